@@ -1,0 +1,1 @@
+"""PyAgent: Rust finds, Python fixes, Rust proves."""

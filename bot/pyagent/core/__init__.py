@@ -1,0 +1,1 @@
+"""Pure decisions: values in, values out. No file, clock, network, environment or subprocess."""

@@ -1,0 +1,156 @@
+"""The errors that people meet, each with a code, a sentence and what to do next.
+
+::
+
+    PyAgentError                      PA-0000
+    ├── InfrastructureError           PA-1000
+    │   ├── FileSystemError           PA-1001
+    │   ├── NetworkTimeout            PA-1002
+    │   ├── DiskFull                  PA-1003
+    │   ├── PermissionsDenied         PA-1004
+    │   ├── GitError                  PA-1005
+    │   ├── ForgeError                PA-1006
+    │   │   └── ForgeLimited          PA-1007   carries the seconds to wait
+    │   └── StoreError                PA-1008
+    ├── SecurityError                 PA-4000
+    │   └── UnauthorizedAccess        PA-4001
+    └── ConfigurationError            PA-5000
+        ├── ManifestMismatch          PA-5001
+        └── EnvVarMissing             PA-5002
+
+PA-20xx (model) and PA-30xx (logic) get their classes with the parts that raise them; codes are never renumbered.
+"""
+
+from __future__ import annotations
+
+import errno
+
+
+class PyAgentError(Exception):
+    """A fault that is explained to the user as ``code: what, where, what to do``.
+
+    Args:
+        message: What happened and where, one line.
+        hint: What to do next, one line.
+    """
+
+    code = "PA-0000"
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.code}: {self.message}"
+        return " ".join(f"{text}; {self.hint}".split() if self.hint else text.split())
+
+
+class InfrastructureError(PyAgentError):
+    """Something outside PyAgent failed."""
+
+    code = "PA-1000"
+
+
+class FileSystemError(InfrastructureError):
+    """A file or folder could not be read or written."""
+
+    code = "PA-1001"
+
+
+class NetworkTimeout(InfrastructureError):
+    """A peer did not answer in time."""
+
+    code = "PA-1002"
+
+
+class DiskFull(InfrastructureError):
+    """No space left where PyAgent wanted to write; nothing was half-written."""
+
+    code = "PA-1003"
+
+
+class PermissionsDenied(InfrastructureError):
+    """The operating system refused access."""
+
+    code = "PA-1004"
+
+
+class GitError(InfrastructureError):
+    """Git refused an operation, or the folder is not a usable repository."""
+
+    code = "PA-1005"
+
+
+class ForgeError(InfrastructureError):
+    """The forge (GitHub or the local one) refused a request."""
+
+    code = "PA-1006"
+
+
+class ForgeLimited(ForgeError):
+    """The forge asks to wait; ``retry_after`` is in seconds."""
+
+    code = "PA-1007"
+
+    def __init__(self, message: str, retry_after: float, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class StoreError(InfrastructureError):
+    """The database could not be used."""
+
+    code = "PA-1008"
+
+
+class SecurityError(PyAgentError):
+    """Something was refused because it is not safe."""
+
+    code = "PA-4000"
+
+
+class UnauthorizedAccess(SecurityError):
+    """A signature, token or permission did not hold."""
+
+    code = "PA-4001"
+
+
+class ConfigurationError(PyAgentError):
+    """The command line or the configuration cannot be used as written."""
+
+    code = "PA-5000"
+    exit_code = 2
+
+
+class ManifestMismatch(ConfigurationError):
+    """A configuration file has a key or value that PyAgent does not know."""
+
+    code = "PA-5001"
+
+
+class EnvVarMissing(ConfigurationError):
+    """A setting that this command needs is not in the environment."""
+
+    code = "PA-5002"
+
+
+def from_os_error(error: OSError, doing: str) -> InfrastructureError:
+    """Translate an operating system error into the product's error.
+
+    Args:
+        error: What the system raised.
+        doing: What was being done, for the message: ``write src/a.py``.
+
+    Returns:
+        The error to raise; the caller writes ``raise from_os_error(e, …) from e``.
+    """
+    what = f"cannot {doing}: {error.strerror or error}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(what, "free some space and run again; nothing was changed")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return PermissionsDenied(what, "check the owner and mode of that path")
+    if isinstance(error, TimeoutError):
+        return NetworkTimeout(what, "check the connection and run again")
+    return FileSystemError(what, "check that path and run again")

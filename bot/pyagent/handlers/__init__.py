@@ -1,0 +1,1 @@
+"""Pure: one event or command per file; each decides on actions and performs none."""

@@ -1,0 +1,1 @@
+"""I/O without decisions: files, git, forges, the engine, the server."""

@@ -1,0 +1,1 @@
+"""Forges: where repositories and pull requests live."""

@@ -1,0 +1,1 @@
+//! Pure computations that the fleet uses.

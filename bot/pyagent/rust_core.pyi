@@ -1,6 +1,6 @@
 """Types of the compiled core. Spans are byte offsets into UTF-8 text; every call releases the GIL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import final
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...]

@@ -1,0 +1,80 @@
+"""What an agent is: one class in one file that holds its rule, its documentation, its examples and its fix.
+
+Everything else is derived: the docs page, the listing, the tests, whether it can fix. To add an agent, add a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from pyagent.core.model import Category, Fix, Left, Safety, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """An example that is fixed: ``before`` becomes exactly ``after``.
+
+    Attributes:
+        before: Module text.
+        after: Module text after the fix.
+        path: Path the example pretends to have; some rules read it (tests, scripts).
+        project: Other files of the example's project, path → text (``pyproject.toml`` for a target, say).
+    """
+
+    before: str
+    after: str
+    path: str = "package/module.py"
+    project: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """An example that stays unchanged. ``why`` is the reason in a maintainer's words."""
+
+    code: str
+    why: str
+    path: str = "package/module.py"
+    project: dict[str, str] = field(default_factory=dict)
+
+
+class Agent:
+    """One rule and its fix.
+
+    Subclasses set the class variables and write ``fix``; the class docstring is the docs page: what it does,
+    why it matters, how safe the fix is, each a paragraph.
+
+    Attributes:
+        rule: Id, stable for ever.
+        name: Short name that reads well after "found a".
+        category: Which pull request the fix belongs to.
+        safety: The most a fix of this rule promises; a site may promise less.
+        examples: Rewrites and leaves; they are the tests and the docs.
+        source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
+    """
+
+    rule: ClassVar[str]
+    name: ClassVar[str]
+    category: ClassVar[Category]
+    safety: ClassVar[Safety]
+    examples: ClassVar[tuple[Rewrite | Leave, ...]]
+    source: ClassVar[str] = ""
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Decide what to do at one site. Pure: the same site gives the same answer."""
+        return Left(f"{self.rule} is reported for a person to decide: {site.message}")
+
+    @classmethod
+    def can_fix(cls) -> bool:
+        """Whether the agent fixes anything: true when an example is a rewrite."""
+        return any(isinstance(example, Rewrite) for example in cls.examples)
+
+
+class RuffAgent(Agent):
+    """An agent whose detector and fix are Ruff's.
+
+    Attributes:
+        codes: Ruff rule codes that this agent stands for.
+    """
+
+    codes: ClassVar[tuple[str, ...]]

@@ -1,0 +1,77 @@
+"""What was asked of the fleet, and what it reports: plain values that every printer and every forge reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a run looks at; an empty tuple means everything.
+
+    Attributes:
+        categories: Only these categories.
+        rules: Only these rule ids.
+        paths: Only files at or below these relative paths.
+    """
+
+    categories: tuple[Category, ...] = ()
+    rules: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """A place that looks like a finding and is none, with the reason (a ``print`` in a script, say)."""
+
+    rule: str
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """The result of a scan. ``lines`` counts physical lines of the files read; ``seconds`` is wall time."""
+
+    root: str
+    files: int
+    lines: int
+    seconds: float
+    findings: tuple[Finding, ...]
+    suppressed: int = 0
+    dismissed: tuple[Dismissed, ...] = ()
+    metrics: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FixReport:
+    """The result of a fix run.
+
+    Attributes:
+        found: Number of findings looked at; always ``len(outcomes)``.
+        outcomes: One per finding, in path and line order.
+        plans: One per category that has commits, in the order of delivery. For branches, each plan starts at the
+            same base and no two touch the same lines; layered, each starts where the one before it ended.
+        changes: Every changed file, from its first to its last text.
+        seconds: Wall time.
+    """
+
+    found: int
+    outcomes: tuple[Outcome, ...]
+    plans: tuple[CategoryPlan, ...]
+    changes: tuple[FileChange, ...]
+    seconds: float
+
+    @property
+    def fixed(self) -> int:
+        """Number of findings fixed."""
+        return sum(o.fixed for o in self.outcomes)
+
+    @property
+    def autonomy(self) -> float:
+        """Fixed over found; 1.0 when nothing was found."""
+        return self.fixed / self.found if self.found else 1.0

@@ -1,0 +1,113 @@
+"""The verbs every forge understands. Idempotent where it can be: an effect is looked up before it is repeated.
+
+A forge object serves one repository. It raises ``ForgeError`` for refusals and ``ForgeLimited`` when it must wait;
+it never sleeps and never retries a write by itself: the engine does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Conclusion = Literal["success", "neutral", "failure", "cancelled", "action_required"]
+Permission = Literal["none", "read", "triage", "write", "maintain", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Where git fetches from and pushes to.
+
+    ``environment`` carries credentials to the one git process that needs them (``GIT_CONFIG_*`` with an
+    ``http.extraHeader``): a token is never part of a URL or of a command line.
+    """
+
+    url: str
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A proposal as the forge has it. ``head`` and ``base`` are branch names, ``head_sha`` is the tip."""
+
+    number: int
+    title: str
+    body: str
+    head: str
+    base: str
+    head_sha: str
+    state: Literal["open", "closed", "merged"]
+    url: str
+    draft: bool = False
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A remark on lines of a file in a check run."""
+
+    path: str
+    start_line: int
+    end_line: int
+    level: Literal["notice", "warning", "failure"]
+    message: str
+    title: str
+
+
+class Forge(Protocol):
+    """One repository on a forge."""
+
+    name: str
+
+    def default_branch(self) -> str:
+        """Name of the branch that pull requests go to."""
+
+    def remote(self) -> Remote:
+        """Where git talks to, with fresh credentials."""
+
+    def branch_sha(self, branch: str) -> str | None:
+        """Tip of a branch; None when it does not exist."""
+
+    def delete_branch(self, branch: str) -> None:
+        """Delete a branch; no error when it is gone already."""
+
+    def read_file(self, path: str, ref: str) -> bytes | None:
+        """A file at a commit; None when it is not there."""
+
+    def pull_requests(self, head: str) -> Sequence[PullRequest]:
+        """All pull requests of a head branch, open and closed, newest first."""
+
+    def open_pull_request(self, *, head: str, base: str, title: str, body: str, draft: bool) -> PullRequest:
+        """Open one; returns the existing open one for the same head and base instead of a second."""
+
+    def update_pull_request(self, number: int, *, title: str, body: str) -> None:
+        """Replace title and body."""
+
+    def close_pull_request(self, number: int) -> None:
+        """Close it unmerged."""
+
+    def add_labels(self, number: int, labels: Sequence[str]) -> None:
+        """Add labels to an issue or pull request."""
+
+    def permission(self, login: str) -> Permission:
+        """The real permission of a person on this repository."""
+
+    def upsert_comment(self, number: int, *, marker: str, body: str) -> None:
+        """Write one comment that carries the hidden ``marker``, or edit the one that does."""
+
+    def react(self, comment_id: int, reaction: str) -> None:
+        """React to a comment."""
+
+    def upsert_check(
+        self,
+        sha: str,
+        *,
+        name: str,
+        external_id: str,
+        status: Literal["queued", "in_progress", "completed"],
+        conclusion: Conclusion | None,
+        title: str,
+        summary: str,
+        annotations: Sequence[Annotation] = (),
+    ) -> None:
+        """Create the check run of ``external_id`` on a commit, or update it."""

@@ -1,9 +1,11 @@
-"""Types of the compiled core. Spans are byte offsets into UTF-8 text; every call releases the GIL."""
+"""Types of the compiled core. Spans are byte offsets into UTF-8 text; long calls release the GIL."""
 
 from collections.abc import Sequence
+from os import PathLike
 from typing import final
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...]
+_Edit = tuple[int, int, str]
 _Site = tuple[str, str, int, int, int, int, int, int, str, str, str, str, dict[str, _Fact]]
 """rule, path, start, end, line, column, end_line, end_column, message, safety, fingerprint, symbol, facts."""
 
@@ -14,27 +16,71 @@ class Scan:
     """What one scan saw."""
 
     @property
-    def files(self) -> int: ...
+    def paths(self) -> list[str]:
+        """Relative paths of the files read, sorted."""
     @property
-    def lines(self) -> int: ...
+    def lines(self) -> int:
+        """Number of physical lines."""
     @property
-    def suppressed(self) -> int: ...
+    def suppressed(self) -> int:
+        """Number of findings silenced by comments."""
     @property
-    def sites(self) -> list[_Site]: ...
+    def sites(self) -> list[_Site]:
+        """Findings by path and position."""
     @property
-    def dismissed(self) -> list[tuple[str, str, int, str]]: ...
+    def dismissed(self) -> list[tuple[str, str, int, str]]:
+        """Places that only look like findings: rule, path, line, reason."""
     @property
-    def metrics(self) -> dict[str, int]: ...
-    @property
-    def paths(self) -> list[str]: ...
+    def metrics(self) -> dict[str, int]:
+        """Sums over all files."""
 
 def scan(
-    root: str,
+    root: str | PathLike[str],
     *,
     rules: Sequence[str] | None = None,
-    exclude: Sequence[str] = (),
+    exclude: Sequence[str] = [],
     target: tuple[int, int] = (3, 11),
     max_file_lines: int = 500,
-    first_party: Sequence[str] = (),
+    first_party: Sequence[str] = [],
     facts: bool = True,
-) -> Scan: ...
+) -> Scan:
+    """Scan the Python files below a folder, or one file. Raises ValueError for a malformed pattern."""
+
+def scan_text(
+    path: str,
+    source: bytes,
+    *,
+    rules: Sequence[str] | None = None,
+    target: tuple[int, int] = (3, 11),
+    max_file_lines: int = 500,
+    first_party: Sequence[str] = [],
+) -> Scan:
+    """Scan one text as if it stood at `path`."""
+
+def merge_edits(source: bytes, edits: Sequence[_Edit]) -> tuple[bytes | None, tuple[_Edit, _Edit] | None]:
+    """Merge edits and apply them: the new text, or two edits that do not go together."""
+
+def prove(
+    path: str,
+    before: bytes,
+    after: bytes,
+    edits: Sequence[_Edit],
+    *,
+    regions: Sequence[tuple[int, int]] = [],
+    fixed: dict[str, int] = {},
+    target: tuple[int, int] = (3, 11),
+    max_file_lines: int = 500,
+    first_party: Sequence[str] = [],
+) -> str | None:
+    """Prove a change; the reason why it does not hold, or None."""
+
+def requirements(
+    path: str, source: bytes, imports: Sequence[str], preamble: Sequence[str]
+) -> tuple[list[_Edit], int, str | None]:
+    """Edits that give a module imports and a preamble, the offset of the preamble, or why it cannot have them."""
+
+def suppressed(path: str, source: bytes, findings: Sequence[tuple[int, int, str, Sequence[str]]]) -> list[bool]:
+    """Which findings `(line, end_line, rule, codes)` of other tools are silenced by a comment of the file."""
+
+def rule_ids() -> list[str]:
+    """Ids of the rules that Rust detects."""

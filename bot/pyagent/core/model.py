@@ -150,6 +150,7 @@ class Fix:
         edits: Replacements in the site's own file.
         imports: Import statements the new text needs (``import shlex``, ``from pathlib import Path``); the fleet
             adds those that the module does not have, once, where the module keeps its imports.
+        preamble: Statements the module needs once, after its imports (``logger = logging.getLogger(__name__)``).
         region: Byte span of the statements that may change; the hull of the edits when absent.
         note: One sentence for the commit body where this site was special.
         safety: Lower than the site's when this fix promises less.
@@ -157,6 +158,7 @@ class Fix:
 
     edits: tuple[Edit, ...]
     imports: tuple[str, ...] = ()
+    preamble: tuple[str, ...] = ()
     region: tuple[int, int] | None = None
     note: str = ""
     safety: Safety | None = None

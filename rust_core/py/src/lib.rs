@@ -1,13 +1,233 @@
 //! The Python binding of PyAgent's Rust core: signatures, conversions, error mapping. No logic.
-use pyo3::prelude::*;
+use std::{collections::HashMap, path::PathBuf};
+
+use pyagent_analysis::{
+    edits::{self, Conflict, Edit},
+    imports,
+    options::Options,
+    prove,
+    scan::{self, Located},
+    site::Fact,
+    source::SourceFile,
+    suppress::Suppressions,
+};
+use pyo3::{
+    exceptions::PyValueError,
+    prelude::*,
+    types::{PyDict, PyList, PyTuple},
+};
 
 /// The compiled core of PyAgent.
 #[pymodule(gil_used = false)]
 mod rust_core {
     use super::*;
+    #[pymodule_export]
+    use super::{Scan, apply_edits, module_requirements, prove_edits, rule_ids, scan_paths, scan_source, suppressed};
 
     #[pymodule_init]
     fn init(m: &Bound<'_, PyModule>) -> PyResult<()> {
         m.add("__version__", env!("CARGO_PKG_VERSION"))
     }
+}
+
+/// What one scan saw.
+#[pyclass(frozen)]
+struct Scan {
+    inner: scan::Scan,
+    with_facts: bool,
+}
+
+#[pymethods]
+impl Scan {
+    #[getter]
+    fn paths(&self) -> Vec<String> {
+        self.inner.paths.clone()
+    }
+    #[getter]
+    fn lines(&self) -> usize {
+        self.inner.lines
+    }
+    #[getter]
+    fn suppressed(&self) -> usize {
+        self.inner.suppressed
+    }
+    #[getter]
+    fn metrics(&self) -> HashMap<&'static str, usize> {
+        self.inner.metrics.named().into_iter().collect()
+    }
+    #[getter]
+    fn sites<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let sites = self.inner.sites.iter().map(|located| site_tuple(py, located, self.with_facts)).collect::<PyResult<Vec<_>>>()?;
+        PyList::new(py, sites)
+    }
+    #[getter]
+    fn dismissed(&self) -> Vec<(&'static str, String, usize, &'static str)> {
+        self.inner.dismissed.iter().map(|it| (it.site.rule, it.path.clone(), it.start.0, it.site.dismissed.unwrap_or_default())).collect()
+    }
+}
+
+fn site_tuple<'py>(py: Python<'py>, located: &Located, with_facts: bool) -> PyResult<Bound<'py, PyTuple>> {
+    let site = &located.site;
+    let facts = PyDict::new(py);
+    if with_facts {
+        for (name, fact) in &site.facts {
+            match fact {
+                Fact::Text(value) => facts.set_item(name, value)?,
+                Fact::Number(value) => facts.set_item(name, value)?,
+                Fact::Flag(value) => facts.set_item(name, value)?,
+                Fact::Span(value) => facts.set_item(name, (value.start().to_u32(), value.end().to_u32()))?,
+                Fact::Names(value) => facts.set_item(name, PyTuple::new(py, value)?)?,
+            }
+        }
+    }
+    let items: [Bound<'py, PyAny>; 13] = [
+        site.rule.into_pyobject(py)?.into_any(),
+        located.path.as_str().into_pyobject(py)?.into_any(),
+        site.range.start().to_u32().into_pyobject(py)?.into_any(),
+        site.range.end().to_u32().into_pyobject(py)?.into_any(),
+        located.start.0.into_pyobject(py)?.into_any(),
+        located.start.1.into_pyobject(py)?.into_any(),
+        located.end.0.into_pyobject(py)?.into_any(),
+        located.end.1.into_pyobject(py)?.into_any(),
+        site.message.as_str().into_pyobject(py)?.into_any(),
+        site.safety.as_str().into_pyobject(py)?.into_any(),
+        format!("{:032x}", site.fingerprint).into_pyobject(py)?.into_any(),
+        site.symbol.as_str().into_pyobject(py)?.into_any(),
+        facts.into_any(),
+    ];
+    PyTuple::new(py, items)
+}
+
+fn options(rules: Option<Vec<String>>, exclude: Vec<String>, target: (u8, u8), max_file_lines: usize, first_party: Vec<String>) -> Options {
+    Options { rules: rules.map(|rules| rules.into_iter().collect()), exclude, target, max_file_lines, first_party }
+}
+
+fn text(bytes: &[u8]) -> PyResult<&str> {
+    std::str::from_utf8(bytes).map_err(|error| PyValueError::new_err(format!("the text is not UTF-8: {error}")))
+}
+
+/// Scan the Python files below a folder, or one file.
+#[pyfunction]
+#[pyo3(name = "scan", signature = (root, *, rules=None, exclude=vec![], target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
+#[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
+fn scan_paths(
+    py: Python<'_>,
+    root: PathBuf,
+    rules: Option<Vec<String>>,
+    exclude: Vec<String>,
+    target: (u8, u8),
+    max_file_lines: usize,
+    first_party: Vec<String>,
+    facts: bool,
+) -> PyResult<Scan> {
+    let options = options(rules, exclude, target, max_file_lines, first_party);
+    let inner = py.detach(|| scan::scan(&root, &options)).map_err(PyValueError::new_err)?;
+    Ok(Scan { inner, with_facts: facts })
+}
+
+/// Scan one text as if it stood at `path`.
+#[pyfunction]
+#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![]))]
+fn scan_source(
+    py: Python<'_>,
+    path: &str,
+    source: Vec<u8>,
+    rules: Option<Vec<String>>,
+    target: (u8, u8),
+    max_file_lines: usize,
+    first_party: Vec<String>,
+) -> Scan {
+    let options = options(rules, Vec::new(), target, max_file_lines, first_party);
+    Scan { inner: py.detach(|| scan::scan_text(path, source, &options)), with_facts: true }
+}
+
+fn edits_of(edits: Vec<(u32, u32, String)>) -> Vec<Edit> {
+    edits.into_iter().map(|(start, end, text)| Edit { start, end, text }).collect()
+}
+
+/// Merge edits and apply them: the new text, or two edits that do not go together (twice the same when its span is wrong).
+#[pyfunction]
+#[pyo3(name = "merge_edits")]
+#[expect(clippy::type_complexity, reason = "a pair of alternatives, as Python sees it")]
+fn apply_edits(
+    source: &[u8],
+    edits: Vec<(u32, u32, String)>,
+) -> PyResult<(Option<Vec<u8>>, Option<((u32, u32, String), (u32, u32, String))>)> {
+    let tuple = |edit: Edit| (edit.start, edit.end, edit.text);
+    Ok(match edits::apply(text(source)?, &edits_of(edits)) {
+        Ok(after) => (Some(after.into_bytes()), None),
+        Err(Conflict::Overlap(first, second)) => (None, Some((tuple(first), tuple(second)))),
+        Err(Conflict::OutOfRange(edit)) => (None, Some((tuple(edit.clone()), tuple(edit)))),
+    })
+}
+
+/// Prove a change; the reason why it does not hold, or None.
+#[pyfunction]
+#[pyo3(name = "prove", signature = (path, before, after, edits, *, regions=vec![], fixed=HashMap::new(), target=(3, 11), max_file_lines=500, first_party=vec![]))]
+#[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
+fn prove_edits(
+    py: Python<'_>,
+    path: &str,
+    before: &[u8],
+    after: &[u8],
+    edits: Vec<(u32, u32, String)>,
+    regions: Vec<(u32, u32)>,
+    fixed: HashMap<String, usize>,
+    target: (u8, u8),
+    max_file_lines: usize,
+    first_party: Vec<String>,
+) -> PyResult<Option<String>> {
+    let (before, after) = (text(before)?, text(after)?);
+    let options = options(None, Vec::new(), target, max_file_lines, first_party);
+    let (edits, fixed) = (edits_of(edits), fixed.into_iter().collect());
+    Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &options)).err()))
+}
+
+/// The edits that give a module imports and module-level statements, and the offset of the latter; or why it cannot have them.
+#[pyfunction]
+#[pyo3(name = "requirements")]
+#[expect(clippy::type_complexity, reason = "a pair of alternatives, as Python sees it")]
+fn module_requirements(
+    path: &str,
+    source: &[u8],
+    imports: Vec<String>,
+    preamble: Vec<String>,
+) -> PyResult<(Vec<(u32, u32, String)>, u32, Option<String>)> {
+    let source = text(source)?.to_owned();
+    Ok(scan::with_deep_stack(|| match SourceFile::parse(path, source) {
+        Err((_, why)) => (Vec::new(), 0, Some(why.message)),
+        Ok(file) => match imports::requirements(&file, &imports, &preamble) {
+            Ok(edits) => {
+                (edits.into_iter().map(|edit| (edit.start, edit.end, edit.text)).collect(), imports::preamble_offset(&file).to_u32(), None)
+            }
+            Err(why) => (Vec::new(), 0, Some(why)),
+        },
+    }))
+}
+
+/// For findings of other tools: which of `(line, end_line, rule, codes)` are silenced by a comment of the file.
+#[pyfunction]
+fn suppressed(path: &str, source: &[u8], findings: Vec<(usize, usize, String, Vec<String>)>) -> PyResult<Vec<bool>> {
+    let source = text(source)?.to_owned();
+    Ok(scan::with_deep_stack(|| match SourceFile::parse(path, source) {
+        Err(_) => vec![false; findings.len()],
+        Ok(file) => {
+            let known = Suppressions::of(&file);
+            findings
+                .iter()
+                .map(|(line, end, rule, codes)| {
+                    known.covers_lines(*line, *end, rule, &codes.iter().map(String::as_str).collect::<Vec<_>>())
+                })
+                .collect()
+        }
+    }))
+}
+
+/// Ids of the rules that Rust detects.
+#[pyfunction]
+fn rule_ids() -> Vec<&'static str> {
+    let mut ids: Vec<&'static str> = pyagent_analysis::rules::RULES.iter().map(|rule| rule.id).collect();
+    ids.extend([scan::UNPARSABLE, scan::CYCLE]);
+    ids.sort_unstable();
+    ids
 }

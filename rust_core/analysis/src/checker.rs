@@ -1,0 +1,235 @@
+//! Walks one file once and gives each node to the rules that want it.
+
+use std::mem;
+
+use ruff_python_ast::{
+    AnyNodeRef, ExceptHandler, Stmt,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    context::Context,
+    kind::ModuleKind,
+    options::Options,
+    project::package_of,
+    rule::{Hook, Rule},
+    rules::RULES,
+    scope::Scopes,
+    site::Site,
+    source::SourceFile,
+    suppress::Suppressions,
+};
+
+/// What the rules saw in one file.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Findings, in order of position.
+    pub sites: Vec<Site>,
+    /// Places that only look like findings.
+    pub dismissed: Vec<Site>,
+    /// Number of findings silenced by comments.
+    pub suppressed: usize,
+}
+
+/// Run every wanted rule over a file.
+pub fn check(file: &SourceFile, options: &Options) -> Checked {
+    let scopes = Scopes::of(file.module(), &package_of(&file.path));
+    let context = Context {
+        kind: ModuleKind::of(file, &scopes),
+        file,
+        scopes: &scopes,
+        options,
+        parents: Vec::new(),
+        scope_stack: vec![0],
+        symbols: Vec::new(),
+    };
+    let mut checker = Checker { context, hooks: Hooks::of(options), found: Vec::new(), scratch: Vec::new() };
+    checker.run();
+    finish(file, checker.found)
+}
+
+fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {
+    found.sort_by_key(|site| (site.range.start(), site.rule, site.range.end()));
+    found.dedup_by(|a, b| a.rule == b.rule && a.range == b.range);
+    let suppressions = Suppressions::of(file);
+    let mut checked = Checked::default();
+    let mut seen: FxHashMap<u128, u32> = FxHashMap::default();
+    for mut site in found {
+        if suppressions.covers(file, site.range, site.rule, aliases(site.rule)) {
+            checked.suppressed += 1;
+            continue;
+        }
+        let identity = fingerprint(&[&file.path, site.rule, &site.symbol, &squeeze(file.slice(site.range))], 0);
+        let count = seen.entry(identity).or_default();
+        site.fingerprint = fingerprint(&[&format!("{identity:032x}")], u64::from(*count));
+        *count += 1;
+        if site.dismissed.is_some() { checked.dismissed.push(site) } else { checked.sites.push(site) }
+    }
+    checked
+}
+
+fn aliases(rule: &str) -> &'static [&'static str] {
+    RULES.iter().find(|known| known.id == rule).map_or(&[], |known| known.aliases)
+}
+
+/// White space does not make another finding.
+fn squeeze(text: &str) -> String {
+    let first = text.split(['\n', '\r']).next().unwrap_or(text);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// FNV-1a in 128 bits (Fowler, Noll, Vo): stable over releases and platforms, unlike the hashers of the standard
+/// library. Parts are separated, so `("ab", "c")` and `("a", "bc")` differ.
+pub fn fingerprint(parts: &[&str], salt: u64) -> u128 {
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+    for byte in bytes.chain(salt.to_le_bytes()) {
+        hash = (hash ^ u128::from(byte)).wrapping_mul(PRIME);
+    }
+    hash
+}
+
+/// The hooks of the wanted rules by kind of node.
+#[derive(Default)]
+struct Hooks {
+    module: Vec<(&'static Rule, Hook)>,
+    body: Vec<(&'static Rule, Hook)>,
+    stmt: Vec<(&'static Rule, Hook)>,
+    function: Vec<(&'static Rule, Hook)>,
+    class: Vec<(&'static Rule, Hook)>,
+    handler: Vec<(&'static Rule, Hook)>,
+    call: Vec<(&'static Rule, Hook)>,
+    expr: Vec<(&'static Rule, Hook)>,
+}
+
+impl Hooks {
+    fn of(options: &Options) -> Self {
+        let mut hooks = Self::default();
+        for rule in RULES.iter().copied().filter(|rule| options.wants(rule.id)) {
+            for hook in rule.hooks {
+                let list = match hook {
+                    Hook::Module(_) => &mut hooks.module,
+                    Hook::Body(_) => &mut hooks.body,
+                    Hook::Stmt(_) => &mut hooks.stmt,
+                    Hook::Function(_) => &mut hooks.function,
+                    Hook::Class(_) => &mut hooks.class,
+                    Hook::Handler(_) => &mut hooks.handler,
+                    Hook::Call(_) => &mut hooks.call,
+                    Hook::Expr(_) => &mut hooks.expr,
+                };
+                list.push((rule, *hook));
+            }
+        }
+        hooks
+    }
+}
+
+struct Checker<'a> {
+    context: Context<'a>,
+    hooks: Hooks,
+    found: Vec<Site>,
+    scratch: Vec<Site>,
+}
+
+macro_rules! run_hooks {
+    ($self:ident, $list:ident, $kind:ident, $($argument:expr),+) => {
+        for (rule, hook) in &$self.hooks.$list {
+            if let Hook::$kind(function) = hook {
+                function(&$self.context, $($argument,)+ &mut $self.scratch);
+                if !$self.scratch.is_empty() {
+                    let symbol = $self.context.symbols.join(".");
+                    for mut site in mem::take(&mut $self.scratch) {
+                        site.rule = rule.id;
+                        site.symbol.clone_from(&symbol);
+                        $self.found.push(site);
+                    }
+                }
+            }
+        }
+    };
+}
+
+impl<'a> Checker<'a> {
+    fn run(&mut self) {
+        let module = self.context.module();
+        run_hooks!(self, module, Module, module);
+        self.context.parents.push(AnyNodeRef::ModModule(module));
+        self.visit_body(&module.body);
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Checker<'a> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtFunctionDef(def) => {
+                run_hooks!(self, function, Function, def);
+                self.context.symbols.push(&def.name);
+            }
+            AnyNodeRef::StmtClassDef(def) => {
+                run_hooks!(self, class, Class, def);
+                self.context.symbols.push(&def.name);
+            }
+            AnyNodeRef::ExprCall(call) if !self.hooks.call.is_empty() => {
+                let name = self.context.resolve(&call.func).unwrap_or_default();
+                run_hooks!(self, call, Call, call, &name);
+            }
+            _ => {}
+        }
+        if let Some(scope) = self.opens(node) {
+            self.context.scope_stack.push(scope);
+        }
+        self.context.parents.push(node);
+        TraversalSignal::Traverse
+    }
+
+    fn leave_node(&mut self, node: AnyNodeRef<'a>) {
+        self.context.parents.pop();
+        if self.opens(node).is_some() {
+            self.context.scope_stack.pop();
+        }
+        if matches!(node, AnyNodeRef::StmtFunctionDef(_) | AnyNodeRef::StmtClassDef(_)) {
+            self.context.symbols.pop();
+        }
+    }
+
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        run_hooks!(self, stmt, Stmt, stmt);
+        ruff_python_ast::visitor::source_order::walk_stmt(self, stmt);
+    }
+
+    fn visit_expr(&mut self, expr: &'a ruff_python_ast::Expr) {
+        run_hooks!(self, expr, Expr, expr);
+        ruff_python_ast::visitor::source_order::walk_expr(self, expr);
+    }
+
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        run_hooks!(self, body, Body, body);
+        ruff_python_ast::visitor::source_order::walk_body(self, body);
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(inner) = handler;
+        if let Some(AnyNodeRef::StmtTry(stmt)) = self.context.parent() {
+            run_hooks!(self, handler, Handler, stmt, inner);
+        }
+        ruff_python_ast::visitor::source_order::walk_except_handler(self, handler);
+    }
+}
+
+impl<'a> Checker<'a> {
+    fn opens(&self, node: AnyNodeRef<'a>) -> Option<usize> {
+        match node {
+            AnyNodeRef::StmtFunctionDef(_)
+            | AnyNodeRef::StmtClassDef(_)
+            | AnyNodeRef::ExprLambda(_)
+            | AnyNodeRef::ExprListComp(_)
+            | AnyNodeRef::ExprSetComp(_)
+            | AnyNodeRef::ExprDictComp(_)
+            | AnyNodeRef::ExprGenerator(_) => self.context.scopes.opened_by(node.range()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a scan is asked for.
+
+use rustc_hash::FxHashSet;
+
+/// Options of a scan; the same for every file of it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Rule ids to run; all when absent.
+    pub rules: Option<FxHashSet<String>>,
+    /// Patterns of paths to leave out, in `.gitignore` syntax.
+    pub exclude: Vec<String>,
+    /// Oldest Python version the project supports.
+    pub target: (u8, u8),
+    /// Lines after which a file is too long.
+    pub max_file_lines: usize,
+    /// Top-level modules of the project itself.
+    pub first_party: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { rules: None, exclude: Vec::new(), target: (3, 11), max_file_lines: 500, first_party: Vec::new() }
+    }
+}
+
+impl Options {
+    /// Whether a rule is asked for.
+    pub fn wants(&self, rule: &str) -> bool {
+        self.rules.as_ref().is_none_or(|rules| rules.contains(rule))
+    }
+}

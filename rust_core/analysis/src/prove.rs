@@ -1,0 +1,231 @@
+//! Proving a change: it parses, the findings are gone, none is new, and the tree outside the edits is the same.
+//!
+//! Bytes outside the edits are equal by construction (edits are spans). What an edit can still break out there is
+//! structure: an unbalanced bracket, a lost indentation, a string that swallows what follows. So every node of the
+//! tree that is not inside an edited region must be found again, of the same kind, at its shifted place.
+
+use ruff_python_ast::{
+    AnyNodeRef, NodeKind,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashMap;
+
+use crate::{checker::check, edits::Edit, options::Options, source::SourceFile};
+
+/// A span of the old text in which the tree may change, with the growth of the edits inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Region {
+    start: i64,
+    end: i64,
+    growth: i64,
+}
+
+/// Prove that applying `edits` turned `before` into a text where `fixed` findings per rule are gone.
+///
+/// `regions` are the byte spans of the statements that may change; edits outside them open a region of their own.
+///
+/// # Errors
+/// One sentence that says what does not hold.
+pub fn prove(
+    path: &str,
+    before: &str,
+    after: &str,
+    edits: &[Edit],
+    regions: &[(u32, u32)],
+    fixed: &FxHashMap<String, usize>,
+    options: &Options,
+) -> Result<(), String> {
+    let parse = |text: &str| SourceFile::parse(path, text.to_owned()).map_err(|(_, why)| why.message);
+    let old = parse(before).map_err(|why| format!("the file did not parse before the fix: {why}"))?;
+    let new = parse(after).map_err(|why| format!("the fixed file would not parse: {why}"))?;
+    let regions = regions_of(edits, regions);
+    same_tree(&old, &new, &regions)?;
+    comments_kept(&old, &new, &regions)?;
+    findings(&old, &new, fixed, options)
+}
+
+fn regions_of(edits: &[Edit], wanted: &[(u32, u32)]) -> Vec<Region> {
+    let mut spans: Vec<(i64, i64)> = wanted.iter().map(|(start, end)| (i64::from(*start), i64::from(*end))).collect();
+    spans.extend(edits.iter().map(|edit| (i64::from(edit.start), i64::from(edit.end))));
+    spans.sort_unstable();
+    let mut merged: Vec<Region> = Vec::new();
+    for (start, end) in spans {
+        match merged.last_mut() {
+            // Touching regions are one: what stands at the seam belongs to both.
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => merged.push(Region { start, end, growth: 0 }),
+        }
+    }
+    for edit in edits {
+        let (start, end) = (i64::from(edit.start), i64::from(edit.end));
+        if let Some(region) = merged.iter_mut().find(|region| region.start <= start && end <= region.end) {
+            region.growth += edit.growth();
+        }
+    }
+    merged
+}
+
+type Node = (NodeKind, i64, i64);
+
+struct Nodes(Vec<Node>);
+
+impl<'a> SourceOrderVisitor<'a> for Nodes {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        let range = node.range();
+        self.0.push((node.kind(), i64::from(range.start().to_u32()), i64::from(range.end().to_u32())));
+        TraversalSignal::Traverse
+    }
+}
+
+fn nodes(file: &SourceFile) -> Vec<Node> {
+    let mut visitor = Nodes(Vec::new());
+    visitor.visit_body(file.body());
+    visitor.0
+}
+
+/// Where a point of the old text stands in the new one. At an insertion there are two answers.
+fn places(at: i64, regions: &[Region]) -> Option<(i64, i64)> {
+    let (mut low, mut high) = (at, at);
+    for region in regions {
+        if region.start < at && at < region.end {
+            return None;
+        }
+        if region.end <= at {
+            high += region.growth;
+            if region.start < at {
+                low += region.growth;
+            }
+        }
+    }
+    Some((low, high))
+}
+
+fn same_tree(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(), String> {
+    let mut images = Vec::with_capacity(regions.len());
+    let mut shift = 0;
+    for region in regions {
+        images.push((region.start + shift, region.end + shift + region.growth));
+        shift += region.growth;
+    }
+    let inside = |node: &Node, spans: &[(i64, i64)]| {
+        // The last span that starts at or before the node is the only one that can hold it.
+        let index = spans.partition_point(|(start, _)| *start <= node.1);
+        index > 0 && node.2 <= spans[index - 1].1
+    };
+    let spans: Vec<(i64, i64)> = regions.iter().map(|region| (region.start, region.end)).collect();
+    let kept_old: Vec<Node> = nodes(old).into_iter().filter(|node| !inside(node, &spans)).collect();
+    let kept_new: Vec<Node> = nodes(new).into_iter().filter(|node| !inside(node, &images)).collect();
+    let broken = |at: i64| {
+        let line = old
+            .position(ruff_text_size::TextSize::new(
+                u32::try_from(at.max(0)).unwrap_or(0).min(u32::try_from(old.text.len()).unwrap_or(u32::MAX)),
+            ))
+            .0;
+        Err(format!("the syntax tree would change outside the edited statements (near line {line})"))
+    };
+    for (before, after) in kept_old.iter().zip(&kept_new) {
+        let fits = |at: i64, found: i64| places(at, regions).is_some_and(|(low, high)| found == low || found == high);
+        if before.0 != after.0 || !fits(before.1, after.1) || !fits(before.2, after.2) {
+            return broken(before.1);
+        }
+    }
+    if kept_old.len() != kept_new.len() {
+        return broken(kept_old.get(kept_new.len()).map_or_else(|| kept_old.last().map_or(0, |node| node.1), |node| node.1));
+    }
+    Ok(())
+}
+
+/// Every comment of the old text is still somewhere in the new one.
+fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(), String> {
+    let touched = |start: i64, end: i64| regions.iter().any(|region| region.start < end && start < region.end);
+    let mut left: FxHashMap<&str, i64> = FxHashMap::default();
+    for range in &new.comments {
+        *left.entry(new.slice(range).trim_end()).or_default() += 1;
+    }
+    for range in &old.comments {
+        let text = old.slice(range).trim_end();
+        let count = left.entry(text).or_default();
+        *count -= 1;
+        if *count < 0 && touched(i64::from(range.start().to_u32()), i64::from(range.end().to_u32())) {
+            return Err(format!("a comment would be lost (line {})", old.position(range.start()).0));
+        }
+    }
+    Ok(())
+}
+
+fn findings(old: &SourceFile, new: &SourceFile, fixed: &FxHashMap<String, usize>, options: &Options) -> Result<(), String> {
+    let before = count(old, options);
+    let after = count(new, options);
+    for (rule, number) in &after {
+        let had = before.get(rule).copied().unwrap_or(0);
+        let gone = fixed.get(*rule).copied().unwrap_or(0);
+        if *number + gone > had {
+            return Err(if gone == 0 {
+                format!("the fix would make a new finding {rule}")
+            } else {
+                format!("the finding {rule} would still be there after the fix")
+            });
+        }
+    }
+    Ok(())
+}
+
+fn count(file: &SourceFile, options: &Options) -> FxHashMap<&'static str, usize> {
+    let mut counts = FxHashMap::default();
+    for site in check(file, options).sites {
+        *counts.entry(site.rule).or_default() += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edits::apply;
+
+    fn proved(before: &str, edits: &[Edit], regions: &[(u32, u32)]) -> Result<(), String> {
+        let after = apply(before, edits).unwrap();
+        prove(
+            "a.py",
+            before,
+            &after,
+            edits,
+            regions,
+            &FxHashMap::default(),
+            &Options { rules: Some(rustc_hash::FxHashSet::default()), ..Options::default() },
+        )
+    }
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit { start: u32::try_from(start).unwrap(), end: u32::try_from(end).unwrap(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn an_inserted_statement_is_a_local_change() {
+        assert_eq!(proved("a = 1\nb = 2\n", &[edit(6, 6, "import os\n")], &[]), Ok(()));
+        assert_eq!(proved("a = 1\n", &[edit(0, 0, "import os\n")], &[]), Ok(()));
+        assert_eq!(proved("def f():\n    return 1\n", &[edit(13, 13, "\"\"\"Doc.\"\"\"\n    ")], &[]), Ok(()));
+    }
+
+    #[test]
+    fn appending_to_the_last_statement_moves_the_ends_around_it() {
+        let text = "try:\n    pass\nexcept E as e:\n    raise V()\n";
+        let at = text.find("V()").unwrap() + 3;
+        let region = (u32::try_from(text.find("raise").unwrap()).unwrap(), u32::try_from(at).unwrap());
+        assert_eq!(proved(text, &[edit(at, at, " from e")], &[region]), Ok(()));
+    }
+
+    #[test]
+    fn swallowing_the_neighbour_is_seen() {
+        assert!(proved("a = 1\nf(b)\n", &[edit(4, 5, "[1,"), edit(10, 10, "]")], &[]).unwrap_err().contains("outside"));
+        assert!(proved("if x:\n    a\nb\n", &[edit(12, 12, "    ")], &[]).unwrap_err().contains("outside"));
+        assert!(proved("a = 1\nb = 2\n", &[edit(4, 5, "'''"), edit(11, 11, "'''")], &[]).is_err());
+    }
+
+    #[test]
+    fn lost_comments_and_broken_syntax_are_refused() {
+        assert!(proved("a = 1  # why\nb = 2\n", &[edit(4, 12, "1")], &[(0, 12)]).unwrap_err().contains("comment"));
+        assert!(proved("a = 1\n", &[edit(4, 5, "(")], &[]).unwrap_err().contains("parse"));
+    }
+}

@@ -1,0 +1,217 @@
+//! Scanning: many files in parallel, or one text.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::OnceLock,
+};
+
+use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use ruff_text_size::{TextRange, TextSize};
+
+use crate::{
+    checker::{Checked, check, fingerprint},
+    disk,
+    metrics::Metrics,
+    options::Options,
+    project::{ModuleImports, cycles, imports_of},
+    site::{Safety, Site},
+    source::{SourceFile, Unreadable},
+};
+
+/// Rule id of files that cannot be read or parsed.
+pub const UNPARSABLE: &str = "SYN003";
+/// Rule id of import cycles, which only a whole project shows.
+pub const CYCLE: &str = "ARC003";
+
+/// A site with its file and its position for people.
+#[derive(Debug)]
+pub struct Located {
+    /// Relative path of the file.
+    pub path: String,
+    /// The site.
+    pub site: Site,
+    /// Line and column of the start.
+    pub start: (usize, usize),
+    /// Line and column of the end.
+    pub end: (usize, usize),
+}
+
+/// The result of a scan.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Paths read, sorted.
+    pub paths: Vec<String>,
+    /// Number of physical lines.
+    pub lines: usize,
+    /// Findings by path and position.
+    pub sites: Vec<Located>,
+    /// Places that only look like findings.
+    pub dismissed: Vec<Located>,
+    /// Findings silenced by comments.
+    pub suppressed: usize,
+    /// Sums over all files.
+    pub metrics: Metrics,
+}
+
+/// The pool that all analysis runs in. Its stacks are large: a tree may be as deep as a line is long, and visiting or
+/// dropping it recurses. The pages of a stack cost nothing until they are used.
+fn pool() -> &'static ThreadPool {
+    static POOL: OnceLock<ThreadPool> = OnceLock::new();
+    POOL.get_or_init(|| {
+        ThreadPoolBuilder::new().stack_size(1 << 30).thread_name(|index| format!("pyagent-{index}")).build().unwrap_or_else(|_| {
+            // A host that grants no gigabyte of address space still gets the analysis, with shallower trees.
+            ThreadPoolBuilder::new().stack_size(64 << 20).build().expect("threads can be started")
+        })
+    })
+}
+
+struct FileScan {
+    path: String,
+    lines: usize,
+    checked: Vec<Located>,
+    dismissed: Vec<Located>,
+    suppressed: usize,
+    metrics: Metrics,
+    imports: Option<ModuleImports>,
+}
+
+/// Scan the Python files below `root`.
+///
+/// # Errors
+/// A sentence when the folder cannot be walked.
+pub fn scan(root: &Path, options: &Options) -> Result<Scan, String> {
+    let paths = disk::python_files(root, &options.exclude)?;
+    let files: Vec<FileScan> = pool().install(|| {
+        paths
+            .par_iter()
+            .map(|path| {
+                let full = if path.is_empty() { root.to_path_buf() } else { root.join(path) };
+                let shown = if path.is_empty() { name_of(root) } else { path.clone() };
+                match disk::read(&full) {
+                    Ok(text) if disk::is_generated(&text) => None,
+                    Ok(text) => Some(scan_file(&shown, text, options)),
+                    Err(why) => Some(unreadable(&shown, &why, None, options)),
+                }
+            })
+            .flatten()
+            .collect()
+    });
+    Ok(gather(files, options))
+}
+
+/// Scan one text as if it stood at `path`.
+pub fn scan_text(path: &str, bytes: Vec<u8>, options: &Options) -> Scan {
+    let file = pool().install(|| match disk::decode(bytes) {
+        Ok(text) => scan_file(path, text, options),
+        Err(why) => unreadable(path, &why, None, options),
+    });
+    gather(vec![file], options)
+}
+
+/// Run `work` where the stack is deep enough for any tree.
+pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    pool().install(work)
+}
+
+fn name_of(root: &Path) -> String {
+    root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// A fault of ours in one file must not stop the others: it becomes a finding of that file.
+fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
+    let backup_lines = text.lines().count();
+    catch_unwind(AssertUnwindSafe(|| match SourceFile::parse(path, text) {
+        Ok(file) => analyse(&file, options),
+        Err((text, why)) => unreadable(path, &why, Some(&text), options),
+    }))
+    .unwrap_or_else(|_| {
+        let why = Unreadable { message: "the analysis failed on this file (a fault of PyAgent: please report it)".to_owned(), offset: 0 };
+        let mut scan = unreadable(path, &why, None, options);
+        scan.lines = backup_lines;
+        scan
+    })
+}
+
+fn analyse(file: &SourceFile, options: &Options) -> FileScan {
+    let Checked { sites, dismissed, suppressed } = check(file, options);
+    let locate = |site: Site| Located {
+        path: file.path.clone(),
+        start: file.position(site.range.start()),
+        end: file.position(site.range.end()),
+        site,
+    };
+    FileScan {
+        path: file.path.clone(),
+        lines: file.line_count(),
+        checked: sites.into_iter().map(locate).collect(),
+        dismissed: dismissed.into_iter().map(locate).collect(),
+        suppressed,
+        metrics: Metrics::of(file),
+        imports: Some(imports_of(file)),
+    }
+}
+
+fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Options) -> FileScan {
+    let offset = TextSize::new(why.offset);
+    let position = text.map_or((1, 1), |text| {
+        let head = text.get(..why.offset as usize).unwrap_or_default();
+        let line = head.matches('\n').count() + 1;
+        let column = head.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    });
+    let mut site = Site::new(TextRange::empty(offset), why.message.clone()).leave("a file that does not parse is not edited");
+    site.rule = UNPARSABLE;
+    site.fingerprint = fingerprint(&[path, UNPARSABLE, &why.message], 0);
+    let checked =
+        if options.wants(UNPARSABLE) { vec![Located { path: path.to_owned(), site, start: position, end: position }] } else { Vec::new() };
+    FileScan {
+        path: path.to_owned(),
+        lines: text.map_or(0, |text| text.lines().count()),
+        checked,
+        dismissed: Vec::new(),
+        suppressed: 0,
+        metrics: Metrics::default(),
+        imports: None,
+    }
+}
+
+fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
+    let mut scan = Scan::default();
+    let mut imports = Vec::new();
+    for file in files {
+        scan.paths.push(file.path);
+        scan.lines += file.lines;
+        scan.sites.extend(file.checked);
+        scan.dismissed.extend(file.dismissed);
+        scan.suppressed += file.suppressed;
+        scan.metrics.add(&file.metrics);
+        imports.extend(file.imports);
+    }
+    if options.wants(CYCLE) {
+        scan.sites.extend(cycle_sites(&imports));
+        scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
+    }
+    scan
+}
+
+/// One finding per circle, at the import of its first module that enters it.
+fn cycle_sites(modules: &[ModuleImports]) -> Vec<Located> {
+    let mut found = Vec::new();
+    for group in cycles(modules) {
+        let members: Vec<&str> = group.iter().map(|index| modules[*index].module.as_str()).collect();
+        let first = &modules[group[0]];
+        let into = first.imports.iter().find(|(name, ..)| {
+            members[1..].iter().any(|member| name == member || name.strip_prefix(member).is_some_and(|rest| rest.starts_with('.')))
+        });
+        let Some((_, offset, line)) = into else { continue };
+        let message = format!("import cycle of {} modules: {}", members.len(), members.join(" → "));
+        let mut site = Site::new(TextRange::empty(TextSize::new(*offset)), message)
+            .leave("breaking a cycle moves code between modules; import inside the function that needs it, or move what both share into a third module");
+        site.rule = CYCLE;
+        site.safety = Safety::Manual;
+        site.fingerprint = fingerprint(&[CYCLE, &members.join(" ")], 0);
+        found.push(Located { path: first.path.clone(), site, start: (*line, 1), end: (*line, 1) });
+    }
+    found
+}

@@ -1,0 +1,147 @@
+//! A site: where a rule holds, and what was measured there for the agent that fixes it.
+
+use ruff_text_size::{Ranged, TextRange};
+
+/// The most that may be promised for a fix at a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// Reported with a proposal, never edited.
+    Manual,
+    /// Changes behaviour on purpose; one glance needed.
+    Review,
+    /// Keeps behaviour for every input.
+    Safe,
+}
+
+impl Safety {
+    /// The name in the JSON contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Review => "review",
+            Self::Safe => "safe",
+        }
+    }
+}
+
+/// One measured value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// Text, such as a name or a piece of code.
+    Text(String),
+    /// A count or a number.
+    Number(i64),
+    /// A yes or no.
+    Flag(bool),
+    /// A byte span of the file.
+    Span(TextRange),
+    /// A list of texts.
+    Names(Vec<String>),
+}
+
+impl From<&str> for Fact {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+impl From<String> for Fact {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<bool> for Fact {
+    fn from(value: bool) -> Self {
+        Self::Flag(value)
+    }
+}
+impl From<i64> for Fact {
+    fn from(value: i64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<usize> for Fact {
+    fn from(value: usize) -> Self {
+        Self::Number(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+impl From<TextRange> for Fact {
+    fn from(value: TextRange) -> Self {
+        Self::Span(value)
+    }
+}
+impl From<Vec<String>> for Fact {
+    fn from(value: Vec<String>) -> Self {
+        Self::Names(value)
+    }
+}
+
+/// What a rule reports. The rule id, the position and the fingerprint are added by the checker.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Rule id; set by the checker.
+    pub rule: &'static str,
+    /// The place, as bytes of the file.
+    pub range: TextRange,
+    /// One sentence: what is wrong here.
+    pub message: String,
+    /// Cap on the promise of a fix.
+    pub safety: Safety,
+    /// Set when the place only looks like a finding: why it is none.
+    pub dismissed: Option<&'static str>,
+    /// Qualified name of the enclosing function or class; set by the checker.
+    pub symbol: String,
+    /// Identity that survives moved lines; set by the checker.
+    pub fingerprint: u128,
+    /// What the agent needs.
+    pub facts: Vec<(&'static str, Fact)>,
+}
+
+impl Site {
+    /// A site of full promise at a place.
+    pub fn new(range: TextRange, message: impl Into<String>) -> Self {
+        Self {
+            rule: "",
+            range,
+            message: message.into(),
+            safety: Safety::Safe,
+            dismissed: None,
+            symbol: String::new(),
+            fingerprint: 0,
+            facts: Vec::new(),
+        }
+    }
+
+    /// Promise no more than `safety`.
+    #[must_use]
+    pub fn cap(mut self, safety: Safety) -> Self {
+        self.safety = self.safety.min(safety);
+        self
+    }
+
+    /// Record a fact for the agent.
+    #[must_use]
+    pub fn fact(mut self, name: &'static str, value: impl Into<Fact>) -> Self {
+        self.facts.push((name, value.into()));
+        self
+    }
+
+    /// Record the span of a node.
+    #[must_use]
+    pub fn span(self, name: &'static str, node: impl Ranged) -> Self {
+        let range = node.range();
+        self.fact(name, range)
+    }
+
+    /// Tell the agent that a fix is out of reach and why; the site becomes `manual`.
+    #[must_use]
+    pub fn leave(self, reason: impl Into<String>) -> Self {
+        self.cap(Safety::Manual).fact("leave", reason.into())
+    }
+
+    /// Keep the place out of the findings, with the reason.
+    #[must_use]
+    pub fn dismiss(mut self, reason: &'static str) -> Self {
+        self.dismissed = Some(reason);
+        self
+    }
+}

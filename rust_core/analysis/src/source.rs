@@ -1,0 +1,140 @@
+//! One parsed file: text, lines, tokens, comments, and the style of its white space.
+
+use ruff_python_ast::PySourceType;
+use ruff_python_ast::{ModModule, Stmt, token::Tokens};
+use ruff_python_parser::{ParseOptions, Parsed, parse_unchecked};
+use ruff_python_trivia::CommentRanges;
+use ruff_source_file::LineIndex;
+use ruff_text_size::{TextRange, TextSize};
+
+/// A line longer than this is data, not code; deeper expressions than a person writes hide in it.
+const MAX_LINE_BYTES: usize = 1 << 20;
+/// A file larger than this is data, not code.
+const MAX_FILE_BYTES: usize = 8 << 20;
+
+/// A file that parsed.
+pub struct SourceFile {
+    /// Relative path with `/`.
+    pub path: String,
+    /// The text, UTF-8; a byte order mark stays in it.
+    pub text: String,
+    /// Start offsets of the lines.
+    pub lines: LineIndex,
+    /// All comments in order.
+    pub comments: CommentRanges,
+    parsed: Parsed<ModModule>,
+}
+
+/// Why a file could not be analysed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong, one sentence without the path.
+    pub message: String,
+    /// Where, as an offset; 0 when the file as a whole is meant.
+    pub offset: u32,
+}
+
+impl SourceFile {
+    /// Parse a file.
+    ///
+    /// # Errors
+    /// The text again with the reason when it is no Python, holds null bytes, or is too large to be code.
+    pub fn parse(path: &str, text: String) -> Result<Self, (String, Unreadable)> {
+        match Self::parse_text(&text) {
+            Ok(parsed) => {
+                let lines = LineIndex::from_source_text(&text);
+                let comments = CommentRanges::from(parsed.tokens());
+                Ok(Self { path: path.to_owned(), text, lines, comments, parsed })
+            }
+            Err(why) => Err((text, why)),
+        }
+    }
+
+    fn parse_text(text: &str) -> Result<Parsed<ModModule>, Unreadable> {
+        let refuse = |message: String| Err(Unreadable { message, offset: 0 });
+        if let Some(at) = text.as_bytes().iter().position(|byte| *byte == 0) {
+            return Err(Unreadable { message: "the file holds null bytes".to_owned(), offset: u32::try_from(at).unwrap_or(0) });
+        }
+        if text.len() > MAX_FILE_BYTES {
+            return refuse(format!("the file has {} MiB, more than the {} MiB that are analysed", text.len() >> 20, MAX_FILE_BYTES >> 20));
+        }
+        if text.split(['\n', '\r']).any(|line| line.len() > MAX_LINE_BYTES) {
+            return refuse(format!("a line is longer than {} MiB, so the file is taken for data", MAX_LINE_BYTES >> 20));
+        }
+        let parsed = parse_unchecked(text, ParseOptions::from(PySourceType::Python)).try_into_module();
+        let Some(parsed) = parsed else { return refuse("the file is not a module".to_owned()) };
+        if let Some(error) = parsed.errors().first() {
+            return Err(Unreadable { message: format!("syntax error: {}", error.error), offset: error.location.start().to_u32() });
+        }
+        Ok(parsed)
+    }
+
+    /// The module's tree.
+    pub fn module(&self) -> &ModModule {
+        self.parsed.syntax()
+    }
+
+    /// The module's statements.
+    pub fn body(&self) -> &[Stmt] {
+        &self.module().body
+    }
+
+    /// All tokens, comments included.
+    pub fn tokens(&self) -> &Tokens {
+        self.parsed.tokens()
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, range: TextRange) -> &str {
+        &self.text[range]
+    }
+
+    /// Line (1-based) and column (1-based, code points) of an offset. A byte order mark counts as no column.
+    pub fn position(&self, offset: TextSize) -> (usize, usize) {
+        let at = self.lines.line_column(offset, &self.text);
+        (at.line.get(), at.column.get())
+    }
+
+    /// Start of the line that holds `offset`.
+    pub fn line_start(&self, offset: TextSize) -> TextSize {
+        let start = self.lines.line_start(self.lines.line_index(offset), &self.text);
+        if start == TextSize::new(0) && self.text.starts_with('\u{feff}') { TextSize::new(3) } else { start }
+    }
+
+    /// End of the line that holds `offset`, with its line break; the end of the text for the last line.
+    pub fn line_end(&self, offset: TextSize) -> TextSize {
+        self.lines.line_end(self.lines.line_index(offset), &self.text)
+    }
+
+    /// White space at the start of the line that holds `offset`.
+    pub fn indent_at(&self, offset: TextSize) -> &str {
+        let start = self.line_start(offset).to_usize();
+        let rest = &self.text[start..];
+        let width = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();
+        &rest[..width]
+    }
+
+    /// The line break the file uses: that of its first line; `\n` for a file of one line.
+    pub fn newline(&self) -> &'static str {
+        match self.text.find(['\n', '\r']) {
+            Some(at) if self.text[at..].starts_with("\r\n") => "\r\n",
+            Some(at) if self.text.as_bytes()[at] == b'\r' => "\r",
+            _ => "\n",
+        }
+    }
+
+    /// One level of indentation: that of the first indented block; four spaces in a flat file.
+    pub fn indent_unit(&self) -> &str {
+        use ruff_python_ast::token::TokenKind;
+        self.tokens()
+            .iter()
+            .find(|token| token.kind() == TokenKind::Indent)
+            .map_or("    ", |token| self.slice(ruff_text_size::Ranged::range(token)))
+    }
+
+    /// Number of physical lines; a file without a last line break counts its last line.
+    pub fn line_count(&self) -> usize {
+        let count = self.lines.line_count();
+        if self.text.is_empty() || self.text.ends_with(['\n', '\r']) { count - 1 } else { count }
+    }
+}

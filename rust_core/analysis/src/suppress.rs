@@ -1,0 +1,155 @@
+//! Suppression comments: `# noqa`, `# nosec`, `# pyagent: ignore[RULE]`. Honoured, and counted by the caller.
+//!
+//! A comment speaks for the lines of the finding: from the line where it starts to the line where it ends.
+
+use ruff_text_size::TextRange;
+
+use crate::source::SourceFile;
+
+/// What one comment suppresses.
+#[derive(Debug, PartialEq, Eq)]
+enum Directive<'t> {
+    All,
+    Security(Vec<&'t str>),
+    Codes(Vec<&'t str>),
+}
+
+/// The suppressions of a file by line, and those of the whole file.
+#[derive(Debug, Default)]
+pub struct Suppressions<'t> {
+    lines: Vec<(usize, Directive<'t>)>,
+    file: Vec<Directive<'t>>,
+}
+
+impl<'t> Suppressions<'t> {
+    /// Read all comments of a file.
+    pub fn of(file: &'t SourceFile) -> Self {
+        let mut found = Self::default();
+        for range in &file.comments {
+            let text = file.slice(range);
+            // One comment may hold several: `# type: ignore  # noqa: F401  # nosec`.
+            for part in text.split('#').map(str::trim).filter(|part| !part.is_empty()) {
+                if let Some((directive, whole_file)) = parse(part) {
+                    if whole_file { found.file.push(directive) } else { found.lines.push((file.position(range.start()).0, directive)) }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a finding of `rule` (known elsewhere as `aliases`) at `range` is suppressed.
+    pub fn covers(&self, file: &SourceFile, range: TextRange, rule: &str, aliases: &[&str]) -> bool {
+        if self.lines.is_empty() && self.file.is_empty() {
+            return false;
+        }
+        let (first, last) = (file.position(range.start()).0, file.position(range.end()).0);
+        self.covers_lines(first, last, rule, aliases)
+    }
+
+    /// The same for a finding known by its lines.
+    pub fn covers_lines(&self, first: usize, last: usize, rule: &str, aliases: &[&str]) -> bool {
+        let hit = |directive: &Directive| match directive {
+            Directive::All => true,
+            Directive::Codes(codes) => codes.iter().any(|code| names(code, rule, aliases)),
+            Directive::Security(codes) => {
+                rule.starts_with("SEC") && (codes.is_empty() || codes.iter().any(|code| names(code, rule, aliases)))
+            }
+        };
+        self.file.iter().any(hit) || self.lines.iter().any(|(line, directive)| (first..=last).contains(line) && hit(directive))
+    }
+}
+
+/// Whether a code of a comment stands for a rule: the id itself, an alias, or a prefix such as `S` or `EXC`.
+fn names(code: &str, rule: &str, aliases: &[&str]) -> bool {
+    let same = |known: &str| known.eq_ignore_ascii_case(code);
+    let family = |known: &str| code.len() >= 3 && known.len() > code.len() && known[..code.len()].eq_ignore_ascii_case(code);
+    same(rule) || aliases.iter().any(|alias| same(alias)) || family(rule)
+}
+
+fn parse(part: &str) -> Option<(Directive<'_>, bool)> {
+    let lower = part.to_ascii_lowercase();
+    for (prefix, whole_file) in [("ruff: noqa", true), ("flake8: noqa", true), ("noqa", false)] {
+        if lower.starts_with(prefix) {
+            let rest = part[prefix.len()..].trim_start();
+            return match rest.strip_prefix(':') {
+                Some(codes) => Some((Directive::Codes(split(codes)), whole_file)),
+                // `# noqa` followed by a word is prose about noqa, unless set off by a space or a dash.
+                None if rest.len() == part.len() - prefix.len() && !rest.is_empty() => None,
+                None => Some((Directive::All, whole_file)),
+            };
+        }
+    }
+    if lower.starts_with("nosec") {
+        let rest = &part["nosec".len()..];
+        if rest.starts_with(|first: char| first.is_alphanumeric()) {
+            return None;
+        }
+        let codes = split(rest.trim_start_matches([':', ' ']));
+        let codes =
+            codes.into_iter().filter(|code| code.starts_with(['B', 'S']) && code[1..].bytes().any(|byte| byte.is_ascii_digit())).collect();
+        return Some((Directive::Security(codes), false));
+    }
+    let rest = lower.strip_prefix("pyagent:")?.trim_start();
+    let at = part.len() - rest.len();
+    let (whole_file, rest) = match rest.strip_prefix("ignore-file") {
+        Some(_) => (true, &part[at + "ignore-file".len()..]),
+        None => {
+            rest.strip_prefix("ignore")?;
+            (false, &part[at + "ignore".len()..])
+        }
+    };
+    let rest = rest.trim_start();
+    match rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        Some((codes, _)) => Some((Directive::Codes(split(codes)), whole_file)),
+        None if rest.starts_with(|first: char| first.is_alphanumeric()) => None,
+        None => Some((Directive::All, whole_file)),
+    }
+}
+
+/// Leading codes of a list such as `E501, F401 because …`.
+fn split(codes: &str) -> Vec<&str> {
+    codes
+        .split([',', ' ', '\t'])
+        .filter(|code| !code.is_empty())
+        .take_while(|code| code.starts_with(|first: char| first.is_ascii_uppercase()) || code.bytes().any(|byte| byte.is_ascii_digit()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covers(comment: &str, rule: &str, aliases: &[&str]) -> bool {
+        let file = SourceFile::parse("a.py", format!("x = 1  {comment}\n")).unwrap();
+        Suppressions::of(&file).covers_lines(1, 1, rule, aliases)
+    }
+
+    #[test]
+    fn comments_of_other_tools_count() {
+        assert!(covers("# noqa", "EXC001", &[]));
+        assert!(covers("# noqa: E722", "EXC001", &["E722"]));
+        assert!(covers("# type: ignore  # noqa:E722,F401", "EXC001", &["E722"]));
+        assert!(!covers("# noqa: F401", "EXC001", &["E722"]));
+        assert!(covers("# nosec", "SEC002", &[]));
+        assert!(covers("# nosec B602", "SEC002", &["B602"]));
+        assert!(!covers("# nosec B101", "SEC002", &["B602"]));
+        assert!(!covers("# nosec", "EXC001", &[]));
+        assert!(covers("# nosec - trusted input", "SEC002", &["B602"]));
+    }
+
+    #[test]
+    fn our_own_comment_names_rules() {
+        assert!(covers("# pyagent: ignore[LOG001]", "LOG001", &[]));
+        assert!(covers("# pyagent: ignore[LOG001, EXC001] shown to the user", "EXC001", &[]));
+        assert!(covers("# pyagent: ignore", "EXC001", &[]));
+        assert!(!covers("# pyagent: ignore[LOG001]", "LOG002", &[]));
+        assert!(covers("# pyagent: ignore-file[LOG001]", "LOG001", &[]));
+        assert!(!covers("# pyagent: ignored", "LOG001", &[]));
+    }
+
+    #[test]
+    fn text_in_strings_is_no_comment() {
+        let file = SourceFile::parse("a.py", "x = '# noqa'\n".to_owned()).unwrap();
+        assert!(!Suppressions::of(&file).covers_lines(1, 1, "EXC001", &[]));
+    }
+}

@@ -132,8 +132,10 @@ class Site:
     def span(self, name: str) -> tuple[int, int]:
         """The byte span fact ``name``. Raises KeyError when Rust did not measure it."""
         value = self.facts[name]
-        if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], int):
-            return value[0], value[1]
+        if isinstance(value, tuple):
+            match value:
+                case (int(start), int(end)):
+                    return start, end
         raise TypeError(f"fact {name!r} of {self.rule} is not a span")
 
     def names(self, name: str) -> tuple[str, ...]:

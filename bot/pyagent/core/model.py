@@ -132,10 +132,8 @@ class Site:
     def span(self, name: str) -> tuple[int, int]:
         """The byte span fact ``name``. Raises KeyError when Rust did not measure it."""
         value = self.facts[name]
-        if isinstance(value, tuple):
-            match value:
-                case (int(start), int(end)):
-                    return start, end
+        if isinstance(value, tuple) and tuple(map(type, value)) == (int, int):
+            return int(value[0]), int(value[1])
         raise TypeError(f"fact {name!r} of {self.rule} is not a span")
 
     def names(self, name: str) -> tuple[str, ...]:

@@ -1,0 +1,224 @@
+"""The configuration of a repository: TOML text in, a frozen ``Config`` out.
+
+Two places are read: ``.github/pyagent.toml`` (keys at the top) and ``[tool.pyagent]`` in ``pyproject.toml``.
+Where both exist the first one wins as a whole; they are never merged. The text comes from the checked-out
+repository, so it is hostile input: nothing in it names a command to run.
+
+Invariants:
+* an unknown key or a value of the wrong type is a ``ManifestMismatch`` that names file, key and what is allowed;
+* every field with an ``Option`` is a key; docs/config.md and the JSON schema are generated from the fields.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
+
+from pyagent.core.config_values import RULE_PATTERN, Option, Place, convert_table, table_schema, unknown
+from pyagent.core.model import Category, Safety
+from pyagent.core.target_version import DEFAULT_TARGET, declared_target
+from pyagent.errors import ManifestMismatch
+
+OWN_FILE = ".github/pyagent.toml"
+PROJECT_FILE = "pyproject.toml"
+SETUP_FILE = "setup.cfg"
+CONFIG_FILES = (OWN_FILE, PROJECT_FILE, SETUP_FILE)
+"""The files that ``load`` looks at; ``setup.cfg`` only for ``python_requires``."""
+
+BRANCH_PREFIX = "pyagent/"
+"""Our branches live here and nowhere else; not configurable, because life-cycle and permissions rely on it."""
+
+_RULES = "a rule id such as EXC003, or a family such as EXC"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much PyAgent may propose at a time. What is over a limit waits for the next run; 0 means no limit."""
+
+    open_pull_requests: Annotated[int, Option("Pull requests of PyAgent that may be open at once.", minimum=0)] = 10
+    findings_per_pull_request: Annotated[int, Option("Findings that one pull request may fix.", minimum=0)] = 200
+    files_per_pull_request: Annotated[int, Option("Files that one pull request may change.", minimum=0)] = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a repository wants from PyAgent; nothing is left to resolve.
+
+    ``source`` is the file that the settings came from, empty when all are defaults.
+    """
+
+    categories: Annotated[
+        Mapping[Category, bool],
+        Option(
+            "Switches categories off (or on again). Every category is on unless it is named here.",
+            "[tool.pyagent.categories]\ndocstrings = false",
+        ),
+    ] = field(default_factory=dict)
+    select: Annotated[
+        tuple[str, ...],
+        Option(
+            "Only these rules or families are looked for. Empty means all.",
+            'select = ["SEC", "EXC001"]',
+            pattern=RULE_PATTERN,
+            kind=_RULES,
+        ),
+    ] = ()
+    ignore: Annotated[
+        tuple[str, ...],
+        Option(
+            "These rules or families are not looked for. Stronger than `select`.",
+            'ignore = ["LOG001", "DOC"]',
+            pattern=RULE_PATTERN,
+            kind=_RULES,
+        ),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...],
+        Option(
+            "Files and folders that are not read, in the syntax of `.gitignore`, from the root of the repository. "
+            "What `.gitignore` names is left out already, and so is vendored and generated code.",
+            'exclude = ["migrations/", "*_pb2.py"]',
+        ),
+    ] = ()
+    per_file_ignores: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Option(
+            "Rules or families that do not apply to some files: pattern in the syntax of `.gitignore` → rules.",
+            '[tool.pyagent.per-file-ignores]\n"tests/" = ["DOC", "SEC011"]',
+            pattern=RULE_PATTERN,
+            kind=_RULES,
+        ),
+    ] = field(default_factory=dict)
+    safety: Annotated[
+        Literal["safe", "review"],
+        Option(
+            "Which fixes are made. `safe` keeps behaviour for every input; `review` also makes the fixes that change "
+            "behaviour on purpose and want a glance.",
+            'safety = "review"',
+        ),
+    ] = "safe"
+    target_version: Annotated[
+        tuple[int, int],
+        Option(
+            "Oldest Python that the code must run on. Without it, the lower bound of `requires-python` in `[project]` "
+            "(or Poetry's `python`, or `python_requires` in `setup.cfg`); without any of these, 3.10.",
+            'target-version = "3.11"',
+        ),
+    ] = DEFAULT_TARGET
+    max_file_lines: Annotated[
+        int, Option("Lines above which a file is reported as too long (ARC001).", "max-file-lines = 800", minimum=1)
+    ] = 500
+    first_party: Annotated[
+        tuple[str, ...],
+        Option(
+            "Packages that belong to the project, beside those found in it; imports are sorted by it.",
+            'first-party = ["shop"]',
+            pattern=r"[^\W\d]\w*(\.[^\W\d]\w*)*",
+            kind="the name of a package",
+        ),
+    ] = ()
+    formatter: Annotated[
+        Literal["auto", "none", "ruff", "black"],
+        Option(
+            "Formatter that is run over the changed files. `auto` takes the one the repository is set up for, and only "
+            "where the file was formatted before.",
+            'formatter = "none"',
+        ),
+    ] = "auto"
+    labels: Annotated[
+        tuple[str, ...], Option("Labels of PyAgent's pull requests.", 'labels = ["pyagent", "maintenance"]')
+    ] = ("pyagent",)
+    draft: Annotated[bool, Option("Open pull requests as drafts.", "draft = true")] = False
+    limits: Annotated[
+        Limits,
+        Option(
+            "How much is proposed at a time; what is over waits for the next run, 0 means no limit.",
+            "[tool.pyagent.limits]\nopen-pull-requests = 3",
+        ),
+    ] = Limits()
+    source: str = ""
+
+    @property
+    def fix_safety(self) -> Safety:
+        """The lowest safety whose fixes are made."""
+        return Safety(self.safety)
+
+    def wants(self, rule: str, category: Category) -> bool:
+        """Whether a rule is looked for at all; per-file ignores come on top."""
+        if not self.categories.get(category, True) or names_rule(self.ignore, rule):
+            return False
+        return not self.select or names_rule(self.select, rule)
+
+
+def names_rule(selectors: Collection[str], rule: str) -> bool:
+    """Whether a list of rules and families (``EXC``, ``SEC001``) names a rule."""
+    return rule in selectors or rule[:3] in selectors
+
+
+def load(files: Mapping[str, bytes], *, rules: Collection[str] = ()) -> Config:
+    """Read the configuration of a repository.
+
+    Args:
+        files: Those of ``CONFIG_FILES`` that exist: path → bytes.
+        rules: The ids that exist; with them, a rule that does not is an error too.
+
+    Raises:
+        ManifestMismatch: A file cannot be parsed, or has a key or value that is not allowed.
+    """
+    project = _parse(PROJECT_FILE, files.get(PROJECT_FILE, b""))
+    target = declared_target(project, files.get(SETUP_FILE, b"")) or DEFAULT_TARGET
+    place, table = _own_table(files, project)
+    if table is None:
+        return Config(target_version=target)
+    values = convert_table(Config, table, place)
+    config = replace(Config(target_version=target, source=place.file), **values)
+    _check_rules(config, rules, place)
+    return config
+
+
+def config_schema() -> dict[str, object]:
+    """JSON schema of ``.github/pyagent.toml``, which is also that of ``[tool.pyagent]``."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "PyAgent configuration",
+        **table_schema(Config),
+    }
+
+
+def has_settings(files: Mapping[str, bytes]) -> bool:
+    """Whether any of the files configures PyAgent."""
+    return _own_table(files, _parse(PROJECT_FILE, files.get(PROJECT_FILE, b"")))[1] is not None
+
+
+def _own_table(files: Mapping[str, bytes], project: Mapping[str, object]) -> tuple[Place, object]:
+    if OWN_FILE in files:
+        return Place(OWN_FILE), _parse(OWN_FILE, files[OWN_FILE])
+    tool = project.get("tool")
+    table = tool.get("pyagent") if isinstance(tool, Mapping) else None
+    return Place(PROJECT_FILE, ("tool", "pyagent")), table
+
+
+def _parse(file: str, data: bytes) -> dict[str, object]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ManifestMismatch(f"{file} is not UTF-8 (byte {error.start})", "save it as UTF-8") from error
+    except RecursionError as error:
+        raise ManifestMismatch(f"{file} is nested too deeply", "flatten it") from error
+    except ValueError as error:
+        # TOMLDecodeError is a ValueError, and so is an integer with too many digits.
+        raise ManifestMismatch(f"{file} is not valid TOML: {error}", "correct it and run again") from error
+
+
+def _check_rules(config: Config, rules: Collection[str], place: Place) -> None:
+    if not rules:
+        return
+    allowed = sorted({*rules, *(rule[:3] for rule in rules)})
+    named = [("select", config.select), ("ignore", config.ignore)]
+    named += [("per-file-ignores", listed) for listed in config.per_file_ignores.values()]
+    for key, listed in named:
+        for rule in listed:
+            if rule not in allowed:
+                raise unknown(place.at(key), "rule", rule, allowed)

@@ -1,0 +1,29 @@
+"""Per-file ignores: which rules do not apply to which files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pathspec import GitIgnoreSpec
+
+from pyagent.core.config import names_rule
+
+
+@dataclass(frozen=True, slots=True)
+class PathRules:
+    """The compiled ``per-file-ignores``: patterns once, then a look-up per finding."""
+
+    specs: tuple[tuple[GitIgnoreSpec, tuple[str, ...]], ...]
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, per_file_ignores: Mapping[str, tuple[str, ...]]) -> PathRules:
+        """Compile the setting."""
+        return cls(tuple((GitIgnoreSpec.from_lines([glob]), rules) for glob, rules in per_file_ignores.items()))
+
+    def hides(self, rule: str, path: str) -> bool:
+        """Whether a rule does not apply to a file (relative path with ``/``)."""
+        if path not in self.seen:
+            self.seen[path] = tuple(name for spec, rules in self.specs if spec.match_file(path) for name in rules)
+        return names_rule(self.seen[path], rule)

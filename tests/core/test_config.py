@@ -1,0 +1,193 @@
+"""What a repository may configure, and what it is told when it gets it wrong."""
+
+from __future__ import annotations
+
+import tomllib
+
+import jsonschema
+import pytest
+
+from pyagent.core.config import OWN_FILE, PROJECT_FILE, SETUP_FILE, Config, config_schema, has_settings, load
+from pyagent.core.config_values import options_of
+from pyagent.core.model import Category, Safety
+from pyagent.core.path_rules import PathRules
+from pyagent.errors import ManifestMismatch
+
+EVERYTHING = """
+select = ["SEC", "EXC001"]
+ignore = ["SEC012"]
+exclude = ["migrations/"]
+safety = "review"
+target-version = "3.12"
+max-file-lines = 800
+first-party = ["shop", "shop.tools"]
+formatter = "none"
+labels = []
+draft = true
+categories = {docstrings = false}
+per-file-ignores = {"tests/" = ["DOC", "EXC001"]}
+limits = {open-pull-requests = 3, findings-per-pull-request = 0, files-per-pull-request = 5}
+"""
+
+
+def own(text: str) -> dict[str, bytes]:
+    return {OWN_FILE: text.encode()}
+
+
+def project(text: str) -> dict[str, bytes]:
+    return {PROJECT_FILE: text.encode()}
+
+
+def error_of(text: str, rules: tuple[str, ...] = ()) -> str:
+    with pytest.raises(ManifestMismatch) as caught:
+        load(own(text), rules=rules)
+    assert caught.value.exit_code == 2
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_repository_without_settings_gets_the_defaults() -> None:
+    assert load({}) == Config()
+    assert Config().fix_safety is Safety.SAFE
+
+
+def test_every_key_can_be_set() -> None:
+    config = load(own(EVERYTHING))
+    assert set(tomllib.loads(EVERYTHING)) == set(options_of(Config))
+    assert config.source == OWN_FILE
+    assert config.target_version == (3, 12)
+    assert config.limits.open_pull_requests == 3
+    assert config.fix_safety is Safety.REVIEW
+    assert config.categories == {Category.DOCSTRINGS: False}
+
+
+def test_the_same_keys_stand_under_tool_pyagent_in_pyproject() -> None:
+    config = load(project('[project]\nname = "shop"\n[tool.pyagent]\nsafety = "review"\n'))
+    assert (config.safety, config.source) == ("review", PROJECT_FILE)
+
+
+def test_the_own_file_wins_as_a_whole() -> None:
+    files = own("draft = true") | project('[tool.pyagent]\nsafety = "review"\n[project]\nrequires-python = ">=3.9"')
+    config = load(files)
+    assert (config.draft, config.safety, config.target_version) == (True, "safe", (3, 9))
+
+
+def test_a_table_that_is_not_read_is_not_checked() -> None:
+    assert load(own("") | project("[tool.pyagent]\nnonsense = 1")).source == OWN_FILE
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ('[project]\nrequires-python = ">=3.9,<4"', (3, 9)),
+        ('[project]\nrequires-python = "<4,>=3.8.1"', (3, 8)),
+        ('[project]\nrequires-python = "~=3.12"', (3, 12)),
+        ('[project]\nrequires-python = "==3.11.*"', (3, 11)),
+        ('[project]\nrequires-python = ">=2.7, !=3.0.*"', (3, 7)),
+        ('[project]\nrequires-python = ">=3"', (3, 7)),
+        ('[project]\nrequires-python = "<4"', (3, 10)),
+        ('[project]\nrequires-python = "whatever"', (3, 10)),
+        ("[project]\nrequires-python = 3", (3, 10)),
+        ('[tool.poetry.dependencies]\npython = "^3.9 || ~3.8"', (3, 8)),
+        ("", (3, 10)),
+    ],
+)
+def test_the_target_is_the_oldest_python_the_project_supports(declared: str, expected: tuple[int, int]) -> None:
+    assert load(project(declared)).target_version == expected
+
+
+def test_setup_cfg_is_asked_last() -> None:
+    setup = {SETUP_FILE: b"[options]\npython_requires = >=3.8\n"}
+    assert load(setup).target_version == (3, 8)
+    assert load(setup | project('[project]\nrequires-python = ">=3.11"')).target_version == (3, 11)
+    assert load(setup | own('target-version = "3.12"')).target_version == (3, 12)
+
+
+def test_an_unknown_key_names_the_file_the_key_the_nearest_and_all_allowed() -> None:
+    message = error_of('safty = "safe"')
+    assert message.startswith("PA-5001: .github/pyagent.toml: unknown key safty (did you mean `safety`?); allowed: ")
+    assert all(key in message for key in options_of(Config))
+
+
+def test_an_unknown_key_in_a_nested_table_names_its_path() -> None:
+    with pytest.raises(ManifestMismatch, match=r"pyproject\.toml: tool\.pyagent\.limits: unknown key per-day"):
+        load(project("[tool.pyagent.limits]\nper-day = 1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("safety = 3", 'safety: 3 is not "safe" or "review"'),
+        ('safety = "manual"', "safety: unknown value manual"),
+        ("draft = 1", "draft: 1 is not true or false"),
+        ("max-file-lines = true", "max-file-lines: true is not a whole number"),
+        ("max-file-lines = 0", "max-file-lines: 0 is not a whole number of at least 1"),
+        ('select = "SEC"', "select: 'SEC' is not a list"),
+        ('select = ["sec"]', "select: 'sec' is not a rule id"),
+        ('per-file-ignores = ["x"]', "per-file-ignores: ['x'] is not a table"),
+        ('per-file-ignores = {"a" = ["nonsense"]}', "per-file-ignores.a: 'nonsense' is not a rule id"),
+        ("categories = {docs = false}", "categories: unknown key docs (did you mean `docstrings`?)"),
+        ('categories = {types = "no"}', "categories.types: 'no' is not true or false"),
+        ("limits = 3", "limits: 3 is not a table"),
+        ("limits = {open-pull-requests = -1}", "limits.open-pull-requests: -1 is not a whole number of at least 0"),
+        ("target-version = 3.11", "target-version: 3.11 is not a Python version"),
+        ('first-party = ["a b"]', "first-party: 'a b' is not the name of a package"),
+        ("draft =", "is not valid TOML"),
+        ("a = " + "[" * 20_000, "is nested too deeply"),
+        ("a = " + "1" * 5_000, "is not valid TOML"),
+        ('"a\\nb\\u001b[31m" = 1', "unknown key a\\nb\\x1b[31m"),
+        (f'"{"k" * 500}" = 1', "unknown key " + "k" * 80 + "…"),
+    ],
+)
+def test_a_wrong_value_is_one_line_with_the_key(text: str, complaint: str) -> None:
+    assert complaint in error_of(text)
+
+
+def test_text_that_is_not_utf8_is_an_error_with_its_place() -> None:
+    with pytest.raises(ManifestMismatch, match=r"pyproject.toml is not UTF-8 \(byte 2\)"):
+        load({PROJECT_FILE: b"a=\xff"})
+
+
+def test_a_byte_order_mark_and_crlf_are_read() -> None:
+    assert load({OWN_FILE: b"\xef\xbb\xbfdraft = true\r\nlabels = []\r\n"}).draft is True
+
+
+def test_a_rule_that_does_not_exist_is_an_error_where_the_rules_are_known() -> None:
+    rules = ("EXC001", "SEC002")
+    assert "select: unknown rule SEC022 (did you mean `SEC002`?)" in error_of('select = ["SEC022"]', rules)
+    assert "unknown rule LOG" in error_of('per-file-ignores = {"a" = ["LOG"]}', rules)
+    assert load(own('ignore = ["SEC", "EXC001"]'), rules=rules).ignore == ("SEC", "EXC001")
+
+
+def test_select_ignore_and_categories_decide_what_is_looked_for() -> None:
+    config = load(own('select = ["SEC", "DOC001"]\nignore = ["SEC012"]\ncategories = {docstrings = false}'))
+    assert config.wants("SEC001", Category.SECURITY)
+    assert not config.wants("SEC012", Category.SECURITY)
+    assert not config.wants("DOC001", Category.DOCSTRINGS)
+    assert not config.wants("EXC001", Category.EXCEPTIONS)
+    assert Config().wants("EXC001", Category.EXCEPTIONS)
+
+
+def test_per_file_ignores_follow_gitignore() -> None:
+    rules = PathRules.of({"tests/": ("DOC",), "*_pb2.py": ("TYP001",), "/setup.py": ("LOG",)})
+    assert rules.hides("DOC001", "tests/deep/test_x.py")
+    assert rules.hides("DOC001", "shop/tests/test_x.py")
+    assert not rules.hides("SEC001", "tests/test_x.py")
+    assert rules.hides("TYP001", "shop/api_pb2.py")
+    assert not rules.hides("TYP002", "shop/api_pb2.py")
+    assert not rules.hides("LOG001", "shop/setup.py")
+
+
+def test_has_settings_tells_a_plain_project_from_a_configured_one() -> None:
+    assert not has_settings(project('[project]\nname = "shop"'))
+    assert has_settings(project("[tool.pyagent]"))
+    assert has_settings(own(""))
+
+
+def test_the_schema_accepts_what_load_accepts_and_nothing_else() -> None:
+    schema = config_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(tomllib.loads(EVERYTHING), schema)
+    for wrong in ("safty = 1", 'select = "SEC"', "draft = 1", 'target-version = "4"', "limits = {x = 1}"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(tomllib.loads(wrong), schema)

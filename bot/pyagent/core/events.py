@@ -1,0 +1,280 @@
+"""Webhook → typed event. Sans I/O: headers, raw body, secret in; one value out.
+
+The values are our own and small: an SDK's models refuse a third of real payloads and cost seconds at first use.
+
+Invariants:
+* the signature is verified over the raw bytes before anything is parsed;
+* ``receive`` never raises: what cannot be used is ``Ignored(reason)`` (answer 204) or ``Refused`` (400, 401);
+* our own doings never come out as an event (each type looks for itself: sender, branch, app).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from pyagent.core import signature
+from pyagent.core.payload import ZERO, Malformed, Payload, read
+
+OWN_BRANCHES = "pyagent/"
+_DELIVERY = re.compile(r"[A-Za-z0-9._:-]{1,100}", re.ASCII)
+_EVENT = re.compile(r"[a-z_]{1,60}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What every event says about itself.
+
+    Attributes:
+        delivery: Id of the delivery; a redelivery has the same.
+        repository: ``owner/name``; empty for events about no repository.
+        installation: Id of the app's installation, 0 where the forge has none.
+        sender: Login of who caused it.
+        default_branch: The repository's default branch, empty when the payload does not say.
+    """
+
+    delivery: str
+    repository: str = ""
+    installation: int = 0
+    sender: str = ""
+    default_branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Commits arrived on the default branch."""
+
+    source: Source
+    branch: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCreated:
+    """Somebody wrote a comment on an issue or pull request."""
+
+    source: Source
+    number: int
+    comment: int
+    body: str
+    on_pull_request: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequested:
+    """A check of a commit is wanted: by the forge after a push, or again by a person."""
+
+    source: Source
+    sha: str
+    branch: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestChanged:
+    """A pull request was opened, closed, merged …; ``ours`` when its head is one of our branches."""
+
+    source: Source
+    action: str
+    number: int
+    head: str
+    merged: bool
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationChanged:
+    """The app was installed, removed, or given other repositories or permissions."""
+
+    source: Source
+    action: str
+    repositories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """The forge tries the hook."""
+
+    source: Source
+    zen: str
+
+
+Event = Push | CommentCreated | CheckRequested | PullRequestChanged | InstallationChanged | Ping
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Well-formed, and nothing to do; the reason is a sentence."""
+
+    reason: str
+
+
+class Fault(Enum):
+    """What is wrong with a refused request."""
+
+    SIGNATURE = 401
+    MALFORMED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not a request that may have any effect."""
+
+    fault: Fault
+    reason: str
+
+
+def receive(headers: Mapping[str, str], body: bytes, *, secret: str, slug: str) -> Event | Ignored | Refused:
+    """Turn one webhook request into a value.
+
+    Args:
+        headers: The request's headers, any case.
+        body: The raw body.
+        secret: The webhook secret.
+        slug: Our app's name on the forge; its user is ``slug[bot]``.
+    """
+    lower = {name.lower(): value for name, value in headers.items()}
+    reason = signature.refusal(secret, body, lower.get("x-hub-signature-256"))
+    if reason:
+        return Refused(Fault.SIGNATURE, reason)
+    delivery, event = lower.get("x-github-delivery", ""), lower.get("x-github-event", "")
+    if _DELIVERY.fullmatch(delivery) is None:
+        return Refused(Fault.MALFORMED, "the header X-GitHub-Delivery is missing or not an id")
+    if _EVENT.fullmatch(event) is None:
+        return Refused(Fault.MALFORMED, "the header X-GitHub-Event is missing or not an event's name")
+    reader = _READERS.get(event)
+    if reader is None:
+        return Ignored(f"event {event} is not one that starts anything")
+    if not lower.get("content-type", "application/json").lower().startswith("application/json"):
+        return Refused(Fault.MALFORMED, "the body is not application/json; set the webhook's content type to it")
+    try:
+        return reader(_Letter(read(body), delivery, slug))
+    except Malformed as e:
+        return Refused(Fault.MALFORMED, f"{event}: {e}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    data: Payload
+    delivery: str
+    slug: str
+
+    def is_from_us(self, login: str) -> bool:
+        """Exactly our app's user: a name that begins like ours is somebody else's."""
+        return bool(self.slug) and login == f"{self.slug}[bot]"
+
+
+Reader = Callable[[_Letter], Event | Ignored | Refused]
+
+
+def _source(letter: _Letter) -> Source:
+    data = letter.data
+    repository = data.part("repository")
+    return Source(
+        delivery=letter.delivery,
+        repository=repository.repository("full_name"),
+        installation=data.part("installation").number("id", 0),
+        sender=data.part("sender").text("login", ""),
+        default_branch=repository.text("default_branch", ""),
+    )
+
+
+def _push(letter: _Letter) -> Event | Ignored | Refused:
+    data = letter.data
+    source, ref = _source(letter), data.text("ref")
+    before, after = data.sha("before"), data.sha("after")
+    if not ref.startswith("refs/heads/"):
+        return Ignored(f"a push to {ref} is no push to a branch")
+    branch = ref.removeprefix("refs/heads/")
+    if data.flag("deleted") or not after.strip(ZERO):
+        return Ignored(f"branch {branch} was deleted")
+    if branch.startswith(OWN_BRANCHES):
+        return Ignored(f"branch {branch} is one of our own")
+    if branch != (source.default_branch or data.part("repository").text("master_branch", "")):
+        return Ignored(f"branch {branch} is not the default branch")
+    if letter.is_from_us(source.sender):
+        return Ignored("we pushed this ourselves")
+    return Push(source, branch, before, after)
+
+
+def _issue_comment(letter: _Letter) -> Event | Ignored | Refused:
+    data = letter.data
+    source, action = _source(letter), data.text("action")
+    if action != "created":
+        return Ignored(f"a comment that is {action} starts nothing; write a new one")
+    comment, issue = data.part("comment"), data.part("issue")
+    writer = comment.part("user").text("login", source.sender)
+    if letter.is_from_us(source.sender) or letter.is_from_us(writer):
+        return Ignored("we wrote this comment ourselves")
+    return CommentCreated(
+        source,
+        number=issue.number("number"),
+        comment=comment.number("id"),
+        body=comment.text("body", ""),
+        on_pull_request=issue.has("pull_request"),
+    )
+
+
+def _check(name: str) -> Reader:
+    def reader(letter: _Letter) -> Event | Ignored | Refused:
+        data = letter.data
+        source, action, check = _source(letter), data.text("action"), data.part(name)
+        if action not in {"requested", "rerequested"}:
+            return Ignored(f"{name} {action} starts nothing")
+        owner = check.part("app").text("slug", "")
+        if letter.slug and owner and owner != letter.slug:
+            return Ignored(f"this check belongs to the app {owner}")
+        suite = check.part("check_suite") if name == "check_run" else check
+        branch = suite.text("head_branch", "")
+        if branch.startswith(OWN_BRANCHES):
+            return Ignored(f"branch {branch} is one of our own")
+        return CheckRequested(source, check.sha("head_sha"), branch, again=action == "rerequested")
+
+    return reader
+
+
+def _pull_request(letter: _Letter) -> Event | Ignored | Refused:
+    data = letter.data
+    source, request = _source(letter), data.part("pull_request")
+    if letter.is_from_us(source.sender):
+        return Ignored("we changed this pull request ourselves")
+    head = request.part("head")
+    here = head.part("repo").text("full_name", source.repository) == source.repository
+    return PullRequestChanged(
+        source,
+        action=data.text("action"),
+        number=request.number("number"),
+        head=head.text("ref"),
+        merged=request.flag("merged"),
+        ours=here and head.text("ref").startswith(OWN_BRANCHES),
+    )
+
+
+def _installation(letter: _Letter) -> Event | Ignored | Refused:
+    data = letter.data
+    listed = [item for field in ("repositories", "repositories_added") for item in data.objects(field)]
+    source = Source(
+        letter.delivery,
+        installation=data.part("installation").number("id"),
+        sender=data.part("sender").text("login", ""),
+    )
+    return InstallationChanged(source, data.text("action"), tuple(item.repository("full_name") for item in listed))
+
+
+def _ping(letter: _Letter) -> Event | Ignored | Refused:
+    return Ping(Source(letter.delivery), letter.data.text("zen", ""))
+
+
+_READERS: Mapping[str, Reader] = {
+    "push": _push,
+    "issue_comment": _issue_comment,
+    "check_run": _check("check_run"),
+    "check_suite": _check("check_suite"),
+    "pull_request": _pull_request,
+    "installation": _installation,
+    "installation_repositories": _installation,
+    "ping": _ping,
+}

@@ -1,0 +1,105 @@
+"""What a handler wants done: start a run, answer a person, or nothing with a reason.
+
+These are the decisions about *work*; what to do with one category's pull request is decided later (core.actions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from pyagent.core.events import CommentCreated
+from pyagent.core.results import Selection
+
+
+class Trigger(StrEnum):
+    """Which door a run came through."""
+
+    PUSH = "push"
+    COMMENT = "comment"
+    CHECK = "check"
+    CLOCK = "clock"
+    HAND = "hand"
+
+
+class Priority(IntEnum):
+    """Lower goes first: a person who waits comes before a push, a push before the clock."""
+
+    PERSON = 10
+    AGAIN = 20
+    PUSH = 30
+    CLOCK = 40
+
+
+class Mode(StrEnum):
+    """How far a run goes: ``fix`` opens pull requests, ``scan`` only reports in the check run."""
+
+    FIX = "fix"
+    SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class StartRun:
+    """Run the fleet over a repository.
+
+    Attributes:
+        repository: ``owner/name``.
+        installation: The app's installation there, 0 where the forge has none.
+        branch: Branch to look at; empty means the default branch.
+        sha: Commit the trigger spoke of; empty means the branch's tip.
+        trigger: Which door.
+        priority: Who goes first.
+        actor: Login of who asked.
+        mode: Fix or only scan.
+        selection: What to look at.
+        before: The tip before a push, to tell an old delivery from a new one; empty otherwise.
+        reply_to: Issue or pull request number to answer on, 0 for none.
+        marker: Identity of the answer there, so that it is edited and not written twice.
+    """
+
+    repository: str
+    installation: int
+    branch: str
+    sha: str
+    trigger: Trigger
+    priority: Priority
+    actor: str = ""
+    mode: Mode = Mode.FIX
+    selection: Selection = field(default_factory=Selection)
+    before: str = ""
+    reply_to: int = 0
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerComment:
+    """A comment holds commands: decide in a worker, where the forge may be asked who the writer is."""
+
+    event: CommentCreated
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Write ``body`` under an issue or pull request, as the one comment that carries ``marker``."""
+
+    number: int
+    marker: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """React to a comment (``eyes``, ``confused``, ``-1`` …)."""
+
+    comment: int
+    reaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Nothing to do, and why."""
+
+    reason: str
+
+
+Request = StartRun | AnswerComment | Reply | React | Ignore

@@ -1,7 +1,7 @@
 //! EXC003: an exception raised inside `except` without its cause.
 
-use ruff_python_ast::{Expr, Stmt};
-use ruff_text_size::Ranged;
+use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, ExprContext, Stmt, helpers::any_over_body};
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     context::Context,
@@ -19,10 +19,13 @@ fn raise(cx: &Context, stmt: &Stmt, sink: Sink) {
     if is_caught(exc, caught) {
         return;
     }
-    let site = Site::new(raise.range(), "the exception is raised inside `except` without its cause").span("exc", exc.range()).span("handler", handler.range());
+    let site = Site::new(raise.range(), "the exception is raised inside `except` without its cause");
     let site = match (caught, &handler.type_) {
-        (Some(name), _) => site.fact("name", name),
-        (None, Some(type_)) => site.span("type", type_.range()),
+        (Some(name), _) => site.fact("name", name).fact("shadowed", is_bound_again(handler, name)),
+        (None, Some(type_)) => {
+            let type_ = parenthesized(cx, type_.range());
+            site.span("type", type_).span("handler", handler.range()).fact("fresh", fresh_name(cx))
+        }
         (None, None) => site.leave("a bare `except:` has no name to raise from; narrow the handler first"),
     };
     sink.push(site);
@@ -39,4 +42,24 @@ fn is_caught(exc: &Expr, caught: Option<&str>) -> bool {
         },
         _ => false,
     }
+}
+
+fn is_bound_again(handler: &ExceptHandlerExceptHandler, name: &str) -> bool {
+    any_over_body(
+        &handler.body,
+        |expr: &Expr| matches!(expr, Expr::Name(it) if it.id.as_str() == name && it.ctx != ExprContext::Load),
+    )
+}
+
+/// The range of a type with the parentheses around it: `except (A):` is `(A)`.
+fn parenthesized(cx: &Context, range: TextRange) -> TextRange {
+    let rest = &cx.file.text[range.end().to_usize()..];
+    let Some(colon) = rest.find(':') else { return range };
+    let width = rest[..colon].trim_end().len();
+    TextRange::new(range.start(), range.end() + ruff_text_size::TextSize::try_from(width).unwrap_or_default())
+}
+
+/// A name that nothing in the file uses.
+fn fresh_name(cx: &Context) -> &'static str {
+    ["err", "exc", "error", "caught"].into_iter().find(|name| !cx.scopes.binds_anywhere(name)).unwrap_or("caught_error")
 }

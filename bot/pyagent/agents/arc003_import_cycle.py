@@ -1,0 +1,22 @@
+"""ARC003: modules that import each other in a circle."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave
+from pyagent.core.model import Category, Safety
+
+
+class ImportCycle(Agent):
+    """Reports groups of modules whose top-level imports form a circle.
+
+    Which of them is imported first then decides whether the program starts; a new import elsewhere can break it.
+
+    Never edited: breaking a circle moves code between modules.
+    """
+
+    rule = "ARC003"
+    name = "import-cycle"
+    category = Category.ARCHITECTURE
+    safety = Safety.MANUAL
+    source = "Pylint R0401"
+    examples = (Leave("from package import other\n", why="one module alone is no circle"),)

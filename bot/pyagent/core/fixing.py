@@ -1,0 +1,171 @@
+"""From fixes to one proved text: the part of a fix run that looks at one file and one rule.
+
+All fixes of a rule in a file are tried together; when the proof fails they are halved until the ones that hold are
+kept and each of the others is left with its own reason. So one bad fix never costs its neighbours theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pyagent import rust_core
+from pyagent.core.model import Edit, Fix, Left
+
+Guard = Callable[[bytes], str]
+"""Looks at a candidate text of the file; an empty string accepts it, anything else is the reason against it."""
+
+
+def accept(_text: bytes) -> str:
+    """The guard that has nothing against any text."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What every file of a run shares.
+
+    Attributes:
+        target: Oldest Python version supported.
+        max_file_lines: Lines above which a file is too long.
+        first_party: Top-level packages of the project.
+    """
+
+    target: tuple[int, int] = (3, 11)
+    max_file_lines: int = 500
+    first_party: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fix that wants to be made: the rule's place in the current text and what to do there."""
+
+    rule: str
+    start: int
+    end: int
+    fix: Fix
+    native: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came out for one file and one rule.
+
+    Attributes:
+        text: The new text; the old one when nothing held.
+        edits: The edits that were made, against the old text.
+        verdicts: One per candidate, in their order: None when its fix was made, else why not.
+    """
+
+    text: bytes
+    edits: tuple[Edit, ...]
+    verdicts: tuple[Left | None, ...]
+
+
+@dataclass(slots=True)
+class _Attempt:
+    path: str
+    text: bytes
+    candidates: Sequence[Candidate]
+    project: Project
+    guard: Guard
+    kept: list[int] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def settle(self, group: Sequence[int]) -> None:
+        """Keep the group if it holds with what is kept already; else look at its halves."""
+        if not group:
+            return
+        wanted = sorted([*self.kept, *group])
+        _, _, reason = self.build(wanted)
+        if not reason:
+            self.kept = wanted
+        elif len(group) == 1:
+            self.reasons[group[0]] = reason
+        else:
+            middle = len(group) // 2
+            self.settle(group[:middle])
+            self.settle(group[middle:])
+
+    def build(self, indices: Sequence[int]) -> tuple[bytes, tuple[Edit, ...], str]:
+        """The text with these candidates fixed, its edits, and why it does not hold (empty: it does)."""
+        chosen = [self.candidates[index] for index in indices]
+        edits = [edit for candidate in chosen for edit in candidate.fix.edits]
+        needs, reason = self._requirements(chosen)
+        if reason:
+            return self.text, (), reason
+        # Two sites may ask for the same edit (the name of a shared handler): it is made once.
+        raw = list(dict.fromkeys((edit.start, edit.end, edit.text) for edit in (*needs, *edits)))
+        after, conflict = rust_core.merge_edits(self.text, raw)
+        if after is None:
+            return self.text, (), _conflict_text(conflict)
+        fixed = Counter(candidate.rule for candidate in chosen if candidate.native)
+        regions = [candidate.fix.region or (candidate.start, candidate.end) for candidate in chosen]
+        objection = rust_core.prove(
+            self.path,
+            self.text,
+            after,
+            raw,
+            regions=[region for region in regions if region[0] < region[1]],
+            fixed=dict(fixed),
+            target=self.project.target,
+            max_file_lines=self.project.max_file_lines,
+            first_party=list(self.project.first_party),
+        )
+        return after, tuple(Edit(*item) for item in raw), objection or self.guard(after)
+
+    def _requirements(self, chosen: Sequence[Candidate]) -> tuple[list[Edit], str]:
+        imports = list(dict.fromkeys(line for candidate in chosen for line in candidate.fix.imports))
+        preamble = list(dict.fromkeys(line for candidate in chosen for line in candidate.fix.preamble))
+        if not imports and not preamble:
+            return [], ""
+        needs, offset, reason = rust_core.requirements(self.path, self.text, imports, preamble)
+        if reason:
+            return [], reason
+        first = min(candidate.start for candidate in chosen)
+        if preamble and first < offset:
+            return [], "the module uses the name above the place where it can be defined"
+        return [Edit(*item) for item in needs], ""
+
+
+def apply_fixes(
+    path: str, text: bytes, candidates: Sequence[Candidate], project: Project, guard: Guard = accept
+) -> Applied:
+    """Make every fix that can be proved.
+
+    Args:
+        path: Relative path of the file; some rules read it.
+        text: UTF-8 text of the file.
+        candidates: Fixes of one rule (or of rules that are delivered together), by position.
+        project: What the proof must know about the project.
+        guard: A last objection to a candidate text, such as lines that belong to another pull request.
+
+    Returns:
+        The new text with one verdict per candidate.
+    """
+    attempt = _Attempt(path, text, candidates, project, guard)
+    attempt.settle(range(len(candidates)))
+    if not attempt.kept:
+        return Applied(text, (), tuple(Left(attempt.reasons[index]) for index in range(len(candidates))))
+    after, edits, _ = attempt.build(attempt.kept)
+    kept = set(attempt.kept)
+    verdicts = tuple(None if index in kept else Left(attempt.reasons[index]) for index in range(len(candidates)))
+    return Applied(after, edits, verdicts)
+
+
+def _conflict_text(conflict: tuple[object, object] | None) -> str:
+    if conflict is not None and conflict[0] == conflict[1]:
+        return "the fix names a span that is not in the file (a fault of its agent)"
+    return "another fix changes the same code; this one is offered again afterwards"
+
+
+def moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where a byte offset of the old text stands after edits; inside a replaced span, where its replacement starts."""
+    shift = 0
+    for edit in sorted(edits, key=lambda item: (item.start, item.end)):
+        if edit.end <= offset and (edit.start < offset or edit.start == edit.end):
+            shift += len(edit.text.encode()) - (edit.end - edit.start)
+        elif edit.start < offset:
+            return edit.start + shift
+    return offset + shift

@@ -1,0 +1,47 @@
+"""Which lines belong to which pull request, so that two of ours never touch the same ones.
+
+Each category starts at the same base. Lines that an earlier category changes are its own, and so are their
+neighbours: git merges two changes only when an unchanged line stands between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from pyagent.core.fixing import Guard
+
+Span = tuple[int, int]
+"""Lines ``first:end`` of the base, 0-based, end exclusive; an insertion before line n is ``(n, n)``."""
+
+
+def changed_lines(base: bytes, after: bytes) -> list[Span]:
+    """The lines of ``base`` that ``after`` changes."""
+    if base == after:
+        return []
+    old, new = base.splitlines(keepends=True), after.splitlines(keepends=True)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [(first, end) for tag, first, end, _, _ in matcher.get_opcodes() if tag != "equal"]
+
+
+def touch(one: Span, other: Span) -> bool:
+    """Whether two changes share lines or border each other."""
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def guard_for(base: bytes, owned: Sequence[tuple[Span, str]]) -> Guard:
+    """A guard that refuses texts which change lines of another category.
+
+    Args:
+        base: The text that all categories start from.
+        owned: Spans with the name of the category they belong to.
+    """
+
+    def refuse(after: bytes) -> str:
+        for span in changed_lines(base, after):
+            for taken, category in owned:
+                if touch(span, taken):
+                    return f"the pull request for {category} changes these lines; offered again once that is merged"
+        return ""
+
+    return refuse

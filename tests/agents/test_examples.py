@@ -1,0 +1,87 @@
+"""The laws of every agent, tested on its own examples: the examples are the tests, and the docs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pyagent import rust_core
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.agents.registry import load_agents
+from pyagent.core.fixing import Candidate, Project, apply_fixes
+from pyagent.core.model import Left
+from pyagent.core.sites import native_rules, sites_of
+
+NATIVE = [agent for agent in load_agents().values() if agent.rule in native_rules()]
+EDITING = [agent for agent in NATIVE if agent.can_fix()]
+PROJECT = Project(target=(3, 8))
+
+
+def fix_once(agent: type[Agent], path: str, text: bytes) -> tuple[bytes, list[str]]:
+    """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
+    scan = rust_core.scan_text(path, text, rules=[agent.rule], target=PROJECT.target)
+    reasons: list[str] = []
+    candidates: list[Candidate] = []
+    for site in sites_of(scan, text):
+        result = agent().fix(site)
+        if isinstance(result, Left):
+            reasons.append(result.reason)
+        else:
+            candidates.append(Candidate(agent.rule, site.start, site.end, result))
+    applied = apply_fixes(path, text, candidates, PROJECT)
+    reasons += [verdict.reason for verdict in applied.verdicts if verdict]
+    return applied.text, reasons
+
+
+def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
+    return [
+        pytest.param(agent, example, id=f"{agent.rule}-{number}")
+        for agent in NATIVE
+        for number, example in enumerate(agent.examples)
+        if isinstance(example, kind)
+    ]
+
+
+@pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
+def test_a_rewrite_gives_exactly_its_result(agent: type[Agent], example: Rewrite) -> None:
+    after, reasons = fix_once(agent, example.path, example.before.encode())
+    assert after.decode() == example.after, reasons
+
+
+@pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
+def test_a_second_run_changes_nothing(agent: type[Agent], example: Rewrite) -> None:
+    again, _ = fix_once(agent, example.path, example.after.encode())
+    assert again.decode() == example.after
+
+
+@pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
+def test_line_endings_and_byte_order_marks_stay(agent: type[Agent], example: Rewrite) -> None:
+    if "\r" in example.before:
+        return
+    before = "\ufeff" + example.before.replace("\n", "\r\n")
+    after, reasons = fix_once(agent, example.path, before.encode())
+    assert after.decode() == "\ufeff" + example.after.replace("\n", "\r\n"), reasons
+
+
+@pytest.mark.parametrize(("agent", "example"), cases(Leave))
+def test_a_leave_is_unchanged(agent: type[Agent], example: Leave) -> None:
+    after, reasons = fix_once(agent, example.path, example.code.encode())
+    assert after.decode() == example.code
+    assert example.why
+    assert all(reasons)
+
+
+@pytest.mark.parametrize("agent", EDITING, ids=lambda agent: agent.rule)
+def test_an_agent_that_edits_shows_enough_examples(agent: type[Agent]) -> None:
+    assert sum(isinstance(example, Rewrite) for example in agent.examples) >= 3
+    assert sum(isinstance(example, Leave) for example in agent.examples) >= 3
+
+
+@pytest.mark.parametrize("agent", load_agents().values(), ids=lambda agent: agent.rule)
+def test_an_agent_says_what_it_is(agent: type[Agent]) -> None:
+    assert agent.__doc__
+    assert agent.name == agent.name.lower()
+    assert " " not in agent.name
+
+
+def test_every_rule_that_rust_detects_has_an_agent() -> None:
+    assert native_rules() <= set(load_agents())

@@ -4,6 +4,18 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import final
 
+__all__ = [
+    "Scan",
+    "__version__",
+    "merge_edits",
+    "prove",
+    "requirements",
+    "rule_ids",
+    "scan",
+    "scan_text",
+    "suppressed",
+]
+
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...]
 _Edit = tuple[int, int, str]
 _Site = tuple[str, str, int, int, int, int, int, int, str, str, str, str, dict[str, _Fact]]
@@ -38,10 +50,10 @@ def scan(
     root: str | PathLike[str],
     *,
     rules: Sequence[str] | None = None,
-    exclude: Sequence[str] = [],
-    target: tuple[int, int] = (3, 11),
+    exclude: Sequence[str] = ...,
+    target: tuple[int, int] = ...,
     max_file_lines: int = 500,
-    first_party: Sequence[str] = [],
+    first_party: Sequence[str] = ...,
     facts: bool = True,
 ) -> Scan:
     """Scan the Python files below a folder, or one file. Raises ValueError for a malformed pattern."""
@@ -51,9 +63,9 @@ def scan_text(
     source: bytes,
     *,
     rules: Sequence[str] | None = None,
-    target: tuple[int, int] = (3, 11),
+    target: tuple[int, int] = ...,
     max_file_lines: int = 500,
-    first_party: Sequence[str] = [],
+    first_party: Sequence[str] = ...,
 ) -> Scan:
     """Scan one text as if it stood at `path`."""
 
@@ -66,11 +78,11 @@ def prove(
     after: bytes,
     edits: Sequence[_Edit],
     *,
-    regions: Sequence[tuple[int, int]] = [],
-    fixed: dict[str, int] = {},
-    target: tuple[int, int] = (3, 11),
+    regions: Sequence[tuple[int, int]] = ...,
+    fixed: dict[str, int] = ...,
+    target: tuple[int, int] = ...,
     max_file_lines: int = 500,
-    first_party: Sequence[str] = [],
+    first_party: Sequence[str] = ...,
 ) -> str | None:
     """Prove a change; the reason why it does not hold, or None."""
 

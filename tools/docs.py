@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from pyagent.agents.describe import describe_all
-from pyagent.agents.registry import load_agents
+from pyagent.agents.registry import own_agents
 from pyagent.core.docs import agents_page, config_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     todo.add_argument("--check", action="store_true", help="fail when a page is not what it would be")
     options = parser.parse_args(arguments)
     pages = {
-        DOCS / "agents.md": agents_page(describe_all(load_agents().values()).values()),
+        DOCS / "agents.md": agents_page(describe_all(own_agents()).values()),
         DOCS / "config.md": config_page(),
     }
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

@@ -5,6 +5,7 @@
     PyAgentError                      PA-0000
     ├── InfrastructureError           PA-1000
     │   ├── FileSystemError           PA-1001
+    │   │   └── MissingPath           PA-1001   a path on the command line: wrong use, exit 2
     │   ├── NetworkTimeout            PA-1002
     │   ├── DiskFull                  PA-1003
     │   ├── PermissionsDenied         PA-1004
@@ -57,6 +58,12 @@ class FileSystemError(InfrastructureError):
     """A file or folder could not be read or written."""
 
     code = "PA-1001"
+
+
+class MissingPath(FileSystemError):
+    """The user named a path that does not exist."""
+
+    exit_code = 2
 
 
 class NetworkTimeout(InfrastructureError):

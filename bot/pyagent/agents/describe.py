@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.docs import ExampleDoc, RuleDoc
 
+_USUAL_PATH = Rewrite("", "").path
+
 
 def describe(agent: type[Agent]) -> RuleDoc:
     """The docs of one agent: its docstring in paragraphs, its examples in order."""
-    docstring = inspect.cleandoc(agent.__doc__ or "")
+    # Docstrings quote code as reStructuredText does; the pages are Markdown.
+    docstring = inspect.cleandoc(agent.__doc__ or "").replace("``", "`")
     return RuleDoc(
         rule=agent.rule,
         name=agent.name,
@@ -30,6 +33,8 @@ def describe_all(agents: Iterable[type[Agent]]) -> dict[str, RuleDoc]:
 
 
 def _example(example: Rewrite | Leave) -> ExampleDoc:
+    # The path is worth a word only where the rule reads it.
+    path = "" if example.path == _USUAL_PATH else example.path
     if isinstance(example, Rewrite):
-        return ExampleDoc(path=example.path, before=example.before, after=example.after)
-    return ExampleDoc(path=example.path, before=example.code, why=example.why)
+        return ExampleDoc(path=path, before=example.before, after=example.after)
+    return ExampleDoc(path=path, before=example.code, why=example.why)

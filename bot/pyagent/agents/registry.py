@@ -27,7 +27,7 @@ def load_agents() -> Mapping[str, type[Agent]]:
         ManifestMismatch: Two agents claim the same rule.
     """
     found: dict[str, type[Agent]] = {}
-    for agent in (*_own(), *_plugins()):
+    for agent in (*own_agents(), *_plugins()):
         other = found.setdefault(agent.rule, agent)
         if other is not agent:
             raise ManifestMismatch(
@@ -43,7 +43,8 @@ def ruff_codes() -> Mapping[str, type[RuffAgent]]:
     return {code: agent for agent in agents for code in agent.codes}
 
 
-def _own() -> Iterator[type[Agent]]:
+def own_agents() -> Iterator[type[Agent]]:
+    """PyAgent's own agents, without plugins."""
     for module in pkgutil.iter_modules(package.__path__):
         if not module.ispkg:
             yield from _agents_of(import_module(f"{package.__name__}.{module.name}"))

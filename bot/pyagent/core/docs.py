@@ -24,7 +24,10 @@ _SAFETY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ExampleDoc:
-    """An example of a page: ``after`` where the code is rewritten, ``why`` where it is left."""
+    """An example of a page: ``after`` where the code is rewritten, ``why`` where it is left.
+
+    ``path`` is empty where the place of the file does not matter.
+    """
 
     path: str
     before: str
@@ -195,7 +198,7 @@ def _fixes(rule: RuleDoc) -> str:
 
 
 def _example_text(number: int, example: ExampleDoc) -> str:
-    head = f"Example {number} ({example.path})"
+    head = f"Example {number}{_where(example)}"
     if example.why:
         return f"{head}, left: {example.why}\n\n{_indented(example.before)}"
     return f"{head}, before:\n\n{_indented(example.before)}\n\nafter:\n\n{_indented(example.after)}"
@@ -203,13 +206,17 @@ def _example_text(number: int, example: ExampleDoc) -> str:
 
 def _example_markdown(example: ExampleDoc) -> Iterable[str]:
     if example.why:
-        yield f"Left in `{example.path}`, because {_lower_first(example.why.rstrip('.'))}:"
+        yield f"Left{_where(example)}, because {_lower_first(example.why.rstrip('.'))}:"
         yield _fence("python", example.before)
         return
-    yield f"Before, in `{example.path}`:"
+    yield f"Before{_where(example)}:"
     yield _fence("python", example.before)
     yield "After:"
     yield _fence("python", example.after)
+
+
+def _where(example: ExampleDoc) -> str:
+    return f" in `{example.path}`" if example.path else ""
 
 
 def _fence(language: str, code: str) -> str:

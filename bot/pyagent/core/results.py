@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome
 
@@ -75,3 +75,17 @@ class FixReport:
     def autonomy(self) -> float:
         """Fixed over found; 1.0 when nothing was found."""
         return self.fixed / self.found if self.found else 1.0
+
+
+def not_written(report: FixReport, reasons: Mapping[str, str]) -> FixReport:
+    """The report when some files could not be written after all: what was fixed there is left, with the reason."""
+    if not reasons:
+        return report
+    outcomes = tuple(
+        replace(outcome, fixed=False, reason=reasons[outcome.finding.path])
+        if outcome.fixed and outcome.finding.path in reasons
+        else outcome
+        for outcome in report.outcomes
+    )
+    changes = tuple(change for change in report.changes if change.path not in reasons)
+    return replace(report, outcomes=outcomes, changes=changes)

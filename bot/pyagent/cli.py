@@ -1,0 +1,238 @@
+"""The command line: arguments in, exit code out. What a command does is in ``shell/commands``, one file each.
+
+Invariants:
+* importing this module, and ``--help``, load nothing heavy: a command's module is imported when the command runs;
+* an error is one line on stderr, ``PA-xxxx: what, where, what to do``; ``--debug`` adds the traceback;
+* exit codes: 0 nothing to report, 1 findings, 2 wrong use or configuration, 3 a fault, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn, TypeAlias
+
+from pyagent.core.model import Category
+from pyagent.core.report.visible import visible
+from pyagent.errors import ConfigurationError, PyAgentError, from_os_error
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+_EXIT_CODES = """exit codes:
+  0  nothing to report
+  1  findings, or differences
+  2  wrong use or configuration
+  3  a fault"""
+
+_FIX_HELP = """--diff prints what would change as a patch and changes nothing: `pyagent fix --diff | git apply`.
+--write edits the files below PATH, each atomically.
+--branches leaves the working tree alone and makes one local branch per category, pyagent/<category>, from HEAD.
+
+It exits with 1 while PATH still has findings: with --write when some were left, otherwise when there were any.
+
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is an error like every other: one line with a code, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ConfigurationError(message, f"see `{self.prog} --help`")
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: Arguments without the program's name; those of the process by default.
+
+    Returns:
+        The exit code.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    _never_fail_to_encode()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except PyAgentError as error:
+        return _explain(error, error, arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _abandon_stdout()
+        return BROKEN_PIPE
+    except OSError as error:
+        _abandon_stdout()
+        return _explain(from_os_error(error, _doing(error)), error, arguments)
+    except Exception as error:  # noqa: BLE001  # the last place that can turn a bug into a line people can report
+        fault = PyAgentError(
+            f"unexpected {type(error).__name__}: {error}", "run again with --debug and report the traceback"
+        )
+        return _explain(fault, error, arguments)
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    common = _Parser(add_help=False)
+    common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show tracebacks of errors")
+    parser = _Parser(
+        prog="pyagent",
+        description="Finds problems in Python repositories and fixes them: Rust finds, Python fixes, Rust proves.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_scan(commands, common)
+    _add_fix(commands, common)
+    _add_records(commands, common)
+    _add_docs_commands(commands, common)
+    _add_server_commands(commands, common)
+    return parser
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        sys.stdout.write(f"pyagent {import_module('importlib.metadata').version('pyagent-bot')}\n")
+        return 0
+    if options.command is None:
+        parser.error("no command given")
+    module = import_module(f"pyagent.shell.commands.{options.command}")
+    code: int = module.run(options)
+    return code
+
+
+def _add(commands: _Commands, common: _Parser, name: str, what: str, more: str = "") -> _Parser:
+    return commands.add_parser(
+        name,
+        help=what,
+        description=f"{what[:1].upper()}{what[1:]}.\n\n{more}".rstrip(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+        allow_abbrev=False,
+    )
+
+
+def _add_scan(commands: _Commands, common: _Parser) -> None:
+    scan = _add(commands, common, "scan", "report findings and change nothing", f"{_EXIT_CODES}")
+    _add_selection(scan)
+    scan.add_argument(
+        "--format", choices=["text", "json", "sarif", "github"], default="text", help="what to print (default: text)"
+    )
+    scan.add_argument("--output", metavar="FILE", help="write the report to FILE, atomically, instead of stdout")
+    scan.add_argument("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
+
+
+def _add_fix(commands: _Commands, common: _Parser) -> None:
+    fix = _add(commands, common, "fix", "fix what can be proved", f"{_FIX_HELP}{_EXIT_CODES}")
+    _add_selection(fix)
+    delivery = fix.add_mutually_exclusive_group()
+    for name, what in (
+        ("diff", "print the changes as a patch (the default)"),
+        ("write", "edit the files"),
+        ("branches", "make one local branch per category"),
+    ):
+        delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
+    fix.set_defaults(delivery="diff")
+    fix.add_argument(
+        "--safety",
+        choices=["safe", "review"],
+        help="least safe fixes to make (default: the configuration's, else safe)",
+    )
+    fix.add_argument(
+        "--test",
+        metavar="CMD",
+        help="command that must have the same result with each fix; split like a shell does, but no shell runs it",
+    )
+    fix.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+
+
+def _add_selection(parser: _Parser) -> None:
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="file or folder (default: this folder)")
+    parser.add_argument(
+        "--category",
+        action="append",
+        default=[],
+        choices=[category.value for category in Category],
+        metavar="C",
+        help="only this category; can be given again",
+    )
+    parser.add_argument(
+        "--rule", action="append", default=[], metavar="R", help="only this rule, such as EXC003; can be given again"
+    )
+
+
+def _add_records(commands: _Commands, common: _Parser) -> None:
+    records = _add(commands, common, "records", "show the context records of PyAgent's commits")
+    records.add_argument("path", nargs="?", default=".", metavar="PATH", help="a git repository (default: this folder)")
+    records.add_argument("--commit", metavar="SHA", help="only the record of this commit")
+    records.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+
+
+def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
+    agents = _add(commands, common, "agents", "list the agents: rule, category, safety, whether it fixes")
+    agents.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+    explain = _add(commands, common, "explain", "explain a rule: what, why, how safe, with examples")
+    explain.add_argument("rule", metavar="RULE", help="such as SEC002")
+    _add(commands, common, "doctor", "check that everything PyAgent needs is there")
+    schema = _add(commands, common, "schema", "print the JSON schemas of the configuration and of what PyAgent prints")
+    schema.add_argument(
+        "name",
+        nargs="?",
+        choices=["config", "record", "scan", "fix"],
+        metavar="NAME",
+        help="only this one: config, record, scan or fix",
+    )
+
+
+def _add_server_commands(commands: _Commands, common: _Parser) -> None:
+    serve = _add(commands, common, "serve", "run the server: webhooks, dashboard and a worker")
+    serve.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", metavar="N", type=int, help="port to listen on (default: 8000)")
+    _add(commands, common, "worker", "run one more worker, on any machine with the same database")
+
+
+def _explain(error: PyAgentError, cause: BaseException, arguments: Sequence[str]) -> int:
+    # The arguments may be what could not be parsed, so --debug is looked for, not parsed.
+    if "--debug" in arguments:
+        sys.stderr.write("".join(traceback.format_exception(cause)))
+    sys.stderr.write(f"{visible(str(error))}\n")
+    return error.exit_code
+
+
+def _doing(error: OSError) -> str:
+    name = error.filename
+    return f"use {visible(os.fsdecode(name))}" if isinstance(name, str | bytes) else "read or write"
+
+
+def _never_fail_to_encode() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _abandon_stdout() -> None:
+    """Nobody reads it any more: keep the interpreter from failing on it once more at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

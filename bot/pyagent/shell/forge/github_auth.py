@@ -1,0 +1,226 @@
+"""The App on GitHub: its JWT, and installation tokens narrowed to one repository and to what the bot does there.
+
+Invariants:
+* One connection pool per App, shared by every thread and repository; no HTTP cache, no sleeping retries.
+* One token per installation and repository, fetched under a lock: a cold start with many threads asks once.
+* A token is handed out only while it has ``MIN_LIFE`` left, so that a long push does not outlive it.
+* Token values are in no ``repr``, error or log.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from urllib.parse import quote, urlsplit
+
+import httpx
+from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
+from githubkit.cache import MemCacheStrategy
+from githubkit.config import Config
+
+from pyagent.errors import ForgeError, UnauthorizedAccess
+from pyagent.shell.forge.base import Remote
+from pyagent.shell.forge.github_http import Pace, Reply, send
+from pyagent.shell.forge.github_json import explain, number, record, text
+
+PERMISSIONS: Mapping[str, str] = {
+    "checks": "write",
+    "contents": "write",
+    "issues": "write",
+    "metadata": "read",
+    "pull_requests": "write",
+}
+MIN_LIFE = 300.0
+TIMEOUT = 20.0
+
+
+class _Shared(httpx.BaseTransport):
+    """A transport that outlives the short clients githubkit builds around each request."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        """Keep the connections: the App closes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An installation token; ``born`` and ``expires`` are seconds of the App's clock."""
+
+    value: str = field(repr=False)
+    born: float
+    expires: float
+    github: GitHub[TokenAuthStrategy] = field(repr=False)
+
+
+class GitHubApp:
+    """The App's identity towards one GitHub server; make one per process and share it.
+
+    Args:
+        app_id: Number (or client id) of the App.
+        private_key: Its key, PEM.
+        api_url: ``https://api.github.com``, or ``https://HOST/api/v3`` of a GitHub Enterprise Server.
+        clock: Seconds since the epoch; tests replace it.
+    """
+
+    def __init__(
+        self,
+        app_id: str,
+        private_key: str,
+        api_url: str = "https://api.github.com",
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.app_id = app_id
+        self.api_url = api_url.rstrip("/")
+        self.clock = clock
+        self._transport = httpx.HTTPTransport(limits=httpx.Limits(max_connections=20, keepalive_expiry=30.0))
+        self._github = GitHub(
+            AppAuthStrategy(app_id, private_key),
+            base_url=self.api_url,
+            user_agent="pyagent-bot",
+            timeout=TIMEOUT,
+            transport=_Shared(self._transport),
+            cache_strategy=MemCacheStrategy(),
+            http_cache=False,
+            auto_retry=False,
+            rest_api_validate_body=False,
+        )
+        self._tokens: dict[tuple[int, str], Token] = {}
+        self._installations: dict[str, int] = {}
+        self._taken: dict[tuple[int, str], Token] = {}
+        self._doubted: set[tuple[int, str]] = set()
+        self._paces: defaultdict[int, Pace] = defaultdict(lambda: Pace(self.clock))
+        self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
+        self._guard = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"GitHubApp({self.app_id!r}, api_url={self.api_url!r})"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    @property
+    def config(self) -> Config:
+        """Settings that every client of this App shares."""
+        return self._github.config
+
+    def pace(self, installation: int) -> Pace:
+        """The budget of writes that an installation has."""
+        with self._guard:
+            return self._paces[installation]
+
+    def installation_of(self, repository: str) -> int:
+        """The installation that covers ``owner/name``. Raises ForgeError when the App is not installed there."""
+        known = self._installations.get(repository)
+        if known is not None:
+            return known
+        reply = send(self._github, "GET", f"/repos/{quote(repository)}/installation")
+        if reply.status != HTTPStatus.OK:
+            raise self._unusable(reply, f"the App is not installed on {repository}")
+        found = number(record(reply.json()), "id")
+        self._installations[repository] = found
+        return found
+
+    def token(self, installation: int, repository: str) -> Token:
+        """A token for one repository that is good for some minutes at least."""
+        with self._guard:
+            lock = self._locks[installation]
+        with lock:
+            held = self._tokens.get((installation, repository))
+            if held is None or held.expires - self.clock() < MIN_LIFE:
+                held = self._fetch(installation, repository)
+                self._tokens[installation, repository] = held
+            return held
+
+    def drop(self, installation: int, repository: str, token: Token) -> None:
+        """Forget a token that GitHub no longer takes; a newer one, fetched by another thread, stays."""
+        with self._guard:
+            lock = self._locks[installation]
+        with lock:
+            if self._tokens.get((installation, repository)) is token:
+                del self._tokens[installation, repository]
+
+    def trust(self, installation: int, repository: str, token: Token) -> None:
+        """Note that GitHub took a token."""
+        with self._guard:
+            self._taken[installation, repository] = token
+            self._doubted.discard((installation, repository))
+
+    def took(self, installation: int, repository: str, token: Token) -> bool:
+        """Whether GitHub took this very token before."""
+        return self._taken.get((installation, repository)) is token
+
+    def first_doubt(self, installation: int, repository: str) -> bool:
+        """Note a refusal; True when it is the first since GitHub last took a token here."""
+        with self._guard:
+            first = (installation, repository) not in self._doubted
+            self._doubted.add((installation, repository))
+            return first
+
+    def remote(self, repository: str, token: Token) -> Remote:
+        """Where git talks to: the credentials go to this server only, by environment."""
+        origin = git_origin(self.api_url)
+        basic = base64.b64encode(f"x-access-token:{token.value}".encode()).decode()
+        return Remote(
+            url=f"{origin}/{quote(repository)}.git",
+            environment={
+                "GIT_TERMINAL_PROMPT": "0",
+                "GIT_CONFIG_COUNT": "1",
+                "GIT_CONFIG_KEY_0": f"http.{origin}/.extraHeader",
+                "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}",
+            },
+        )
+
+    def _fetch(self, installation: int, repository: str) -> Token:
+        body = {"repositories": [repository.partition("/")[2]], "permissions": dict(PERMISSIONS)}
+        reply = send(self._github, "POST", f"/app/installations/{installation}/access_tokens", body=body)
+        if reply.status != HTTPStatus.CREATED:
+            raise self._unusable(reply, f"no token for {repository} (installation {installation})")
+        answer = record(reply.json())
+        value = text(answer, "token")
+        if not value:
+            raise ForgeError(f"GitHub answered without a token for {repository}", "see the status of GitHub")
+        now = self.clock()
+        github = GitHub(TokenAuthStrategy(value), config=self.config)
+        return Token(value, born=now, expires=_epoch(text(answer, "expires_at"), now), github=github)
+
+    @staticmethod
+    def _unusable(reply: Reply, what: str) -> ForgeError | UnauthorizedAccess:
+        said = f"{what}: GitHub answered {reply.status} ({explain(reply.json())})"
+        if reply.status == HTTPStatus.UNAUTHORIZED:
+            return UnauthorizedAccess(said, "check the App id, its private key and the clock of this machine")
+        if reply.status in (HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY):
+            needed = ", ".join(f"{name}:{level}" for name, level in PERMISSIONS.items())
+            return UnauthorizedAccess(said, f"the installation must be active and grant {needed}")
+        return ForgeError(said, "install the App on this repository")
+
+
+def git_origin(api_url: str) -> str:
+    """Scheme and host that git talks to, from the address of the API.
+
+    It is derived, never taken from an answer: credentials go nowhere that the operator did not name.
+    """
+    parts = urlsplit(api_url)
+    host = parts.netloc if parts.path.strip("/") else parts.netloc.removeprefix("api.")
+    return f"{parts.scheme}://{host}"
+
+
+def _epoch(stamp: str, now: float) -> float:
+    """Seconds of an ISO time; an hour from now where GitHub sends something else."""
+    try:
+        when = datetime.fromisoformat(stamp)
+    except ValueError:
+        return now + 3600
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()

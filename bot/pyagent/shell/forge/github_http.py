@@ -1,0 +1,162 @@
+"""One request to GitHub: what comes back as a value, what is raised, and how long to wait.
+
+* Answers below 400, and refusals that a verb may expect (404, 409, 422 …), are values: ``Reply``.
+* Limits, outages and time-outs are ``ForgeLimited`` with the seconds to wait. Nothing sleeps here, nothing is sent
+  twice: a write that got no answer may have taken effect, so its verb looks before it writes again.
+* Every text that leaves this module is one line without credentials.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import httpx
+from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
+from githubkit.exception import RequestError, RequestFailed
+
+from pyagent.errors import ForgeLimited, UnauthorizedAccess
+from pyagent.shell.forge.github_json import explain
+
+API_VERSION = "2022-11-28"
+OUTAGE_SECONDS = 10.0
+UNKNOWN_LIMIT_SECONDS = 60.0
+WRITES_PER_MINUTE = 80
+WRITES_PER_HOUR = 500
+_SECRET = re.compile(
+    r"gh[a-z]_\w+|github_pat_\w+|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?i:(?:basic|bearer|token)\s+[\w+/=.-]{16,})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What GitHub answered; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    next_page: str = ""
+
+    def json(self) -> object:
+        """The body as JSON; None when it is something else."""
+        try:
+            parsed: object = json.loads(self.content)
+        except ValueError:
+            return None
+        return parsed
+
+
+class Pace:
+    """How many writes an installation may still make: GitHub allows 80 a minute and 500 an hour."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._sent: deque[float] = deque()
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Count one write. Raises ForgeLimited when the budget is used up."""
+        with self._lock:
+            now = self._clock()
+            while self._sent and self._sent[0] <= now - 3600:
+                self._sent.popleft()
+            for allowed, seconds in ((WRITES_PER_MINUTE, 60), (WRITES_PER_HOUR, 3600)):
+                if len(self._sent) >= allowed and (wait := self._sent[-allowed] + seconds - now) > 0:
+                    raise ForgeLimited(f"{allowed} writes in {seconds} s are used up", wait, "the run goes on later")
+            self._sent.append(now)
+
+
+def send(
+    github: GitHub[AppAuthStrategy] | GitHub[TokenAuthStrategy],
+    method: str,
+    url: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    body: Mapping[str, object] | None = None,
+    accept: str = "application/vnd.github+json",
+) -> Reply:
+    """Send one request.
+
+    Args:
+        github: The client with its credentials.
+        method: HTTP method.
+        url: Path below the API's address, or a whole address of the same server.
+        params: Query.
+        body: JSON body.
+        accept: Media type wanted.
+
+    Returns:
+        The answer, also when it is a refusal that a verb may expect.
+
+    Raises:
+        ForgeLimited: A limit, an outage or a time-out.
+        UnauthorizedAccess: The request could not be signed.
+    """
+    doing = f"{method} {url.partition('?')[0]}"
+    headers = {"Accept": accept, "X-GitHub-Api-Version": API_VERSION}
+    try:
+        answer = github.request(method, url, params=dict(params or {}), json=body, headers=headers).raw_response
+    except RequestFailed as error:
+        answer = error.response.raw_response
+    except RequestError as error:
+        if isinstance(error.exc, httpx.HTTPError):
+            what = f"no answer from GitHub to {doing} ({type(error.exc).__name__})"
+            raise ForgeLimited(masked(what), OUTAGE_SECONDS, "it is tried again") from error
+        what = f"a request to GitHub could not be signed ({type(error.exc).__name__})"
+        raise UnauthorizedAccess(what, "check the App's private key file") from None
+    except ValueError as error:  # githubkit reads retry-after as a number; GitHub may send a date
+        raise ForgeLimited(f"GitHub limits {doing}", UNKNOWN_LIMIT_SECONDS, "it is tried again") from error
+    reply = Reply(
+        status=answer.status_code,
+        headers={name.lower(): value for name, value in answer.headers.items()},
+        content=answer.content,
+        next_page=answer.links.get("next", {}).get("url", ""),
+    )
+    wait = seconds_to_wait(reply)
+    if wait is not None:
+        what = f"GitHub answered {reply.status} to {doing} ({explain(reply.json())})"
+        raise ForgeLimited(masked(what), wait, "it is tried again")
+    return reply
+
+
+def seconds_to_wait(reply: Reply) -> float | None:
+    """How long an answer asks to wait; None when it is no limit and no outage.
+
+    The order is GitHub's: ``retry-after``, else the reset of an empty budget, else a minute. The reset is compared
+    with the server's own ``date``, so a wrong clock here does not matter.
+    """
+    if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _number(reply.headers.get("retry-after", "")) or OUTAGE_SECONDS
+    if reply.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS):
+        return None
+    if "retry-after" in reply.headers:
+        return _number(reply.headers["retry-after"]) or UNKNOWN_LIMIT_SECONDS
+    if reply.headers.get("x-ratelimit-remaining") == "0":
+        return _until_reset(reply)
+    said = explain(reply.json()).lower()
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS or "rate limit" in said or "abuse detection" in said:
+        return UNKNOWN_LIMIT_SECONDS
+    return None
+
+
+def masked(said: str) -> str:
+    """One line without anything that looks like a credential."""
+    return _SECRET.sub("***", " ".join(said.split()))
+
+
+def _number(value: str) -> float:
+    return float(value) if value.isdigit() else 0.0
+
+
+def _until_reset(reply: Reply) -> float:
+    try:
+        now = parsedate_to_datetime(reply.headers.get("date", "")).timestamp()
+    except ValueError:
+        return UNKNOWN_LIMIT_SECONDS
+    return max(1.0, _number(reply.headers.get("x-ratelimit-reset", "")) - now)

@@ -6,6 +6,7 @@ its marker, a check run by its external id. Other modules of this package speak 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Literal
@@ -31,6 +32,7 @@ from pyagent.shell.forge.github_json import (
 
 ANNOTATIONS_PER_REQUEST = 50
 MAX_ANNOTATIONS = 500
+_LOGIN = re.compile(r"[\w-]+(\[bot\])?", re.ASCII)
 
 
 class GitHubForge:
@@ -125,7 +127,9 @@ class GitHubForge:
 
     def permission(self, login: str) -> Permission:
         """The real permission of a person on this repository."""
-        reply = self._client.get(f"/collaborators/{quote(login, safe='')}/permission")
+        if not _LOGIN.fullmatch(login):
+            return "none"
+        reply = self._client.get(f"/collaborators/{quote(login)}/permission")
         return role(record(reply.json())) if reply.status == HTTPStatus.OK else "none"
 
     def upsert_comment(self, number: int, *, marker: str, body: str) -> None:

@@ -101,7 +101,9 @@ def send(
     doing = f"{method} {url.partition('?')[0]}"
     headers = {"Accept": accept, "X-GitHub-Api-Version": API_VERSION}
     try:
-        answer = github.request(method, url, params=dict(params or {}), json=body, headers=headers).raw_response
+        # No params at all rather than empty ones: those would take the query off the address of a next page.
+        query = dict(params) if params else None
+        answer = github.request(method, url, params=query, json=body, headers=headers).raw_response
     except RequestFailed as error:
         answer = error.response.raw_response
     except RequestError as error:

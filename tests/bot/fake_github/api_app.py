@@ -1,0 +1,87 @@
+"""The App's own operations: installation tokens and where it is installed; and who may do what.
+
+Laws checked here: a JWT is RS256, ours, and lives ten minutes at most; tokens are narrowed to a repository and to
+permissions (GitHub would allow wider ones, the house does not).
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import jwt
+
+from fake_github import render
+from fake_github.routes import Answer, Call, Refusal, not_found, route
+from fake_github.state import APP_ID, INSTALLATION, Token, World, now, stamp
+
+LEVELS = ["none", "read", "write", "admin"]
+LIFE = 600
+
+
+@route("POST", "/app/installations/{installation_id}/access_tokens", "app")
+def create_token(world: World, call: Call) -> Answer:
+    if call.values["installation_id"] != str(INSTALLATION):
+        raise not_found()
+    world.token_requests.append(call.body)
+    wanted = call.body.get("repositories", [])
+    permissions = call.body.get("permissions", {})
+    if len(wanted) != 1 or not permissions:
+        world.wrongs.append(f"a token that is not narrowed to one repository and permissions: {call.body}")
+    if any(not_within(level, world.granted.get(name, "none")) for name, level in permissions.items()):
+        raise Refusal(422, "The permissions requested are not granted to this installation.")
+    known = {repo.name: repo for repo in world.repos.values()}
+    if not set(wanted) <= set(known):
+        raise Refusal(422, "There is at least one repository that does not exist or is not accessible")
+    token = Token(
+        value=f"ghs_{secrets.token_hex(18)}",
+        repositories=[known[name].full_name for name in wanted],
+        permissions=permissions or dict(world.granted),
+        expires=now() + world.token_life,
+        refusals=world.refuse_fresh,
+        lacks=world.lack_fresh,
+    )
+    world.tokens[token.value] = token
+    shown = [render.repository(world, known[name]) for name in wanted]
+    answer = {"token": token.value, "expires_at": stamp(token.expires), "permissions": token.permissions}
+    return Answer(201, {**answer, "repository_selection": "selected", "repositories": shown})
+
+
+@route("GET", "/repos/{owner}/{repo}/installation", "app")
+def installation(world: World, call: Call) -> Answer:
+    about = {"id": INSTALLATION, "app_id": APP_ID, "app_slug": "pyagent", "permissions": world.granted}
+    return Answer(200, {**about, "account": render.user(world, call.repo.owner), "repository_selection": "selected"})
+
+
+def check_jwt(world: World, authorization: str) -> None:
+    """Refuse anything but a fresh JWT of this App."""
+    kind, _, value = authorization.partition(" ")
+    if kind.lower() != "bearer":
+        raise Refusal(401, "A JSON web token could not be decoded")
+    try:
+        claims = jwt.decode(value, world.public_key, algorithms=["RS256"], leeway=30)
+    except jwt.InvalidTokenError as error:
+        raise Refusal(401, f"A JSON web token could not be decoded: {error}") from error
+    if claims.get("iss") != str(APP_ID):
+        raise Refusal(401, "'Issuer' claim ('iss') must be the App's id")
+    if claims["exp"] - now().timestamp() > LIFE or claims["exp"] - claims["iat"] > LIFE:
+        raise Refusal(401, "'Expiration time' claim ('exp') is too far in the future")
+
+
+def check_token(world: World, authorization: str, repository: str, needs: str) -> None:
+    """Refuse a token that is unknown, expired, for another repository or without the permission."""
+    token = world.tokens.get(authorization.partition(" ")[2])
+    if token is None or token.expired:
+        raise Refusal(401, "Bad credentials")
+    if token.refusals:
+        token.refusals -= 1
+        raise Refusal(401, "Bad credentials")
+    if repository not in token.repositories:
+        raise not_found()
+    name, _, level = needs.partition(":")
+    if token.lacks or not_within(level, token.permissions.get(name, "none")):
+        token.lacks = max(0, token.lacks - 1)
+        raise Refusal(403, "Resource not accessible by integration")
+
+
+def not_within(wanted: str, given: str) -> bool:
+    return LEVELS.index(wanted) > LEVELS.index(given)

@@ -1,0 +1,84 @@
+"""Pull request operations."""
+
+from __future__ import annotations
+
+from fake_github import render
+from fake_github.routes import Answer, Call, Refusal, invalid, not_found, page, route
+from fake_github.state import BOT, Pull, World
+
+REPO = "/repos/{owner}/{repo}"
+MAX_BODY = 65_536
+
+
+@route("GET", f"{REPO}/pulls", "pull_requests:read")
+def list_pulls(world: World, call: Call) -> Answer:
+    state, head, base = (call.query.get(key, "") for key in ("state", "head", "base"))
+    found = [
+        pull
+        for pull in sorted(call.repo.pulls.values(), key=lambda pull: -pull.number)
+        if (state == "all" or pull.state == (state or "open"))
+        # GitHub filters only by ``owner:branch``; a bare branch name is silently no filter at all.
+        and (":" not in head or head == f"{call.repo.owner}:{pull.head}")
+        and (not base or base == pull.base)
+    ]
+    return page(call, [render.pull(world, call.repo, pull) for pull in found])
+
+
+@route("POST", f"{REPO}/pulls", "pull_requests:write")
+def open_pull(world: World, call: Call) -> Answer:
+    repo, body = call.repo, call.body
+    head, base = body["head"], body["base"]
+    tips = repo.git.tip(head), repo.git.tip(base)
+    for field, tip in zip(("head", "base"), tips, strict=True):
+        if tip is None:
+            raise Refusal(422, "Validation Failed", {"resource": "PullRequest", "field": field, "code": "invalid"})
+    if any(pull.base == base for pull in repo.open_pulls(head)):
+        raise invalid(f"A pull request already exists for {repo.owner}:{head}.")
+    if repo.git.git("rev-list", "--count", f"{base}..{head}") == "0":
+        raise invalid(f"No commits between {base} and {head}")
+    if body.get("draft") and not repo.drafts_allowed:
+        raise Refusal(422, "Draft pull requests are not supported in this repository.")
+    check_body(body.get("body", ""))
+    pull = Pull(
+        number=next(repo.numbers),
+        title=body["title"],
+        body=body.get("body", ""),
+        head=head,
+        base=base,
+        author=BOT,
+        last_sha=str(tips[0]),
+        draft=body.get("draft", False),
+    )
+    pull.written()
+    repo.pulls[pull.number] = pull
+    return Answer(201, render.pull(world, repo, pull))
+
+
+@route("GET", f"{REPO}/pulls/{{pull_number}}", "pull_requests:read")
+def get_pull(world: World, call: Call) -> Answer:
+    return Answer(200, render.pull(world, call.repo, _pull(call)))
+
+
+@route("PATCH", f"{REPO}/pulls/{{pull_number}}", "pull_requests:write")
+def update_pull(world: World, call: Call) -> Answer:
+    pull, body = _pull(call), call.body
+    check_body(body.get("body", ""))
+    call.repo.head_sha(pull)
+    pull.title = body.get("title", pull.title)
+    pull.body = body.get("body", pull.body)
+    pull.state = body.get("state", pull.state)
+    pull.written()
+    return Answer(200, render.pull(world, call.repo, pull))
+
+
+def check_body(body: str) -> None:
+    """Refuse a body that GitHub would not store."""
+    if len(body) > MAX_BODY:
+        raise invalid("body is too long (maximum is 65536 characters)", field="body")
+
+
+def _pull(call: Call) -> Pull:
+    pull = call.repo.pulls.get(int(call.values["pull_number"]))
+    if pull is None:
+        raise not_found()
+    return pull

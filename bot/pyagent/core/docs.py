@@ -220,6 +220,7 @@ def _where(example: ExampleDoc) -> str:
 
 
 def _fence(language: str, code: str) -> str:
+    code = code.replace("\0", "␀")  # a page with a null byte is no text to git
     ticks = "```"
     while ticks in code:
         ticks += "`"

@@ -61,14 +61,15 @@ pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) 
             text.push_str(newline);
         }
         let next_is_blank = file.text[at.to_usize()..].lines().next().is_none_or(|line| line.trim().is_empty());
-        if leading.is_empty() && !fresh.is_empty() {
-            if let Some(edit) = edits.last_mut().filter(|edit| edit.start == first_offset(file).to_u32()) {
-                // The first import of the module and the preamble go in together.
-                let body = edit.text.trim_end_matches(['\n', '\r']).to_owned();
-                let tail = edit.text[body.len()..].to_owned();
-                edit.text = format!("{body}{newline}{}{tail}", text.trim_end_matches(['\n', '\r']));
-                return Ok(edits);
-            }
+        if leading.is_empty()
+            && !fresh.is_empty()
+            && let Some(edit) = edits.last_mut().filter(|edit| edit.start == first_offset(file).to_u32())
+        {
+            // The first import of the module and the preamble go in together.
+            let body = edit.text.trim_end_matches(['\n', '\r']).to_owned();
+            let tail = edit.text[body.len()..].to_owned();
+            edit.text = format!("{body}{newline}{}{tail}", text.trim_end_matches(['\n', '\r']));
+            return Ok(edits);
         }
         if !next_is_blank {
             text.push_str(newline);

@@ -81,10 +81,10 @@ pub fn targets(module: &ModuleImports, own: usize, by_name: &FxHashMap<&str, usi
     for (name, ..) in &module.imports {
         let exact = by_name.get(name.as_str());
         let parent = || name.rsplit_once('.').and_then(|(parent, _)| by_name.get(parent));
-        if let Some(index) = exact.or_else(parent) {
-            if *index != own {
-                found.insert(*index);
-            }
+        if let Some(index) = exact.or_else(parent)
+            && *index != own
+        {
+            found.insert(*index);
         }
     }
     let mut found: Vec<usize> = found.into_iter().collect();

@@ -512,7 +512,7 @@ class TestFaults:
         assert not isinstance(refused.value, ForgeLimited)
 
     def test_a_token_in_githubs_own_words_is_masked(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
-        github.fail_next("POST", "/pulls$", 409, message="bad ghs_0123456789abcdef\nBearer abcdefghijklmnopqrst")
+        github.fail_next("POST", "/pulls$", 409, message="bad ghs_0123456789abcdef\nAuthorization: token abcdefgh")
         with pytest.raises(ForgeError) as refused:
             open_one(forge)
         assert "ghs_" not in str(refused.value)

@@ -10,12 +10,14 @@ Invariants:
 from __future__ import annotations
 
 import base64
+import ssl
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
@@ -84,7 +86,9 @@ class GitHubApp:
         self.app_id = app_id
         self.api_url = api_url.rstrip("/")
         self.clock = clock
-        self._transport = httpx.HTTPTransport(limits=httpx.Limits(max_connections=20, keepalive_expiry=30.0))
+        self._transport = httpx.HTTPTransport(
+            verify=_tls(), limits=httpx.Limits(max_connections=20, keepalive_expiry=30.0)
+        )
         self._github = GitHub(
             AppAuthStrategy(app_id, private_key),
             base_url=self.api_url,
@@ -205,6 +209,12 @@ class GitHubApp:
             needed = ", ".join(f"{name}:{level}" for name, level in PERMISSIONS.items())
             return UnauthorizedAccess(said, f"the installation must be active and grant {needed}")
         return ForgeError(said, "install the App on this repository")
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The trusted authorities, loaded once: that takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 def git_origin(api_url: str) -> str:

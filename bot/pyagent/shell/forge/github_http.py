@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -21,6 +20,7 @@ import httpx
 from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
 from githubkit.exception import RequestError, RequestFailed
 
+from pyagent.core.secrets import mask
 from pyagent.errors import ForgeLimited, UnauthorizedAccess
 from pyagent.shell.forge.github_json import explain
 
@@ -29,9 +29,6 @@ OUTAGE_SECONDS = 10.0
 UNKNOWN_LIMIT_SECONDS = 60.0
 WRITES_PER_MINUTE = 80
 WRITES_PER_HOUR = 500
-_SECRET = re.compile(
-    r"gh[a-z]_\w+|github_pat_\w+|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?i:(?:basic|bearer|token)\s+[\w+/=.-]{16,})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,7 @@ def seconds_to_wait(reply: Reply) -> float | None:
 
 def masked(said: str) -> str:
     """One line without anything that looks like a credential."""
-    return _SECRET.sub("***", " ".join(said.split()))
+    return mask(" ".join(said.split()))
 
 
 def _number(value: str) -> float:

@@ -22,6 +22,7 @@ from pyagent.errors import ConfigurationError, PyAgentError, from_os_error
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+_LARGEST_PORT = 65_535
 
 _EXIT_CODES = """exit codes:
   0  nothing to report
@@ -201,9 +202,15 @@ def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
 
 def _add_server_commands(commands: _Commands, common: _Parser) -> None:
     serve = _add(commands, common, "serve", "run the server: webhooks, dashboard and a worker")
-    serve.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", metavar="N", type=int, help="port to listen on (default: 8000)")
+    serve.add_argument("--host", metavar="H", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", metavar="N", type=_port, default=8000, help="port to listen on (default: 8000)")
     _add(commands, common, "worker", "run one more worker, on any machine with the same database")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to {_LARGEST_PORT}; 0 takes a free one)")
+    return int(text)
 
 
 def _explain(error: PyAgentError, cause: BaseException, arguments: Sequence[str]) -> int:

@@ -50,6 +50,17 @@ def test_code_with_fences_stays_in_its_fence() -> None:
     assert "Left in `tests/test_z.py`, because a test says so:" in page
 
 
+def test_code_that_does_not_print_is_shown_as_escapes() -> None:
+    class Odd(Sample):
+        """Odd."""
+
+        examples = (Leave("a\x00\r\n\tb\x0c\n", why="odd"),)
+
+    page = describe(Odd).markdown()
+    assert "```python\na\\x00\\r\n\tb\\x0c\n```" in page
+    assert page.replace("\n", "").replace("\t", "").isprintable()
+
+
 def test_an_agent_without_rewrites_only_reports() -> None:
     class Reporter(Sample):
         """Reports."""

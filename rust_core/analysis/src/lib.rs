@@ -1,9 +1,11 @@
 //! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given.
 
+pub mod caught;
 pub mod checker;
 pub mod context;
 pub mod disk;
 pub mod edits;
+pub mod flow;
 pub mod imports;
 pub mod kind;
 pub mod metrics;

@@ -16,6 +16,7 @@ pub mod rule;
 pub mod rules;
 pub mod scan;
 pub mod scope;
+pub mod shape;
 pub mod site;
 pub mod source;
 pub mod suppress;

@@ -1,0 +1,45 @@
+//! ARC001: a file with more lines than a reader keeps in mind.
+
+use ruff_python_ast::{ModModule, Stmt};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::{
+    context::Context,
+    rule::{Hook, Rule, Sink},
+    shape::{enumerate, largest, lines_of},
+    site::{Safety, Site},
+};
+
+pub(crate) static RULE: Rule = Rule { id: "ARC001", aliases: &["C0302"], hooks: &[Hook::Module(module)] };
+
+fn module(cx: &Context, module: &ModModule, sink: Sink) {
+    let lines = cx.file.line_count();
+    if lines <= cx.options.max_file_lines {
+        return;
+    }
+    let site = Site::new(TextRange::empty(module.start()), format!("the file has {lines} lines, more than {}", cx.options.max_file_lines))
+        .cap(Safety::Manual)
+        .fact("lines", lines);
+    let tables: usize = module.body.iter().filter(|stmt| is_table(stmt)).map(|stmt| lines_of(cx.file, stmt.range())).sum();
+    sink.push(if tables * 5 >= lines * 4 { site.dismiss("the file is a table of data") } else { site.leave(proposal(cx, module)) });
+}
+
+fn is_table(stmt: &Stmt) -> bool {
+    let value = match stmt {
+        Stmt::Assign(stmt) => Some(&*stmt.value),
+        Stmt::AnnAssign(stmt) => stmt.value.as_deref(),
+        _ => None,
+    };
+    value.is_some_and(|value| {
+        value.is_literal_expr() || value.is_dict_expr() || value.is_list_expr() || value.is_tuple_expr() || value.is_set_expr()
+    })
+}
+
+fn proposal(cx: &Context, module: &ModModule) -> String {
+    let parts: Vec<String> =
+        largest(cx.file, &module.body).into_iter().take(3).map(|(name, lines)| format!("`{name}` ({lines} lines)")).collect();
+    match parts.len() {
+        0 => "its statements all run at import; sort them into functions by topic before cutting the file".to_owned(),
+        _ => format!("cut it by topic; its largest definitions are {}", enumerate(&parts)),
+    }
+}

@@ -21,7 +21,9 @@ class FileTooLong(Agent):
     safety = Safety.MANUAL
     source = "Pylint C0302"
     examples = (
-        Leave("import os\n\n\ndef f():\n    os.sync()\n" + "\n\nx = f()\n" * 200, why="it is cut by topic, by a person"),
+        Leave(
+            "import os\n\n\ndef f():\n    os.sync()\n" + "\n\nx = f()\n" * 200, why="it is cut by topic, by a person"
+        ),
         Leave("CODES = [\n" + "    1,\n" * 600 + "]\n", why="the file is a table of data"),
         Leave("x = 1\n" * 500, why="500 lines are allowed"),
     )

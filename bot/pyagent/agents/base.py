@@ -50,6 +50,7 @@ class Agent:
         category: Which pull request the fix belongs to.
         safety: The most a fix of this rule promises; a site may promise less.
         examples: Rewrites and leaves; they are the tests and the docs.
+        last: Whether the rule works after the others of its category, because their fixes make work for it.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
     """
 
@@ -58,6 +59,7 @@ class Agent:
     category: ClassVar[Category]
     safety: ClassVar[Safety]
     examples: ClassVar[tuple[Rewrite | Leave, ...]]
+    last: ClassVar[bool] = False
     source: ClassVar[str] = ""
 
     def fix(self, site: Site) -> Fix | Left:
@@ -75,6 +77,8 @@ class RuffAgent(Agent):
 
     Attributes:
         codes: Ruff rule codes that this agent stands for.
+        unfixable: What is said of a finding for which Ruff offers no fix.
     """
 
     codes: ClassVar[tuple[str, ...]]
+    unfixable: ClassVar[str] = "Ruff offers no fix for this place"

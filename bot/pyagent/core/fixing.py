@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pyagent import rust_core
 from pyagent.core.model import Edit, Fix, Left
 
+CONFLICT = "another fix changes the same code; this one is offered again afterwards"
+
 Guard = Callable[[bytes], str]
 """Looks at a candidate text of the file; an empty string accepts it, anything else is the reason against it."""
 
@@ -157,7 +159,7 @@ def apply_fixes(
 def _conflict_text(conflict: tuple[object, object] | None) -> str:
     if conflict is not None and conflict[0] == conflict[1]:
         return "the fix names a span that is not in the file (a fault of its agent)"
-    return "another fix changes the same code; this one is offered again afterwards"
+    return CONFLICT
 
 
 def moved(offset: int, edits: Sequence[Edit]) -> int:

@@ -1,9 +1,15 @@
 //! The one module that looks at the disk: which files of a checkout are read, and their text.
 #![expect(clippy::disallowed_methods, reason = "the reader of the checkout; everything else gets text")]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use ignore::{WalkBuilder, overrides::OverrideBuilder};
+use ignore::{
+    WalkBuilder,
+    overrides::{Override, OverrideBuilder},
+};
 
 use crate::source::Unreadable;
 
@@ -29,19 +35,41 @@ const VENDORED: &[&str] = &[
     "externals",
 ];
 
-/// Paths of the Python files below `root`, relative with `/`, sorted. A file given as root is itself the list.
+/// What a walk found: paths relative to the root with `/`, sorted, and shown forms of names that are no UTF-8.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Files to read.
+    pub paths: Vec<String>,
+    /// Files whose names no report can hold exactly.
+    pub unnamable: Vec<String>,
+}
+
+/// The Python files below `root`, or below some `parts` of it. A file given as root is itself the list, as `""`.
 ///
 /// Honours `.gitignore` and friends, never follows links, leaves hidden, vendored and excluded paths out.
 ///
 /// # Errors
-/// A sentence when `root` cannot be read or a pattern is malformed.
-pub fn python_files(root: &Path, exclude: &[String]) -> Result<Vec<String>, String> {
+/// A sentence when a pattern is malformed.
+pub fn python_files(root: &Path, parts: &[String], exclude: &[String]) -> Result<Listing, String> {
     let mut overrides = OverrideBuilder::new(root);
     for pattern in exclude {
         overrides.add(&format!("!{pattern}")).map_err(|error| format!("exclude pattern {pattern:?}: {error}"))?;
     }
     let overrides = overrides.build().map_err(|error| error.to_string())?;
-    let walk = WalkBuilder::new(root)
+    let starts: Vec<PathBuf> = if parts.is_empty() { vec![root.to_path_buf()] } else { parts.iter().map(|part| root.join(part)).collect() };
+    let mut found = Listing::default();
+    for start in starts {
+        collect(root, &start, overrides.clone(), &mut found);
+    }
+    for list in [&mut found.paths, &mut found.unnamable] {
+        list.sort();
+        list.dedup();
+    }
+    Ok(found)
+}
+
+fn collect(root: &Path, start: &Path, overrides: Override, found: &mut Listing) {
+    let walk = WalkBuilder::new(start)
         .follow_links(false)
         .require_git(false)
         .git_global(false)
@@ -53,20 +81,24 @@ pub fn python_files(root: &Path, exclude: &[String]) -> Result<Vec<String>, Stri
             entry.depth() == 0 || !is_folder || !(vendored() || environment())
         })
         .build();
-    let mut found = Vec::new();
     for entry in walk {
         let Ok(entry) = entry else { continue };
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             continue;
         }
         let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        let Some(text) = relative.to_str() else { continue };
-        if text.ends_with(".py") && !is_generated_name(text) {
-            found.push(text.replace('\\', "/"));
+        match relative.to_str() {
+            // A file that was named is read whatever it is called.
+            Some(text) if entry.depth() == 0 || (text.ends_with(".py") && !is_generated_name(text)) => {
+                found.paths.push(text.replace('\\', "/"));
+            }
+            Some(_) => {}
+            None if relative.extension().is_some_and(|extension| extension == "py") => {
+                found.unnamable.push(relative.to_string_lossy().into_owned())
+            }
+            None => {}
         }
     }
-    found.sort();
-    Ok(found)
 }
 
 fn is_generated_name(path: &str) -> bool {

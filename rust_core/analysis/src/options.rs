@@ -7,6 +7,8 @@ use rustc_hash::FxHashSet;
 pub struct Options {
     /// Rule ids to run; all when absent.
     pub rules: Option<FxHashSet<String>>,
+    /// Only these files and folders, relative to the root; all when empty.
+    pub paths: Vec<String>,
     /// Patterns of paths to leave out, in `.gitignore` syntax.
     pub exclude: Vec<String>,
     /// Oldest Python version the project supports.
@@ -19,7 +21,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rules: None, exclude: Vec::new(), target: (3, 11), max_file_lines: 500, first_party: Vec::new() }
+        Self { rules: None, paths: Vec::new(), exclude: Vec::new(), target: (3, 11), max_file_lines: 500, first_party: Vec::new() }
     }
 }
 

@@ -81,9 +81,10 @@ struct FileScan {
 /// # Errors
 /// A sentence when the folder cannot be walked.
 pub fn scan(root: &Path, options: &Options) -> Result<Scan, String> {
-    let paths = disk::python_files(root, &options.exclude)?;
-    let files: Vec<FileScan> = pool().install(|| {
-        paths
+    let listing = disk::python_files(root, &options.paths, &options.exclude)?;
+    let mut files: Vec<FileScan> = pool().install(|| {
+        listing
+            .paths
             .par_iter()
             .map(|path| {
                 let full = if path.is_empty() { root.to_path_buf() } else { root.join(path) };
@@ -97,6 +98,8 @@ pub fn scan(root: &Path, options: &Options) -> Result<Scan, String> {
             .flatten()
             .collect()
     });
+    let why = Unreadable { message: "the name of the file is not UTF-8, so no report can name it exactly".to_owned(), offset: 0 };
+    files.extend(listing.unnamable.iter().map(|path| unreadable(path, &why, None, options)));
     Ok(gather(files, options))
 }
 

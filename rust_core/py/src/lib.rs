@@ -99,7 +99,7 @@ fn site_tuple<'py>(py: Python<'py>, located: &Located, with_facts: bool) -> PyRe
 }
 
 fn options(rules: Option<Vec<String>>, exclude: Vec<String>, target: (u8, u8), max_file_lines: usize, first_party: Vec<String>) -> Options {
-    Options { rules: rules.map(|rules| rules.into_iter().collect()), exclude, target, max_file_lines, first_party }
+    Options { rules: rules.map(|rules| rules.into_iter().collect()), paths: Vec::new(), exclude, target, max_file_lines, first_party }
 }
 
 fn text(bytes: &[u8]) -> PyResult<&str> {
@@ -108,19 +108,20 @@ fn text(bytes: &[u8]) -> PyResult<&str> {
 
 /// Scan the Python files below a folder, or one file.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, *, rules=None, exclude=vec![], target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
+#[pyo3(name = "scan", signature = (root, *, rules=None, paths=vec![], exclude=vec![], target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     py: Python<'_>,
     root: PathBuf,
     rules: Option<Vec<String>>,
+    paths: Vec<String>,
     exclude: Vec<String>,
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
     facts: bool,
 ) -> PyResult<Scan> {
-    let options = options(rules, exclude, target, max_file_lines, first_party);
+    let options = Options { paths, ..options(rules, exclude, target, max_file_lines, first_party) };
     let inner = py.detach(|| scan::scan(&root, &options)).map_err(PyValueError::new_err)?;
     Ok(Scan { inner, with_facts: facts })
 }

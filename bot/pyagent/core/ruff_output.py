@@ -1,0 +1,154 @@
+"""Reads what ``ruff check --output-format json`` prints into sites with ready fixes.
+
+Ruff counts columns in code points from 1 and does not count a byte order mark; our edits are byte spans.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TypedDict
+
+from pyagent.agents.base import RuffAgent
+from pyagent.core.model import Edit, Fix, Left, Safety, Site
+
+_BREAK = re.compile(rb"\r\n|\n|\r")
+_BOM = b"\xef\xbb\xbf"
+
+
+class _Place(TypedDict):
+    row: int
+    column: int
+
+
+class _RuffEdit(TypedDict):
+    content: str
+    location: _Place
+    end_location: _Place
+
+
+class RuffFix(TypedDict):
+    """A fix as Ruff prints it."""
+
+    applicability: str
+    edits: list[_RuffEdit]
+
+
+class RuffFinding(TypedDict):
+    """A finding as Ruff prints it."""
+
+    code: str | None
+    filename: str
+    message: str
+    location: _Place
+    end_location: _Place
+    fix: RuffFix | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuffSite:
+    """A finding of Ruff as a site of ours, with the fix that Ruff offers or the reason why there is none."""
+
+    site: Site
+    code: str
+    result: Fix | Left
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Byte offsets of lines, for Ruff's rows and columns."""
+
+    source: bytes
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, source: bytes) -> _Lines:
+        first = len(_BOM) if source.startswith(_BOM) else 0
+        return cls(source, (first, *(match.end() for match in _BREAK.finditer(source))))
+
+    def offset(self, place: _Place) -> int:
+        if place["row"] > len(self.starts):
+            return len(self.source)
+        start = self.starts[place["row"] - 1]
+        end = self.starts[place["row"]] if place["row"] < len(self.starts) else len(self.source)
+        text = self.source[start:end].decode()
+        return start + len(text[: place["column"] - 1].encode())
+
+
+def parse_output(output: bytes) -> Mapping[str, Sequence[RuffFinding]]:
+    """Ruff's findings by the file name it printed; syntax errors (no code) are dropped, Rust reports them."""
+    found: dict[str, list[RuffFinding]] = {}
+    for item in json.loads(output or b"[]"):
+        if item["code"]:
+            found.setdefault(item["filename"], []).append(item)
+    return found
+
+
+def ruff_sites(
+    path: str, source: bytes, findings: Sequence[RuffFinding], agents: Mapping[str, type[RuffAgent]]
+) -> Iterator[RuffSite]:
+    """Turn Ruff's findings in one file into sites.
+
+    Args:
+        path: Relative path of the file.
+        source: The text that Ruff saw.
+        findings: What it printed for that file.
+        agents: Ruff code → the agent that stands for it; other codes are dropped.
+    """
+    lines = _Lines.of(source)
+    seen: dict[str, int] = {}
+    for item in findings:
+        code = item["code"] or ""
+        agent = agents.get(code)
+        if agent is None:
+            continue
+        start, end = lines.offset(item["location"]), lines.offset(item["end_location"])
+        result, safety = _result(item, agent, lines, (start, end))
+        text = b" ".join(source[start:end].split())
+        key = f"{path}\xff{agent.rule}\xff{item['message']}\xff{text!r}"
+        seen[key] = seen.get(key, -1) + 1
+        site = Site(
+            rule=agent.rule,
+            path=path,
+            start=start,
+            end=end,
+            line=item["location"]["row"],
+            column=item["location"]["column"],
+            end_line=item["end_location"]["row"],
+            end_column=item["end_location"]["column"],
+            message=item["message"],
+            safety=safety,
+            fingerprint=blake2b(f"{key}\xff{seen[key]}".encode(), digest_size=16).hexdigest(),
+            symbol="",
+            source=source,
+        )
+        yield RuffSite(site, code, result)
+
+
+def _result(
+    item: RuffFinding, agent: type[RuffAgent], lines: _Lines, span: tuple[int, int]
+) -> tuple[Fix | Left, Safety]:
+    fix = item["fix"]
+    if fix is None or not agent.can_fix():
+        return Left(agent.unfixable), Safety.MANUAL
+    if fix["applicability"] == "display":
+        return Left("Ruff shows a way here but does not vouch for it"), Safety.MANUAL
+    edits = tuple(
+        _without_gap(lines.source, lines.offset(edit["location"]), lines.offset(edit["end_location"]), edit["content"])
+        for edit in fix["edits"]
+    )
+    promised = Safety.SAFE if fix["applicability"] == "safe" else Safety.REVIEW
+    region = (min(span[0], *(edit.start for edit in edits)), max(span[1], *(edit.end for edit in edits)))
+    return Fix(edits, region=region), min(promised, agent.safety)
+
+
+def _without_gap(source: bytes, start: int, end: int, text: str) -> Edit:
+    """The edit; where it deletes the first lines of a file, the blank lines behind them go too."""
+    if text or source[:start].strip(_BOM + b" \t\r\n"):
+        return Edit(start, end, text)
+    rest = source[end:]
+    blank = len(rest) - len(rest.lstrip(b"\r\n"))
+    return Edit(start, end + blank, text)

@@ -1,0 +1,92 @@
+"""What a fix run remembers about a finding and about a file while it works on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyagent.core.fixing import Guard, accept, moved
+from pyagent.core.model import Edit, Finding, Fix, Left, Outcome, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding with what a fix needs: its site, and for Ruff's findings its code and the ready result."""
+
+    site: Site
+    finding: Finding
+    ready: Fix | Left | None = None
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Item:
+    """A finding on its way through the run; ``start`` is its place in the current text."""
+
+    found: Found
+    start: int
+    fixed: bool = False
+    reason: str = ""
+
+    @classmethod
+    def of(cls, found: Found) -> Item:
+        """An undecided finding at its place in the base."""
+        return cls(found, found.site.start)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        return Outcome(self.found.finding, self.fixed, "" if self.fixed else self.reason)
+
+
+@dataclass(slots=True)
+class FileWork:
+    """A file within one category's work.
+
+    Attributes:
+        path: Relative path.
+        text: Current text.
+        items: The findings of the file that the run follows, of whatever rule.
+        known: Whether the sites of the items still describe the text (nothing was edited yet).
+        guard: The objection to texts that touch what belongs to another pull request.
+    """
+
+    path: str
+    text: bytes
+    items: list[Item]
+    known: bool = True
+    guard: Guard = accept
+    begin: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begin = self.text
+
+    def change(self, text: bytes, edits: Sequence[Edit]) -> None:
+        """Take a new text and move the places of all findings along."""
+        for item in self.items:
+            item.start = moved(item.start, edits)
+        self.text = text
+        self.known = False
+
+    def open_items(self, rule: str) -> list[Item]:
+        """The findings of a rule that nothing has fixed yet."""
+        return [item for item in self.items if item.found.finding.rule == rule and not item.fixed]
+
+
+def match(items: Sequence[Item], sites: Mapping[int, object]) -> dict[int, int]:
+    """Pair findings with the sites of a new scan of the same rule.
+
+    Args:
+        items: Findings of one rule in one file, each with its expected place.
+        sites: Place → site of the new scan.
+
+    Returns:
+        Index of the item → place of its site: exact places first, the rest in order, as long as there are sites.
+    """
+    pairs = {index: item.start for index, item in enumerate(items) if item.start in sites}
+    taken = set(pairs.values())
+    free = iter(sorted(place for place in sites if place not in taken))
+    for index in range(len(items)):
+        if index not in pairs and (place := next(free, None)) is not None:
+            pairs[index] = place
+    return pairs

@@ -1,0 +1,185 @@
+"""The work of one category on the texts of a project: rule by rule, each change proved before the next.
+
+A rule is repeated while its fixes get in each other's way (ten unused names of one import are made one round after
+another). What is decided here is only the order; whether a fix holds is decided by ``core.fixing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyagent import rust_core
+from pyagent.agents.base import Agent, RuffAgent
+from pyagent.core.fixing import CONFLICT, Candidate, Project, apply_fixes
+from pyagent.core.model import Category, Finding, Fix, Left, Safety, Site
+from pyagent.core.sites import sites_of
+from pyagent.core.steps import Step
+from pyagent.core.work import FileWork, Found, Item, match
+from pyagent.shell.ruff import Ruff
+
+_ROUNDS = 12
+
+
+@dataclass(slots=True)
+class CategoryRun:
+    """One category's work.
+
+    Attributes:
+        category: Which one.
+        agents: The agents asked for, by rule id.
+        ruff: Ruff for re-checking changed texts.
+        project: What every proof must know.
+        safety: Lowest safety of fixes that are made.
+        steps: What was changed, in order.
+    """
+
+    category: Category
+    agents: Mapping[str, type[Agent]]
+    ruff: Ruff
+    project: Project
+    safety: Safety
+    steps: list[Step] = field(default_factory=list)
+    order: int = 0
+
+    def run(self, files: Sequence[FileWork]) -> None:
+        """Work through the rules of the category; ``files`` get new texts, their items get outcomes."""
+        for agent in self.rules():
+            self.order += 1
+            pending = [work for work in files if work.open_items(agent.rule)]
+            for _ in range(_ROUNDS):
+                pending = self._round(agent, pending)
+                if not pending:
+                    break
+
+    def rules(self) -> list[type[Agent]]:
+        """The category's agents: Ruff's first, since their sites are known for the base; those that tidy up last."""
+        mine = [agent for agent in self.agents.values() if agent.category == self.category and agent.can_fix()]
+        return sorted(mine, key=lambda agent: (agent.last, not issubclass(agent, RuffAgent), agent.rule))
+
+    def _round(self, agent: type[Agent], files: Sequence[FileWork]) -> list[FileWork]:
+        """Fix a rule once in every file; returns the files where another round may get further."""
+        again = []
+        for work, sites in self._sites(agent, files):
+            items = work.open_items(agent.rule)
+            places = {found.site.start: found for found in sites}
+            pairs = match(items, places)
+            for index, item in enumerate(items):
+                if index not in pairs:
+                    # Another fix of this run removed it on its way.
+                    item.fixed, item.reason = True, ""
+            if self._apply(agent, work, [(items[index], places[place]) for index, place in sorted(pairs.items())]):
+                again.append(work)
+        return again
+
+    def _sites(self, agent: type[Agent], files: Sequence[FileWork]) -> Iterator[tuple[FileWork, list[Found]]]:
+        known = [work for work in files if work.known]
+        for work in known:
+            yield work, [item.found for item in work.open_items(agent.rule)]
+        changed = [work for work in files if not work.known]
+        if issubclass(agent, RuffAgent):
+            answers = self.ruff.check({work.path: work.text for work in changed}) if changed else {}
+            for work in changed:
+                yield (
+                    work,
+                    [
+                        Found(answer.site, finding_of(answer.site, agent), answer.result, answer.code)
+                        for answer in answers[work.path]
+                        if answer.site.rule == agent.rule
+                    ],
+                )
+            return
+        for work in changed:
+            scan = rust_core.scan_text(
+                work.path,
+                work.text,
+                rules=[agent.rule],
+                target=self.project.target,
+                max_file_lines=self.project.max_file_lines,
+                first_party=self.project.first_party,
+            )
+            yield work, [Found(site, finding_of(site, agent)) for site in sites_of(scan)]
+
+    def _apply(self, agent: type[Agent], work: FileWork, pairs: Sequence[tuple[Item, Found]]) -> bool:
+        wanted: list[tuple[Item, Candidate, Fix]] = []
+        for item, found in pairs:
+            result = self._decide(agent, found, work.text)
+            if isinstance(result, Left):
+                item.reason = result.reason
+            else:
+                native = not issubclass(agent, RuffAgent)
+                candidate = Candidate(agent.rule, found.site.start, found.site.end, result, native)
+                wanted.append((item, candidate, result))
+        if not wanted:
+            return False
+        applied = apply_fixes(work.path, work.text, [each for _, each, _ in wanted], self.project, work.guard)
+        done: list[tuple[Finding, Fix]] = []
+        waiting = False
+        for (item, _, fix), verdict in zip(wanted, applied.verdicts, strict=True):
+            item.fixed, item.reason = verdict is None, verdict.reason if verdict else ""
+            waiting |= item.reason == CONFLICT
+            if item.fixed:
+                done.append((item.found.finding, fix))
+        if not done:
+            return False
+        promised = [fix.safety or finding.safety for finding, fix in done]
+        self.steps.append(
+            Step(
+                order=self.order,
+                rule=agent.rule,
+                path=work.path,
+                before=work.text,
+                after=applied.text,
+                fixed=tuple(finding for finding, _ in done),
+                notes=tuple(fix.note for _, fix in done if fix.note),
+                safety=min(promised),
+            )
+        )
+        work.change(applied.text, applied.edits)
+        return waiting
+
+    def _decide(self, agent: type[Agent], found: Found, text: bytes) -> Fix | Left:
+        result = found.ready if found.ready is not None else ask(agent, found.site, text)
+        if isinstance(result, Left):
+            return result
+        promised = min(found.finding.safety, result.safety or Safety.SAFE)
+        if promised is Safety.MANUAL:
+            return Left(found.site.text("leave") or "the change wants a person's decision")
+        if promised < self.safety:
+            return Left("the fix changes behaviour on purpose and wants a glance; it is made with --safety review")
+        return result
+
+
+def ask(agent: type[Agent], site: Site, text: bytes) -> Fix | Left:
+    """Let an agent decide on a site. A fault of one agent leaves one finding and never stops a run."""
+    try:
+        return agent().fix(with_source(site, text))
+    except Exception as error:  # noqa: BLE001 - other people's agents run here
+        return Left(f"the agent failed on this place ({type(error).__name__}); please report it")
+
+
+def with_source(site: Site, text: bytes) -> Site:
+    """The site with the text it was found in."""
+    if site.source:
+        return site
+    fields = {name: getattr(site, name) for name in Site.__slots__}
+    return Site(**{**fields, "source": text})
+
+
+def finding_of(site: Site, agent: type[Agent]) -> Finding:
+    """The report of a site."""
+    safety = min(site.safety, agent.safety)
+    return Finding(
+        rule=site.rule,
+        name=agent.name,
+        category=agent.category,
+        path=site.path,
+        line=site.line,
+        column=site.column,
+        end_line=site.end_line,
+        end_column=site.end_column,
+        message=site.message,
+        safety=safety,
+        fixable=safety is not Safety.MANUAL and agent.can_fix(),
+        fingerprint=site.fingerprint,
+    )

@@ -1,0 +1,135 @@
+"""One fix run over the texts of a project, in memory.
+
+``merged`` lays the categories over one another until nothing more can be fixed: a second run finds nothing to do.
+``branches`` starts every category at the base, and a category leaves alone what borders the lines of an earlier one.
+
+Invariant: a finding ends as fixed or as left with a reason, exactly once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyagent.agents.base import Agent
+from pyagent.agents.registry import load_agents
+from pyagent.core.config import Config
+from pyagent.core.fixing import Guard, accept
+from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
+from pyagent.core.ownership import Span, changed_lines, guard_for
+from pyagent.core.results import FixReport, Selection
+from pyagent.core.steps import Step, plan_of
+from pyagent.core.work import FileWork, Found, Item
+from pyagent.shell.category_run import CategoryRun, ask
+from pyagent.shell.fleet import Progress, Scanned, project_of, ruff_for, wanted_agents
+from pyagent.shell.formatter import has_formatter
+from pyagent.shell.tidy import Tidier
+
+_PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
+
+
+@dataclass(slots=True)
+class FixRun:
+    """A run over what a scan found."""
+
+    seen: Scanned
+    config: Config
+    selection: Selection
+    safety: Safety
+    progress: Progress | None = None
+    agents: dict[str, type[Agent]] = field(init=False)
+    base: dict[str, bytes] = field(init=False)
+    items: dict[str, list[Item]] = field(init=False)
+    tidier: Tidier = field(init=False)
+
+    def __post_init__(self) -> None:
+        root = self.seen.root
+        self.agents = wanted_agents(self.config, self.selection)
+        by_path: dict[str, list[Found]] = defaultdict(list)
+        for found in self.seen.found:
+            by_path[found.finding.path].append(found)
+        self.base = {path: _read(root, path) for path, all_ in by_path.items() if any(f.finding.fixable for f in all_)}
+        self.items = {path: [Item.of(found) for found in all_] for path, all_ in by_path.items()}
+        everything = ruff_for(root, self.config, load_agents())
+        self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config))
+
+    def merged(self) -> FixReport:
+        """Every category on the texts that the one before it left."""
+        works = {path: FileWork(path, text, self.items[path]) for path, text in self.base.items()}
+        plans: list[CategoryPlan] = []
+        for _ in range(_PASSES):
+            fixed = 0
+            for category in self._categories():
+                for work in works.values():
+                    work.begin = work.text
+                steps = self._category(category, list(works.values()))
+                fixed += len(steps)
+                if steps:
+                    plans.append(plan_of(category, steps, (), self._names()))
+            if not fixed:
+                break
+        changes = [FileChange(path, self.base[path], work.text) for path, work in works.items()]
+        return self._report(plans, changes)
+
+    def branches(self) -> FixReport:
+        """Every category on the base, none on the lines of another."""
+        owned: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+        plans, changes = [], []
+        for category in self._categories():
+            works = [self._fresh(path, category, owned[path]) for path in self.base]
+            steps = self._category(category, works)
+            for work in works:
+                if work.text != work.begin:
+                    owned[work.path] += [(span, category.value) for span in changed_lines(work.begin, work.text)]
+                    changes.append(FileChange(work.path, work.begin, work.text))
+            if steps:
+                plans.append(plan_of(category, steps, (), self._names()))
+        return self._report(plans, changes)
+
+    def _fresh(self, path: str, category: Category, owned: Sequence[tuple[Span, str]]) -> FileWork:
+        items = [item for item in self.items[path] if item.found.finding.category == category]
+        guard: Guard = guard_for(self.base[path], owned) if owned else accept
+        return FileWork(path, self.base[path], items, guard=guard)
+
+    def _categories(self) -> list[Category]:
+        wanted = {agent.category for agent in self.agents.values() if agent.can_fix()}
+        return [category for category in Category if category in wanted]
+
+    def _category(self, category: Category, works: Sequence[FileWork]) -> list[Step]:
+        if self.progress:
+            order = self._categories()
+            self.progress(f"Fixing {category.value}", order.index(category), len(order))
+        ruff = ruff_for(self.seen.root, self.config, {r: a for r, a in self.agents.items() if a.category == category})
+        run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety)
+        run.run(works)
+        return self.tidier.finish(works, run.steps)
+
+    def _names(self) -> dict[str, str]:
+        return {rule: agent.name for rule, agent in self.agents.items()}
+
+    def _report(self, plans: Sequence[CategoryPlan], changes: Sequence[FileChange]) -> FixReport:
+        outcomes = tuple(self._outcome(item) for items in self.items.values() for item in items)
+        left: dict[Category, list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            if not outcome.fixed:
+                left[outcome.finding.category].append(outcome)
+        with_left = tuple(CategoryPlan(plan.category, plan.commits, tuple(left[plan.category])) for plan in plans)
+        real = tuple(change for change in changes if change.before != change.after)
+        return FixReport(len(outcomes), outcomes, with_left, real, 0.0)
+
+    def _outcome(self, item: Item) -> Outcome:
+        if not item.fixed and not item.reason:
+            item.reason = self._reason(item)
+        return item.outcome
+
+    def _reason(self, item: Item) -> str:
+        """Why a finding that no round looked at stays: its agent says, or its site."""
+        site = item.found.site
+        result = item.found.ready or ask(self.agents[site.rule], site, self.base.get(site.path, b""))
+        return getattr(result, "reason", "") or site.text("leave") or "the change wants a person's decision"
+
+
+def _read(root: Path, path: str) -> bytes:
+    return root.read_bytes() if root.is_file() else (root / path).read_bytes()

@@ -1,0 +1,198 @@
+"""Runs the fleet over a folder: Rust and Ruff find, agents fix, Rust proves. Nothing is written here.
+
+The two doors are ``scan`` and ``fix``. A fix run works on texts in memory; who asked decides what becomes of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pyagent import rust_core
+from pyagent.agents.base import Agent, RuffAgent
+from pyagent.agents.registry import load_agents
+from pyagent.core.config import Config
+from pyagent.core.fixing import Project
+from pyagent.core.model import Safety
+from pyagent.core.path_rules import PathRules
+from pyagent.core.results import Dismissed, FixReport, ScanReport, Selection
+from pyagent.core.ruff_output import ruff_sites
+from pyagent.core.sites import native_rules, sites_of
+from pyagent.core.work import Found
+from pyagent.errors import ManifestMismatch
+from pyagent.shell.category_run import finding_of
+from pyagent.shell.ruff import Ruff
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, how many there are."""
+
+Delivery = Literal["merged", "branches"]
+"""``merged`` lays all categories over one another; ``branches`` starts each at the base and keeps their lines apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Everything one look at the project gave."""
+
+    root: Path
+    paths: tuple[str, ...]
+    lines: int
+    found: tuple[Found, ...]
+    suppressed: int
+    dismissed: tuple[Dismissed, ...]
+    metrics: Mapping[str, int]
+
+
+def scan(
+    root: Path, *, config: Config, selection: Selection | None = None, progress: Progress | None = None
+) -> ScanReport:
+    """Report the findings of a folder or file.
+
+    Args:
+        root: Folder to look at.
+        config: The project's configuration.
+        selection: What is asked for; everything without one.
+        progress: Told about long work.
+
+    Raises:
+        ManifestMismatch: A pattern of the configuration cannot be used.
+    """
+    begin = time.perf_counter()
+    seen = look(root, config, selection or Selection(), progress)
+    return ScanReport(
+        root=str(root),
+        files=len(seen.paths),
+        lines=seen.lines,
+        seconds=time.perf_counter() - begin,
+        findings=tuple(item.finding for item in seen.found),
+        suppressed=seen.suppressed,
+        dismissed=seen.dismissed,
+        metrics=seen.metrics,
+    )
+
+
+def fix(
+    root: Path,
+    *,
+    config: Config,
+    selection: Selection | None = None,
+    safety: Safety = Safety.SAFE,
+    delivery: Delivery = "merged",
+    test: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> FixReport:
+    """Fix what can be proved.
+
+    Args:
+        root: Folder to look at; it is read and not changed.
+        config: The project's configuration.
+        selection: What is asked for; everything without one.
+        safety: The lowest safety of fixes that are made.
+        delivery: How the categories relate; see ``Delivery``.
+        test: Command that must pass on the project before and after; nothing is run when it is empty.
+        progress: Told about long work.
+
+    Raises:
+        ManifestMismatch: A pattern of the configuration cannot be used.
+        InfrastructureError: The test command fails on the project as it is.
+    """
+    # Only fix runs need what a fix run is made of.
+    from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
+
+    begin = time.perf_counter()
+    seen = look(root, config, selection or Selection(), progress, facts=True)
+    run = FixRun(seen, config, selection or Selection(), safety, progress)
+    report = run.merged() if delivery == "merged" else run.branches()
+    if test:
+        from pyagent.shell.verify import keep_what_passes  # noqa: PLC0415
+
+        report = keep_what_passes(root, report, test, delivery, progress)
+    return FixReport(report.found, report.outcomes, report.plans, report.changes, time.perf_counter() - begin)
+
+
+def wanted_agents(config: Config, selection: Selection) -> dict[str, type[Agent]]:
+    """The agents whose rules configuration and selection ask for, by rule id."""
+    return {
+        rule: agent
+        for rule, agent in load_agents().items()
+        if config.wants(rule, agent.category)
+        and (not selection.rules or rule in selection.rules)
+        and (not selection.categories or agent.category in selection.categories)
+    }
+
+
+def project_of(config: Config) -> Project:
+    """What every proof must know about a project."""
+    return Project(config.target_version, config.max_file_lines, config.first_party)
+
+
+def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]]) -> Ruff:
+    """Ruff with the codes of some agents."""
+    codes = {code: agent for agent in agents.values() if issubclass(agent, RuffAgent) for code in agent.codes}
+    return Ruff(root.resolve(), codes, config.target_version)
+
+
+def look(
+    root: Path, config: Config, selection: Selection, progress: Progress | None = None, *, facts: bool = False
+) -> Scanned:
+    """Scan with Rust and Ruff at the same time and put both answers together."""
+    agents = wanted_agents(config, selection)
+    ruff = ruff_for(root, config, agents)
+    if progress:
+        progress("Scanning", 0, 1)
+    process = ruff.start(selection.paths)
+    try:
+        native = rust_core.scan(
+            root,
+            rules=[rule for rule in agents if rule in native_rules()],
+            paths=selection.paths,
+            exclude=config.exclude,
+            target=config.target_version,
+            max_file_lines=config.max_file_lines,
+            first_party=config.first_party,
+            facts=facts,
+        )
+    except ValueError as error:
+        raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
+    finally:
+        raw = ruff.finish(process, selection.paths)
+    found = [Found(site, finding_of(site, agents[site.rule])) for site in sites_of(native)]
+    paths = set(native.paths)
+    suppressed = native.suppressed
+    for path, items in raw.items():
+        if path not in paths:
+            continue
+        text = (root / path).read_bytes() if (root / path).is_file() else root.read_bytes()
+        ready = [
+            Found(item.site, finding_of(item.site, agents[item.site.rule]), item.result, item.code)
+            for item in ruff_sites(path, text, items, ruff.agents)
+        ]
+        kept = unsuppressed(path, text, ready)
+        suppressed += len(ready) - len(kept)
+        found += kept
+    hidden = PathRules.of(config.per_file_ignores)
+    found = [item for item in found if not hidden.hides(item.finding.rule, item.finding.path)]
+    found.sort(key=lambda item: (item.finding.path, item.finding.line, item.finding.column, item.finding.rule))
+    if progress:
+        progress("Scanning", 1, 1)
+    return Scanned(
+        root=root,
+        paths=tuple(native.paths),
+        lines=native.lines,
+        found=tuple(found),
+        suppressed=suppressed,
+        dismissed=tuple(Dismissed(*item) for item in native.dismissed),
+        metrics=native.metrics,
+    )
+
+
+def unsuppressed(path: str, text: bytes, found: Sequence[Found]) -> list[Found]:
+    """Ruff's findings of one file without those that a comment silences."""
+    if not found or b"#" not in text:
+        return list(found)
+    rows = [(item.finding.line, item.finding.end_line, item.finding.rule, [item.code]) for item in found]
+    silenced = rust_core.suppressed(path, text, rows)
+    return [item for item, hidden in zip(found, silenced, strict=True) if not hidden]

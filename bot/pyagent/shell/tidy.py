@@ -1,0 +1,111 @@
+"""What is done after a category's fixes, and the last proof: Ruff's view of each changed file before and after.
+
+* An import that lost its last use through our fixes goes, in the same commit.
+* Imports that were sorted stay sorted.
+* A file that conformed to the project's formatter conforms afterwards.
+* A file that would still gain a finding of any Ruff rule we know goes back to what it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyagent.core.fixing import Candidate, Project, apply_fixes
+from pyagent.core.model import Fix
+from pyagent.core.ruff_output import RuffSite
+from pyagent.core.steps import Step, follow_up
+from pyagent.core.work import FileWork
+from pyagent.shell.ruff import Ruff
+
+_UNUSED, _UNSORTED = "F401", "I001"
+
+
+@dataclass(frozen=True, slots=True)
+class Tidier:
+    """Tidies and checks changed files.
+
+    Attributes:
+        ruff: Ruff with the codes of all agents, whatever was selected.
+        project: What every proof must know.
+        formats: Whether the project has a formatter.
+    """
+
+    ruff: Ruff
+    project: Project
+    formats: bool
+
+    def finish(self, files: Sequence[FileWork], steps: list[Step]) -> list[Step]:
+        """Tidy the files that a category changed; returns its steps as they are to be committed."""
+        changed = [work for work in files if work.text != work.begin]
+        if not changed:
+            return steps
+        before = self.ruff.check({work.path: work.begin for work in changed})
+        after = self.ruff.check({work.path: work.text for work in changed})
+        suspects = [work for work in changed if _gained(before[work.path], after[work.path])]
+        for work in suspects:
+            steps = self._clean(work, before[work.path], after[work.path], steps)
+        # Sorting needs the offsets of a text without the unused imports.
+        after = self.ruff.check({work.path: work.text for work in suspects})
+        for work in suspects:
+            if not _has(before[work.path], _UNSORTED):
+                steps = self._edit(work, [site for site in after[work.path] if site.code == _UNSORTED], steps)
+        after = self.ruff.check({work.path: work.text for work in suspects})
+        for work in suspects:
+            gained = _gained(before[work.path], after[work.path])
+            if gained:
+                steps = _revert(work, gained, steps)
+        return self._format([work for work in changed if work.text != work.begin], steps)
+
+    def _clean(
+        self, work: FileWork, before: Sequence[RuffSite], after: Sequence[RuffSite], steps: list[Step]
+    ) -> list[Step]:
+        known = Counter(site.site.message for site in before if site.code == _UNUSED)
+        fresh = [site for site in after if site.code == _UNUSED and not known[site.site.message]]
+        return self._edit(work, fresh, steps)
+
+    def _edit(self, work: FileWork, sites: Sequence[RuffSite], steps: list[Step]) -> list[Step]:
+        candidates = [
+            Candidate(site.site.rule, site.site.start, site.site.end, site.result, native=False)
+            for site in sites
+            if isinstance(site.result, Fix)
+        ]
+        if not candidates:
+            return steps
+        applied = apply_fixes(work.path, work.text, candidates, self.project, work.guard)
+        if applied.text == work.text:
+            return steps
+        work.change(applied.text, applied.edits)
+        return follow_up(steps, work.path, applied.text)
+
+    def _format(self, files: Sequence[FileWork], steps: list[Step]) -> list[Step]:
+        if not self.formats or not files:
+            return steps
+        formatted = self.ruff.format({work.path: work.begin for work in files})
+        conforming = {work.path: work for work in files if formatted[work.path] == work.begin}
+        for path, text in self.ruff.format({path: work.text for path, work in conforming.items()}).items():
+            work = conforming[path]
+            if text != work.text and not work.guard(text):
+                work.text, work.known = text, False
+                steps = follow_up(steps, path, text, "ruff format")
+        return steps
+
+
+def _gained(before: Sequence[RuffSite], after: Sequence[RuffSite]) -> Mapping[str, int]:
+    """Ruff code → how many findings more there are."""
+    return Counter(site.code for site in after) - Counter(site.code for site in before)
+
+
+def _has(sites: Sequence[RuffSite], code: str) -> bool:
+    return any(site.code == code for site in sites)
+
+
+def _revert(work: FileWork, gained: Mapping[str, int], steps: list[Step]) -> list[Step]:
+    mine = {finding.fingerprint for step in steps if step.path == work.path for finding in step.fixed}
+    codes = ", ".join(sorted(gained))
+    for item in work.items:
+        if item.found.finding.fingerprint in mine:
+            item.fixed, item.reason = False, f"the fixes of this file would make a new finding (Ruff {codes})"
+    work.text, work.known = work.begin, False
+    return [step for step in steps if step.path != work.path]

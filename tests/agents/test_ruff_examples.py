@@ -1,0 +1,51 @@
+"""The examples of the agents that stand on Ruff, run through the whole fleet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.agents.registry import load_agents
+from pyagent.core.config import Config
+from pyagent.core.model import Safety
+from pyagent.core.results import FixReport, Selection
+from pyagent.shell import fleet
+
+AGENTS = [agent for agent in load_agents().values() if issubclass(agent, RuffAgent)]
+
+
+def run(agent: type[RuffAgent], folder: Path, text: str, path: str) -> tuple[str, FixReport]:
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode())
+    selection = Selection(rules=(agent.rule,))
+    report = fleet.fix(folder, config=Config(target_version=(3, 11)), selection=selection, safety=Safety.REVIEW)
+    changed = {change.path: change.after.decode() for change in report.changes}
+    return changed.get(path, text), report
+
+
+def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
+    return [
+        pytest.param(agent, example, id=f"{agent.rule}-{number}")
+        for agent in AGENTS
+        for number, example in enumerate(agent.examples)
+        if isinstance(example, kind)
+    ]
+
+
+@pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
+def test_a_rewrite_gives_exactly_its_result_and_a_second_run_nothing(
+    agent: type[RuffAgent], example: Rewrite, tmp_path: Path
+) -> None:
+    after, report = run(agent, tmp_path, example.before, example.path)
+    assert after == example.after, [outcome.reason for outcome in report.outcomes]
+    assert run(agent, tmp_path, after, example.path)[0] == example.after
+
+
+@pytest.mark.parametrize(("agent", "example"), cases(Leave))
+def test_a_leave_is_unchanged(agent: type[RuffAgent], example: Leave, tmp_path: Path) -> None:
+    after, report = run(agent, tmp_path, example.code, example.path)
+    assert after == example.code
+    assert all(outcome.reason for outcome in report.outcomes)

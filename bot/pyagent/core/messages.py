@@ -3,46 +3,242 @@
 Invariants: nothing from the repository can break out of its place in Markdown, mention a person or hide a comment;
 bodies fit the forge's limit; every text says how to undo what was done.
 """
-# ruff: noqa: ARG001
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import binascii
+import hashlib
+import re
+import textwrap
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from pyagent.core.actions import Branch
-from pyagent.core.model import Category, CategoryPlan, PlannedCommit
+from pyagent.core.markdown import code, cut, escape, quiet
+from pyagent.core.model import Category, CategoryPlan, PlannedCommit, Proof, Safety
 from pyagent.core.record import Record, RunInfo
-from pyagent.errors import PyAgentError
+from pyagent.core.secrets import mask
 
 BODY_LIMIT = 65_536
 """Characters that a forge accepts in a body."""
+_MARKER_LIMIT = 24_000
+_WIDTH = 72
+_SHOWN = 20
+_UNPACKED_LIMIT = 4_000_000
+_MARKER = re.compile(r"<!-- pyagent:v1 category=[a-z-]+ hash=[0-9a-f]{16} offers=([A-Za-z0-9+/=]*) -->")
+
+_TITLES = {
+    Category.SECURITY: "Security",
+    Category.BUGS: "Bugs",
+    Category.EXCEPTIONS: "Exceptions",
+    Category.ATOMIC_IO: "Atomic writes",
+    Category.LOGGING: "Logging",
+    Category.SYNTAX: "Syntax",
+    Category.IMPORTS: "Imports",
+    Category.TYPES: "Type hints",
+    Category.DOCSTRINGS: "Docstrings",
+    Category.PERFORMANCE: "Performance",
+    Category.ARCHITECTURE: "Architecture",
+    Category.RUST: "Rust",
+}
+_READING = {
+    Safety.SAFE: "keeps behaviour for every input",
+    Safety.REVIEW: "changes behaviour on purpose: please read it",
+    Safety.MANUAL: "a proposal for a person",
+}
 
 
 def commit_message(commit: PlannedCommit, run: RunInfo, record: Record) -> str:
     """Subject, what and why, what was proved, how to undo; then the trailers. Wrapped at 72 columns."""
-    raise PyAgentError("commit_message is not built yet")
+    fixed = sum(outcome.fixed for outcome in commit.outcomes)
+    paragraphs = [
+        _subject(commit.title),
+        _wrapped(
+            f"{commit.rule}: {_count(fixed, 'place')} in {_count(len(commit.changes), 'file')}. {_reading(commit)}"
+        ),
+        "\n".join(["Why:", *(_wrapped(reason, "- ") for reason in _first(record.reasons))]) if record.reasons else "",
+        "\n".join(["Proved:", *(_wrapped(sentence, "- ") for sentence in proof_sentences(commit.proof))]),
+        "Undo: git revert this commit.",
+        "\n".join(_trailers(commit, run, record)),
+    ]
+    return mask("\n\n".join(paragraph for paragraph in paragraphs if paragraph)) + "\n"
+
+
+def proof_sentences(proof: Proof) -> list[str]:
+    """What a proof says, one sentence per fact; facts that were not established are not mentioned."""
+    sentences = ["every changed file parses"] if proof.parses else []
+    sentences.append(f"a new scan no longer sees {_count(proof.gone, 'finding')} and sees {proof.new or 'no'} new one")
+    if proof.unchanged_outside:
+        sentences.append("the syntax tree outside the edited statements is unchanged")
+    if proof.formatter:
+        sentences.append(f"formatted with {proof.formatter}, the repository's formatter")
+    if proof.tests:
+        sentences.append(f"tests: {proof.tests}")
+    return sentences
 
 
 def pull_title(plan: CategoryPlan) -> str:
     """Title of a category's pull request."""
-    raise PyAgentError("pull_title is not built yet")
+    files = {change.path for commit in plan.commits for change in commit.changes}
+    return f"{_TITLES[plan.category]}: fix {_count(len(plan.fixed), 'finding')} in {_count(len(files), 'file')}"
 
 
 def pull_body(plan: CategoryPlan, branch: Branch, run: RunInfo) -> str:
     """Body of a category's pull request, with the hidden marker, at most ``BODY_LIMIT`` characters."""
-    raise PyAgentError("pull_body is not built yet")
+    sections = [
+        marker(plan.category, plan.fingerprints),
+        f"PyAgent fixed {_count(len(plan.fixed), 'finding')} of the category **{plan.category.value}**. "
+        "Each commit is one rule and was proved by itself.",
+        _commit_table(plan, branch),
+        _proved(plan),
+        _undo(branch),
+        _left(plan),
+        f"Run {code(run.id)}, started by {code(run.trigger)} ({code(run.actor)}) on {code(branch.base[:12])}.",
+    ]
+    body = mask("\n\n".join(section for section in sections if section)) + "\n"
+    return cut(body, BODY_LIMIT, "… cut here; `pyagent records` and the commits have the rest.")
 
 
 def marker(category: Category, fingerprints: Sequence[str]) -> str:
     """The hidden line that identifies a pull request of ours and what it offers."""
-    raise PyAgentError("marker is not built yet")
+    digest = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:16]
+    kept = list(fingerprints)
+    packed = _pack(kept)
+    while len(packed) > _MARKER_LIMIT:
+        kept = kept[: len(kept) * _MARKER_LIMIT // len(packed) - 1]
+        packed = _pack(kept)
+    return f"<!-- pyagent:v1 category={category.value} hash={digest} offers={packed} -->"
 
 
 def read_marker(body: str) -> tuple[str, ...]:
-    """The fingerprints in a body's marker; empty when there is none."""
-    raise PyAgentError("read_marker is not built yet")
+    """The fingerprints in a body's marker; empty when its first line is none of ours."""
+    found = _MARKER.match(body.lstrip())
+    if found is None:
+        return ()
+    try:
+        unpacked = zlib.decompressobj().decompress(base64.b64decode(found[1], validate=True), _UNPACKED_LIMIT)
+    except (binascii.Error, zlib.error):
+        return ()
+    return tuple(unpacked.decode("ascii", "replace").split())
 
 
-def escape(text: str) -> str:
-    """Text as Markdown shows it literally, on one line, mentioning nobody."""
-    raise PyAgentError("escape is not built yet")
+def comment_marker(kind: str, category: Category) -> str:
+    """The hidden line by which a comment of ours is found again."""
+    return f"<!-- pyagent:comment {kind} {category.value} -->"
+
+
+def people_comment(category: Category, branch: str, others: Sequence[str]) -> str:
+    """Why a branch is left alone: people work on it."""
+    who = ", ".join(code(_without_domain(other)) for other in _first(tuple(others)))
+    return (
+        f"This branch has commits by {who}, so PyAgent leaves it to you: nothing will be pushed over them. "
+        f"Merge or close this pull request, or delete {code(branch)}, and the next run starts afresh "
+        f"with what is left of {category.value}."
+    )
+
+
+def finished_comment(category: Category) -> str:
+    """Why a pull request is closed: there is nothing left to offer."""
+    return (
+        f"Nothing is left to fix here for {category.value}: the base branch no longer has these findings. "
+        "PyAgent closes this pull request and deletes its branch. Reopening it brings nothing back; the next run does."
+    )
+
+
+def _commit_table(plan: CategoryPlan, branch: Branch) -> str:
+    rows = ["| commit | rule | what | places | files | reading |", "|---|---|---|---:|---:|---|"]
+    shas = (*branch.commits, *[""] * len(plan.commits))
+    for sha, commit in zip(shas, plan.commits, strict=False):
+        cells = (
+            sha[:12],
+            code(commit.rule),
+            escape(commit.title),
+            str(sum(outcome.fixed for outcome in commit.outcomes)),
+            str(len(commit.changes)),
+            _READING[commit.safety],
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _proved(plan: CategoryPlan) -> str:
+    sentences = dict.fromkeys(
+        escape(sentence)
+        for commit in plan.commits
+        for sentence in proof_sentences(commit.proof)
+        if not sentence.startswith("a new scan")
+    )
+    gone = sum(commit.proof.gone for commit in plan.commits)
+    new = sum(commit.proof.new for commit in plan.commits)
+    scan = f"a new scan no longer sees {_count(gone, 'finding')} and sees {new or 'no'} new one"
+    return "\n".join(["### What was proved", "", *(f"- {sentence}" for sentence in (*sentences, scan))])
+
+
+def _undo(branch: Branch) -> str:
+    return (
+        "### How to undo\n\n"
+        "Close this pull request and these findings are not offered again. After a merge, `git revert` a commit, "
+        "the newest first where two touch the same lines. Why each was made:\n\n"
+        "```sh\ngit fetch origin refs/notes/pyagent:refs/notes/pyagent\n"
+        f"pyagent records --commit {branch.tip[:12]}\n```"
+    )
+
+
+def _left(plan: CategoryPlan) -> str:
+    reasons = Counter(f"{code(outcome.finding.rule)}: {escape(outcome.reason)}" for outcome in plan.left)
+    if not reasons:
+        return ""
+    rows = [f"- {text} ({_count(number, 'place')})" for text, number in reasons.most_common(_SHOWN)]
+    if len(reasons) > _SHOWN:
+        rows.append(f"- and {_count(len(reasons) - _SHOWN, 'more reason')}")
+    summary = f"<summary>What was left, and why ({_count(len(plan.left), 'finding')})</summary>"
+    return "\n".join(["<details>", summary, "", *rows, "", "</details>"])
+
+
+def _trailers(commit: PlannedCommit, run: RunInfo, record: Record) -> list[str]:
+    trailers = [
+        f"PyAgent-Rule: {quiet(commit.rule)}",
+        f"PyAgent-Run: {quiet(run.id)}",
+        f"PyAgent-Record: {record.id}",
+    ]
+    if run.sign_off:
+        trailers.append(f"Signed-off-by: {quiet(run.author.name)} <{quiet(run.author.email).replace(chr(0x200B), '')}>")
+    return trailers
+
+
+def _subject(title: str) -> str:
+    return textwrap.shorten(quiet(title), _WIDTH, placeholder="…") or "Fix findings"
+
+
+def _reading(commit: PlannedCommit) -> str:
+    return f"The fix {_READING[commit.safety]}."
+
+
+def _wrapped(text: str, bullet: str = "") -> str:
+    return textwrap.fill(
+        quiet(text),
+        _WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _first(texts: Sequence[str]) -> Iterable[str]:
+    more = len(texts) - _SHOWN
+    return texts if more <= 0 else (*texts[:_SHOWN], f"and {more} more")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _pack(fingerprints: Sequence[str]) -> str:
+    return base64.b64encode(zlib.compress(" ".join(fingerprints).encode(), 9)).decode()
+
+
+def _without_domain(email: str) -> str:
+    return email.rpartition("@")[0] or email

@@ -1,21 +1,38 @@
-# ruff: noqa: ARG001, ARG002
 """A cache of bare clones, one per remote, shared by runs and by processes.
 
-``refs/heads/*`` and ``refs/notes/pyagent`` follow the remote; what we build lives under ``refs/pyagent/`` until it is
-pushed. A clone or fetch that was killed is continued by the next one. Credentials are given per use and never stored.
+``refs/heads/*`` follow the remote exactly; what we build lives under ``refs/pyagent/`` until it is pushed; our notes
+are the remote's with ours on top. A mirror is made with ``init`` and ``fetch``, never ``clone``: what was killed
+half-way is simply done again, and keeps what had arrived.
+
+Invariants: one holder of a mirror at a time, over processes and crashes; credentials are given per use and never
+stored; a remote's address is never given on a command line together with a secret.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
-from pyagent.errors import PyAgentError
+from pyagent.core.secrets import mask
+from pyagent.errors import GitError, InfrastructureError, from_os_error
 from pyagent.shell.forge.base import Remote
-from pyagent.shell.workspace.repository import Repository
+from pyagent.shell.locks import file_lock
+from pyagent.shell.workspace.notes import merge_notes
+from pyagent.shell.workspace.process import TRANSFER, Git
+from pyagent.shell.workspace.repository import NOTES, Repository
+
+_NETWORK = "https:http:ssh"
+_THEIR_NOTES = "refs/pyagent/their-notes"
+_WAIT = 600.0
+_TRIES = 5
 
 
 class Blobs(Enum):
@@ -31,13 +48,29 @@ class MirrorCache:
 
     folder: Path
 
+    def path(self, remote: Remote) -> Path:
+        """Where the mirror of ``remote`` is kept."""
+        name = re.sub(r"[^A-Za-z0-9.-]+", "-", remote.url.rstrip("/").rsplit("/", 1)[-1])[-60:]
+        return self.folder / f"{name}-{hashlib.sha256(remote.url.encode()).hexdigest()[:16]}.git"
+
     @contextmanager
-    def open(self, remote: Remote, *, sha: str | None = None, blobs: Blobs = Blobs.ALL) -> Iterator[Repository]:
+    def open(
+        self, remote: Remote, *, sha: str | None = None, blobs: Blobs = Blobs.ALL, wait: float = _WAIT
+    ) -> Iterator[Repository]:
         """The mirror of ``remote``, fetched (``sha`` included, even when no branch holds it), locked until the end.
 
-        The credentials of ``remote`` serve all git work within the context.
+        The credentials of ``remote`` serve all git work within the context. ``wait`` is how many seconds to wait for
+        another run that has the mirror.
         """
-        raise PyAgentError("mirrors are not built yet")
+        path = self.path(remote)
+        with file_lock(path.with_suffix(".lock"), wait) as handle:
+            git = Git(path, remote.environment, protocols=_protocols(remote), inherited=(handle,))
+            mirror = Repository(git, None, mask(remote.url))
+            _prepare(mirror, remote, blobs)
+            _fetch(mirror, blobs)
+            if sha is not None and mirror.find(sha) is None:
+                _fetch_commit(mirror, sha)
+            yield mirror
 
 
 def push(repository: Repository, remote: Remote, branch: str, tip: str, expected: str | None) -> None:
@@ -45,14 +78,120 @@ def push(repository: Repository, remote: Remote, branch: str, tip: str, expected
 
     A branch that is at ``tip`` already is fine. Raises GitError when it moved (``force-with-lease``).
     """
-    raise PyAgentError("push is not built yet")
+    _push(repository, remote, f"{tip}:refs/heads/{branch}", f"refs/heads/{branch}:{expected or ''}", f"push {branch}")
 
 
 def push_notes(repository: Repository, remote: Remote) -> None:
     """Merge our notes with the remote's and push them; tries again when another run pushed in between."""
-    raise PyAgentError("push_notes is not built yet")
+    for attempt in range(_TRIES):
+        theirs = remote_ref(repository, remote, NOTES)
+        if theirs is not None:
+            _transport(repository, remote).run(
+                *("fetch", "--no-tags", "--no-write-fetch-head", remote.url, f"+{NOTES}:{_THEIR_NOTES}"),
+                timeout=TRANSFER,
+                doing="fetch the notes",
+            )
+            ours = merge_notes(repository, repository.resolve(_THEIR_NOTES), date=datetime.now(UTC))
+        else:
+            ours = repository.ref_sha(NOTES) or ""
+        if not ours or ours == theirs:
+            return
+        try:
+            _push(repository, remote, f"{ours}:{NOTES}", f"{NOTES}:{theirs or ''}", "push the notes")
+        except GitError:
+            if attempt == _TRIES - 1 or remote_ref(repository, remote, NOTES) == theirs:
+                raise
+        else:
+            return
 
 
 def delete_remote_branch(repository: Repository, remote: Remote, branch: str, expected: str) -> None:
     """Delete a branch of the remote while it is still at ``expected``; fine when it is gone already."""
-    raise PyAgentError("delete_remote_branch is not built yet")
+    if remote_ref(repository, remote, f"refs/heads/{branch}") is None:
+        return
+    _push(repository, remote, f":refs/heads/{branch}", f"refs/heads/{branch}:{expected}", f"delete {branch}")
+
+
+def remote_ref(repository: Repository, remote: Remote, ref: str) -> str | None:
+    """What a reference of the remote points to right now; None when it does not exist."""
+    out = _transport(repository, remote).run(
+        "ls-remote", "--refs", remote.url, ref, timeout=TRANSFER, doing=f"ask for {ref}"
+    )
+    rows = (line.split("\t") for line in out.decode("utf-8", "replace").splitlines())
+    return next((row[0] for row in rows if row[1:] == [ref]), None)
+
+
+def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doing: str) -> None:
+    _transport(repository, remote).run(
+        *("push", "--quiet", "--no-verify", "--porcelain", f"--force-with-lease={lease}", remote.url, refspec),
+        timeout=TRANSFER,
+        doing=doing,
+    )
+
+
+def _transport(repository: Repository, remote: Remote) -> Git:
+    return replace(repository.git, environment=remote.environment, protocols=_protocols(remote))
+
+
+def _protocols(remote: Remote) -> str:
+    """Plain files only where the forge itself is a folder."""
+    local = remote.url.startswith("file://") or Path(remote.url).is_absolute()
+    return "file" if local else _NETWORK
+
+
+def _prepare(mirror: Repository, remote: Remote, blobs: Blobs) -> None:
+    git = mirror.git
+    try:
+        if git.git_dir.exists() and not _is_whole(git.git_dir):
+            shutil.rmtree(git.git_dir)
+        git.git_dir.mkdir(parents=True, exist_ok=True)
+        _clean(git.git_dir)
+    except OSError as error:
+        raise from_os_error(error, f"prepare the mirror {git.git_dir}") from error
+    git.run("init", "--quiet", "--bare", "--template=", str(git.git_dir), doing="make a mirror")
+    settings = {"remote.origin.url": remote.url}
+    if blobs is Blobs.ON_DEMAND:
+        settings |= {"extensions.partialClone": "origin", "remote.origin.promisor": "true"}
+        settings |= {"remote.origin.partialCloneFilter": "blob:none", "core.repositoryFormatVersion": "1"}
+    for key, value in settings.items():
+        if git.attempt("config", "--local", "--get", key).out.decode().strip() != value:
+            git.run("config", "--local", key, value)
+
+
+def _is_whole(git_dir: Path) -> bool:
+    """Whether a mirror was made to its end once; a half-made one holds nothing worth keeping."""
+    head = git_dir / "HEAD"
+    return head.is_file() and head.read_bytes().startswith(b"ref: ") and (git_dir / "config").is_file()
+
+
+def _clean(git_dir: Path) -> None:
+    """Remove what a killed process left; nobody else is here, we hold the lock."""
+    stale = [*git_dir.glob("*.lock"), *git_dir.glob("refs/**/*.lock"), *git_dir.glob("objects/pack/tmp_*")]
+    for path in (*stale, *git_dir.glob("objects/pack/*.lock"), *git_dir.glob("objects/tmp_objdir-*/**/*")):
+        with contextlib.suppress(IsADirectoryError, PermissionError):
+            path.unlink(missing_ok=True)
+
+
+def _fetch(mirror: Repository, blobs: Blobs) -> None:
+    filters = ["--filter=blob:none"] if blobs is Blobs.ON_DEMAND else []
+    mirror.git.run(
+        *("fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head", "--no-auto-maintenance"),
+        *(*filters, "origin", "+refs/heads/*:refs/heads/*", f"+{NOTES}*:{_THEIR_NOTES}*"),
+        timeout=TRANSFER,
+        doing=f"fetch {mirror.label}",
+    )
+    theirs = mirror.find(_THEIR_NOTES)
+    if theirs is not None:
+        merge_notes(mirror, theirs, date=datetime.now(UTC))
+
+
+def _fetch_commit(mirror: Repository, sha: str) -> None:
+    try:
+        mirror.git.run(
+            *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", sha),
+            timeout=TRANSFER,
+            doing=f"fetch {sha[:12]} of {mirror.label}",
+        )
+    except InfrastructureError:
+        mirror.resolve(sha)
+        raise

@@ -76,6 +76,8 @@ _OVERRIDES = (
     ("push.gpgSign", "false"),
     ("commit.gpgSign", "false"),
     ("submodule.recurse", "false"),
+    ("http.lowSpeedLimit", "1000"),
+    ("http.lowSpeedTime", "60"),
 )
 
 
@@ -97,12 +99,14 @@ class Git:
         environment: Credentials (``forge.base.Remote.environment``), only for the process.
         overrides: More configuration that wins over the repository's own.
         protocols: Transports git may use, joined by ``:``.
+        inherited: Handles that the processes keep open (the mirror's lock, held as long as an orphan works).
     """
 
     git_dir: Path
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     overrides: tuple[tuple[str, str], ...] = ()
     protocols: str = "https:http:ssh"
+    inherited: tuple[int, ...] = ()
 
     def run(
         self,
@@ -194,6 +198,7 @@ class Git:
                 env=environment,
                 cwd=self.git_dir if self.git_dir.is_dir() else None,
                 start_new_session=sys.platform != "win32",
+                pass_fds=self.inherited if sys.platform != "win32" else (),
             )
         except FileNotFoundError as error:
             raise GitError("git is not installed or not on the PATH", "install git 2.30 or newer") from error

@@ -49,3 +49,21 @@ def _is_git(part: str) -> bool:
     visible = "".join(c for c in part if not ("\u200b" <= c <= "\u200f" or "\u202a" <= c <= "\u206f" or c == "\ufeff"))
     name = visible.split(":", 1)[0].rstrip(". ").casefold()
     return name in (".git", "git~1")
+
+
+def link_leaves(path: str, target: str) -> bool:
+    """Whether a link at ``path`` might lead out of the tree.
+
+    ``..`` is allowed at the beginning only, where it climbs real folders; from there the way leads downwards, at most
+    through other links that keep the same rule. So no chain of links leads out.
+    """
+    parts = [part for part in target.split("/") if part not in ("", ".")]
+    if (
+        not target
+        or target.startswith("/")
+        or "\0" in target
+        or (os.name == "nt" and ("\\" in target or ":" in target))
+    ):
+        return True
+    climbs = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
+    return climbs > path.count("/") or ".." in parts[climbs:]

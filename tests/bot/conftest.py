@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bot_process import Bot
 from fake_github import FakeGitHub
 
 
@@ -19,3 +20,14 @@ def github(tmp_path: Path) -> Iterator[FakeGitHub]:
         fake.close()
     left = fake.left_over()
     assert not left, "left over on GitHub:\n" + "\n".join(left)
+
+
+@pytest.fixture
+def bot(github: FakeGitHub, tmp_path: Path) -> Iterator[Bot]:
+    """The real server, up and known to GitHub."""
+    process = Bot(github, tmp_path / "bot")
+    try:
+        process.start()
+        yield process
+    finally:
+        process.end()

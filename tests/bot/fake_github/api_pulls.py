@@ -34,6 +34,8 @@ def open_pull(world: World, call: Call) -> Answer:
             raise Refusal(422, "Validation Failed", {"resource": "PullRequest", "field": field, "code": "invalid"})
     if any(pull.base == base for pull in repo.open_pulls(head)):
         raise invalid(f"A pull request already exists for {repo.owner}:{head}.")
+    if not repo.git.related(head, base):
+        raise Refusal(422, f"The {head} branch has no history in common with {base}")
     if repo.git.git("rev-list", "--count", f"{base}..{head}") == "0":
         raise invalid(f"No commits between {base} and {head}")
     if body.get("draft") and not repo.drafts_allowed:

@@ -161,6 +161,21 @@ class FakeGitHub:
         with self.world.lock:
             self.world.faults.extend([fault] * times)
 
+    def strike(self, method: str, path: str, blow: Callable[[], object]) -> threading.Event:
+        """Do something at the moment a request has taken effect and its answer has not left yet; set when done."""
+        struck = threading.Event()
+
+        def strike() -> None:
+            blow()
+            struck.set()
+
+        fault = Fault(
+            method=method, path=path, status=502, after_effect=True, message="struck by the test", strike=strike
+        )
+        with self.world.lock:
+            self.world.faults.append(fault)
+        return struck
+
     def expire_tokens(self) -> None:
         """All tokens handed out so far are no longer taken."""
         with self.world.lock:

@@ -112,6 +112,10 @@ class BareRepo:
         """The note of a commit."""
         return self.git("notes", f"--ref={ref}", "show", sha)
 
+    def related(self, one: str, other: str) -> bool:
+        """Whether two branches have a commit in common."""
+        return bool(set(self.git("rev-list", one).splitlines()) & set(self.git("rev-list", other).splitlines()))
+
     def commit(self, branch: str, files: Mapping[str, str | None], message: str, author: str = "maria") -> str:
         """Commit files on top of a branch (None deletes one) and move the branch."""
         parent = self.tip(branch)

@@ -76,10 +76,13 @@ class Server:
             fault = self._world.fault_for("PUSH" if push else "FETCH", f"/{match[1]}")
             before = repo.git.refs()
         if fault and not fault.after_effect:
+            fault.strike()
             start(f"{fault.status} Fault", [("Content-Length", "0")])
             return [b""]
 
         def done() -> None:
+            if fault:
+                fault.strike()
             if environ["REQUEST_METHOD"] == "POST" and push:
                 self._pushed(repo, before)
 
@@ -166,4 +169,5 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _refusal(fault: Fault) -> Refusal:
+    fault.strike()
     return Refusal(fault.status, fault.message, **fault.headers)

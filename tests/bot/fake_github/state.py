@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -107,14 +107,15 @@ class Token:
 
 @dataclass(kw_only=True)
 class Fault:
-    """One answer that goes wrong; ``after_effect``: the request is done all the same."""
+    """One answer that goes wrong; ``after_effect``: the request is done all the same. ``strike`` happens with it."""
 
     method: str
     path: str
     status: int
     after_effect: bool
     message: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
+    strike: Callable[[], object] = bool
 
     def fits(self, method: str, path: str) -> bool:
         return method == self.method and re.search(self.path, path) is not None

@@ -10,6 +10,7 @@ Invariants:
 from __future__ import annotations
 
 import base64
+import logging
 import ssl
 import threading
 import time
@@ -83,6 +84,7 @@ class GitHubApp:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
         self.app_id = app_id
         self.api_url = api_url.rstrip("/")
         self.clock = clock

@@ -108,7 +108,7 @@ def _run(arguments: Sequence[str]) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.version:
-        sys.stdout.write(f"pyagent {import_module('importlib.metadata').version('pyagent-bot')}\n")
+        sys.stdout.write(f"pyagent {import_module('pyagent.rust_core').__version__}\n")
         return 0
     if options.command is None:
         parser.error("no command given")

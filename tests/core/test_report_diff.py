@@ -68,6 +68,7 @@ def test_an_unchanged_file_has_no_diff() -> None:
         pytest.param(b"a\n", b"", id="empty after"),
         pytest.param(LONG, LONG.replace(b"line 200\n", b"other\n"), id="in the middle of a long file"),
         pytest.param(LONG, LONG.replace(b"line 9", b"row 9").replace(b"line 399\n", b""), id="many places"),
+        pytest.param(b"a\na\na\na\na", b"b\na\na\na\na", id="the same line again and again"),
         pytest.param(b"@@ -1 +1 @@\n-- x\n", b"@@ -1 +1 @@\n++ x\n", id="lines that look like a diff"),
     ],
 )
@@ -85,7 +86,7 @@ def test_every_file_name_arrives(tmp_path: Path, path: str) -> None:
 text = st.lists(st.sampled_from(["a", "b", "", "c\r", "\x0c", "é"]), max_size=12).map("\n".join).map(str.encode)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=text, after=text)
 def test_any_change_applies(tmp_path: Path, before: bytes, after: bytes) -> None:
     change = FileChange("m.py", before, after)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from pyagent.core.config import names_rule
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class PathRules:
     @classmethod
     def of(cls, per_file_ignores: Mapping[str, tuple[str, ...]]) -> PathRules:
         """Compile the setting."""
+        if not per_file_ignores:
+            return cls(())
+        # It takes as long to import as a small scan takes to run, and few projects need it.
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415
+
         return cls(tuple((GitIgnoreSpec.from_lines([glob]), rules) for glob, rules in per_file_ignores.items()))
 
     def hides(self, rule: str, path: str) -> bool:

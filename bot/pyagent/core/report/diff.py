@@ -8,10 +8,12 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import unified_diff
+from difflib import SequenceMatcher
+from typing import Literal
 
 from pyagent.core.model import FileChange
 
+_Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -22,37 +24,56 @@ def unified(changes: Iterable[FileChange]) -> str:
     return "".join(_file_diff(change) for change in changes)
 
 
+class _WholeFile(SequenceMatcher[str]):
+    """Compares two texts, but looks only between their first and last difference.
+
+    A diff of a large file is slow, and most of it is equal.
+    """
+
+    def __init__(self, before: list[str], after: list[str]) -> None:
+        self.head = _common(before, after)
+        self.tail = _common(before[self.head :][::-1], after[self.head :][::-1])
+        self.ends = len(before), len(after)
+        super().__init__(
+            None, before[self.head : self.ends[0] - self.tail], after[self.head : self.ends[1] - self.tail]
+        )
+
+    def get_opcodes(self) -> list[_Opcode]:
+        """Opcodes of the whole texts; the grouping into hunks asks for them."""
+        head, tail, (old, new) = self.head, self.tail, self.ends
+        middle = super().get_opcodes()
+        codes: list[_Opcode] = [("equal", 0, head, 0, head)] if head else []
+        codes += [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in middle]
+        return codes + ([("equal", old - tail, old, new - tail, new)] if tail else [])
+
+
 def _file_diff(change: FileChange) -> str:
     before, after = _lines(change.before), _lines(change.after)
-    # A diff of a large file is slow, and most of it is equal: only the part between the first and last difference is
-    # compared, with its context.
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    start = max(head - _CONTEXT, 0)
-    end = max(tail - _CONTEXT, 0)
-    hunks = unified_diff(before[start : len(before) - end], after[start : len(after) - end], n=_CONTEXT, lineterm="\n")
-    body = "".join(_shifted(hunks, start))
-    return f"{_header(change.path)}{body}" if body else ""
+    if before == after:
+        return ""
+    groups = _WholeFile(before, after).get_grouped_opcodes(_CONTEXT)
+    body = "".join(line for group in groups for line in _hunk(group, before, after))
+    return f"{_header(change.path)}{body}"
 
 
-def _shifted(hunks: Iterator[str], offset: int) -> Iterator[str]:
-    for number, line in enumerate(hunks):
-        if number < 2:  # noqa: PLR2004 - the two lines with file names
+def _hunk(group: list[_Opcode], before: list[str], after: list[str]) -> Iterator[str]:
+    yield f"@@ -{_range(group[0][1], group[-1][2])} +{_range(group[0][3], group[-1][4])} @@\n"
+    for tag, old, old_end, new, new_end in group:
+        if tag == "equal":
+            yield from (_line(" ", line) for line in before[old:old_end])
             continue
-        if line.startswith("@@"):
-            yield _shifted_range(line, offset)
-        else:
-            yield line if line.endswith("\n") else line + _NO_NEWLINE
+        yield from (_line("-", line) for line in before[old:old_end])
+        yield from (_line("+", line) for line in after[new:new_end])
 
 
-def _shifted_range(line: str, offset: int) -> str:
-    _, old, new, _ = line.split(" ", 3)
-    return f"@@ -{_moved(old[1:], offset)} +{_moved(new[1:], offset)} @@\n"
+def _range(start: int, end: int) -> str:
+    # An empty range names the line before it, as in every unified diff.
+    length = end - start
+    return f"{start + 1}" if length == 1 else f"{start + 1 if length else start},{length}"
 
 
-def _moved(span: str, offset: int) -> str:
-    start, comma, count = span.partition(",")
-    return f"{int(start) + offset}{comma}{count}"
+def _line(sign: str, line: str) -> str:
+    return f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}{_NO_NEWLINE}"
 
 
 def _lines(data: bytes) -> list[str]:

@@ -1,0 +1,107 @@
+"""``pyagent fix``: the changes as a patch or in the files; ``--branches`` is in ``fix_branches``."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from argparse import Namespace
+from pathlib import Path
+
+from pyagent.core.model import FileChange, Safety
+from pyagent.core.report.diff import unified
+from pyagent.core.report.json_ import fix_json
+from pyagent.core.report.text import fix_summary, fix_text
+from pyagent.core.report.visible import visible
+from pyagent.core.results import FixReport, not_written
+from pyagent.errors import ConfigurationError, FileSystemError, PyAgentError, from_os_error
+from pyagent.shell import fleet
+from pyagent.shell.commands.selection import selection_of
+from pyagent.shell.console import note, out, out_exact, progress, style
+from pyagent.shell.files import write_bytes
+from pyagent.shell.repo_config import Project, open_project
+
+
+def run(options: Namespace) -> int:
+    """Fix, deliver in the way that was asked for, and report."""
+    test = _words(options.test)
+    match options.delivery:
+        case "branches":
+            # Git is loaded only by those who want branches.
+            from pyagent.shell.commands.fix_branches import make_branches  # noqa: PLC0415
+
+            return make_branches(options, test)
+        case "write":
+            return _write(options, test)
+        case _:
+            return _diff(options, test)
+
+
+def _diff(options: Namespace, test: tuple[str, ...]) -> int:
+    report = run_fleet(options, open_project(Path(options.path)), test, "merged")
+    patch = unified(report.changes)
+    if options.format == "json":
+        out(fix_json(report, diff=patch))
+    else:
+        # stdout is the patch and nothing else, so that it can be piped into `git apply`.
+        out_exact(patch)
+        note(fix_summary(report, "Would fix"))
+    return 1 if report.found else 0
+
+
+def _write(options: Namespace, test: tuple[str, ...]) -> int:
+    project = open_project(Path(options.path))
+    report = run_fleet(options, project, test, "merged")
+    faults = {change.path: fault for change in report.changes if (fault := _write_change(project.root, change))}
+    written = not_written(
+        report, {path: f"the file was not written: {fault.message}" for path, fault in faults.items()}
+    )
+    out(fix_json(written) if options.format == "json" else fix_text(written, style()))
+    for fault in faults.values():
+        note(visible(str(fault)))
+    if faults:
+        return max(fault.exit_code for fault in faults.values())
+    return 1 if written.fixed < written.found else 0
+
+
+def run_fleet(options: Namespace, project: Project, test: tuple[str, ...], delivery: fleet.Delivery) -> FixReport:
+    """Run the fleet on a project as the options ask for it."""
+    safety = Safety(options.safety) if options.safety else project.config.fix_safety
+    selection = selection_of(options, project.paths)
+    with progress() as watcher:
+        return fleet.fix(
+            project.root,
+            config=project.config,
+            selection=selection,
+            safety=safety,
+            delivery=delivery,
+            test=test,
+            progress=watcher,
+        )
+
+
+def _words(command: str | None) -> tuple[str, ...]:
+    if command is None:
+        return ()
+    try:
+        words = tuple(shlex.split(command))
+    except ValueError as error:
+        raise ConfigurationError(f"--test: {error}", "quote the command as a shell wants it") from error
+    if not words:
+        raise ConfigurationError("--test: the command is empty", "give one such as --test 'python -m pytest -q'")
+    return words
+
+
+def _write_change(root: Path, change: FileChange) -> PyAgentError | None:
+    path = root / os.fsdecode(change.path.encode("utf-8", "surrogateescape"))
+    name = visible(change.path)
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            return FileSystemError(f"{name} is a link out of {root}", "run pyagent where the file is")
+        if path.read_bytes() != change.before:
+            return FileSystemError(f"{name} changed while it was being fixed", "run again")
+        write_bytes(path, change.after)
+    except OSError as error:
+        return from_os_error(error, f"write {name}")
+    except PyAgentError as error:
+        return error
+    return None

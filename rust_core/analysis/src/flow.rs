@@ -29,7 +29,8 @@ pub fn leaves(stmt: &Stmt) -> bool {
 
 /// Whether every way through the suite ends in a bare `raise`.
 pub fn always_reraises(body: &[Stmt]) -> bool {
-    let Some((last, before)) = body.split_last() else { return false };
+    let end = body.iter().position(leaves).map_or(body.len(), |index| index + 1);
+    let Some((last, before)) = body[..end].split_last() else { return false };
     let ends = match last {
         Stmt::Raise(raise) => raise.exc.is_none(),
         Stmt::If(stmt) => {

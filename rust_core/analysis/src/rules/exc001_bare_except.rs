@@ -38,7 +38,17 @@ fn hands_on(cx: &Context, body: &[Stmt]) -> bool {
     any_expression(body, |expr| {
         let Expr::Call(call) = expr else { return false };
         matches!(cx.resolve(&call.func).as_deref(), Some("sys.exc_info" | "os._exit" | "os.abort" | "os.kill"))
+            || last_name(&call.func).is_some_and(|name| name.contains("reraise"))
     })
+}
+
+/// Helpers such as SQLAlchemy's `safe_reraise` and oslo's `save_and_reraise_exception` raise it again themselves.
+fn last_name(func: &Expr) -> Option<&str> {
+    match func {
+        Expr::Name(name) => Some(&name.id),
+        Expr::Attribute(attribute) => Some(&attribute.attr),
+        _ => None,
+    }
 }
 
 /// Why catching more than `Exception` may be meant here.

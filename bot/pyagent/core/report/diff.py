@@ -56,7 +56,7 @@ def _file_diff(change: FileChange) -> str:
     return f"{_header(change.path)}{body}"
 
 
-def _hunk(group: list[_Opcode], before: list[str], after: list[str]) -> Iterator[str]:
+def _hunk(group: list[tuple[str, int, int, int, int]], before: list[str], after: list[str]) -> Iterator[str]:
     yield f"@@ -{_range(group[0][1], group[-1][2])} +{_range(group[0][3], group[-1][4])} @@\n"
     for tag, old, old_end, new, new_end in group:
         if tag == "equal":

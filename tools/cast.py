@@ -6,6 +6,7 @@ temporary paths, ports, durations and object names are replaced before drawing.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -35,7 +36,7 @@ def main() -> int:
     output = run.stdout
     for pattern, steady in STEADY:
         output = pattern.sub(steady, output)
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"), force_terminal=True)  # noqa: SIM115, PTH123
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text("$ make demo", style="bold"))
     console.print(Text.from_ansi(output))
     svg = console.export_svg(title="PyAgent", unique_id="pyagent-demo")

@@ -110,7 +110,7 @@ def test_the_records_of_the_branches_can_be_read_back(shop: Path, capsys: pytest
     assert (record["commit"], record["rule"], record["trigger"]) == (head, "EXC003", "cli")
     assert main(["records", str(shop)]) == 0
     text = capsys.readouterr().out
-    assert text.startswith(f"{head} EXC003 ")
+    assert text.startswith(f"{head} EXC003: ")
     assert f"  undo     git revert {head}\n" in text
 
 

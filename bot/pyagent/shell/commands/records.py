@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
 
 def _text(commit: str, record: Record) -> str:
     lines = [
-        f"{commit} {record.rule} {record.title}",
+        f"{commit} {record.title}",
         f"  branch   {record.branch} from {record.base}",
         f"  run      {record.run} by {record.actor} ({record.trigger}) at {record.time}",
         f"  safety   {record.safety}",

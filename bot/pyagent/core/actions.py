@@ -86,12 +86,17 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Say why, close pull request ``number`` and delete its branch while its tip is still ``expected``."""
+    """Say why, close pull request ``number`` and delete its branch while its tip is still ``expected``.
+
+    ``body`` offers nothing any more, so that nobody takes this for a refusal of the findings.
+    """
 
     category: Category
     number: int
     branch: str
     expected: str | None
+    title: str
+    body: str
     comment: str
     marker: str
 

@@ -124,6 +124,14 @@ def read_marker(body: str) -> tuple[str, ...]:
     return tuple(unpacked.decode("ascii", "replace").split())
 
 
+def without_offers(body: str, category: Category) -> str:
+    """A body whose marker offers nothing: its pull request was closed by us, not refused by a person."""
+    start = len(body) - len(body.lstrip())
+    found = _MARKER.match(body, start)
+    rest = body[found.end() :] if found else f"\n\n{body}"
+    return marker(category, ()) + rest
+
+
 def comment_marker(kind: str, category: Category) -> str:
     """The hidden line by which a comment of ours is found again."""
     return f"<!-- pyagent:comment {kind} {category.value} -->"

@@ -1,0 +1,116 @@
+"""What becomes of a category's pull request, in every situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from pyagent.core.actions import Action, Branch, BranchStatus, Close, Leave, Open, Update
+from pyagent.core.lifecycle import BranchState, PullState, Situation, decide, rejected
+from pyagent.core.messages import marker, pull_body, read_marker
+from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome, PlannedCommit, Proof, Safety
+from pyagent.core.record import RunInfo
+
+RUN = RunInfo("run-1", "push", "ada", "acme/project", datetime(2026, 5, 4, 12, tzinfo=UTC))
+BUGS = Category.BUGS
+
+
+def plan_of(*fingerprints: str) -> CategoryPlan:
+    outcomes = tuple(
+        Outcome(
+            Finding("BUG001", "mutable-default", BUGS, "a.py", 1, 1, 1, 2, "shared", Safety.SAFE, True, fingerprint),
+            True,
+        )
+        for fingerprint in fingerprints
+    )
+    proof = Proof(parses=True, gone=1, new=0, unchanged_outside=True)
+    commit = PlannedCommit("BUG001", "Fix it", (FileChange("a.py", b"1", b"2"),), outcomes, (), proof, Safety.SAFE)
+    return CategoryPlan(BUGS, (commit,))
+
+
+PLAN = plan_of("aa", "bb")
+OURS = Branch(BUGS, "pyagent/bugs", "b" * 40, "1" * 40, "t1", ("1" * 40,), ("a.py",), ("r",), BranchStatus.CREATED)
+OFFERED = Situation(BUGS, "main", RUN, plan=PLAN, branch=OURS)
+OPEN = PullState(7, "open", "title", pull_body(PLAN, OURS, RUN))
+THERE = BranchState("9" * 40, "t0")
+
+
+def only(situation: Situation) -> Action:
+    actions = decide(situation)
+    assert len(actions) == 1
+    return actions[0]
+
+
+def test_the_first_offer_opens_a_pull_request_on_a_branch_that_must_not_exist() -> None:
+    action = only(replace(OFFERED, draft=True, labels=("bot",)))
+    assert isinstance(action, Open)
+    assert (action.branch, action.base, action.tip, action.expected) == ("pyagent/bugs", "main", OURS.tip, None)
+    assert (action.draft, action.labels) == (True, ("bot",))
+    assert read_marker(action.body) == ("aa", "bb")
+
+
+def test_an_open_pull_request_with_another_tree_is_updated_from_the_tip_we_saw() -> None:
+    action = only(replace(OFFERED, pulls=(OPEN,), remote=THERE))
+    assert isinstance(action, Update)
+    assert (action.number, action.tip, action.expected) == (7, OURS.tip, THERE.tip)
+
+
+def test_the_same_tree_is_not_pushed_again() -> None:
+    same = BranchState("9" * 40, OURS.tree)
+    assert only(replace(OFFERED, pulls=(OPEN,), remote=same)) == Leave(BUGS, "pull request 7 is up to date")
+    old_words = replace(OPEN, body=marker(BUGS, ["aa"]))
+    action = only(replace(OFFERED, pulls=(old_words,), remote=same))
+    assert isinstance(action, Update)
+    assert action.tip is None
+
+
+@pytest.mark.parametrize("plan", [PLAN, None], ids=["with an offer", "with nothing left"])
+def test_commits_by_people_are_left_and_it_is_said_on_the_pull_request(plan: CategoryPlan | None) -> None:
+    theirs = replace(THERE, others=("ada@example.org",))
+    situation = replace(OFFERED, plan=plan, branch=OURS if plan else None, pulls=(OPEN,), remote=theirs)
+    action = only(situation)
+    assert isinstance(action, Leave)
+    assert action.number == 7
+    assert "`ada`" in action.comment
+    assert decide(situation) == [action]
+    quiet = only(replace(situation, pulls=()))
+    assert isinstance(quiet, Leave)
+    assert quiet.number is None
+
+
+def test_what_was_closed_unmerged_is_not_offered_again_but_other_findings_are() -> None:
+    closed = replace(OPEN, number=3, state="closed", body=marker(BUGS, ["bb", "cc"]))
+    assert rejected([closed]) == {"bb", "cc"}
+    assert only(replace(OFFERED, pulls=(closed,))) == Leave(
+        BUGS, "1 finding was closed unmerged before and not offered again"
+    )
+    assert isinstance(only(replace(OFFERED, plan=plan_of("dd"), pulls=(closed,))), Open)
+
+
+def test_what_was_merged_may_be_offered_again_over_the_branch_that_is_left() -> None:
+    merged = replace(OPEN, state="merged")
+    assert rejected([merged]) == frozenset()
+    action = only(replace(OFFERED, pulls=(merged,), remote=THERE))
+    assert isinstance(action, Open)
+    assert action.expected == THERE.tip
+
+
+def test_nothing_left_closes_the_pull_request_without_counting_as_a_refusal() -> None:
+    action = only(Situation(BUGS, "main", RUN, pulls=(OPEN,), remote=THERE))
+    assert isinstance(action, Close)
+    assert (action.number, action.branch, action.expected) == (7, "pyagent/bugs", THERE.tip)
+    closed_by_us = replace(OPEN, state="closed", title=action.title, body=action.body)
+    assert rejected([closed_by_us]) == frozenset()
+    assert isinstance(only(replace(OFFERED, pulls=(closed_by_us,))), Open)
+
+
+def test_nothing_to_say_is_said_nowhere() -> None:
+    assert only(Situation(BUGS, "main", RUN)) == Leave(BUGS, "nothing is left to fix")
+    left = replace(OURS, status=BranchStatus.LEFT, commits=(), reason="it is checked out")
+    assert only(replace(OFFERED, branch=left, pulls=(OPEN,), remote=THERE)) == Leave(BUGS, "it is checked out")
+
+
+def test_a_pull_request_of_somebody_else_without_our_marker_offers_nothing() -> None:
+    assert rejected([PullState(1, "closed", "t", "no marker")]) == frozenset()

@@ -43,6 +43,9 @@ class Scan:
     def dismissed(self) -> list[tuple[str, str, int, str]]:
         """Places that only look like findings: rule, path, line, reason."""
     @property
+    def uses(self) -> set[str]:
+        """Dotted names of the project's own modules that some file uses."""
+    @property
     def metrics(self) -> dict[str, int]:
         """Sums over all files."""
 

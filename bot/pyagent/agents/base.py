@@ -5,10 +5,11 @@ Everything else is derived: the docs page, the listing, the tests, whether it ca
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from pyagent.core.model import Category, Fix, Left, Safety, Site
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,14 @@ class RuffAgent(Agent):
 
     codes: ClassVar[tuple[str, ...]]
     unfixable: ClassVar[str] = "Ruff offers no fix for this place"
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """A last word on what Ruff offers; takes it as it is unless a subclass knows better.
+
+        Args:
+            site: Where it is.
+            result: Ruff's fix, or that it has none.
+            uses: Dotted names of the project's own modules that some file uses.
+        """
+        del site, uses
+        return result

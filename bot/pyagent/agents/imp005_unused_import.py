@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from pathlib import PurePosixPath
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+
+_SHELVES = frozenset(
+    {"__init__", "compat", "_compat", "api", "_api", "types", "_types", "typing", "_typing", "shortcuts", "exports"}
+)
+_QUOTED = re.compile(r"`([^`]+)`")
 
 
 class UnusedImport(RuffAgent):
@@ -11,14 +20,15 @@ class UnusedImport(RuffAgent):
 
     Unused imports slow the start, hide real dependencies, and fail when the module they name moves.
 
-    Safe where Ruff says so: names in ``__all__``, re-exports (``import x as x``), ``__init__.py`` and tries whether a
-    module exists are left.
+    Review: code outside the project may import the name from here. What the project itself imports from this module,
+    names in ``__all__``, re-exports (``import x as x``), modules made for re-export (``compat.py``, ``__init__.py``)
+    and tries whether a module exists are left.
     """
 
     rule = "IMP005"
     name = "unused-import"
     category = Category.IMPORTS
-    safety = Safety.SAFE
+    safety = Safety.REVIEW
     source = "Ruff F401"
     codes = ("F401",)
     unfixable = (
@@ -35,3 +45,20 @@ class UnusedImport(RuffAgent):
             why="the import tries whether a module is there",
         ),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """Keep what others import from here."""
+        path = PurePosixPath(site.path)
+        if path.stem in _SHELVES:
+            return Dismiss("the module is made for re-export")
+        if isinstance(result, Left):
+            return result
+        if any(edit.text.strip() == "pass" for edit in result.edits):
+            return Left("the import is all that its block does; the whole statement wants a look")
+        quoted = _QUOTED.search(site.message)
+        name = quoted[1].split(" as ")[-1].split(".")[-1] if quoted else ""
+        parts = path.with_suffix("").parts
+        # Any folder may be on the import path, so every tail of the path may be the module's name.
+        if any(".".join((*parts[start:], name)) in uses for start in range(len(parts))):
+            return Dismiss("another file of the project imports the name from this module")
+        return result

@@ -172,6 +172,13 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismiss:
+    """The site only looks like a finding, and why; it is counted apart and not reported."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A site as it is reported: the fields of the ``scan --format json`` contract."""
 

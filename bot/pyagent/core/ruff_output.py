@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TypedDict
 
 from pyagent.agents.base import RuffAgent
-from pyagent.core.model import Edit, Fix, Left, Safety, Site
+from pyagent.core.model import Dismiss, Edit, Fix, Left, Safety, Site
 
 _BREAK = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
@@ -50,11 +50,11 @@ class RuffFinding(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RuffSite:
-    """A finding of Ruff as a site of ours, with the fix that Ruff offers or the reason why there is none."""
+    """A finding of Ruff as a site of ours, with what is to become of it."""
 
     site: Site
     code: str
-    result: Fix | Left
+    result: Fix | Left | Dismiss
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,11 @@ def parse_output(output: bytes) -> Mapping[str, Sequence[RuffFinding]]:
 
 
 def ruff_sites(
-    path: str, source: bytes, findings: Sequence[RuffFinding], agents: Mapping[str, type[RuffAgent]]
+    path: str,
+    source: bytes,
+    findings: Sequence[RuffFinding],
+    agents: Mapping[str, type[RuffAgent]],
+    uses: Collection[str] = (),
 ) -> Iterator[RuffSite]:
     """Turn Ruff's findings in one file into sites.
 
@@ -97,6 +101,7 @@ def ruff_sites(
         source: The text that Ruff saw.
         findings: What it printed for that file.
         agents: Ruff code → the agent that stands for it; other codes are dropped.
+        uses: Dotted names of the project's own modules that some file uses.
     """
     lines = _Lines.of(source)
     seen: dict[str, int] = {}
@@ -125,7 +130,10 @@ def ruff_sites(
             symbol="",
             source=source,
         )
-        yield RuffSite(site, code, result)
+        final = agent().review(site, result, uses)
+        if not isinstance(final, Fix):
+            site = replace(site, safety=Safety.MANUAL)
+        yield RuffSite(site, code, final)
 
 
 def _result(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pyagent import rust_core
 from pyagent.agents.base import Agent, RuffAgent
 from pyagent.core.fixing import CONFLICT, Candidate, Project, apply_fixes
-from pyagent.core.model import Category, Finding, Fix, Left, Safety, Site
+from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
 from pyagent.core.sites import sites_of
 from pyagent.core.steps import Step
 from pyagent.core.work import FileWork, Found, Item, match
@@ -85,7 +85,7 @@ class CategoryRun:
                     [
                         Found(answer.site, finding_of(answer.site, agent), answer.result, answer.code)
                         for answer in answers[work.path]
-                        if answer.site.rule == agent.rule
+                        if answer.site.rule == agent.rule and not isinstance(answer.result, Dismiss)
                     ],
                 )
             return

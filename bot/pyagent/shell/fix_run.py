@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyagent.agents.base import Agent
-from pyagent.agents.registry import load_agents
 from pyagent.core.config import Config
 from pyagent.core.fixing import Guard, accept
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
@@ -23,8 +22,8 @@ from pyagent.core.results import FixReport, Selection
 from pyagent.core.steps import Step, plan_of
 from pyagent.core.work import FileWork, Found, Item
 from pyagent.shell.category_run import CategoryRun, ask
-from pyagent.shell.fleet import Progress, Scanned, project_of, ruff_for, wanted_agents
-from pyagent.shell.formatter import has_formatter
+from pyagent.shell.fleet import Progress, Scanned, fitting_agents, project_of, ruff_for, wanted_agents
+from pyagent.shell.project_tools import has_formatter
 from pyagent.shell.tidy import Tidier
 
 _PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
@@ -46,13 +45,13 @@ class FixRun:
 
     def __post_init__(self) -> None:
         root = self.seen.root
-        self.agents = wanted_agents(self.config, self.selection)
+        self.agents = wanted_agents(root, self.config, self.selection)
         by_path: dict[str, list[Found]] = defaultdict(list)
         for found in self.seen.found:
             by_path[found.finding.path].append(found)
         self.base = {path: _read(root, path) for path, all_ in by_path.items() if any(f.finding.fixable for f in all_)}
         self.items = {path: [Item.of(found) for found in all_] for path, all_ in by_path.items()}
-        everything = ruff_for(root, self.config, load_agents())
+        everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
         self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config))
 
     def merged(self) -> FixReport:
@@ -101,7 +100,8 @@ class FixRun:
         if self.progress:
             order = self._categories()
             self.progress(f"Fixing {category.value}", order.index(category), len(order))
-        ruff = ruff_for(self.seen.root, self.config, {r: a for r, a in self.agents.items() if a.category == category})
+        mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
+        ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
         run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety)
         run.run(works)
         return self.tidier.finish(works, run.steps)

@@ -6,7 +6,7 @@ The two doors are ``scan`` and ``fix``. A fix run works on texts in memory; who 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from pyagent.agents.base import Agent, RuffAgent
 from pyagent.agents.registry import load_agents
 from pyagent.core.config import Config
 from pyagent.core.fixing import Project
-from pyagent.core.model import Safety
+from pyagent.core.model import Dismiss, Safety
 from pyagent.core.path_rules import PathRules
 from pyagent.core.results import Dismissed, FixReport, ScanReport, Selection
 from pyagent.core.ruff_output import ruff_sites
@@ -24,6 +24,7 @@ from pyagent.core.sites import native_rules, sites_of
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.category_run import finding_of
+from pyagent.shell.project_tools import sorts_with_isort
 from pyagent.shell.ruff import Ruff
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +44,7 @@ class Scanned:
     found: tuple[Found, ...]
     suppressed: int
     dismissed: tuple[Dismissed, ...]
+    uses: Collection[str]
     metrics: Mapping[str, int]
 
 
@@ -113,15 +115,21 @@ def fix(
     return FixReport(report.found, report.outcomes, report.plans, report.changes, time.perf_counter() - begin)
 
 
-def wanted_agents(config: Config, selection: Selection) -> dict[str, type[Agent]]:
+def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str, type[Agent]]:
     """The agents whose rules configuration and selection ask for, by rule id."""
     return {
         rule: agent
-        for rule, agent in load_agents().items()
+        for rule, agent in fitting_agents(root).items()
         if config.wants(rule, agent.category)
         and (not selection.rules or rule in selection.rules)
         and (not selection.categories or agent.category in selection.categories)
     }
+
+
+def fitting_agents(root: Path) -> dict[str, type[Agent]]:
+    """All agents but those whose work another tool of the project does in its own way."""
+    foreign = {"IMP004"} if sorts_with_isort(root) else set()
+    return {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
 
 
 def project_of(config: Config) -> Project:
@@ -129,17 +137,17 @@ def project_of(config: Config) -> Project:
     return Project(config.target_version, config.max_file_lines, config.first_party)
 
 
-def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]]) -> Ruff:
+def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:
     """Ruff with the codes of some agents."""
     codes = {code: agent for agent in agents.values() if issubclass(agent, RuffAgent) for code in agent.codes}
-    return Ruff(root.resolve(), codes, config.target_version)
+    return Ruff(root.resolve(), codes, config.target_version, uses)
 
 
 def look(
     root: Path, config: Config, selection: Selection, progress: Progress | None = None, *, facts: bool = False
 ) -> Scanned:
     """Scan with Rust and Ruff at the same time and put both answers together."""
-    agents = wanted_agents(config, selection)
+    agents = wanted_agents(root, config, selection)
     ruff = ruff_for(root, config, agents)
     if progress:
         progress("Scanning", 0, 1)
@@ -162,13 +170,22 @@ def look(
     found = [Found(site, finding_of(site, agents[site.rule])) for site in sites_of(native)]
     paths = set(native.paths)
     suppressed = native.suppressed
+    uses = native.uses
+    dismissed = [Dismissed(*item) for item in native.dismissed]
     for path, items in raw.items():
         if path not in paths:
             continue
         text = (root / path).read_bytes() if (root / path).is_file() else root.read_bytes()
+        answers = list(ruff_sites(path, text, items, ruff.agents, uses))
         ready = [
             Found(item.site, finding_of(item.site, agents[item.site.rule]), item.result, item.code)
-            for item in ruff_sites(path, text, items, ruff.agents)
+            for item in answers
+            if not isinstance(item.result, Dismiss)
+        ]
+        dismissed += [
+            Dismissed(item.site.rule, path, item.site.line, item.result.reason)
+            for item in answers
+            if isinstance(item.result, Dismiss)
         ]
         kept = unsuppressed(path, text, ready)
         suppressed += len(ready) - len(kept)
@@ -184,7 +201,8 @@ def look(
         lines=native.lines,
         found=tuple(found),
         suppressed=suppressed,
-        dismissed=tuple(Dismissed(*item) for item in native.dismissed),
+        dismissed=tuple(dismissed),
+        uses=uses,
         metrics=native.metrics,
     )
 

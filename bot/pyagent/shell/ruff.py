@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sysconfig
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from shutil import which
@@ -31,11 +31,13 @@ class Ruff:
         root: The project, whose settings and packages Ruff looks at.
         agents: Ruff code → agent; exactly these codes are selected.
         target: Oldest Python version supported.
+        uses: Dotted names of the project's own modules that some file uses.
     """
 
     root: Path
     agents: Mapping[str, type[RuffAgent]]
     target: tuple[int, int]
+    uses: Collection[str] = ()
 
     def start(self, parts: Sequence[str] = ()) -> subprocess.Popen[bytes] | None:
         """Begin to check the project or parts of it; ``finish`` collects. None when no code is wanted."""
@@ -88,7 +90,10 @@ class Ruff:
             done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL)
             out = done.stdout if done.returncode in (0, 1) else self._isolated(done.stderr, [str(copy)])
             found = _by_relative_path(out, copy)
-        return {path: list(ruff_sites(path, text, found.get(path, []), self.agents)) for path, text in texts.items()}
+        return {
+            path: list(ruff_sites(path, text, found.get(path, []), self.agents, self.uses))
+            for path, text in texts.items()
+        }
 
     def format(self, texts: Mapping[str, bytes]) -> dict[str, bytes]:
         """Format texts with the project's settings; a text that Ruff cannot format comes back as it is."""

@@ -5,6 +5,7 @@ pub mod checker;
 pub mod context;
 pub mod disk;
 pub mod edits;
+pub mod exports;
 pub mod flow;
 pub mod imports;
 pub mod kind;

@@ -15,13 +15,23 @@ pub struct Options {
     pub target: (u8, u8),
     /// Lines after which a file is too long.
     pub max_file_lines: usize,
+    /// Top-level names of the project's files; set by the scan of a folder.
+    pub roots: FxHashSet<String>,
     /// Top-level modules of the project itself.
     pub first_party: Vec<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rules: None, paths: Vec::new(), exclude: Vec::new(), target: (3, 11), max_file_lines: 500, first_party: Vec::new() }
+        Self {
+            rules: None,
+            paths: Vec::new(),
+            exclude: Vec::new(),
+            target: (3, 11),
+            max_file_lines: 500,
+            roots: FxHashSet::default(),
+            first_party: Vec::new(),
+        }
     }
 }
 

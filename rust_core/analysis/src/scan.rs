@@ -8,10 +8,12 @@ use std::{
 
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use ruff_text_size::{TextRange, TextSize};
+use rustc_hash::FxHashSet;
 
 use crate::{
     checker::{Checked, check, fingerprint},
     disk,
+    exports::{roots_of, uses_of},
     metrics::Metrics,
     options::Options,
     project::{ModuleImports, cycles, imports_of},
@@ -52,6 +54,8 @@ pub struct Scan {
     pub suppressed: usize,
     /// Sums over all files.
     pub metrics: Metrics,
+    /// Dotted names of the project's own modules that some file uses.
+    pub uses: FxHashSet<String>,
 }
 
 /// The pool that all analysis runs in. Its stacks are large: a tree may be as deep as a line is long, and visiting or
@@ -74,6 +78,7 @@ struct FileScan {
     suppressed: usize,
     metrics: Metrics,
     imports: Option<ModuleImports>,
+    uses: FxHashSet<String>,
 }
 
 /// Scan the Python files below `root`.
@@ -82,6 +87,7 @@ struct FileScan {
 /// A sentence when the folder cannot be walked.
 pub fn scan(root: &Path, options: &Options) -> Result<Scan, String> {
     let listing = disk::python_files(root, &options.paths, &options.exclude)?;
+    let options = &Options { roots: roots_of(&listing.paths), ..options.clone() };
     let mut files: Vec<FileScan> = pool().install(|| {
         listing
             .paths
@@ -152,6 +158,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         suppressed,
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
+        uses: uses_of(file, &options.roots),
     }
 }
 
@@ -176,6 +183,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         suppressed: 0,
         metrics: Metrics::default(),
         imports: None,
+        uses: FxHashSet::default(),
     }
 }
 
@@ -190,6 +198,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.suppressed += file.suppressed;
         scan.metrics.add(&file.metrics);
         imports.extend(file.imports);
+        scan.uses.extend(file.uses);
     }
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));

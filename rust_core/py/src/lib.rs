@@ -1,5 +1,8 @@
 //! The Python binding of PyAgent's Rust core: signatures, conversions, error mapping. No logic.
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use pyagent_analysis::{
     edits::{self, Conflict, Edit},
@@ -56,6 +59,10 @@ impl Scan {
         self.inner.metrics.named().into_iter().collect()
     }
     #[getter]
+    fn uses(&self) -> HashSet<String> {
+        self.inner.uses.iter().cloned().collect()
+    }
+    #[getter]
     fn sites<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let sites = self.inner.sites.iter().map(|located| site_tuple(py, located, self.with_facts)).collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, sites)
@@ -99,7 +106,15 @@ fn site_tuple<'py>(py: Python<'py>, located: &Located, with_facts: bool) -> PyRe
 }
 
 fn options(rules: Option<Vec<String>>, exclude: Vec<String>, target: (u8, u8), max_file_lines: usize, first_party: Vec<String>) -> Options {
-    Options { rules: rules.map(|rules| rules.into_iter().collect()), paths: Vec::new(), exclude, target, max_file_lines, first_party }
+    Options {
+        rules: rules.map(|rules| rules.into_iter().collect()),
+        paths: Vec::new(),
+        exclude,
+        target,
+        max_file_lines,
+        first_party,
+        ..Options::default()
+    }
 }
 
 fn text(bytes: &[u8]) -> PyResult<&str> {

@@ -1,0 +1,58 @@
+"""Which tools a project formats and sorts its code with, by its settings files; our changes follow them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from configparser import ConfigParser, Error
+from pathlib import Path
+
+from pyagent.core.config import Config
+
+
+def has_formatter(root: Path, config: Config) -> bool:
+    """Whether the code is kept in the format that ``ruff format`` makes (Black's).
+
+    The configuration may say yes or no itself; else the settings of Black or of Ruff's formatter say it.
+    """
+    if config.formatter != "auto":
+        return config.formatter != "none"
+    hooks = _text(root / ".pre-commit-config.yaml")
+    if "ruff-format" in hooks or "psf/black" in hooks or "black-pre-commit-mirror" in hooks:
+        return True
+    tools = _tools(root)
+    return "black" in tools or "format" in tools.get("ruff", {})
+
+
+def sorts_with_isort(root: Path) -> bool:
+    """Whether imports are sorted by isort, whose order Ruff follows only nearly."""
+    tools = _tools(root)
+    lint = tools.get("ruff", {}).get("lint", {})
+    if isinstance(lint, Mapping) and "isort" in lint:
+        return False
+    return (
+        "isort" in tools
+        or (root / ".isort.cfg").is_file()
+        or any(_has_section(root / name) for name in ("setup.cfg", "tox.ini"))
+    )
+
+
+def _has_section(path: Path) -> bool:
+    parser = ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(_text(path))
+    except Error:
+        return False
+    return parser.has_section("isort") or parser.has_section("tool:isort")
+
+
+def _tools(root: Path) -> Mapping[str, Mapping[str, object]]:
+    try:
+        tool = tomllib.loads(_text(root / "pyproject.toml")).get("tool", {})
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {name: table for name, table in tool.items() if isinstance(table, dict)} if isinstance(tool, dict) else {}
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.is_file() and not path.is_symlink() else ""

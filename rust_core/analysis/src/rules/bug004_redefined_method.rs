@@ -16,12 +16,11 @@ fn class(cx: &Context, class: &StmtClassDef, sink: Sink) {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for (index, stmt) in class.body.iter().enumerate() {
         let Stmt::FunctionDef(def) = stmt else { continue };
-        if let Some(first) = seen.insert(&def.name, index) {
-            if let Stmt::FunctionDef(first_def) = &class.body[first] {
-                if is_replaced(first_def, def, &class.body[first + 1..index]) {
-                    sink.push(site(cx, first_def, def, &class.body[first + 1]));
-                }
-            }
+        if let Some(first) = seen.insert(&def.name, index)
+            && let Stmt::FunctionDef(first_def) = &class.body[first]
+            && is_replaced(first_def, def, &class.body[first + 1..index])
+        {
+            sink.push(site(cx, first_def, def, &class.body[first + 1]));
         }
     }
 }

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyagent.errors import DiskFull, FileSystemError, InfrastructureError
+from pyagent.errors import DiskFull, FileSystemError, InfrastructureError, PermissionsDenied
 from pyagent.shell.files import write_bytes, write_text
 
 
@@ -113,3 +113,16 @@ def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     with pytest.raises(FileSystemError, match="no regular file"):
         write_text(tmp_path / "pipe", "x")
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_a_read_only_folder_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("old")
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tempfile.mkstemp", read_only)
+        with pytest.raises(PermissionsDenied, match=r"PA-1004: cannot write .*file: Read-only file system"):
+            write_text(tmp_path / "file", "new")
+    assert (tmp_path / "file").read_text() == "old"

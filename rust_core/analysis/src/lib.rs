@@ -1,5 +1,6 @@
 //! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given.
 
+pub mod calls;
 pub mod caught;
 pub mod checker;
 pub mod context;
@@ -11,6 +12,7 @@ pub mod imports;
 pub mod kind;
 pub mod metrics;
 pub mod options;
+pub mod paths;
 pub mod project;
 pub mod prove;
 pub mod rule;

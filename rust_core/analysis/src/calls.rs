@@ -1,0 +1,83 @@
+//! Facts about a call that several rules need: where an argument can be added, what a mode says.
+
+use ruff_python_ast::{
+    Expr, ExprCall,
+    token::{Token, TokenKind},
+};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::{
+    context::{Context, has_star_arguments, string_value},
+    site::Site,
+};
+
+/// Give the site the place of one more argument: the facts `at` (an empty span) and `lead` (what separates it).
+///
+/// The new argument follows the last one: on a line of its own when the last one has its own.
+#[must_use]
+pub fn with_place_for_argument(site: Site, cx: &Context, call: &ExprCall) -> Site {
+    let range = call.arguments.range();
+    let last =
+        cx.file.tokens().in_range(range).iter().rev().skip(1).find(|token| !token.kind().is_trivia() && token.kind() != TokenKind::Comma);
+    let at = last.map_or(range.end(), Ranged::end);
+    let newest = last_argument_start(call);
+    let lead = match newest {
+        None => String::new(),
+        Some(start) if cx.starts_line(start) => format!(",{}{}", cx.file.newline(), cx.file.indent_at(start)),
+        Some(_) => ", ".to_owned(),
+    };
+    site.fact("at", TextRange::empty(at)).fact("lead", lead).fact("quote", quote_of(cx, call))
+}
+
+/// The quote that the call's own strings begin with, else most strings of the file.
+pub fn quote_of(cx: &Context, call: &ExprCall) -> &'static str {
+    let quotes = |tokens: &[Token]| {
+        let flags = tokens.iter().filter(|token| token.kind() == TokenKind::String);
+        flags.filter(|token| !token.is_triple_quoted_string()).take(100).fold((0_u32, 0_u32), |(single, double), token| {
+            if cx.text(token.range()).ends_with('\'') { (single + 1, double) } else { (single, double + 1) }
+        })
+    };
+    let own = quotes(cx.file.tokens().in_range(call.range()));
+    let (single, double) = if own == (0, 0) { quotes(cx.file.tokens()) } else { own };
+    if single > double { "'" } else { "\"" }
+}
+
+fn last_argument_start(call: &ExprCall) -> Option<ruff_text_size::TextSize> {
+    let positional = call.arguments.args.iter().map(Ranged::start).max();
+    let keyword = call.arguments.keywords.iter().map(Ranged::start).max();
+    positional.max(keyword)
+}
+
+/// What the mode of an `open`-like call says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode<'a> {
+    /// No mode is given.
+    Default,
+    /// A literal.
+    Known(&'a str),
+    /// Something computed, or arguments that are not known.
+    Unknown,
+}
+
+/// The mode of a call whose mode is argument `position`.
+pub fn mode_of(call: &ExprCall, position: usize) -> Mode<'_> {
+    if has_star_arguments(call) {
+        return Mode::Unknown;
+    }
+    match call.arguments.find_argument_value("mode", position) {
+        None => Mode::Default,
+        Some(mode) => string_value(mode).map_or(Mode::Unknown, Mode::Known),
+    }
+}
+
+/// The dotted text of a callee for messages, such as `path.write_text`; empty when it is no plain chain of names.
+pub fn callee_text(func: &Expr) -> String {
+    match func {
+        Expr::Name(name) => name.id.to_string(),
+        Expr::Attribute(attribute) => match callee_text(&attribute.value) {
+            base if base.is_empty() => String::new(),
+            base => format!("{base}.{}", attribute.attr),
+        },
+        _ => String::new(),
+    }
+}

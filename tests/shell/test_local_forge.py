@@ -8,6 +8,7 @@ import json
 import queue
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from pyagent.core.actions import Action, Close
 from pyagent.core.events import Push, receive
 from pyagent.core.lifecycle import Situation, decide
 from pyagent.core.model import Category, CategoryPlan
+from pyagent.core.record import Identity
 from pyagent.errors import ConfigurationError, ForgeError, GitError, StoreError
 from pyagent.shell.deliver import Target, commit_plans, read_records
 from pyagent.shell.execute import Effect, observe, perform
 from pyagent.shell.forge.base import Forge
 from pyagent.shell.forge.local import LocalForge, install_post_receive
-from pyagent.shell.workspace import MirrorCache, open_repository
+from pyagent.shell.workspace import MirrorCache, open_repository, push
 
 BRANCH = "pyagent/exceptions"
 EXCEPTIONS = Category.EXCEPTIONS
@@ -119,6 +121,22 @@ def test_a_persons_commit_is_left_and_said_once(
     assert bare.git("rev-parse", BRANCH) == theirs
     (comment,) = forge.comments(1)
     assert "commits by `ada`" in comment
+
+
+def test_commits_under_an_apps_own_name_are_ours(forge: LocalForge, tmp_path: Path) -> None:
+    app = Identity("fixer[bot]", "7+fixer[bot]@users.noreply.github.com")
+    info = replace(run_info(), author=app)
+    with MirrorCache(tmp_path / "mirrors").open(forge.remote()) as mirror:
+        base = mirror.resolve("main")
+        made = commit_plans(mirror, base, [two_commits()], info, target=Target.PENDING)[EXCEPTIONS]
+        push(mirror, forge.remote(), BRANCH, made.tip, None)
+    with MirrorCache(tmp_path / "mirrors").open(forge.remote()) as mirror:
+        _, stranger = observe(forge, mirror, EXCEPTIONS, base)
+        _, known = observe(forge, mirror, EXCEPTIONS, base, ours=[app.email])
+    assert stranger is not None
+    assert stranger.others == (app.email,)
+    assert known is not None
+    assert known.others == ()
 
 
 def test_nothing_left_closes_with_a_word_and_deletes_the_branch(

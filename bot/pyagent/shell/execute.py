@@ -6,12 +6,14 @@ overwritten, and the next run decides anew.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from pyagent.core.actions import Action, Close, Leave, Open, Update
 from pyagent.core.lifecycle import BranchState, PullState
 from pyagent.core.model import Category, CategoryPlan
+from pyagent.core.record import PYAGENT
 from pyagent.shell.deliver import foreign_authors
 from pyagent.shell.forge.base import Forge, PullRequest
 from pyagent.shell.workspace import Repository, delete_remote_branch, push, push_notes
@@ -29,15 +31,18 @@ class Effect:
 
 
 def observe(
-    forge: Forge, mirror: Repository, category: Category, base_sha: str
+    forge: Forge, mirror: Repository, category: Category, base_sha: str, ours: Collection[str] = (PYAGENT.email,)
 ) -> tuple[list[PullState], BranchState | None]:
-    """What the life-cycle has to know of a category: its pull requests, and its branch as the mirror fetched it."""
+    """What the life-cycle has to know of a category: its pull requests, and its branch as the mirror fetched it.
+
+    ``ours`` are the e-mails that our commits have (``RunInfo.author``); everybody else is a person.
+    """
     branch = CategoryPlan(category, ()).branch
     pulls = [PullState(pull.number, pull.state, pull.title, pull.body) for pull in forge.pull_requests(branch)]
     tip = mirror.branch_sha(branch)
     if tip is None:
         return pulls, None
-    return pulls, BranchState(tip, mirror.tree(tip), tuple(foreign_authors(mirror, base_sha, tip)))
+    return pulls, BranchState(tip, mirror.tree(tip), tuple(foreign_authors(mirror, base_sha, tip, ours)))
 
 
 def perform(action: Action, forge: Forge, mirror: Repository) -> Effect:

@@ -24,7 +24,7 @@ from pyagent.core.sites import native_rules, sites_of
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.category_run import finding_of
-from pyagent.shell.project_tools import sorts_with_isort
+from pyagent.shell.project_tools import sorts_imports_itself
 from pyagent.shell.ruff import Ruff
 
 Progress = Callable[[str, int, int], None]
@@ -128,7 +128,7 @@ def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str,
 
 def fitting_agents(root: Path) -> dict[str, type[Agent]]:
     """All agents but those whose work another tool of the project does in its own way."""
-    foreign = {"IMP004"} if sorts_with_isort(root) else set()
+    foreign = {"IMP004"} if sorts_imports_itself(root) else set()
     return {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
 
 

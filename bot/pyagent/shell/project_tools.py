@@ -24,8 +24,8 @@ def has_formatter(root: Path, config: Config) -> bool:
     return "black" in tools or "format" in tools.get("ruff", {})
 
 
-def sorts_with_isort(root: Path) -> bool:
-    """Whether imports are sorted by isort, whose order Ruff follows only nearly."""
+def sorts_imports_itself(root: Path) -> bool:
+    """Whether another tool sorts the imports: isort, whose order Ruff follows only nearly, or one with its own order."""
     tools = _tools(root)
     lint = tools.get("ruff", {}).get("lint", {})
     if isinstance(lint, Mapping) and "isort" in lint:

@@ -39,14 +39,29 @@ pub fn prove(
     let parse = |text: &str| SourceFile::parse(path, text.to_owned()).map_err(|(_, why)| why.message);
     let old = parse(before).map_err(|why| format!("the file did not parse before the fix: {why}"))?;
     let new = parse(after).map_err(|why| format!("the fixed file would not parse: {why}"))?;
-    let regions = regions_of(edits, regions);
+    let regions = regions_of(before, edits, regions);
     same_tree(&old, &new, &regions)?;
     comments_kept(&old, &new, &regions)?;
     findings(&old, &new, fixed, options)
 }
 
-fn regions_of(edits: &[Edit], wanted: &[(u32, u32)]) -> Vec<Region> {
-    let mut spans: Vec<(i64, i64)> = wanted.iter().map(|(start, end)| (i64::from(*start), i64::from(*end))).collect();
+/// White space at the end of a span belongs to nobody: a block ends at its last statement, before the line break.
+fn without_trailing_space(text: &str, start: u32, end: u32) -> (i64, i64) {
+    let slice = text.get(start as usize..end as usize).unwrap_or_default();
+    (i64::from(start), i64::from(start) + i64::try_from(slice.trim_end().len()).unwrap_or(0))
+}
+
+/// The edit without the white space at its end that it does not change.
+fn shortened(text: &str, edit: &Edit) -> Edit {
+    let old = text.get(edit.start as usize..edit.end as usize).unwrap_or_default();
+    let same = old.bytes().rev().zip(edit.text.bytes().rev()).take_while(|(a, b)| a == b && a.is_ascii_whitespace()).count();
+    let end = edit.end - u32::try_from(same).unwrap_or(0);
+    Edit { start: edit.start, end, text: edit.text[..edit.text.len() - same].to_owned() }
+}
+
+fn regions_of(text: &str, edits: &[Edit], wanted: &[(u32, u32)]) -> Vec<Region> {
+    let edits: Vec<Edit> = edits.iter().map(|edit| shortened(text, edit)).collect();
+    let mut spans: Vec<(i64, i64)> = wanted.iter().map(|(start, end)| without_trailing_space(text, *start, *end)).collect();
     spans.extend(edits.iter().map(|edit| (i64::from(edit.start), i64::from(edit.end))));
     spans.sort_unstable();
     let mut merged: Vec<Region> = Vec::new();
@@ -57,7 +72,7 @@ fn regions_of(edits: &[Edit], wanted: &[(u32, u32)]) -> Vec<Region> {
             _ => merged.push(Region { start, end, growth: 0 }),
         }
     }
-    for edit in edits {
+    for edit in &edits {
         let (start, end) = (i64::from(edit.start), i64::from(edit.end));
         if let Some(region) = merged.iter_mut().find(|region| region.start <= start && end <= region.end) {
             region.growth += edit.growth();
@@ -214,6 +229,13 @@ mod tests {
         let at = text.find("V()").unwrap() + 3;
         let region = (u32::try_from(text.find("raise").unwrap()).unwrap(), u32::try_from(at).unwrap());
         assert_eq!(proved(text, &[edit(at, at, " from e")], &[region]), Ok(()));
+    }
+
+    #[test]
+    fn the_last_lines_of_a_block_may_be_replaced_with_their_line_break() {
+        let text = "if x:\n    import b\n    import a\ny = 1\n";
+        assert_eq!(proved(text, &[edit(6, 32, "    import a\n    import b\n")], &[(6, 32)]), Ok(()));
+        assert_eq!(proved(text, &[edit(6, 32, "    import a\n\n    import b\n")], &[]), Ok(()));
     }
 
     #[test]

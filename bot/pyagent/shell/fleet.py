@@ -14,12 +14,12 @@ from typing import Literal
 from pyagent import rust_core
 from pyagent.agents.base import Agent, RuffAgent
 from pyagent.agents.registry import load_agents
+from pyagent.agents.ruff_output import ruff_sites
 from pyagent.core.config import Config
 from pyagent.core.fixing import Project
 from pyagent.core.model import Dismiss, Safety
 from pyagent.core.path_rules import PathRules
 from pyagent.core.results import Dismissed, FixReport, ScanReport, Selection
-from pyagent.core.ruff_output import ruff_sites
 from pyagent.core.sites import native_rules, sites_of
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch

@@ -25,7 +25,7 @@ def has_formatter(root: Path, config: Config) -> bool:
 
 
 def sorts_imports_itself(root: Path) -> bool:
-    """Whether another tool sorts the imports: isort, whose order Ruff follows only nearly, or one with its own order."""
+    """Whether another tool sorts the imports: isort, which Ruff follows only nearly, or one with its own order."""
     tools = _tools(root)
     lint = tools.get("ruff", {}).get("lint", {})
     if isinstance(lint, Mapping) and "isort" in lint:

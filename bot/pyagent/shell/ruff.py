@@ -16,7 +16,7 @@ from shutil import which
 from tempfile import TemporaryDirectory
 
 from pyagent.agents.base import RuffAgent
-from pyagent.core.ruff_output import RuffFinding, RuffSite, parse_output, ruff_sites
+from pyagent.agents.ruff_output import RuffFinding, RuffSite, parse_output, ruff_sites
 from pyagent.errors import InfrastructureError
 
 _SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml")

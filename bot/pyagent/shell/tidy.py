@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pyagent.agents.ruff_output import RuffSite
 from pyagent.core.fixing import Candidate, Project, apply_fixes
 from pyagent.core.model import Fix
-from pyagent.core.ruff_output import RuffSite
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.ruff import Ruff

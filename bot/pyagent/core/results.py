@@ -16,11 +16,13 @@ class Selection:
         categories: Only these categories.
         rules: Only these rule ids.
         paths: Only files at or below these relative paths.
+        without: Fingerprints that are not looked at: what people have declined before.
     """
 
     categories: tuple[Category, ...] = ()
     rules: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,12 @@ def look(
         suppressed += len(ready) - len(kept)
         found += kept
     hidden = PathRules.of(config.per_file_ignores)
-    found = [item for item in found if not hidden.hides(item.finding.rule, item.finding.path)]
+    declined = frozenset(selection.without)
+    found = [
+        item
+        for item in found
+        if item.finding.fingerprint not in declined and not hidden.hides(item.finding.rule, item.finding.path)
+    ]
     found.sort(key=lambda item: (item.finding.path, item.finding.line, item.finding.column, item.finding.rule))
     if progress:
         progress("Scanning", 1, 1)

@@ -1,0 +1,145 @@
+"""Heavy work in a process of its own: the server stays quick, and what runs wild can be ended as a whole.
+
+The child leads its own process group. It holds the reading end of a pipe whose writing end only the parent has: when
+the parent is gone, killed or not, the child ends its whole group. The group is also written beside the work, so that
+the step that resumes ends what may be left before it starts.
+
+Invariants: the child has none of the server's secrets in its environment; it takes its orders from ``order.json`` and
+leaves ``result.json``, written atomically; a result of another attempt is never read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pyagent.errors import PyAgentError
+from pyagent.shell import files
+
+Json = dict[str, Any]
+_LOG_TAIL = 2000
+
+
+class ChildFailed(PyAgentError):
+    """The child ended without a result; the message is its own error where it could say one."""
+
+    def __str__(self) -> str:
+        return self.message if self.message.startswith("PA-") else super().__str__()
+
+
+def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Json:
+    """Call ``module:function`` with ``order`` in a child process and return the object it returns.
+
+    Args:
+        function: ``package.module:function``; takes and returns a JSON object.
+        order: Its argument.
+        folder: Folder of this work; holds order, result, log and the group's id.
+        timeout: Seconds after which the group is killed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    end_leftover(folder)
+    result = folder / "result.json"
+    result.unlink(missing_ok=True)
+    files.write_text(folder / "order.json", json.dumps({"function": function, "order": order}))
+    with (folder / "child.log").open("wb") as child_log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pyagent.shell.child", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=child_log,
+            stderr=subprocess.STDOUT,
+            env={name: value for name, value in os.environ.items() if not name.startswith("PYAGENT_")},
+            start_new_session=True,
+            close_fds=True,
+        )
+    try:
+        files.write_text(folder / "group.json", json.dumps({"group": process.pid, "born": _born(process.pid)}))
+        _wait(process, timeout)
+    finally:
+        _kill_group(process.pid)
+        process.wait()
+        if process.stdin:
+            process.stdin.close()
+        (folder / "group.json").unlink(missing_ok=True)
+    return _read_result(folder, process.returncode)
+
+
+def end_leftover(folder: Path) -> None:
+    """Kill the group that an earlier attempt left in this folder, if it is still that group."""
+    try:
+        noted: Json = json.loads((folder / "group.json").read_text())
+    except (OSError, ValueError):
+        return
+    group, born = noted.get("group"), noted.get("born")
+    # The id may belong to somebody else by now; the time of birth tells.
+    if isinstance(group, int) and born and _born(group) == born:
+        _kill_group(group)
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: float) -> None:
+    try:
+        process.wait(timeout)
+    except subprocess.TimeoutExpired as e:
+        raise PyAgentError(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT") from e
+
+
+def _kill_group(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            os.kill(group, signal.SIGTERM)
+        else:
+            os.killpg(group, signal.SIGKILL)
+
+
+def _born(pid: int) -> str:
+    """Time of birth of a process in the kernel's ticks; empty where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return fields[19] if len(fields) > 19 else ""  # noqa: PLR2004  # field 22 of proc(5), counted after the name
+
+
+def _read_result(folder: Path, code: int) -> Json:
+    try:
+        answer: Json = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        tail = (folder / "child.log").read_bytes()[-_LOG_TAIL:].decode(errors="replace").strip().splitlines()
+        said = f": {tail[-1]}" if tail else ""
+        raise ChildFailed(f"the work ended with code {code} and no result{said}") from e
+    if "error" in answer:
+        raise ChildFailed(str(answer["error"]))
+    value: Json = answer["value"]
+    return value
+
+
+def main(folder: Path) -> None:
+    """The child: read the order, call the function, leave the result."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    ordered: Json = json.loads((folder / "order.json").read_text(encoding="utf-8"))
+    module, _, name = ordered["function"].partition(":")
+    function: Callable[[Json], Json] = getattr(importlib.import_module(module), name)
+    try:
+        answer: Json = {"value": function(ordered["order"])}
+    except PyAgentError as e:
+        answer = {"error": str(e)}
+    files.write_text(folder / "result.json", json.dumps(answer))
+
+
+def _end_with_parent() -> None:
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    _kill_group(os.getpid())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,248 @@
+"""The only user of DBOS: makes a pipeline durable.
+
+A run is one workflow whose id is the run's; each step is checkpointed. What a step may answer is a value (done, wait,
+failed), so a replay sees exactly what happened. The engine never hears of webhooks, and the web never of the engine.
+
+Traps of the library that shape this file: the executor id is unique per process life (a second process with the same
+id would start everything twice); the application version is a constant; results are JSON, not pickles; nothing is
+recovered across ids by itself, so ``take_over`` gives the runs of a dead worker back to the queue.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+
+from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
+from pyagent.shell.database import Database
+from pyagent.shell.ledger import Ending, Ledger
+from pyagent.shell.steps import Json, Pipeline, RunFailed
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "pyagent-bot"
+VERSION = "pyagent-1"  # bump only when a half-done run cannot be continued by the new code, and drain first
+QUEUE = "pyagent-runs"
+WORKFLOW = "pyagent-run"
+_ATTEMPTS = 6
+_LONGEST_WAIT = 3600.0
+_FIRST_WAIT = 2.0
+_ENDED: Mapping[str, Ending] = {
+    "SUCCESS": "done",
+    "ERROR": "failed",
+    "CANCELLED": "cancelled",
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
+}
+
+
+class Engine:
+    """Runs admitted by the ledger, executed durably in this process.
+
+    Args:
+        database: Shared with the ledger.
+        ledger: Told about steps and the end of runs.
+        pipeline: What a run does.
+        executor: Id of this process life.
+        concurrency: Runs at once in this process.
+    """
+
+    def __init__(
+        self, database: Database, ledger: Ledger, pipeline: Pipeline, *, executor: str, concurrency: int
+    ) -> None:
+        self._ledger = ledger
+        self._pipeline = pipeline
+        self._executor = executor
+        self._concurrency = concurrency
+        self._url = database.url
+        self._flight = threading.Condition()
+        self._in_flight = 0
+        self._draining = False
+        DBOS.migrate(self._url)
+        self._client = DBOSClient(
+            system_database_url=self._url,
+            application_name=APPLICATION,
+            serializer=DBOSPortableJSONSerializer(),
+            retry_connection_errors=False,
+            system_database_pool_size=4,
+        )
+
+    def start(self) -> None:
+        """Begin to take runs from the queue."""
+        global _engine  # noqa: PLW0603  # the library calls a registered function, not a method
+        _engine = self
+        DBOS(
+            config={
+                "name": APPLICATION,
+                "system_database_url": self._url,
+                "application_version": VERSION,
+                "executor_id": self._executor,
+                "log_level": "WARNING",
+                "serializer": DBOSPortableJSONSerializer(),
+                "max_executor_threads": self._concurrency + 6,
+            }
+        )
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=0.2, on_conflict="always_update"
+        )
+
+    def enqueue(self, connection: sa.Connection, run: str, priority: int) -> None:
+        """Hand a run over within the ledger's transaction."""
+        self._client.enqueue_in_transaction(
+            connection,
+            {
+                "workflow_name": WORKFLOW,
+                "queue_name": QUEUE,
+                "workflow_id": run,
+                "priority": priority,
+                "app_version": VERSION,
+            },
+            run,
+        )
+
+    def runs_of(self, executor: str) -> Sequence[str]:
+        """Runs that a worker has begun and not ended."""
+        found = self._client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
+        return [workflow.workflow_id for workflow in found]
+
+    def give_back(self, runs: Sequence[str]) -> None:
+        """Put begun runs back into the queue; they resume after their last finished step."""
+        if runs:
+            self._client.resume_workflows(list(runs), queue_name=QUEUE)
+
+    def cancel(self, runs: Sequence[str]) -> None:
+        """Stop runs at their next step."""
+        if runs:
+            self._client.cancel_workflows(list(runs))
+
+    def ended(self, runs: Sequence[str]) -> Mapping[str, Ending]:
+        """Which of these runs the engine has ended, and how."""
+        if not runs:
+            return {}
+        found = self._client.list_workflows(
+            workflow_ids=list(runs), status=list(_ENDED), load_input=False, load_output=False
+        )
+        return {workflow.workflow_id: _ENDED[workflow.status] for workflow in found}
+
+    def forget(self, runs: Sequence[str]) -> None:
+        """Delete the history of ended runs."""
+        if runs:
+            self._client.delete_workflows(list(runs))
+
+    def drain(self, timeout: float) -> bool:
+        """Let the steps in flight end and begin no other; True when none is left. The process must exit after this."""
+        with self._flight:
+            self._draining = True
+            idle = self._flight.wait_for(lambda: self._in_flight == 0, timeout)
+        DBOS.destroy()
+        self.give_back(self.runs_of(self._executor))
+        return idle
+
+    def execute(self, run_id: str) -> Json:
+        """The body of the workflow: all steps of a run, then its end in the ledger."""
+        steps = _DurableSteps(self, run_id)
+        ending: Ending = "done"
+        try:
+            run = self._ledger.get(run_id)
+            if run is None:
+                return {}
+            result = self._pipeline(run, steps)
+            note = str(result.pop("note", ""))
+        except RunFailed as e:
+            ending, note, result = "failed", str(e), {}
+        steps.do("close", lambda: {"closed": self._ledger.finish(run_id, ending, note, result)})
+        return {"ending": ending}
+
+    def enter_step(self, run_id: str, name: str) -> None:
+        """Count a step as begun. While draining this does not return: the step belongs to the next process."""
+        with self._flight:
+            if not self._draining:
+                self._in_flight += 1
+                draining = False
+            else:
+                draining = True
+        if draining:
+            threading.Event().wait()
+        self._ledger.note_step(run_id, name)
+
+    def leave_step(self) -> None:
+        """Count a step as done and checkpointed."""
+        with self._flight:
+            self._in_flight -= 1
+            self._flight.notify_all()
+
+
+_engine: Engine | None = None
+
+
+@DBOS.workflow(name=WORKFLOW)
+def _execute(run_id: str) -> Json:
+    if _engine is None:
+        raise RuntimeError("the engine was not started")
+    return _engine.execute(run_id)
+
+
+class _DurableSteps:
+    def __init__(self, engine: Engine, run_id: str) -> None:
+        self._engine = engine
+        self._run_id = run_id
+
+    def do(self, name: str, work: Callable[[], Json]) -> Json:
+        outcome: Json = {}
+        for attempt in range(1, _ATTEMPTS + 1):
+            outcome = self._once(name if attempt == 1 else f"{name} #{attempt}", work)
+            if "value" in outcome:
+                value: Json = outcome["value"]
+                return value
+            if outcome["wait"] is None:
+                break
+            DBOS.sleep(max(float(outcome["wait"]), _FIRST_WAIT ** min(attempt, 6)))
+        raise RunFailed(str(outcome["error"]))
+
+    def _once(self, name: str, work: Callable[[], Json]) -> Json:
+        entered = False
+
+        def step() -> Json:
+            nonlocal entered
+            self._engine.enter_step(self._run_id, name)
+            entered = True
+            return _outcome(self._run_id, name, work)
+
+        try:
+            outcome: Json = DBOS.run_step({"name": name}, step)
+        finally:
+            if entered:
+                self._engine.leave_step()
+        return outcome
+
+
+def _outcome(run_id: str, name: str, work: Callable[[], Json]) -> Json:
+    """What came of a step, as a value: exceptions would be stored without their class and meaning."""
+    try:
+        return {"value": work()}
+    except ForgeLimited as e:
+        log.warning("run %s, %s: %s", run_id, name, e)
+        return {"error": str(e), "wait": min(max(e.retry_after, 1.0), _LONGEST_WAIT)}
+    except PyAgentError as e:
+        log.warning("run %s, %s: %s", run_id, name, e)
+        return {"error": str(e), "wait": 1.0 if _may_pass(e) else None}
+    except Exception as e:  # a fault in a step ends its run with a trace, not the worker
+        log.exception("run %s, %s", run_id, name)
+        return {
+            "error": f"PA-0000: {name} failed with {type(e).__name__}; the server's log has the trace",
+            "wait": None,
+        }
+
+
+def _may_pass(error: PyAgentError) -> bool:
+    return isinstance(error, NetworkTimeout | StoreError) or type(error) is InfrastructureError
+
+
+def quiet_library_logs() -> None:
+    """Keep the library's advertisements and chatter out of the log."""
+    for name in ("dbos", "waitress.queue"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,92 @@
+"""The heavy part of a run, in a child process: fix the files of a checkout and commit the fixes in the mirror.
+
+Takes and returns JSON (see ``shell.child``). The result for the publishing steps is written to a file, because it may
+be long; what is returned is short.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pyagent.core.codec import decode, encode
+from pyagent.core.model import Category, CategoryPlan, Outcome, Safety
+from pyagent.core.record import RunInfo
+from pyagent.core.results import Selection
+from pyagent.core.run_report import CategoryCount, FleetResult, Offer, remarks_of
+from pyagent.shell import files, fleet
+from pyagent.shell.deliver import Target, commit_plans
+from pyagent.shell.recorder import LocalContextRecorder
+from pyagent.shell.repo_config import read_config
+from pyagent.shell.workspace import open_repository
+
+
+@dataclass(frozen=True, slots=True)
+class RunFields:
+    """A ``RunInfo`` as it travels: its time in seconds."""
+
+    id: str
+    trigger: str
+    actor: str
+    repository: str
+    accepted: int
+
+    def info(self) -> RunInfo:
+        """The run, as commits and records name it."""
+        when = datetime.fromtimestamp(self.accepted, UTC)
+        return RunInfo(self.id, self.trigger, self.actor, self.repository, when)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the child needs to know."""
+
+    mirror: str
+    tree: str
+    sha: str
+    output: str
+    records: str
+    run: RunFields
+    selection: Selection
+
+
+def run(data: dict[str, Any]) -> dict[str, Any]:
+    """Fix, commit, write ``FleetResult`` to ``output``; returns counts."""
+    order = decode(Order, data)
+    root = Path(order.tree)
+    config = read_config(root)
+    report = fleet.fix(
+        root, config=config, selection=order.selection, safety=Safety(config.safety), delivery="branches"
+    )
+    recorder = LocalContextRecorder(Path(order.records))
+    mirror = open_repository(Path(order.mirror))
+    branches = commit_plans(mirror, order.sha, report.plans, order.run.info(), recorder=recorder, target=Target.PENDING)
+    result = FleetResult(
+        found=report.found,
+        fixed=report.fixed,
+        seconds=round(report.seconds, 3),
+        counts=_counts(report.outcomes),
+        offers=tuple(Offer(_slim(p), branches[p.category]) for p in report.plans if p.category in branches),
+        remarks=remarks_of(report.outcomes),
+    )
+    files.write_text(Path(order.output), json.dumps(encode(result)))
+    return {"found": result.found, "fixed": result.fixed, "offers": [o.plan.category.value for o in result.offers]}
+
+
+def _counts(outcomes: tuple[Outcome, ...]) -> tuple[CategoryCount, ...]:
+    found = Counter(outcome.finding.category for outcome in outcomes)
+    fixed = Counter(outcome.finding.category for outcome in outcomes if outcome.fixed)
+    return tuple(CategoryCount(category, found[category], fixed[category]) for category in Category if found[category])
+
+
+def _slim(plan: CategoryPlan) -> CategoryPlan:
+    """The plan without the contents of files: git has them."""
+    commits = tuple(
+        replace(commit, changes=tuple(replace(change, before=b"", after=b"") for change in commit.changes))
+        for commit in plan.commits
+    )
+    return replace(plan, commits=commits)

@@ -1,0 +1,260 @@
+"""The admission ledger: which deliveries were seen, what waits, what runs, what came of it.
+
+One transaction per webhook; the engine is not asked. Runs of one repository that wait are merged to the newest
+commit; the lock "one at a time per repository and lane" is a unique index, so no bug can break it.
+
+Invariants:
+* a delivery id is stored in the very transaction that stores its run: what was answered with 202 is not lost, and what
+  was not stored may come again;
+* a redelivery of a run that failed starts it again; any other redelivery is a duplicate;
+* states go queued → running → done | failed | cancelled, and never back.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from pyagent.core.requests import AnswerComment, Priority, StartRun, Trigger
+from pyagent.core.wire import Work, pack, unpack
+from pyagent.shell import tables
+from pyagent.shell.database import DISPATCH_LOCK, Database
+from pyagent.shell.settings import Limits
+from pyagent.shell.tables import deliveries, runs, workers
+
+Ending = Literal["done", "failed", "cancelled"]
+_LONGEST_DEBOUNCE = 60.0
+_DISPATCH_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A row of the ledger as others read it."""
+
+    id: str
+    repository: str
+    installation: int
+    trigger: str
+    branch: str
+    sha: str
+    actor: str
+    priority: int
+    state: str
+    merged: int
+    requeues: int
+    created: float
+    started: float | None
+    ended: float | None
+    step: str
+    note: str
+    work: Work
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What became of a delivery: the run it started or joined; ``duplicate`` when it was known."""
+
+    run: str
+    duplicate: bool = False
+
+
+class Ledger:
+    """The ledger in a database; safe to share between threads and processes."""
+
+    def __init__(self, database: Database, limits: Limits) -> None:
+        self._db = database
+        self._limits = limits
+        tables.prepare(database)
+
+    def admit(self, delivery: str, event: str, work: Work) -> Admission:
+        """Store a delivery and its work in one transaction: the whole of what a webhook does."""
+        now = time.time()
+        with self._db.write() as c:
+            known = c.execute(
+                sa.select(runs.c.id, runs.c.state)
+                .select_from(deliveries.outerjoin(runs, runs.c.id == deliveries.c.run))
+                .where(deliveries.c.id == delivery)
+            ).first()
+            if known is not None and known.state != "failed":
+                return Admission(known.id or "", duplicate=True)
+            run = self._enqueue(c, work, now)
+            insert = self._db.insert(deliveries).values(id=delivery, event=event, run=run, at=now)
+            c.execute(insert.on_conflict_do_update(index_elements=[deliveries.c.id], set_={"run": run, "at": now}))
+        return Admission(run)
+
+    def dispatch(self, enqueue: Callable[[sa.Connection, str, int], object]) -> int:
+        """Admit waiting runs: one per repository and lane, limits per installation and in all, by priority then age.
+
+        Args:
+            enqueue: Called inside the transaction with ``(connection, run id, priority)``; hands the run to the engine.
+        """
+        ready = (runs.c.state == "queued") & (runs.c.not_before <= time.time())
+        with self._db.read() as c:  # so that idle workers do not take the write lock
+            if c.execute(sa.select(runs.c.id).where(ready).limit(1)).first() is None:
+                return 0
+        started = 0
+        with self._db.write() as c:
+            if not self._db.try_lock(c, DISPATCH_LOCK):
+                return 0
+            going = c.execute(
+                sa.select(runs.c.repository, runs.c.lane, runs.c.installation).where(runs.c.state == "running")
+            ).all()
+            taken = {(row.repository, row.lane) for row in going}
+            per_installation = Counter(row.installation for row in going)
+            room = min(self._limits.runs, self._capacity(c)) - len(going)
+            for row in c.execute(_waiting(ready)).all():
+                if started >= room:
+                    break
+                lane = (row.repository, row.lane)
+                if lane in taken or per_installation[row.installation] >= self._limits.runs_per_installation:
+                    continue
+                c.execute(runs.update().where(runs.c.id == row.id).values(state="running", started=time.time()))
+                enqueue(c, row.id, row.priority)
+                taken.add(lane)
+                per_installation[row.installation] += 1
+                started += 1
+        return started
+
+    def get(self, run: str) -> Run | None:
+        """One run."""
+        with self._db.read() as c:
+            row = c.execute(sa.select(runs).where(runs.c.id == run)).first()
+        return None if row is None else _run(row)
+
+    def recent(self, limit: int, repository: str = "") -> Sequence[Run]:
+        """The newest runs, of one repository when it is named."""
+        query = sa.select(runs).order_by(runs.c.created.desc()).limit(limit)
+        if repository:
+            query = query.where(runs.c.repository == repository)
+        with self._db.read() as c:
+            return [_run(row) for row in c.execute(query).all()]
+
+    def running(self) -> Sequence[str]:
+        """Ids of the runs that were admitted and have not ended."""
+        with self._db.read() as c:
+            return [row.id for row in c.execute(sa.select(runs.c.id).where(runs.c.state == "running")).all()]
+
+    def note_step(self, run: str, step: str) -> None:
+        """Say for people at which step a run is."""
+        with self._db.write() as c:
+            c.execute(runs.update().where(runs.c.id == run, runs.c.state == "running").values(step=step))
+
+    def finish(self, run: str, state: Ending, note: str = "", result: Mapping[str, object] | None = None) -> bool:
+        """End a run; False when it had ended before (nothing is changed then)."""
+        values = {"state": state, "ended": time.time(), "note": note[:2000], "result": json.dumps(result or {})}
+        with self._db.write() as c:
+            changed = (
+                runs.update().where(runs.c.id == run, runs.c.state == "running").values(values).returning(runs.c.id)
+            )
+            return c.execute(changed).first() is not None
+
+    def count_requeues(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Add one to the requeues of runs whose worker died; returns the new counts."""
+        if not ids:
+            return {}
+        with self._db.write() as c:
+            update = runs.update().where(runs.c.id.in_(ids)).values(requeues=runs.c.requeues + 1)
+            return {row.id: row.requeues for row in c.execute(update.returning(runs.c.id, runs.c.requeues)).all()}
+
+    def prune(self, older_than: float) -> Sequence[str]:
+        """Forget what ended before ``older_than`` (epoch seconds); returns the ids of the runs."""
+        with self._db.write() as c:
+            c.execute(deliveries.delete().where(deliveries.c.at < older_than))
+            gone = runs.delete().where(runs.c.ended.is_not(None), runs.c.ended < older_than).returning(runs.c.id)
+            return [row.id for row in c.execute(gone).all()]
+
+    def check(self) -> None:
+        """Raise StoreError when the database does not answer."""
+        with self._db.read() as c:
+            c.execute(sa.select(sa.literal(1)))
+
+    def _capacity(self, c: sa.Connection) -> int:
+        # What no worker has room for stays here, where priority still counts.
+        found = c.execute(sa.select(sa.func.sum(workers.c.capacity)).where(workers.c.state == "up")).scalar()
+        return int(found or 0)
+
+    def _enqueue(self, c: sa.Connection, work: Work, now: float) -> str:
+        insert = self._db.insert(runs).values(**_row(work, now, self._limits.debounce))
+        new, old = insert.excluded, runs.c
+        # A push that comes late, after the push that follows it, must not take the run back to the older commit.
+        late = (old.before != "") & (old.before == new.sha)
+        newest = {name: sa.case((late, old[name]), else_=new[name]) for name in ("sha", "before", "work", "actor")}
+        latest = old.created + _LONGEST_DEBOUNCE
+        upsert = insert.on_conflict_do_update(
+            index_elements=[old.repository, old.merge_key],
+            # As text: a bound value works until the driver prepares the statement, then it no longer fits the index.
+            index_where=sa.text("state = 'queued'"),
+            set_={
+                **newest,
+                "priority": sa.case((new.priority < old.priority, new.priority), else_=old.priority),
+                "merged": old.merged + 1,
+                "not_before": sa.case((new.not_before > latest, latest), else_=new.not_before),
+            },
+        )
+        return str(c.execute(upsert.returning(runs.c.id)).scalar_one())
+
+
+def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
+    common: dict[str, object] = {
+        "id": uuid.uuid4().hex[:16],
+        "work": pack(work),
+        "state": "queued",
+        "merged": 1,
+        "requeues": 0,
+        "created": now,
+        "not_before": now,
+        **dict.fromkeys(("branch", "sha", "before", "step", "note", "result"), ""),
+    }
+    if isinstance(work, AnswerComment):
+        source, lane = work.event.source, f"answer/{work.event.comment}"
+        return common | {
+            "repository": source.repository,
+            "installation": source.installation,
+            "lane": lane,  # an answer does not wait for the fleet, and two comments are two answers
+            "merge_key": lane,
+            "trigger": Trigger.COMMENT.value,
+            "actor": source.sender,
+            "priority": int(Priority.PERSON),
+        }
+    waits = debounce if work.trigger is Trigger.PUSH else 0.0
+    return common | {
+        "repository": work.repository,
+        "installation": work.installation,
+        "lane": "fleet",
+        "merge_key": _merge_key(work),
+        "trigger": work.trigger.value,
+        "branch": work.branch,
+        "sha": work.sha,
+        "before": work.before,
+        "actor": work.actor,
+        "priority": int(work.priority),
+        "not_before": now + waits,
+    }
+
+
+def _merge_key(work: StartRun) -> str:
+    chosen = [*work.selection.categories, *work.selection.rules, *work.selection.paths]
+    return json.dumps([work.mode, work.branch, work.marker, chosen])
+
+
+def _waiting(ready: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str, int, int]]:
+    other = runs.alias()
+    busy = sa.exists().where(
+        other.c.state == "running", other.c.repository == runs.c.repository, other.c.lane == runs.c.lane
+    )
+    columns = (runs.c.id, runs.c.repository, runs.c.lane, runs.c.installation, runs.c.priority)
+    order = (runs.c.priority, runs.c.created)
+    return sa.select(*columns).where(ready, ~busy).order_by(*order).limit(_DISPATCH_BATCH)
+
+
+def _run(row: sa.Row[Any]) -> Run:
+    fields = {name: getattr(row, name) for name in Run.__dataclass_fields__ if name not in {"work", "result"}}
+    return Run(**fields, work=unpack(row.work), result=json.loads(row.result or "{}"))

@@ -1,0 +1,270 @@
+"""What a run does, step by step. Each step is idempotent: it looks before it acts, and ends with a small JSON object.
+
+::
+
+    checkout        pin the commit: the branch's tip now; check run "in progress"
+    fix             fleet in a child process → commits under refs/pyagent/pending in the mirror
+    publish C       per category: look at its pull request and branch, decide, act
+    report          check run, and the answer to the comment that asked
+
+A run that resumes on another machine finds no commits in that machine's mirror; the same run on the same base makes the
+same commits again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from pyagent.core import run_report
+from pyagent.core.codec import decode, encode
+from pyagent.core.events import OWN_BRANCHES
+from pyagent.core.lifecycle import PullState, Situation, decide, rejected
+from pyagent.core.model import Category
+from pyagent.core.requests import AnswerComment, Mode, StartRun
+from pyagent.core.run_report import FleetResult, Offer, Pull
+from pyagent.shell.answers import Answers
+from pyagent.shell.child import run_child
+from pyagent.shell.execute import Effect, observe, perform
+from pyagent.shell.fleet_job import Order, RunFields
+from pyagent.shell.forge.base import Annotation, Conclusion, Forge
+from pyagent.shell.forges import Forges, open_forges
+from pyagent.shell.ledger import Ledger, Run
+from pyagent.shell.repo_config import read_config
+from pyagent.shell.settings import Settings
+from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
+from pyagent.shell.workspace import MirrorCache, checkout
+
+CHECK_NAME = "PyAgent"
+
+
+def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
+    """The pipeline of this server: its forge, its mirrors.
+
+    Args:
+        settings: Which forge, which folders.
+        ledger: Where the runs that people ask for in comments go.
+    """
+    forges = open_forges(settings)
+    runs = FleetRuns(settings, forges)
+    answers = Answers(forges, ledger, settings)
+
+    def pipeline(run: Run, steps: Steps) -> Json:
+        if isinstance(run.work, AnswerComment):
+            event = run.work.event
+            return steps.do("answer", lambda: answers.answer(event))
+        return runs.run(run, run.work, steps)
+
+    return pipeline
+
+
+@dataclass(slots=True)
+class FleetRuns:
+    """Runs of the fleet over repositories of a forge."""
+
+    settings: Settings
+    forges: Forges
+
+    def run(self, run: Run, work: StartRun, steps: Steps) -> Json:
+        """All steps of one run."""
+        here = _Here(self, run, work)
+        sha = ""
+        try:
+            pinned = steps.do("checkout", here.checkout)
+            sha, branch = pinned["sha"], pinned["branch"]
+            if not sha:
+                return {"note": f"nothing to look at: {branch or 'the repository'} has no commit"}
+            done = steps.do("fix", lambda: here.fix(sha))
+            pulls: list[Json] = []
+            for name in done["publish"]:
+                effects = steps.do(f"publish {name}", partial(here.publish, sha, branch, done, Category(name)))
+                pulls += effects["pulls"]
+            steps.do("report", lambda: here.report(sha, pulls))
+            steps.do("tidy", here.tidy)
+        except RunFailed as e:
+            if sha:
+                error = str(e)
+                steps.do("report failure", lambda: here.report_failure(sha, error))
+            raise
+        note = run_report.title(done["found"], done["fixed"], work.mode)
+        return {"note": note, "sha": sha, "pulls": pulls, "found": done["found"], "fixed": done["fixed"]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """One run's steps. ``runs`` holds what all runs share."""
+
+    runs: FleetRuns
+    info: Run
+    work: StartRun
+
+    @property
+    def folder(self) -> Path:
+        return self.runs.settings.data_dir / "runs" / self.info.id
+
+    @property
+    def mirrors(self) -> MirrorCache:
+        return MirrorCache(self.runs.settings.data_dir / "mirrors")
+
+    @property
+    def fields(self) -> RunFields:
+        """This run as its commits name it; the same after a restart."""
+        work = self.work
+        return RunFields(self.info.id, work.trigger.value, work.actor, work.repository, int(self.info.created))
+
+    def forge(self) -> Forge:
+        return self.runs.forges(self.work.repository, self.work.installation)
+
+    def checkout(self) -> Json:
+        forge = self.forge()
+        branch = self.work.branch or forge.default_branch()
+        with self.mirrors.open(forge.remote()) as mirror:
+            sha = mirror.branch_sha(branch) or ""
+        if sha:
+            self._check(forge, sha, None, title="Looking", summary="The fleet is at work.")
+        return {"sha": sha, "branch": branch}
+
+    def fix(self, sha: str) -> Json:
+        forge = self.forge()
+        with self.mirrors.open(forge.remote(), sha=sha) as mirror, checkout(mirror, sha, self.folder) as tree:
+            config = read_config(tree)
+            asked = self.work.selection.categories or tuple(Category)
+            wanted = [category for category in asked if config.categories.get(category, True)]
+            order = Order(
+                mirror=str(mirror.git.git_dir),
+                tree=str(tree),
+                sha=sha,
+                output=str(self._result_file),
+                records=str(self.runs.settings.data_dir / "records"),
+                run=self.fields,
+                selection=replace(self.work.selection, without=tuple(sorted(self._rejected(forge, wanted)))),
+            )
+            limit = self.runs.settings.limits.run_timeout
+            done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
+        return {
+            **done,
+            "publish": self._to_publish(wanted, done["offers"]),
+            "labels": [*config.labels],
+            "draft": config.draft,
+        }
+
+    def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
+        forge = self.forge()
+        offer = self._offer(sha, category)
+        with self.mirrors.open(forge.remote(), sha=sha) as mirror:
+            pulls, remote = observe(forge, mirror, category, sha)
+            situation = Situation(
+                category=category,
+                base=branch,
+                run=self.fields.info(),
+                pulls=pulls,
+                remote=remote,
+                plan=offer.plan if offer else None,
+                branch=offer.branch if offer else None,
+                draft=done["draft"],
+                labels=tuple(done["labels"]),
+            )
+            effects = [perform(action, forge, mirror) for action in decide(situation)]
+        commits = len(offer.branch.commits) if offer else 0
+        return {"pulls": [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]}
+
+    def report(self, sha: str, pulls: Sequence[Json]) -> Json:
+        forge, result = self.forge(), self._result(sha)
+        text = run_report.summary(result, [decode(Pull, pull) for pull in pulls], self.work.mode)
+        title = run_report.title(result.found, result.fixed, self.work.mode)
+        self._check(
+            forge,
+            sha,
+            "neutral" if result.found else "success",
+            title=title,
+            summary=text,
+            annotations=_annotations(result),
+        )
+        if self.work.reply_to:
+            forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
+        return {}
+
+    def report_failure(self, sha: str, error: str) -> Json:
+        forge, text = self.forge(), run_report.failure(error)
+        self._check(forge, sha, "failure", title="Could not be finished", summary=text)
+        if self.work.reply_to:
+            forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
+        return {}
+
+    def tidy(self) -> Json:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return {}
+
+    @property
+    def _result_file(self) -> Path:
+        return self.folder / "fleet.json"
+
+    def _result(self, sha: str) -> FleetResult:
+        """What the fleet left; made again where it is not (the run came from another machine)."""
+        if not self._result_file.exists():
+            self.fix(sha)
+        return decode(FleetResult, json.loads(self._result_file.read_text(encoding="utf-8")))
+
+    def _offer(self, sha: str, category: Category) -> Offer | None:
+        offers = {offer.plan.category: offer for offer in self._result(sha).offers}
+        return offers.get(category)
+
+    def _to_publish(self, wanted: Sequence[Category], offers: Sequence[str]) -> list[str]:
+        """Categories with an offer, and those whose old pull request may have nothing left to offer."""
+        if self.work.mode is Mode.SCAN:
+            return []
+        part = bool(self.work.selection.rules or self.work.selection.paths)
+        return [category.value for category in wanted if category.value in offers or not part]
+
+    def _rejected(self, forge: Forge, wanted: Sequence[Category]) -> frozenset[str]:
+        if self.work.mode is Mode.SCAN:
+            return frozenset()
+        return frozenset[str]().union(*(rejected(_pulls(forge, category)) for category in wanted))
+
+    def _check(
+        self,
+        forge: Forge,
+        sha: str,
+        conclusion: Conclusion | None,
+        *,
+        title: str,
+        summary: str,
+        annotations: Sequence[Annotation] = (),
+    ) -> None:
+        forge.upsert_check(
+            sha,
+            name=CHECK_NAME,
+            external_id=self.info.id,
+            status="completed" if conclusion else "in_progress",
+            conclusion=conclusion,
+            title=title,
+            summary=summary,
+            annotations=annotations,
+        )
+
+
+def _pulls(forge: Forge, category: Category) -> list[PullState]:
+    found = forge.pull_requests(f"{OWN_BRANCHES}{category}")
+    return [PullState(pull.number, pull.state, pull.title, pull.body) for pull in found]
+
+
+def _pull(effect: Effect, branch: str, commits: int) -> Pull:
+    return Pull(effect.category, effect.action, effect.number, effect.url, branch, commits, effect.reason)
+
+
+def _annotations(result: FleetResult) -> list[Annotation]:
+    return [
+        Annotation(
+            path=o.finding.path,
+            start_line=o.finding.line,
+            end_line=max(o.finding.end_line, o.finding.line),
+            level=run_report.level(o.finding.safety),
+            message=f"{o.finding.message} {o.reason}".strip(),
+            title=f"{o.finding.rule} {o.finding.name}",
+        )
+        for o in result.remarks
+    ]

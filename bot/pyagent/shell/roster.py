@@ -1,0 +1,142 @@
+"""Which workers are alive.
+
+On the same machine the kernel tells at once (a lock on a file dies with its holder); elsewhere silence tells, measured
+by the database's clock. A system without ``flock`` goes by silence alone.
+
+Invariants: an id is one process life and never comes back; only who holds the reaper's lock declares others dead; a
+worker that finds itself declared dead (it was stopped for long) takes no more work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import sqlalchemy as sa
+
+from pyagent.errors import from_os_error
+from pyagent.shell.database import REAPER_LOCK, Database
+from pyagent.shell.tables import workers
+
+if sys.platform != "win32":
+    import fcntl
+
+
+class Roster:
+    """This worker's place among the others.
+
+    Args:
+        database: Where the rows are.
+        folder: Where the lock files of this machine are.
+        capacity: Runs that this worker takes at once.
+        dead_after: Seconds of silence after which a worker elsewhere counts as dead.
+    """
+
+    def __init__(self, database: Database, folder: Path, *, capacity: int, dead_after: float) -> None:
+        self._db = database
+        self._folder = folder
+        self._capacity = capacity
+        self._dead_after = dead_after
+        self._lock: IO[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        self._host = f"{socket.gethostname()}/{_folder_id(folder)}"
+        self.id = f"{socket.gethostname().split('.')[0].lower()[:30]}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
+
+    def join(self) -> None:
+        """Take the lock of this life and appear in the list."""
+        self._lock = _try_lock(self._path(self.id))
+        row = {"id": self.id, "host": self._host, "capacity": self._capacity, "state": "up"}
+        with self._db.write() as c:
+            c.execute(self._db.insert(workers).values(**row, beat=self._db.now))
+
+    def beat(self) -> bool:
+        """Say "alive"; False when others have declared this worker dead."""
+        mine = workers.update().where(workers.c.id == self.id, workers.c.state == "up")
+        with self._db.write() as c:
+            return c.execute(mine.values(beat=self._db.now).returning(workers.c.id)).first() is not None
+
+    def leave(self) -> None:
+        """Disappear on purpose; what this worker ran must have been given back before."""
+        self.bury(self.id)
+        if self._lock is not None:
+            self._lock.close()
+
+    def dead(self) -> Sequence[str]:
+        """Ids of the workers that died and were not buried yet."""
+        age = (self._db.now - workers.c.beat).label("age")
+        with self._db.read() as c:
+            others = c.execute(
+                sa.select(workers.c.id, workers.c.host, age).where(workers.c.state == "up", workers.c.id != self.id)
+            ).all()
+        return [row.id for row in others if self._is_dead(row.id, row.host, row.age)]
+
+    def bury(self, worker: str) -> None:
+        """Take a worker off the list: the last thing to do, so that a reaper that dies half-way loses nothing."""
+        with self._db.write() as c:
+            c.execute(workers.update().where(workers.c.id == worker).values(state="gone"))
+            long_gone = (workers.c.state == "gone") & (workers.c.beat < self._db.now - 86_400)
+            c.execute(workers.delete().where(long_gone))
+        with contextlib.suppress(OSError):
+            self._path(worker).unlink()
+
+    @contextlib.contextmanager
+    def reaper(self) -> Iterator[bool]:
+        """Whether this worker is the one reaper now; the lock dies with its holder."""
+        if not self._db.is_sqlite:
+            with self._db.write() as c:
+                yield self._db.try_lock(c, REAPER_LOCK)
+            return
+        lock = _try_lock(self._folder / "reaper.lock")
+        try:
+            yield lock is not None
+        finally:
+            if lock is not None:
+                lock.close()
+
+    def _is_dead(self, worker: str, host: str, age: float) -> bool:
+        if host != self._host or sys.platform == "win32":
+            return age > self._dead_after
+        path = self._path(worker)
+        if not path.exists():
+            return True
+        lock = _try_lock(path)
+        if lock is None:
+            return False
+        lock.close()
+        return True
+
+    def _path(self, worker: str) -> Path:
+        return self._folder / f"{worker}.lock"
+
+
+def _try_lock(path: Path) -> IO[bytes] | None:
+    """The file with an exclusive lock; None when another process holds it."""
+    try:
+        file = path.open("ab")
+    except OSError as e:
+        raise from_os_error(e, f"open {path}") from e
+    if sys.platform == "win32":
+        return file
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _folder_id(folder: Path) -> str:
+    """Identity of the lock folder: two machines may have one host name, and then their locks say nothing."""
+    path = folder / "folder-id"
+    try:
+        with contextlib.suppress(FileExistsError), path.open("x") as file:
+            file.write(uuid.uuid4().hex)
+        return path.read_text()
+    except OSError as e:
+        raise from_os_error(e, f"use {folder}") from e

@@ -1,0 +1,139 @@
+"""The two long-running commands: ``serve`` (webhooks, pages and a worker) and ``worker`` (one more worker).
+
+Both end on SIGTERM or SIGINT: no new request, no new step, the steps in flight end, the rest goes back to the queue.
+A second signal ends at once. Neither returns: the engine's threads may hold runs that belong to the next process.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+from typing import NoReturn, Protocol
+
+from waitress.server import create_server
+
+from pyagent.errors import from_os_error
+from pyagent.shell.database import Database
+from pyagent.shell.engine import quiet_library_logs
+from pyagent.shell.ledger import Ledger
+from pyagent.shell.server import MOST_BYTES, create_app
+from pyagent.shell.settings import Settings
+from pyagent.shell.steps import Pipeline
+from pyagent.shell.web.polite import PoliteChannel
+from pyagent.shell.workers import Worker
+
+log = logging.getLogger(__name__)
+
+_THREADS = 8
+_POLL = 0.5
+# Waitress counts the framing of a chunked body too, and refuses what is equal to its limit.
+_MOST_ON_THE_WIRE = MOST_BYTES + MOST_BYTES // 16
+
+
+PipelineFor = Callable[[Ledger], Pipeline]
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> NoReturn:
+    """Serve webhooks and pages and run what they start, until a signal comes. Without credentials: only ``/setup``."""
+    from pyagent.shell.pipeline import build_pipeline  # noqa: PLC0415
+
+    serve_with(settings, None if settings.missing() else partial(build_pipeline, settings), host, port)
+
+
+def worker(settings: Settings) -> NoReturn:
+    """Run what webhooks start, until a signal comes.
+
+    Raises:
+        EnvVarMissing: A setting without which no run can start is missing.
+    """
+    from pyagent.shell.pipeline import build_pipeline  # noqa: PLC0415
+
+    settings.require()
+    work_with(settings, partial(build_pipeline, settings))
+
+
+def serve_with(settings: Settings, pipeline_for: PipelineFor | None, host: str, port: int) -> NoReturn:
+    """``serve`` with any pipeline; without one there is no worker."""
+    _configure_logs()
+    database = Database(settings.database_url)
+    ledger = Ledger(database, settings.limits)
+    one = None if pipeline_for is None else Worker(settings, database, ledger, pipeline_for(ledger))
+    app = create_app(settings, ledger, lambda: one is not None and one.alive)
+    try:
+        server = create_server(
+            app, host=host, port=port, threads=_THREADS, max_request_body_size=_MOST_ON_THE_WIRE, ident=None
+        )
+    except OSError as e:
+        raise from_os_error(e, f"listen on {host}:{port}") from e
+    server.channel_class = PoliteChannel
+    ended = _Ended()
+    if one is not None:
+        one.start()
+    threading.Thread(target=server.run, name="pyagent-web", daemon=True).start()
+    log.info("listening on http://%s:%s", server.effective_host, server.effective_port)
+    _leave(one, ended.wait(one), server)
+
+
+def work_with(settings: Settings, pipeline_for: PipelineFor) -> NoReturn:
+    """``worker`` with any pipeline."""
+    _configure_logs()
+    database = Database(settings.database_url)
+    ledger = Ledger(database, settings.limits)
+    one = Worker(settings, database, ledger, pipeline_for(ledger))
+    ended = _Ended()
+    one.start()
+    _leave(one, ended.wait(one))
+
+
+class _Ended:
+    """Waits for a signal, or for the worker to stop by itself."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signal)
+
+    def wait(self, one: Worker | None) -> int:
+        """Exit code: 0 when asked to end, 3 when the worker gave up."""
+        while not self._asked.wait(_POLL):
+            if one is not None and one.stopped.is_set():
+                return 3
+        return 0
+
+    def _signal(self, number: int, _frame: FrameType | None) -> None:
+        if self._asked.is_set():
+            os._exit(128 + number)
+        self._asked.set()
+
+
+def _leave(one: Worker | None, code: int, server: _Closable | None = None) -> NoReturn:
+    if server is not None:
+        server.close()
+    try:
+        if one is not None:
+            one.drain()
+    except Exception:  # whatever fails now, the next process takes over as after a crash
+        log.exception("could not leave in order")
+        code = 3
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads that hold steps of the next process never end, so the interpreter must not wait for them.
+    os._exit(code)
+
+
+def _configure_logs() -> None:
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    quiet_library_logs()

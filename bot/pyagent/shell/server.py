@@ -1,0 +1,145 @@
+"""The HTTP side under Flask: a webhook is verified, typed, decided and written to the ledger; then it is answered.
+
+| answer | when |
+|---|---|
+| 202 | stored; ``status`` is ``accepted`` or ``duplicate`` (both fine: nothing is done twice) |
+| 204 | nothing to do; the header ``X-PyAgent-Reason`` says why |
+| 400, 401, 413 | malformed, signature does not hold, body too large |
+| 503 | the ledger is out of reach or a setting is missing: send it again later |
+
+Invariants: no forge and no engine is asked within a request; nothing of a request is trusted before its signature.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, Response, jsonify, redirect, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from pyagent.core.events import Event, Ignored, Ping, Refused, receive
+from pyagent.core.requests import AnswerComment, Ignore, StartRun
+from pyagent.errors import StoreError
+from pyagent.handlers.admission import admit
+from pyagent.shell.ledger import Ledger
+from pyagent.shell.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 25 * 1024 * 1024
+_SHOWN_RUNS = 100
+
+
+def create_app(settings: Settings, ledger: Ledger, worker_alive: Callable[[], bool]) -> Flask:
+    """The web application.
+
+    Args:
+        settings: Secret, app name, whether runs are listed.
+        ledger: Where deliveries go.
+        worker_alive: Whether the worker in this process admits runs, for ``/readyz``.
+    """
+    app = Flask("pyagent.shell.web", root_path=str(Path(__file__).parent / "web"))
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.jinja_env.filters["clock"] = _clock
+    site = _Site(settings, ledger, worker_alive)
+    app.add_url_rule("/webhook", view_func=site.webhook, methods=["POST"])
+    for rule, view in {"/": site.index, "/setup": site.setup, "/healthz": site.healthz, "/readyz": site.readyz}.items():
+        app.add_url_rule(rule, view_func=view, methods=["GET"])
+    app.register_error_handler(StoreError, _out_of_reach)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.after_request(_guard)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    settings: Settings
+    ledger: Ledger
+    worker_alive: Callable[[], bool]
+
+    def webhook(self) -> Response:
+        if missing := self.settings.missing():
+            return _say(503, f"not set up: {' and '.join(missing)} missing; see /setup")
+        body = request.get_data(cache=False)
+        headers = dict(request.headers)
+        match receive(headers, body, secret=self.settings.webhook_secret, slug=self.settings.app_slug):
+            case Refused(fault, reason):
+                return _say(fault.value, reason)
+            case Ignored(reason):
+                return _nothing(reason)
+            case Ping():
+                return _say(200, "pong")
+            case event:
+                return self._admit(event, request.headers.get("X-GitHub-Event", ""))
+
+    def _admit(self, event: Event, name: str) -> Response:
+        for wanted in admit(event):
+            if isinstance(wanted, StartRun | AnswerComment):
+                admission = self.ledger.admit(event.source.delivery, name, wanted)
+                status = "duplicate" if admission.duplicate else "accepted"
+                return _answer(202, {"status": status, "run": admission.run})
+            if isinstance(wanted, Ignore):
+                return _nothing(wanted.reason)
+        return _nothing("nothing to do")
+
+    def healthz(self) -> Response:
+        return _say(200, "alive")
+
+    def readyz(self) -> Response:
+        self.ledger.check()
+        if self.settings.missing():
+            return _say(503, "not set up; see /setup")
+        return _say(200, "ready") if self.worker_alive() else _say(503, "the worker is not running")
+
+    def index(self) -> AnyResponse | str:
+        if self.settings.missing():
+            return redirect("/setup")
+        runs = self.ledger.recent(_SHOWN_RUNS) if self.settings.dashboard else None
+        return render_template("runs.html", runs=runs)
+
+    def setup(self) -> str:
+        return render_template("setup.html", missing=self.settings.missing(), forge=self.settings.forge)
+
+
+def _out_of_reach(error: StoreError) -> Response:
+    log.warning("%s", error)
+    return _say(503, "the database is out of reach; send it again later")
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return _say(413, f"a body of more than {MOST_BYTES // 1024**2} MB is no webhook")
+
+
+def _guard(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+def _answer(code: int, body: dict[str, str]) -> Response:
+    response = jsonify(body)
+    response.status_code = code
+    return response
+
+
+def _say(code: int, reason: str) -> Response:
+    status = "ok" if code < 400 else "refused"  # noqa: PLR2004
+    return _answer(code, {"status": status, "reason": reason})
+
+
+def _nothing(reason: str) -> Response:
+    # A reason may hold a branch's name, and a header only printable ASCII.
+    text = reason.encode("ascii", "replace").decode()
+    return Response(
+        status=204, headers={"X-PyAgent-Reason": "".join(c if c.isprintable() else "?" for c in text)[:200]}
+    )
+
+
+def _clock(seconds: float | None) -> str:
+    return "" if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,177 @@
+"""The environment, read once into a frozen ``Settings``. Nothing else in PyAgent looks at environment variables.
+
+| variable | meaning | default |
+|---|---|---|
+| ``PYAGENT_DATA_DIR`` | mirrors, run folders, the embedded database, worker locks | the user's data folder |
+| ``PYAGENT_DATABASE_URL`` | ``sqlite:///path`` or ``postgresql://…`` | ``pyagent.db`` in the data folder |
+| ``PYAGENT_FORGE`` | ``github``, or ``local`` for bare repositories on this machine | ``github`` |
+| ``PYAGENT_LOCAL_ROOT`` | folder of the bare repositories of the local forge: ``NAME`` is ``ROOT/NAME.git`` | none |
+| ``PYAGENT_WEBHOOK_SECRET`` or ``…_FILE`` | shared secret of the webhook | none |
+| ``PYAGENT_APP_ID`` | id of the GitHub App | none |
+| ``PYAGENT_APP_SLUG`` | name of the app as in its address; its user is ``slug[bot]`` | ``pyagent`` |
+| ``PYAGENT_PRIVATE_KEY`` or ``…_FILE`` | the app's private key (PEM) | none |
+| ``PYAGENT_API_URL`` | REST address; GitHub Enterprise has ``https://HOST/api/v3`` | ``https://api.github.com`` |
+| ``PYAGENT_DASHBOARD`` | ``on`` or ``off``: whether ``/`` lists runs to everybody who can reach it | ``on`` if local |
+| ``PYAGENT_MAX_RUNS`` | runs at once, all workers together | 4 |
+| ``PYAGENT_MAX_RUNS_PER_INSTALLATION`` | runs at once for one installation of the app | 2 |
+| ``PYAGENT_WORKER_RUNS`` | runs at once in one worker process | 2 |
+| ``PYAGENT_MAX_REQUEUES`` | times a run may lose its worker before it counts as poisonous | 3 |
+| ``PYAGENT_DEBOUNCE`` | seconds that a push waits for the next one | 0 |
+| ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
+| ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
+| ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
+
+Invariants: secrets never appear in ``repr``; a variable that cannot be used is an error that names it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pyagent.errors import ConfigurationError, EnvVarMissing, from_os_error
+
+GITHUB_API = "https://api.github.com"
+ForgeKind = Literal["github", "local"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much happens at once, and how long; see the table above."""
+
+    runs: int = 4
+    runs_per_installation: int = 2
+    worker_runs: int = 2
+    requeues: int = 3
+    debounce: float = 0.0
+    run_timeout: float = 3600.0
+    drain_timeout: float = 30.0
+    dead_after: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a server or worker was told; see the table above."""
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    forge: ForgeKind = "github"
+    local_root: Path | None = None
+    webhook_secret: str = field(default="", repr=False)
+    app_id: str = ""
+    app_slug: str = "pyagent"
+    private_key: str = field(default="", repr=False)
+    api_url: str = GITHUB_API
+    dashboard: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+    def missing(self) -> tuple[str, ...]:
+        """Names of the variables without which no run can start."""
+        needed = {"PYAGENT_WEBHOOK_SECRET": bool(self.webhook_secret)}
+        if self.forge == "local":
+            needed["PYAGENT_LOCAL_ROOT"] = self.local_root is not None
+        else:
+            needed["PYAGENT_APP_ID"] = bool(self.app_id)
+            needed["PYAGENT_PRIVATE_KEY"] = bool(self.private_key)
+        return tuple(name for name, present in needed.items() if not present)
+
+    def require(self) -> None:
+        """Raise EnvVarMissing when a run could not start."""
+        if missing := self.missing():
+            raise EnvVarMissing(
+                f"{' and '.join(missing)} not set", "set it in the environment; `pyagent serve` shows how"
+            )
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment.
+
+    Raises:
+        ConfigurationError: A variable has a value that cannot be used.
+    """
+    env = _Environment(os.environ if environ is None else environ)
+    data_dir = env.path("PYAGENT_DATA_DIR") or _user_data_dir()
+    forge = env.choice("PYAGENT_FORGE", "github", "local")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(env.text("PYAGENT_DATABASE_URL"), data_dir),
+        forge="local" if forge == "local" else "github",
+        local_root=env.path("PYAGENT_LOCAL_ROOT"),
+        webhook_secret=env.secret("PYAGENT_WEBHOOK_SECRET"),
+        app_id=env.text("PYAGENT_APP_ID"),
+        app_slug=env.text("PYAGENT_APP_SLUG", "pyagent"),
+        private_key=env.secret("PYAGENT_PRIVATE_KEY"),
+        api_url=env.text("PYAGENT_API_URL", GITHUB_API).rstrip("/"),
+        dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
+        limits=Limits(
+            runs=int(env.number("PYAGENT_MAX_RUNS", 4, least=1)),
+            runs_per_installation=int(env.number("PYAGENT_MAX_RUNS_PER_INSTALLATION", 2, least=1)),
+            worker_runs=int(env.number("PYAGENT_WORKER_RUNS", 2, least=1)),
+            requeues=int(env.number("PYAGENT_MAX_REQUEUES", 3, least=0)),
+            debounce=env.number("PYAGENT_DEBOUNCE", 0, least=0),
+            run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
+            drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
+            dead_after=env.number("PYAGENT_DEAD_AFTER", 60, least=3),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Environment:
+    variables: Mapping[str, str] = field(repr=False)
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.variables.get(name, "").strip() or default
+
+    def path(self, name: str) -> Path | None:
+        text = self.text(name)
+        return Path(text).expanduser().absolute() if text else None
+
+    def choice(self, name: str, default: str, *possible: str) -> str:
+        value = self.text(name, default).lower()
+        allowed = dict.fromkeys((default, *possible))
+        if value not in allowed:
+            raise ConfigurationError(f"{name} is {value!r}", f"use {' or '.join(allowed)}")
+        return value
+
+    def number(self, name: str, default: float, *, least: float) -> float:
+        text = self.text(name)
+        try:
+            value = float(text) if text else default
+        except ValueError as e:
+            raise ConfigurationError(f"{name} is {text!r}, not a number", f"use {default:g}, say") from e
+        if not least <= value < float("inf"):
+            raise ConfigurationError(f"{name} is {text}", f"use a number from {least:g} on")
+        return value
+
+    def secret(self, name: str) -> str:
+        """The variable itself, or the text of the file that ``NAME_FILE`` points to."""
+        value = self.text(name)
+        file = self.path(f"{name}_FILE")
+        if value or file is None:
+            return value.replace("\\n", "\n")
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except OSError as e:
+            raise from_os_error(e, f"read {name}_FILE {file}") from e
+        except UnicodeDecodeError as e:
+            raise ConfigurationError(f"{name}_FILE {file} is not UTF-8 text", "point it to the right file") from e
+
+
+def _database_url(url: str, data_dir: Path) -> str:
+    if not url:
+        return f"sqlite:///{data_dir / 'pyagent.db'}"
+    if url.startswith("postgres://"):
+        return f"postgresql://{url.removeprefix('postgres://')}"
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise ConfigurationError("PYAGENT_DATABASE_URL has an unknown scheme", "use sqlite:///path or postgresql://…")
+    return url
+
+
+def _user_data_dir() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415  # the command line starts without it
+
+    return user_data_path("pyagent", appauthor=False)

@@ -1,0 +1,113 @@
+"""One worker: admits runs, executes them, keeps its place among the others, takes over from the dead.
+
+Invariants: whatever the database or a peer does, the loop goes on; a worker that was declared dead stops itself; after
+SIGTERM the steps in flight end, nothing new begins, and what was begun is back in the queue.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from pyagent.errors import PyAgentError
+from pyagent.shell.database import Database
+from pyagent.shell.engine import Engine
+from pyagent.shell.ledger import Ledger
+from pyagent.shell.roster import Roster
+from pyagent.shell.settings import Settings
+from pyagent.shell.steps import Pipeline
+
+log = logging.getLogger(__name__)
+
+_IDLE, _BUSY = 0.25, 0.02
+_BEAT, _PRUNE = 2.0, 3600.0
+_REMEMBER = 30 * 86_400.0
+
+
+class Worker:
+    """A worker in this process. There can be one per process."""
+
+    def __init__(self, settings: Settings, database: Database, ledger: Ledger, pipeline: Pipeline) -> None:
+        self._limits = settings.limits
+        self._ledger = ledger
+        self._roster = Roster(
+            database,
+            settings.data_dir / "workers",
+            capacity=settings.limits.worker_runs,
+            dead_after=settings.limits.dead_after,
+        )
+        self._engine = Engine(
+            database, ledger, pipeline, executor=self._roster.id, concurrency=settings.limits.worker_runs
+        )
+        self._stop = threading.Event()
+        self.stopped = threading.Event()
+        """Set when the worker has stopped by itself or on request."""
+        self._thread = threading.Thread(target=self._loop, name="pyagent-dispatch", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the worker admits runs."""
+        return self._thread.is_alive() and not self._stop.is_set()
+
+    def start(self) -> None:
+        """Join the others, take over from the dead, begin."""
+        self._roster.join()
+        self._engine.start()
+        self._thread.start()
+        log.info("worker %s is up", self._roster.id)
+
+    def drain(self) -> None:
+        """End the steps in flight, give back what was begun, leave. The process must exit after this."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+        idle = self._engine.drain(self._limits.drain_timeout)
+        self._roster.leave()
+        log.info("worker %s left%s", self._roster.id, "" if idle else " with a step unfinished; it will be repeated")
+
+    def _loop(self) -> None:
+        beat = prune = 0.0
+        while not self._stop.is_set():
+            admitted = 0
+            try:
+                if time.monotonic() - beat >= _BEAT or not beat:
+                    beat = time.monotonic()
+                    if not self._keep_place():
+                        break
+                if time.monotonic() - prune >= _PRUNE or not prune:
+                    prune = time.monotonic()
+                    self._engine.forget(self._ledger.prune(time.time() - _REMEMBER))
+                admitted = self._ledger.dispatch(self._engine.enqueue)
+            except PyAgentError as e:
+                log.warning("%s", e)
+            except Exception:  # the loop is what brings everything back, so nothing may end it
+                log.exception("the dispatcher stumbled and goes on")
+            self._stop.wait(_BUSY if admitted else _IDLE)
+        self.stopped.set()
+
+    def _keep_place(self) -> bool:
+        if not self._roster.beat():
+            log.error("worker %s was declared dead and stops; start it again", self._roster.id)
+            return False
+        with self._roster.reaper() as mine:
+            if mine:
+                for worker in self._roster.dead():
+                    self._take_over(worker)
+                for run, ending in self._engine.ended(self._ledger.running()).items():
+                    self._ledger.finish(run, ending, "" if ending == "done" else "the engine ended the run")
+        return True
+
+    def _take_over(self, worker: str) -> None:
+        runs = self._engine.runs_of(worker)
+        counts = self._ledger.count_requeues(runs)
+        poisonous = [run for run in runs if counts.get(run, 0) > self._limits.requeues]
+        self._engine.cancel(poisonous)
+        for run in poisonous:
+            self._ledger.finish(
+                run, "failed", f"its worker died {counts[run]} times in this run; it is not tried again"
+            )
+        self._engine.give_back([run for run in runs if run not in poisonous])
+        self._roster.bury(worker)
+        log.warning(
+            "worker %s died; %d of its runs go on, %d are given up", worker, len(runs) - len(poisonous), len(poisonous)
+        )

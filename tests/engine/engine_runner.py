@@ -1,0 +1,61 @@
+"""A real server or worker with a small real pipeline: each step writes to a journal, and waits while it is held.
+
+Started by the tests as its own process: ``python runner.py serve|worker FOLDER``. Settings come from the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pyagent.core.requests import StartRun
+from pyagent.errors import ForgeError, ForgeLimited
+from pyagent.shell.ledger import Run
+from pyagent.shell.serve import serve_with, work_with
+from pyagent.shell.settings import read_settings
+from pyagent.shell.steps import Json, Steps
+
+STEPS = ("checkout", "fix", "publish")
+
+
+def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
+    """A pipeline that is steered by files in ``folder``: ``hold-STEP``, ``limited-STEP``, ``refused-STEP``."""
+
+    def note(*words: str) -> None:
+        line = " ".join((*words, f"{time.time():.3f}", str(os.getpid()))) + "\n"
+        with (folder / "journal").open("a") as journal:
+            journal.write(line)
+
+    def step(run: Run, name: str) -> Json:
+        assert isinstance(run.work, StartRun)
+        note("begin", name, run.repository, run.work.sha)
+        deadline = time.monotonic() + 60
+        while (folder / f"hold-{name}").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if (folder / f"limited-{name}").exists():
+            (folder / f"limited-{name}").unlink()
+            raise ForgeLimited("slow down", 0.1)
+        if (folder / f"refused-{name}").exists():
+            raise ForgeError("no such repository", "install the app there")
+        if (folder / f"broken-{name}").exists():
+            raise ZeroDivisionError
+        note("end", name, run.repository, run.work.sha)
+        return {"step": name}
+
+    def pipeline(run: Run, steps: Steps) -> Json:
+        if not isinstance(run.work, StartRun):
+            return {"note": "answered"}
+        done = [steps.do(name, lambda name=name: step(run, name))["step"] for name in STEPS]
+        return {"note": "all done", "steps": done}
+
+    return pipeline
+
+
+if __name__ == "__main__":
+    work = pipeline_in(Path(sys.argv[2]))
+    if sys.argv[1] == "serve":
+        serve_with(read_settings(), lambda _ledger: work, "127.0.0.1", 0)
+    work_with(read_settings(), lambda _ledger: work)

@@ -1,0 +1,136 @@
+"""What the bot does about a comment, for whom, and what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from pyagent.core.config import Config
+from pyagent.core.events import CommentCreated, Source
+from pyagent.core.model import Category
+from pyagent.core.requests import AnswerComment, Ignore, Mode, Priority, React, Reply, Request, StartRun, Trigger
+from pyagent.core.results import Selection
+from pyagent.core.snapshot import RunFact, Snapshot
+from pyagent.handlers.comment import admit, decide
+
+WRITER = Snapshot(permission="write")
+
+
+def comment(body: str) -> CommentCreated:
+    source = Source("d", "octo/shop", 42, "mona", "main")
+    return CommentCreated(source, number=5, comment=99, body=body, on_pull_request=True)
+
+
+def ask(body: str, snapshot: Snapshot = WRITER, config: Config | None = None) -> list[Request]:
+    return decide(comment(body), snapshot, config or Config())
+
+
+def said(requests: list[Request]) -> str:
+    (reply,) = (request for request in requests if isinstance(request, Reply))
+    assert (reply.number, reply.marker) == (5, "pyagent-answer-99")
+    return reply.body
+
+
+def started(requests: list[Request]) -> list[StartRun]:
+    return [request for request in requests if isinstance(request, StartRun)]
+
+
+def test_the_webhook_hands_a_command_to_a_worker_and_ignores_talk() -> None:
+    event = comment("/pyagent fix")
+    assert admit(event) == [AnswerComment(event)]
+    assert isinstance(admit(comment("nice"))[0], Ignore)
+
+
+@pytest.mark.parametrize("permission", ["none", "read", "triage"])
+def test_who_may_not_write_gets_a_reaction_and_no_word(permission: str) -> None:
+    assert ask("/pyagent fix", Snapshot(permission=permission)) == [React(99, "-1")]
+
+
+def test_fix_is_acknowledged_announced_and_started_before_pushes() -> None:
+    requests = ask("/pyagent fix security src/")
+    assert requests[0] == React(99, "eyes")
+    assert "fix `security` in `src` on `main`" in said(requests)
+    assert started(requests) == [
+        StartRun(
+            repository="octo/shop",
+            installation=42,
+            branch="main",
+            sha="",
+            trigger=Trigger.COMMENT,
+            priority=Priority.PERSON,
+            actor="mona",
+            selection=Selection((Category.SECURITY,), (), ("src",)),
+            reply_to=5,
+            marker="pyagent-answer-99",
+        )
+    ]
+
+
+def test_scan_only_looks() -> None:
+    (run,) = started(ask("/pyagent scan"))
+    assert run.mode is Mode.SCAN
+
+
+def test_rust_is_a_fix_of_that_category() -> None:
+    (run,) = started(ask("/pyagent rust core.py"))
+    assert run.selection == Selection((Category.RUST,), (), ("core.py",))
+
+
+def test_a_category_that_is_switched_off_is_not_started() -> None:
+    off = Config(categories={Category.DOCSTRINGS: False})
+    requests = ask("/pyagent fix docstrings", config=off)
+    assert started(requests) == []
+    assert "switched off" in said(requests)
+    (run,) = started(ask("/pyagent fix docstrings imports", config=off))
+    assert run.selection.categories == (Category.IMPORTS,)
+
+
+@pytest.mark.parametrize("command", ["rebase", "recreate"])
+def test_our_pull_request_is_made_again_and_others_are_not_touched(command: str) -> None:
+    (run,) = started(ask(f"/pyagent {command}", Snapshot(permission="write", head="pyagent/imports")))
+    assert run.selection == Selection((Category.IMPORTS,))
+    theirs = ask(f"/pyagent {command}", Snapshot(permission="write", head="topic"))
+    assert started(theirs) == []
+    assert "not one of them" in said(theirs)
+
+
+def test_undo_shows_the_revert_newest_first() -> None:
+    commits = (("a" * 40, "EXC003"), ("b" * 40, "EXC001"), ("c" * 40, "EXC003"))
+    ours = Snapshot(permission="admin", head="pyagent/exceptions", pull_commits=commits)
+    assert "git revert cccccccccccc bbbbbbbbbbbb aaaaaaaaaaaa" in said(ask("/pyagent undo", ours))
+    assert "git revert cccccccccccc aaaaaaaaaaaa" in said(ask("/pyagent undo EXC003", ours))
+    assert "find none" in said(ask("/pyagent undo SEC001", ours))
+
+
+def test_explain_shows_the_rules_page_or_that_there_is_none() -> None:
+    known = Snapshot(permission="write", documentation=(("SEC002", "## SEC002\nabout shells"),))
+    assert "about shells" in said(ask("/pyagent explain SEC002", known))
+    assert "no rule `SEC999`" in said(ask("/pyagent explain SEC999", known))
+
+
+def test_ignore_shows_lines_that_toml_can_read() -> None:
+    import tomllib
+
+    for command in ("ignore LOG001", 'ignore LOG001 "odd \\"name\\".py"', "ignore LOG001 scripts/"):
+        text = said(ask(f"/pyagent {command}"))
+        block = text.split("```toml\n")[1].split("```")[0]
+        assert "LOG001" in str(tomllib.loads(block))
+
+
+def test_status_lists_runs_without_breaking_its_table() -> None:
+    fact = RunFact("0123456789abcdef", "done", "push", "a" * 40, "3 findings | `odd`\n| rows")
+    text = said(ask("/pyagent status", Snapshot(permission="write", runs=(fact,))))
+    assert text.count("\n") == 2
+    assert "No run yet" in said(ask("/pyagent status"))
+
+
+def test_a_mistake_is_helped_and_what_was_understood_is_still_done() -> None:
+    requests = ask("/pyagent fxi\n/pyagent scan")
+    assert requests[0] == React(99, "confused")
+    assert "did you mean `fix`" in said(requests)
+    assert len(started(requests)) == 1
+
+
+def test_help_names_every_command_and_category() -> None:
+    text = said(ask("/pyagent help"))
+    for word in ("fix", "scan", "rust", "explain", "ignore", "rebase", "recreate", "undo", "status", *Category):
+        assert word in text

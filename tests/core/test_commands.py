@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyagent.core.commands import Command, Mistake, Verb, parse
@@ -90,6 +90,7 @@ def test_a_path_that_means_everything_is_no_restriction() -> None:
     assert parse("/pyagent fix .") == (Command(Verb.FIX),)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_comment_makes_it_raise(text: str) -> None:
     for command in parse(text + "\n/pyagent " + text):

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyagent.core import signature
@@ -103,6 +103,7 @@ def test_a_changed_body_is_refused() -> None:
     assert outcome.fault is Fault.SIGNATURE
 
 
+@settings(deadline=None)
 @given(st.binary(), st.one_of(st.none(), st.text()))
 def test_no_signature_and_no_body_makes_the_check_raise(body: bytes, sent: str | None) -> None:
     assert isinstance(signature.refusal(SECRET, body, sent), str)
@@ -297,11 +298,13 @@ _VALUES = st.one_of(
 _OBJECTS = st.recursive(_VALUES, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_NAMES, inner)))
 
 
+@settings(deadline=None)
 @given(_EVENTS, st.binary())
 def test_no_bytes_make_it_raise(event: str, body: bytes) -> None:
     assert isinstance(deliver(event, body), Refused | Ignored | Ping)
 
 
+@settings(deadline=None)
 @given(_EVENTS, st.dictionaries(_NAMES, _OBJECTS))
 def test_no_signed_object_makes_it_raise(event: str, payload: dict[str, object]) -> None:
     assert isinstance(deliver(event, payload), Event | Ignored | Refused)

@@ -1,0 +1,87 @@
+"""TYP001: a function that does not say what it returns."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.hints import add_return_hint
+from pyagent.core.model import Category, Fix, Left, Safety, Site
+
+MODERN = "from __future__ import annotations\n\n"
+
+
+class MissingReturnHint(Agent):
+    """Adds the return hint of a function where every ``return`` proves it.
+
+    A checker looks into a function only when it has a hint, and a reader learns what comes back without reading the
+    body. Known are literals, comparisons, built-ins and standard library functions with one result type, locals that
+    are bound to one type only, and functions without a value to return; a base class defined elsewhere, an unknown
+    decorator or one uncertain ``return`` and the function is left.
+
+    Safe where nothing else can have another opinion: module functions, private and special methods. A glance for
+    public methods (a subclass elsewhere may return more), for ``| None``, containers and generators.
+    """
+
+    rule = "TYP001"
+    name = "missing-return-hint"
+    category = Category.TYPES
+    safety = Safety.SAFE
+    source = "flake8-annotations ANN201, ANN202, ANN204; PEP 484"
+    examples = (
+        Rewrite(
+            "class A:\n    def __init__(self, x):\n        self.x = x\n",
+            "class A:\n    def __init__(self, x) -> None:\n        self.x = x\n",
+        ),
+        Rewrite(
+            "def is_big(items):\n    return len(items) > 10\n",
+            "def is_big(items) -> bool:\n    return len(items) > 10\n",
+        ),
+        Rewrite(
+            "def found(items):\n    result = False\n    for item in items:\n        if item is None:\n            result = True\n    return result\n",
+            "def found(items) -> bool:\n    result = False\n    for item in items:\n        if item is None:\n            result = True\n    return result\n",
+        ),
+        Rewrite(
+            "def show(\n    a,\n    b,  # why\n):  # what\n    print(a, b)\n",
+            "def show(\n    a,\n    b,  # why\n) -> None:  # what\n    print(a, b)\n",
+        ),
+        Rewrite(
+            "def name(x):\n    if x:\n        return None\n    return f'{x}'\n",
+            "from typing import Optional\n\n\ndef name(x) -> Optional[str]:\n    if x:\n        return None\n    return f'{x}'\n",
+        ),
+        Rewrite(
+            MODERN + "def name(x):\n    if x:\n        return None\n    return f'{x}'\n",
+            MODERN + "def name(x) -> str | None:\n    if x:\n        return None\n    return f'{x}'\n",
+        ),
+        Rewrite(
+            "from contextlib import contextmanager\n\n\n@contextmanager\ndef held(lock):\n    lock.take()\n    yield\n    lock.free()\n",
+            "from contextlib import contextmanager\nfrom typing import Iterator\n\n\n@contextmanager\ndef held(lock) -> Iterator[None]:\n    lock.take()\n    yield\n    lock.free()\n",
+        ),
+        Rewrite("async def save(x):\n    await x.save()\n", "async def save(x) -> None:\n    await x.save()\n"),
+        Rewrite(
+            "import sys\n\n\ndef die(text):\n    print(text)\n    sys.exit(1)\n",
+            "import sys\nfrom typing import NoReturn\n\n\ndef die(text) -> NoReturn:\n    print(text)\n    sys.exit(1)\n",
+        ),
+        Leave("def f(x):\n    return x\n", why="what the parameter is, is not certain"),
+        Leave("def f(x):\n    if x:\n        return 1\n", why="some ways return a value and others reach the end"),
+        Leave("def f(x):\n    return x == 1\n", why="`==` may be overloaded"),
+        Leave("def f(x):\n    with x:\n        return 1\n", why="the context manager may swallow an exception"),
+        Leave("from base import B\n\n\nclass A(B):\n    def run(self):\n        print(1)\n", why="B may say more"),
+        Leave("class A:\n    def run(self):\n        raise NotImplementedError\n", why="it waits for its overrides"),
+        Leave("@app.route('/')\ndef index():\n    return 'x'\n", why="the decorator may read the hint"),
+        Leave("def f():\n    print(1)\n\n\nx = f()\n", why="its result is used"),
+        Leave("def f(len):\n    return len(1)\n", why="the built-in is shadowed"),
+        Leave(
+            "def f(xs):\n    n = 0\n    for n in xs:\n        pass\n    return n\n", why="the loop binds the name too"
+        ),
+        Leave(
+            "def f():\n    n = 0\n\n    def g():\n        nonlocal n\n        n = h()\n\n    g()\n    return n\n",
+            why="an inner function binds the name",
+        ),
+        Leave("class A:\n    def str(self):\n        return 'x'\n", why="`str` means the method there"),
+        Leave("from __future__ import print_function\n\n\ndef f():\n    print(1)\n", why="it still runs on Python 2"),
+        Leave("def f(x):\n    # type: (int) -> None\n    print(x)\n", why="a type comment holds the hints"),
+        Leave("x = 1\n\n\ndef f(y):\n    return [x for x in y]\n", why="what is in the list is not certain"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Insert the hint."""
+        return add_return_hint(site)

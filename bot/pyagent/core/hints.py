@@ -1,0 +1,27 @@
+"""Writes type hints from the types that Rust proved."""
+
+from __future__ import annotations
+
+from pyagent.core.model import Edit, Fix, Left, Site
+
+
+def hint_text(site: Site) -> str:
+    """The annotation for the types of a site: ``str``, ``str | None``, ``Optional[str]``, ``Iterator[str]``."""
+    types = site.names("types")
+    iterator = site.text("iterator")
+    if len(types) == 1:
+        text = types[0]
+    elif site.flag("pipe"):
+        text = " | ".join(types)
+    else:
+        text = f"Optional[{next(name for name in types if name != 'None')}]"
+    return f"{iterator}[{text}]" if iterator else text
+
+
+def add_return_hint(site: Site) -> Fix | Left:
+    """Insert `` -> hint`` after the parameters."""
+    if site.has("leave"):
+        return Left(site.text("leave"))
+    at = site.number("at")
+    imports = (site.text("import"),) if site.has("import") else ()
+    return Fix((Edit(at, at, f" -> {hint_text(site)}"),), imports=imports)

@@ -1,0 +1,158 @@
+//! TYP001: a function that does not say what it returns.
+
+use ruff_python_ast::StmtFunctionDef;
+use ruff_text_size::Ranged;
+
+use crate::{
+    context::Context,
+    infer::{Ty, Types},
+    returned::{Returned, returned},
+    rule::{Hook, Rule, Sink},
+    scope::Binding,
+    signature::{Hold, has_future_annotations, hold, inherited, is_decorated, is_stub, uses},
+    site::{Safety, Site},
+};
+
+pub(crate) static RULE: Rule =
+    Rule { id: "TYP001", aliases: &["ANN201", "ANN202", "ANN204", "ANN205", "ANN206"], hooks: &[Hook::Function(function)] };
+
+fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
+    if def.returns.is_some() {
+        return;
+    }
+    let site = Site::new(def.name.range(), format!("`{}` does not say what it returns", def.name));
+    sink.push(match hold(cx, def) {
+        Some(Hold::Dismiss(reason)) => site.dismiss(reason),
+        Some(Hold::Leave(reason)) => site.leave(reason),
+        None => decide(cx, def, site),
+    });
+}
+
+/// Methods whose type the language fixes, whatever the base classes say.
+fn fixed_by_language(name: &str) -> Option<Ty> {
+    Some(match name {
+        "__init__" | "__del__" | "__setattr__" | "__delattr__" | "__setitem__" | "__delitem__" | "__post_init__" | "__init_subclass__"
+        | "__set_name__" | "__set__" | "__delete__" => Ty::None,
+        "__str__" | "__repr__" | "__format__" => Ty::Str,
+        "__len__" | "__hash__" | "__int__" | "__index__" => Ty::Int,
+        "__bool__" | "__contains__" => Ty::Bool,
+        "__bytes__" => Ty::Bytes,
+        _ => return None,
+    })
+}
+
+fn decide<'a>(cx: &Context<'a>, def: &StmtFunctionDef, site: Site) -> Site {
+    // The walk lends nodes for the length of a hook; the file owns them for longer.
+    let Some(def) = owned(cx, def) else { return site.leave("the function was not found again (a fault of PyAgent)") };
+    let name = def.name.as_str();
+    let class = cx.class();
+    let result = returned(cx, def);
+    if let (Some(_), Some(ty)) = (class, fixed_by_language(name)) {
+            return match result {
+                Returned::Value(types) if types == Types::from([ty]) => hint(cx, def, &types, None, site),
+                Returned::Uncertain(reason) => site.leave(reason),
+                _ => site.leave("the language fixes what this method returns, and the code gives something else"),
+            };
+    }
+    if let Some(class) = class {
+        if is_stub(cx, def) && !is_decorated(cx, def, &["builtins.property"]) {
+            return site.leave("a method without a body waits for its overrides; what they return is not in this file");
+        }
+        if let Some(reason) = inherited(cx, class, name) {
+            return site.leave(reason);
+        }
+    }
+    let is_open = class.is_some() && !name.starts_with('_');
+    let site = if is_open { site.cap(Safety::Review) } else { site };
+    match result {
+        Returned::Uncertain(reason) => site.leave(reason),
+        Returned::Never if class.is_some() || is_stub(cx, def) => {
+            site.leave("it always raises; whether another version of it may return is for a person")
+        }
+        Returned::Never if !def.decorator_list.is_empty() || def.is_async => site.leave("it always raises behind a decorator"),
+        Returned::Never => wrap(cx, def, site.cap(Safety::Review).fact("types", vec!["NoReturn".to_owned()]), "NoReturn", "typing"),
+        Returned::Value(types) => {
+            let is_maybe = types.contains(&Ty::None);
+            if is_maybe && uses(cx, name).values {
+                return site.leave(match types.len() {
+                    1 => "it always returns None, and yet this file uses its result",
+                    _ => "it may return None, and callers in this file do not expect that",
+                });
+            }
+            let site = if types.len() > 1 { site.cap(Safety::Review) } else { site };
+            hint(cx, def, &types, None, site)
+        }
+        Returned::Iterator(types) => hint(cx, def, &types, Some(if def.is_async { "AsyncIterator" } else { "Iterator" }), site.cap(Safety::Review)),
+    }
+}
+
+fn owned<'a>(cx: &Context<'a>, def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
+    let body = cx.class().map_or_else(|| cx.file.body(), |class| &class.body);
+    find(body, def)
+}
+
+fn find<'a>(body: &'a [ruff_python_ast::Stmt], def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
+    use ruff_python_ast::{ExceptHandler, Stmt};
+    body.iter().filter(|stmt| stmt.range().contains_range(def.range)).find_map(|stmt| match stmt {
+        Stmt::FunctionDef(found) => (found.range == def.range).then_some(found),
+        Stmt::If(stmt) => {
+            find(&stmt.body, def).or_else(|| stmt.elif_else_clauses.iter().find_map(|clause| find(&clause.body, def)))
+        }
+        Stmt::Try(stmt) => find(&stmt.body, def)
+            .or_else(|| find(&stmt.orelse, def))
+            .or_else(|| find(&stmt.finalbody, def))
+            .or_else(|| stmt.handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| find(&handler.body, def))),
+        Stmt::With(stmt) => find(&stmt.body, def),
+        Stmt::For(stmt) => find(&stmt.body, def).or_else(|| find(&stmt.orelse, def)),
+        Stmt::While(stmt) => find(&stmt.body, def).or_else(|| find(&stmt.orelse, def)),
+        Stmt::ClassDef(stmt) => find(&stmt.body, def),
+        _ => None,
+    })
+}
+
+/// The facts of a hint, if the module can hold it.
+fn hint(cx: &Context, def: &StmtFunctionDef, types: &Types, iterator: Option<&'static str>, site: Site) -> Site {
+    let values: Vec<&Ty> = types.iter().filter(|ty| **ty != Ty::None).collect();
+    if values.len() > 1 {
+        let names: Vec<String> = values.iter().map(|ty| format!("`{}`", ty.hint())).collect();
+        return site.leave(format!("it returns {}; whether callers should see a union is for a person", names.join(" or ")));
+    }
+    let lazy = has_future_annotations(cx);
+    if values.iter().any(|ty| ty.is_generic()) {
+        if !lazy && cx.options.target < (3, 9) {
+            return site.leave("Python 3.8 cannot evaluate a subscripted built-in; add `from __future__ import annotations` first");
+        }
+        if cx.class().is_some() {
+            return site.leave("it returns a new container; how callers and overrides may fill it is for a person");
+        }
+    }
+    for ty in &values {
+        let head = ty.hint();
+        let head = head.split('[').next().unwrap_or(&head);
+        if !matches!(ty, Ty::Class(_)) && cx.scopes.lookup(&cx.scope_stack, head).is_some() {
+            return site.leave(format!("`{head}` means something else where the hint would stand"));
+        }
+    }
+    let pipe = lazy || cx.options.target >= (3, 10);
+    let names: Vec<String> = types.iter().rev().map(Ty::hint).collect();
+    let is_generic = values.iter().any(|ty| ty.is_generic());
+    let site = site.fact("types", names).fact("pipe", pipe);
+    let site = if is_generic { site.cap(Safety::Review) } else { site };
+    match iterator {
+        Some(name) => {
+            let modern = cx.options.target >= (3, 9);
+            wrap(cx, def, site.fact("iterator", name), name, if modern { "collections.abc" } else { "typing" })
+        }
+        None if types.len() == 2 && !pipe => wrap(cx, def, site, "Optional", "typing"),
+        None => site.fact("at", def.parameters.end().to_usize()),
+    }
+}
+
+/// A hint that needs an imported name: from where the module has it already, or from `module`.
+fn wrap(cx: &Context, def: &StmtFunctionDef, site: Site, name: &str, module: &str) -> Site {
+    let module = match cx.scopes.module().bindings.get(name) {
+        Some(Binding::Import(full)) if *full == format!("typing.{name}") => "typing",
+        _ => module,
+    };
+    site.fact("at", def.parameters.end().to_usize()).fact("import", format!("from {module} import {name}"))
+}

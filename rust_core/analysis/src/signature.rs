@@ -1,0 +1,256 @@
+//! What stands around a function's signature: who reads its hints, what it overrides, who overrides it, who calls it.
+
+use ruff_python_ast::{
+    AnyNodeRef, Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers,
+    token::TokenKind,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::{context::Context, kind::ModuleKind, scope::Binding};
+
+/// Why a function's signature stays as it is.
+pub enum Hold {
+    /// It is no finding.
+    Dismiss(&'static str),
+    /// It is one for a person.
+    Leave(String),
+}
+
+/// Decorators that neither read hints nor replace the signature in a way that a checker does not know.
+const PLAIN_DECORATORS: &[&str] = &[
+    "builtins.property",
+    "builtins.staticmethod",
+    "builtins.classmethod",
+    "functools.wraps",
+    "functools.cache",
+    "functools.lru_cache",
+    "functools.cached_property",
+    "contextlib.contextmanager",
+    "contextlib.asynccontextmanager",
+    "abc.abstractmethod",
+    "typing.final",
+    "typing_extensions.final",
+    "pytest.fixture",
+    "atexit.register",
+];
+
+/// Why a function gets no hint of any kind.
+pub fn hold(cx: &Context, def: &StmtFunctionDef) -> Option<Hold> {
+    if cx.function().is_some() {
+        return Some(Hold::Dismiss("only the function around it sees a function inside a function"));
+    }
+    if has_type_comment(cx, def) {
+        return Some(Hold::Dismiss("a type comment holds its hints"));
+    }
+    if matches!(cx.kind, ModuleKind::Test | ModuleKind::Example) && !has_hints(cx) {
+        return Some(Hold::Dismiss("the tests and examples of this project are written without hints"));
+    }
+    for decorator in &def.decorator_list {
+        let callee = helpers::map_callable(&decorator.expression);
+        let name = cx.resolve(callee).unwrap_or_default();
+        if matches!(name.as_str(), "typing.overload" | "typing_extensions.overload" | "typing.no_type_check") {
+            return Some(Hold::Dismiss("its decorator says how it is typed"));
+        }
+        if !PLAIN_DECORATORS.contains(&name.as_str()) && !is_accessor(callee) {
+            return Some(Hold::Leave(format!(
+                "the decorator `{}` may read the hints or change the signature",
+                cx.text(callee).split_whitespace().collect::<String>()
+            )));
+        }
+    }
+    if runs_on_python_2(cx) {
+        return Some(Hold::Leave("the module is written to run on Python 2 too, where hints are syntax errors".to_owned()));
+    }
+    None
+}
+
+fn is_accessor(callee: &Expr) -> bool {
+    callee
+        .as_attribute_expr()
+        .is_some_and(|attribute| attribute.value.is_name_expr() && matches!(attribute.attr.as_str(), "setter" | "deleter" | "getter"))
+}
+
+/// Whether a decorator of the function has this qualified name.
+pub fn is_decorated(cx: &Context, def: &StmtFunctionDef, names: &[&str]) -> bool {
+    def.decorator_list
+        .iter()
+        .any(|decorator| cx.resolve(helpers::map_callable(&decorator.expression)).is_some_and(|name| names.contains(&name.as_str())))
+}
+
+/// Whether any function of the file has a return hint.
+pub fn has_hints(cx: &Context) -> bool {
+    cx.file.text.contains("->") && cx.file.tokens().iter().any(|token| token.kind() == TokenKind::Rarrow)
+}
+
+fn has_type_comment(cx: &Context, def: &StmtFunctionDef) -> bool {
+    let Some(first) = def.body.first() else { return false };
+    let header = TextRange::new(def.parameters.start(), first.start());
+    cx.file.comments.comments_in_range(header).iter().any(|range| {
+        let text = cx.file.slice(*range).trim_start_matches('#').trim_start();
+        text.starts_with("type:") && !text["type:".len()..].trim_start().starts_with("ignore")
+    })
+}
+
+/// Leftovers of Python 2 in a module that uses nothing that only Python 3 has.
+fn runs_on_python_2(cx: &Context) -> bool {
+    let is_leftover = |stmt: &Stmt| match stmt {
+        Stmt::ImportFrom(import) => import.module.as_ref().is_some_and(|module| match module.as_str() {
+            "__future__" => import.names.iter().any(|alias| alias.name.as_str() != "annotations"),
+            name => name == "six" || name.starts_with("six."),
+        }),
+        Stmt::Import(import) => import.names.iter().any(|alias| alias.name.as_str() == "six"),
+        _ => false,
+    };
+    cx.file.body().iter().any(is_leftover)
+        && !cx.file.tokens().iter().any(|token| {
+            matches!(
+                token.kind(),
+                TokenKind::Rarrow | TokenKind::FStringStart | TokenKind::Async | TokenKind::Nonlocal | TokenKind::ColonEqual
+            )
+        })
+}
+
+/// Whether hints of the module are not evaluated.
+pub fn has_future_annotations(cx: &Context) -> bool {
+    cx.file.body().iter().any(|stmt| {
+        stmt.as_import_from_stmt().is_some_and(|import| {
+            import.module.as_ref().is_some_and(|module| module.as_str() == "__future__")
+                && import.names.iter().any(|alias| alias.name.as_str() == "annotations")
+        })
+    })
+}
+
+/// Whether a body does nothing: it waits for an override.
+pub fn is_stub(cx: &Context, def: &StmtFunctionDef) -> bool {
+    let body = helpers::body_without_leading_docstring(&def.body);
+    body.iter().all(|stmt| match stmt {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(stmt) => stmt.value.is_ellipsis_literal_expr() || stmt.value.is_string_literal_expr(),
+        Stmt::Raise(raise) => raise.exc.as_deref().is_some_and(|exc| {
+            matches!(cx.resolve(helpers::map_callable(exc)).as_deref(), Some("builtins.NotImplementedError" | "builtins.NotImplemented"))
+        }),
+        Stmt::Return(stmt) => stmt.value.as_ref().is_none_or(|value| value.is_none_literal_expr()),
+        _ => false,
+    })
+}
+
+/// Why a method's signature is not its own: a base class or a subclass may say otherwise.
+pub fn inherited(cx: &Context, class: &StmtClassDef, method: &str) -> Option<String> {
+    if let Some(reason) = base_reason(cx, class, method, 0) {
+        return Some(reason);
+    }
+    let is_overridden = |stmt: &Stmt| {
+        stmt.as_class_def_stmt().is_some_and(|other| {
+            other.range != class.range
+                && other.bases().iter().any(|base| helpers::map_subscript(base).as_name_expr().is_some_and(|name| name.id == class.name.id))
+                && defines(other, method)
+        })
+    };
+    cx.file.body().iter().any(is_overridden).then(|| "a subclass in this file overrides it; decide what both promise".to_owned())
+}
+
+fn base_reason(cx: &Context, class: &StmtClassDef, method: &str, depth: usize) -> Option<String> {
+    for base in class.bases() {
+        let base = helpers::map_subscript(base);
+        if is_silent_base(cx, base) {
+            continue;
+        }
+        let local = base.as_name_expr().and_then(|name| match cx.scopes.module().bindings.get(name.id.as_str()) {
+            Some(Binding::Class(range)) => {
+                cx.file.body().iter().find_map(|stmt| stmt.as_class_def_stmt().filter(|class| class.range == *range))
+            }
+            _ => None,
+        });
+        match local {
+            Some(parent) if defines(parent, method) => {
+                return Some(format!("it overrides the method of `{}`; give that one its hint first", parent.name));
+            }
+            Some(parent) if depth < 8 => {
+                if let Some(reason) = base_reason(cx, parent, method, depth + 1) {
+                    return Some(reason);
+                }
+            }
+            _ => {
+                let name = cx.text(base).split_whitespace().collect::<String>();
+                return Some(format!("the base class `{name}` is defined elsewhere and may say what the method returns"));
+            }
+        }
+    }
+    None
+}
+
+/// Bases that declare no ordinary method.
+fn is_silent_base(cx: &Context, base: &Expr) -> bool {
+    let Some(name) = cx.resolve(base) else { return false };
+    let is_exception = name.strip_prefix("builtins.").is_some_and(|name| {
+        matches!(name, "Exception" | "BaseException")
+            || ((name.ends_with("Error") || name.ends_with("Warning")) && name.starts_with(char::is_uppercase))
+    });
+    is_exception
+        || matches!(
+            name.as_str(),
+            "builtins.object"
+                | "abc.ABC"
+                | "typing.Generic"
+                | "typing.NamedTuple"
+                | "enum.Enum"
+                | "enum.StrEnum"
+                | "enum.IntEnum"
+                | "threading.local"
+        )
+}
+
+fn defines(class: &StmtClassDef, method: &str) -> bool {
+    class.body.iter().any(|stmt| match stmt {
+        Stmt::FunctionDef(def) => def.name.as_str() == method,
+        Stmt::Assign(assign) => assign.targets.iter().any(|target| target.as_name_expr().is_some_and(|name| name.id.as_str() == method)),
+        _ => false,
+    })
+}
+
+/// How the file uses the results of calls to `name`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// Some call's result is used.
+    pub values: bool,
+}
+
+/// Look at the calls of a function or method by its name.
+pub fn uses(cx: &Context, name: &str) -> Uses {
+    let call = format!("{name}(");
+    // Its own definition is one place; a file without another one is not walked.
+    if cx.file.text.matches(&call).nth(1).is_none() {
+        return Uses::default();
+    }
+    let mut visitor = Calls { name, parents: Vec::new(), uses: Uses::default() };
+    visitor.visit_body(cx.file.body());
+    visitor.uses
+}
+
+struct Calls<'n, 'a> {
+    name: &'n str,
+    parents: Vec<AnyNodeRef<'a>>,
+    uses: Uses,
+}
+
+impl<'a> SourceOrderVisitor<'a> for Calls<'_, 'a> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        if let AnyNodeRef::ExprCall(call) = node {
+            let is_named = match &*call.func {
+                Expr::Name(name) => name.id.as_str() == self.name,
+                Expr::Attribute(attribute) => attribute.attr.as_str() == self.name,
+                _ => false,
+            };
+            let user = self.parents.iter().rev().find(|parent| !matches!(parent, AnyNodeRef::ExprAwait(_)));
+            let is_unused = matches!(user, Some(AnyNodeRef::StmtExpr(_) | AnyNodeRef::ExprLambda(_) | AnyNodeRef::StmtReturn(_)));
+            self.uses.values |= is_named && !is_unused;
+        }
+        self.parents.push(node);
+        TraversalSignal::Traverse
+    }
+
+    fn leave_node(&mut self, _node: AnyNodeRef<'a>) {
+        self.parents.pop();
+    }
+}

@@ -16,7 +16,7 @@ __all__ = [
     "suppressed",
 ]
 
-_Fact = str | int | bool | tuple[int, int] | tuple[str, ...]
+_Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
 _Edit = tuple[int, int, str]
 _Site = tuple[str, str, int, int, int, int, int, int, str, str, str, str, dict[str, _Fact]]
 """rule, path, start, end, line, column, end_line, end_column, message, safety, fingerprint, symbol, facts."""

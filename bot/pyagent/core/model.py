@@ -56,7 +56,7 @@ class Safety(Enum):
         return self.rank <= other.rank
 
 
-Fact = str | int | bool | tuple[int, int] | tuple[str, ...]
+Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,16 @@ class Site:
 
     def span(self, name: str) -> tuple[int, int]:
         """The byte span fact ``name``. Raises KeyError when Rust did not measure it."""
-        value = self.facts[name]
-        if isinstance(value, tuple) and tuple(map(type, value)) == (int, int):
-            return int(value[0]), int(value[1])
+        match self.facts[name]:
+            case (int(start), int(end)):
+                return start, end
         raise TypeError(f"fact {name!r} of {self.rule} is not a span")
+
+    def spans(self, name: str) -> tuple[tuple[int, int], ...]:
+        """The list-of-spans fact ``name``; absent means empty."""
+        value = self.facts.get(name, ())
+        items = value if isinstance(value, tuple) else ()
+        return tuple((item[0], item[1]) for item in items if isinstance(item, tuple))
 
     def names(self, name: str) -> tuple[str, ...]:
         """The list-of-text fact ``name``; absent means empty."""

@@ -72,7 +72,7 @@ def _commit(steps: Sequence[Step], names: dict[str, str]) -> PlannedCommit:
     fixed = [finding for step in steps for finding in step.fixed]
     return PlannedCommit(
         rule=rule,
-        title=f"{rule}: fix {plural(len(fixed), names.get(rule, rule))} in {plural(len(steps), 'file')}",
+        title=f"{rule}: fix {names.get(rule, rule)} in {plural(len(fixed), 'place')} of {plural(len(steps), 'file')}",
         changes=tuple(FileChange(step.path, step.before, step.after) for step in steps),
         outcomes=tuple(Outcome(finding, fixed=True) for finding in fixed),
         notes=tuple(dict.fromkeys(note for step in steps for note in step.notes if note)),

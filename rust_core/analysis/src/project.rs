@@ -17,8 +17,9 @@ pub struct ModuleImports {
     pub imports: Vec<(String, u32, usize)>,
 }
 
-/// The dotted name of a file: `src/app/io/__init__.py` is `app.io`.
+/// The dotted name of a file: `src/app/io/__init__.py` is `app.io`, wherever the `src` folder stands.
 pub fn module_of(path: &str) -> String {
+    let path = path.rfind("/src/").map_or(path, |at| &path[at + 5..]);
     let path = path.strip_prefix("src/").unwrap_or(path);
     let stem = path.strip_suffix(".py").unwrap_or(path);
     let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
@@ -146,6 +147,7 @@ mod tests {
     #[test]
     fn names_follow_the_path() {
         assert_eq!(module_of("src/app/io/__init__.py"), "app.io");
+        assert_eq!(module_of("tools/src/app/io.py"), "app.io");
         assert_eq!(package_of("src/app/io/__init__.py"), "app.io");
         assert_eq!(package_of("app/io/disk.py"), "app.io");
     }

@@ -37,6 +37,8 @@ pub enum Fact {
     Span(TextRange),
     /// A list of texts.
     Names(Vec<String>),
+    /// A list of byte spans.
+    Spans(Vec<TextRange>),
 }
 
 impl From<&str> for Fact {
@@ -67,6 +69,11 @@ impl From<usize> for Fact {
 impl From<TextRange> for Fact {
     fn from(value: TextRange) -> Self {
         Self::Span(value)
+    }
+}
+impl From<Vec<TextRange>> for Fact {
+    fn from(value: Vec<TextRange>) -> Self {
+        Self::Spans(value)
     }
 }
 impl From<Vec<String>> for Fact {

@@ -83,6 +83,10 @@ fn site_tuple<'py>(py: Python<'py>, located: &Located, with_facts: bool) -> PyRe
                 Fact::Number(value) => facts.set_item(name, value)?,
                 Fact::Flag(value) => facts.set_item(name, value)?,
                 Fact::Span(value) => facts.set_item(name, (value.start().to_u32(), value.end().to_u32()))?,
+                Fact::Spans(value) => {
+                    let spans = value.iter().map(|span| (span.start().to_u32(), span.end().to_u32()));
+                    facts.set_item(name, PyTuple::new(py, spans.collect::<Vec<_>>())?)?;
+                }
                 Fact::Names(value) => facts.set_item(name, PyTuple::new(py, value)?)?,
             }
         }

@@ -12,7 +12,7 @@ class SeveralStatementsOnLine(Agent):
     One statement per line is what debuggers, tracebacks, coverage and diffs count in; the second statement of a line
     cannot have a breakpoint.
 
-    Safe: the same statements run in the same order. Stubs (``class P: ...``) and one-line functions stay.
+    Safe: the same statements run in the same order. Stubs, empty classes and one-line functions stay on their line.
     """
 
     rule = "SYN001"
@@ -28,7 +28,8 @@ class SeveralStatementsOnLine(Agent):
             "def f(a):\n\tfor b in a:\n\t\tprint(b)\n\t\tc(b)  # each\n\treturn a\n",
         ),
         Rewrite("try: x()\nexcept E: pass\nfinally: y()\n", "try:\n    x()\nexcept E:\n    pass\nfinally:\n    y()\n"),
-        Rewrite("class E(Exception): pass\n", "class E(Exception):\n    pass\n"),
+        Rewrite("class E(Exception): code = 1; name = 'e'\n", "class E(Exception):\n    code = 1\n    name = 'e'\n"),
+        Leave("class E(Exception): pass\nclass F(E): pass\n", why="rows of empty classes are an idiom"),
         Leave("class P: ...\n", why="an ellipsis for a body is how stubs are written"),
         Leave("def f(): return 1\n", why="a one-line function is a style of its own"),
         Leave("x = 'a; b'\n", why="text in a string is no code"),

@@ -132,7 +132,7 @@ class Site:
     def span(self, name: str) -> tuple[int, int]:
         """The byte span fact ``name``. Raises KeyError when Rust did not measure it."""
         match self.facts[name]:
-            case (int(start), int(end)):
+            case (start, end) if isinstance(start, int) and isinstance(end, int):
                 return start, end
         raise TypeError(f"fact {name!r} of {self.rule} is not a span")
 

@@ -25,7 +25,7 @@ fn suite(cx: &Context, body: &[Stmt], sink: Sink) {
                 .fact("indent", cx.indent(&pair[0]).to_owned())
                 .fact("newline", cx.file.newline());
             sink.push(site);
-        } else if cx.text(gap).contains('\\') {
+        } else if joins_by_backslash(cx.text(gap)) {
             sink.push(Site::new(pair[1].range(), "two statements stand on one line").leave("a backslash joins the lines; split them by hand"));
         }
     }
@@ -33,9 +33,10 @@ fn suite(cx: &Context, body: &[Stmt], sink: Sink) {
 
 fn inline_suite(cx: &Context, body: &[Stmt], colon: TextRange, sink: Sink) {
     let Some(parent) = cx.parent() else { return };
+    let is_empty_class = matches!(parent, AnyNodeRef::StmtClassDef(_)) && body.len() == 1 && body[0].is_pass_stmt();
     let is_stub = body.len() == 1 && body[0].as_expr_stmt().is_some_and(|stmt| stmt.value.is_ellipsis_literal_expr());
-    // `def f(): return 1` is a style of its own (E704), which style guides allow beside overloads and stubs.
-    if is_stub || matches!(parent, AnyNodeRef::StmtFunctionDef(_)) {
+    // `def f(): return 1` is a style of its own (E704), and so are rows of `class E(Exception): pass`.
+    if is_stub || is_empty_class || matches!(parent, AnyNodeRef::StmtFunctionDef(_)) {
         return;
     }
     let mut gaps = vec![colon];
@@ -65,4 +66,9 @@ fn colon_before(cx: &Context, first: &Stmt) -> Option<TextRange> {
 fn is_semicolon(gap: &str) -> bool {
     let trimmed = gap.trim_matches([' ', '\t', '\x0c']);
     trimmed == ";"
+}
+
+/// `x = 1; \` with the second statement on the next line.
+fn joins_by_backslash(gap: &str) -> bool {
+    gap.trim_start().strip_prefix(';').is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('\\'))
 }

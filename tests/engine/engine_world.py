@@ -23,7 +23,8 @@ from pyagent.shell.settings import Limits
 
 SECRET = "a secret for tests"
 RUNNER = Path(__file__).with_name("engine_runner.py")
-PATIENCE = 45.0
+REAL = ("-m", "pyagent.cli", "serve", "--port", "0")
+PATIENCE = 90.0
 
 
 def wait_for(ask: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
@@ -68,7 +69,7 @@ class World:
     # ---- what people do
 
     def start(self, kind: str = "serve", **environment: str) -> Process:
-        """Start a server or worker and wait until it is up."""
+        """Start a ``serve`` or ``worker`` of the runner, or the ``real`` server, and wait until it is up."""
         log = self.folder / f"log-{len(self.processes)}"
         settings = {
             "PYAGENT_DATABASE_URL": self.url,
@@ -80,17 +81,17 @@ class World:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PYAGENT_")}
         with log.open("wb") as file:
             popen = subprocess.Popen(
-                [sys.executable, str(RUNNER), kind, str(self.folder)],
+                [sys.executable, *(REAL if kind == "real" else (str(RUNNER), kind, str(self.folder)))],
                 env=clean | settings | self.environment | environment,
                 stdout=file,
                 stderr=file,
             )
         process = Process(popen, log)
         self.processes.append(process)
-        pattern = re.compile(r"listening on http://127.0.0.1:(\d+)" if kind == "serve" else r"worker (\S+) is up")
+        pattern = re.compile(r"listening on http://127.0.0.1:(\d+)" if kind != "worker" else r"worker (\S+) is up")
         found = wait_for(lambda: popen.poll() is not None or pattern.search(log.read_text()), f"{kind} to be up")
         assert found is not True, log.read_text()
-        process.port = int(found[1]) if kind == "serve" else 0
+        process.port = int(found[1]) if kind != "worker" else 0
         return process
 
     def deliver(

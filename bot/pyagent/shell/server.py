@@ -13,7 +13,7 @@ Invariants: no forge and no engine is asked within a request; nothing of a reque
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +48,7 @@ def create_app(settings: Settings, ledger: Ledger, worker_alive: Callable[[], bo
     app.jinja_env.filters["clock"] = _clock
     site = _Site(settings, ledger, worker_alive)
     app.add_url_rule("/webhook", view_func=site.webhook, methods=["POST"])
+    app.add_url_rule("/runs/<run>.json", view_func=site.run, methods=["GET"])
     for rule, view in {"/": site.index, "/setup": site.setup, "/healthz": site.healthz, "/readyz": site.readyz}.items():
         app.add_url_rule(rule, view_func=view, methods=["GET"])
     app.register_error_handler(StoreError, _out_of_reach)
@@ -102,6 +103,13 @@ class _Site:
         runs = self.ledger.recent(_SHOWN_RUNS) if self.settings.dashboard else None
         return render_template("runs.html", runs=runs)
 
+    def run(self, run: str) -> Response:
+        found = self.ledger.get(run) if self.settings.dashboard else None
+        if found is None:
+            return _say(404, "there is no such run, or the dashboard is switched off")
+        told = {name: getattr(found, name) for name in ("id", "repository", "sha", "state", "step", "note")}
+        return _answer(200, {**told, "pulls": found.result.get("pulls", [])})
+
     def setup(self) -> str:
         return render_template("setup.html", missing=self.settings.missing(), forge=self.settings.forge)
 
@@ -122,7 +130,7 @@ def _guard(response: Response) -> Response:
     return response
 
 
-def _answer(code: int, body: dict[str, str]) -> Response:
+def _answer(code: int, body: Mapping[str, object]) -> Response:
     response = jsonify(body)
     response.status_code = code
     return response

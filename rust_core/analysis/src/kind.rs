@@ -105,10 +105,16 @@ fn by_content(file: &SourceFile, scopes: &Scopes) -> ModuleKind {
     ModuleKind::Library
 }
 
-/// Whether a statement is `if __name__ == "__main__":`.
+/// Whether a statement is `if __name__ == "__main__":`, perhaps `and` something more.
 pub fn is_main_guard(stmt: &Stmt) -> bool {
-    let Stmt::If(stmt) = stmt else { return false };
-    let Expr::Compare(compare) = &*stmt.test else { return false };
+    stmt.as_if_stmt().is_some_and(|stmt| asks_for_main(&stmt.test))
+}
+
+fn asks_for_main(test: &Expr) -> bool {
+    if let Expr::BoolOp(all) = test {
+        return all.op.is_and() && all.values.iter().any(asks_for_main);
+    }
+    let Expr::Compare(compare) = test else { return false };
     let is_name = |expr: &Expr| expr.as_name_expr().is_some_and(|name| name.id.as_str() == "__name__");
     let is_main = |expr: &Expr| expr.as_string_literal_expr().is_some_and(|text| text.value.to_str() == "__main__");
     match &*compare.comparators {

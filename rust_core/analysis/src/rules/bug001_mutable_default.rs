@@ -192,22 +192,22 @@ fn header_end(cx: &Context, first: &Stmt) -> TextSize {
 
 /// How the annotation says that None may come: nothing to do, `X | None`, or `Optional[X]`.
 fn with_annotation(cx: &Context, annotation: Option<&Expr>, site: Site) -> Site {
-    let Some(annotation) = annotation.filter(|annotation| !admits_none(cx, annotation)) else { return site };
+    let Some(annotation) = annotation.filter(|annotation| !admits_none(annotation)) else { return site };
     let has_pipe = cx.options.target >= (3, 10);
     let is_plain = matches!(annotation, Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) | Expr::BinOp(_));
     site.span("annotation", annotation).fact("pipe", has_pipe && is_plain)
 }
 
-fn admits_none(cx: &Context, annotation: &Expr) -> bool {
+fn admits_none(annotation: &Expr) -> bool {
     match annotation {
         Expr::NoneLiteral(_) => true,
         Expr::StringLiteral(text) => ["None", "Optional", "Any"].iter().any(|word| text.value.to_str().contains(word)),
-        Expr::BinOp(union) if union.op == Operator::BitOr => admits_none(cx, &union.left) || admits_none(cx, &union.right),
+        Expr::BinOp(union) if union.op == Operator::BitOr => admits_none(&union.left) || admits_none(&union.right),
         Expr::Subscript(subscript) => match last_name(&subscript.value) {
             Some("Optional") => true,
-            Some("Union") => subscript.slice.as_tuple_expr().is_some_and(|tuple| tuple.elts.iter().any(|item| admits_none(cx, item))),
+            Some("Union") => subscript.slice.as_tuple_expr().is_some_and(|tuple| tuple.elts.iter().any(admits_none)),
             Some("Annotated") => {
-                subscript.slice.as_tuple_expr().and_then(|tuple| tuple.elts.first()).is_some_and(|item| admits_none(cx, item))
+                subscript.slice.as_tuple_expr().and_then(|tuple| tuple.elts.first()).is_some_and(admits_none)
             }
             _ => false,
         },

@@ -1,0 +1,84 @@
+"""LOG001: ``print`` in a library module."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.logging_text import needs
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+_HEAD = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
+
+
+class PrintCall(Agent):
+    """Turns a ``print`` in a library module into a call of the module's logger.
+
+    Who uses a library cannot switch its prints off, send them elsewhere or see where they come from. The level
+    follows the words (error, warning, else info), and an error that is printed in an ``except`` clause brings its
+    traceback. The message is a template with arguments and renders the same text; a module without a logger gets
+    one, a module with one keeps its own.
+
+    Review: the text no longer goes to standard output, and shows only when logging is configured to show it.
+    Command lines, scripts, tests, examples, ``__main__`` blocks and functions that are there to print are no findings
+    or left; so are ``end=``, ``sep=``, empty lines and decoration.
+    """
+
+    rule = "LOG001"
+    name = "print-call"
+    category = Category.LOGGING
+    safety = Safety.REVIEW
+    source = "flake8-print T201"
+    examples = (
+        Rewrite(
+            "import os\n\n\ndef load(path):\n    print(f'loading {path}')\n    return os.stat(path)\n",
+            "import logging\nimport os\n\nlogger = logging.getLogger(__name__)\n\n\ndef load(path):\n    logger.info('loading %s', path)\n    return os.stat(path)\n",
+        ),
+        Rewrite(
+            _HEAD + 'def load(path, n):\n    print("warning: 100% of", n, "files in {!r}".format(path))\n',
+            _HEAD + 'def load(path, n):\n    logger.warning("warning: 100%% of %s files in %r", n, path)\n',
+        ),
+        Rewrite(
+            _HEAD
+            + "def load(path):\n    try:\n        read(path)\n    except OSError as e:\n        print('Cannot read', path, e)\n",
+            _HEAD
+            + "def load(path):\n    try:\n        read(path)\n    except OSError as e:\n        logger.exception('Cannot read %s %s', path, e)\n",
+        ),
+        Rewrite(
+            "from loguru import logger\n\n\ndef f():\n    print('100% done')\n",
+            "from loguru import logger\n\n\ndef f():\n    logger.info('100% done')\n",
+        ),
+        Rewrite(
+            "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    print('x: ' + str(x) + ' of %d' % 3)\n    print(x)\n",
+            "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    LOG.info('x: %s of %d', x, 3)\n    LOG.info(\"%s\", x)\n",
+        ),
+        Leave("import argparse\n\n\ndef f():\n    print('done')\n", why="a command line prints its output"),
+        Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),
+        Leave("import sys\n\n\ndef f():\n    print('done', file=sys.stderr)\n", why="the code chose the stream"),
+        Leave("def f():\n    print('a', end='')\n", why="a log message always ends its line"),
+        Leave("def print_tree(t):\n    print(t.name)\n", why="the function is there to print"),
+        Leave(
+            "def f():\n    print()\n    print('=' * 40)\n    print('Totals')\n",
+            why="the prints draw something together",
+        ),
+        Leave("def f():\n    print('Which?')\n    return input()\n", why="the function talks with a person"),
+        Leave("def f(print):\n    print('a')\n", why="it is not the built-in"),
+        Leave(
+            "def f(logger):\n    return logger\n\n\ng = lambda x: print(x)\n", why="the print is part of an expression"
+        ),
+        Leave('"""Use it so:\n\n    print(f(1))\n"""\n', why="text in a string is no code"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Replace name and arguments, and ask for a logger where there is none."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        start, end = site.span("arguments")
+        imports, preamble = needs(site)
+        return Fix(
+            (
+                Edit(site.start, site.end, f"{site.text('logger')}.{site.text('level')}"),
+                Edit(start, end, f"({site.text('text')})"),
+            ),
+            imports=imports,
+            preamble=preamble,
+            region=(site.start, end),
+        )

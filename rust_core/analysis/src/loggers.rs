@@ -1,0 +1,207 @@
+//! How a module logs: which object, in which style, and how a module without one gets its own.
+
+use ruff_python_ast::{
+    Expr, ExprCall, Stmt,
+    statement_visitor::{StatementVisitor, walk_stmt},
+};
+use ruff_text_size::{Ranged, TextSize};
+
+use crate::{
+    context::Context,
+    flow::{any_expression, any_statement},
+    scope::Binding,
+    site::Site,
+};
+
+/// How a logger puts its arguments into the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `%` templates: the standard library and what wraps it.
+    Percent,
+    /// `{}` templates: loguru.
+    Brace,
+    /// One event text: structlog.
+    Event,
+    /// Something that is called a logger and made elsewhere.
+    Unknown,
+}
+
+/// Names of the logging methods that take a message first.
+pub const METHODS: [&str; 8] = ["debug", "info", "warning", "warn", "error", "exception", "critical", "fatal"];
+
+/// The method's name and its object when a call is one of `METHODS` on something that is called a logger.
+pub fn logging_call<'a>(cx: &Context, call: &'a ExprCall) -> Option<(&'a str, &'a Expr, Style)> {
+    let attribute = call.func.as_attribute_expr()?;
+    let method = METHODS.into_iter().find(|name| *name == attribute.attr.as_str())?;
+    let style = style_of(cx, &attribute.value)?;
+    Some((method, &attribute.value, style))
+}
+
+/// The style of an object that is called a logger; none when it is something else.
+pub fn style_of(cx: &Context, object: &Expr) -> Option<Style> {
+    match object {
+        Expr::Name(name) => match cx.scopes.lookup(&cx.scope_stack, &name.id) {
+            Some(Binding::Import(full)) => match full.as_str() {
+                "logging" => Some(Style::Percent),
+                "loguru.logger" => Some(Style::Brace),
+                full if full.starts_with("distutils.") => None,
+                _ => is_logger_name(&name.id).then(|| used_style(cx, object)),
+            },
+            Some(Binding::Other) if is_logger_name(&name.id) => Some(known_or(assigned_style(cx, &name.id), || used_style(cx, object))),
+            _ => None,
+        },
+        Expr::Attribute(attribute) if is_logger_name(&attribute.attr) => match cx.resolve(object).as_deref() {
+            Some("flask.current_app.logger") => Some(Style::Percent),
+            _ => Some(known_or(assigned_style(cx, &attribute.attr), || used_style(cx, object))),
+        },
+        Expr::Call(_) => made_style(cx, object),
+        _ => None,
+    }
+}
+
+fn is_logger_name(name: &str) -> bool {
+    let name = name.trim_matches('_');
+    ["logger", "log", "LOGGER", "LOG", "Logger"].contains(&name)
+        || name.ends_with("_logger")
+        || name.ends_with("_log")
+        || name.ends_with("_LOG")
+}
+
+/// What a call makes, when it is known to make a logger.
+fn made_style(cx: &Context, expr: &Expr) -> Option<Style> {
+    let call = expr.as_call_expr()?;
+    match cx.resolve(&call.func).as_deref() {
+        Some(
+            "logging.getLogger"
+            | "logging.LoggerAdapter"
+            | "multiprocessing.get_logger"
+            | "multiprocessing.log_to_stderr"
+            | "celery.utils.log.get_task_logger"
+            | "celery.utils.log.get_logger",
+        ) => Some(Style::Percent),
+        Some("structlog.get_logger" | "structlog.getLogger" | "structlog.stdlib.get_logger") => Some(Style::Event),
+        _ => {
+            let attribute = call.func.as_attribute_expr().filter(|attribute| attribute.attr.as_str() == "getChild")?;
+            style_of(cx, &attribute.value)
+        }
+    }
+}
+
+fn known_or(style: Style, other: impl FnOnce() -> Style) -> Style {
+    if style == Style::Unknown { other() } else { style }
+}
+
+/// What other calls of the same object in this file show: a template with `%s` and a value for it.
+fn used_style(cx: &Context, object: &Expr) -> Style {
+    let source = cx.text(object);
+    let takes_arguments = |expr: &Expr| {
+        let Expr::Call(call) = expr else { return false };
+        let Expr::Attribute(func) = &*call.func else { return false };
+        METHODS.contains(&func.attr.as_str())
+            && matches!(&*call.arguments.args, [Expr::StringLiteral(template), _, ..] if template.value.to_str().contains('%'))
+            && cx.text(&*func.value) == source
+    };
+    if any_expression(cx.file.body(), takes_arguments) { Style::Percent } else { Style::Unknown }
+}
+
+/// The style of everything in the file that is assigned to a name or attribute; unknown when there are several or none.
+fn assigned_style(cx: &Context, name: &str) -> Style {
+    struct Values<'n, 'a> {
+        name: &'n str,
+        found: Vec<&'a Expr>,
+    }
+    impl<'a> StatementVisitor<'a> for Values<'_, 'a> {
+        fn visit_stmt(&mut self, stmt: &'a Stmt) {
+            let is_named = |target: &Expr| match target {
+                Expr::Name(it) => it.id.as_str() == self.name,
+                Expr::Attribute(it) => it.attr.as_str() == self.name,
+                _ => false,
+            };
+            match stmt {
+                Stmt::Assign(assign) if assign.targets.iter().any(is_named) => self.found.push(&assign.value),
+                Stmt::AnnAssign(assign) if is_named(&assign.target) => self.found.extend(assign.value.as_deref()),
+                _ => {}
+            }
+            walk_stmt(self, stmt);
+        }
+    }
+    let mut values = Values { name, found: Vec::new() };
+    values.visit_body(cx.file.body());
+    let mut styles = values.found.iter().map(|value| made_style(cx, value).unwrap_or(Style::Unknown));
+    let Some(first) = styles.next() else { return Style::Unknown };
+    if styles.all(|style| style == first) { first } else { Style::Unknown }
+}
+
+/// The logger that a new call in this place uses.
+pub struct ModuleLogger {
+    /// Its name.
+    pub name: String,
+    /// Its style.
+    pub style: Style,
+    /// Whether the module has none yet and gets one.
+    pub is_new: bool,
+}
+
+impl ModuleLogger {
+    /// The logger of the module, or the one that it gets.
+    ///
+    /// # Errors
+    /// Why there can be none here.
+    pub fn of(cx: &Context, at: TextSize) -> Result<Self, &'static str> {
+        if let Some((name, style, defined)) = existing(cx) {
+            if cx.scope_stack[1..].iter().any(|index| cx.scopes.all[*index].bindings.contains_key(&name)) {
+                return Err("the name of the module's logger means something else here");
+            }
+            let runs_at_import = cx.function().is_none();
+            if runs_at_import && at < defined {
+                return Err("this runs before the module's logger is made");
+            }
+            return Ok(Self { name, style, is_new: false });
+        }
+        if cx.scopes.binds_anywhere("logging")
+            && !matches!(cx.scopes.module().bindings.get("logging"), Some(Binding::Import(full)) if full == "logging")
+        {
+            return Err("the name `logging` means something else in this file");
+        }
+        let name = ["logger", "_logger", "log"].into_iter().find(|name| !cx.scopes.binds_anywhere(name));
+        let name = name.ok_or("every usual name for a logger is taken in this file")?;
+        Ok(Self { name: name.to_owned(), style: Style::Percent, is_new: true })
+    }
+
+    /// Record what the agent needs to use it.
+    pub fn facts(&self, site: Site) -> Site {
+        site.fact("logger", self.name.as_str()).fact("fresh", self.is_new)
+    }
+}
+
+/// The one logger that the module makes or imports at its top level, with the place where it is there.
+fn existing(cx: &Context) -> Option<(String, Style, TextSize)> {
+    if let Some((name, _)) =
+        cx.scopes.module().bindings.iter().find(|(_, binding)| matches!(binding, Binding::Import(full) if full == "loguru.logger"))
+    {
+        return Some((name.clone(), Style::Brace, TextSize::new(0)));
+    }
+    cx.file.body().iter().find_map(|stmt| {
+        let (target, value) = match stmt {
+            Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
+            Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
+            _ => return None,
+        };
+        let name = target.as_name_expr()?;
+        let call = value.as_call_expr()?;
+        let style = made_style(cx, value).or_else(|| {
+            let func = match &*call.func {
+                Expr::Name(func) => func.id.as_str(),
+                Expr::Attribute(func) => func.attr.as_str(),
+                _ => return None,
+            };
+            (is_logger_name(&name.id) && matches!(func, "get_logger" | "getLogger")).then_some(Style::Unknown)
+        })?;
+        Some((name.id.to_string(), style, stmt.end()))
+    })
+}
+
+/// Whether an error that is logged here should carry its traceback: inside a handler that does not raise again.
+pub fn wants_traceback(cx: &Context) -> bool {
+    cx.enclosing_handler().is_some_and(|handler| !any_statement(&handler.body, |stmt| matches!(stmt, Stmt::Raise(_))))
+}

@@ -1,0 +1,156 @@
+//! LOG001: a library module that prints.
+
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::{
+    context::{Context, has_star_arguments, keyword},
+    debug_marks::is_debug_print,
+    flow::any_expression,
+    formats::{Lazy, lazy_joined},
+    loggers::{ModuleLogger, Style, wants_traceback},
+    rule::{Hook, Rule, Sink},
+    site::{Safety, Site},
+};
+
+pub(crate) static RULE: Rule = Rule { id: "LOG001", aliases: &["T201", "W9001"], hooks: &[Hook::Call(call)] };
+
+fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+    if name != "builtins.print" {
+        return;
+    }
+    let site = Site::new(call.func.range(), "a library prints where its users cannot switch it off").cap(Safety::Review);
+    if let Some(reason) = cx.kind.output_reason() {
+        sink.push(site.dismiss(reason));
+    } else if cx.in_main_guard() || cx.symbols.iter().any(|name| matches!(name.trim_start_matches('_'), "main" | "cli" | "run_cli" | "main_internal")) {
+        sink.push(site.dismiss("it runs only when the module is run as a program: its prints are its output"));
+    } else if keyword(call, "file").is_some() {
+        sink.push(site.dismiss("it writes to a stream that the code chose"));
+    } else if !is_debug_print(cx, call) {
+        sink.push(decide(cx, call, site));
+    }
+}
+
+fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
+    if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
+        return site.leave("the function is there to print; take the stream as a parameter or keep the print");
+    }
+    let is_statement = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_)));
+    if !is_statement {
+        return site.leave("the print is part of an expression");
+    }
+    if !call.arguments.keywords.is_empty() || has_star_arguments(call) {
+        return site.leave("`sep`, `end`, `flush` and unpacked arguments have no counterpart in a log message");
+    }
+    let args = &*call.arguments.args;
+    if is_layout(call) {
+        return site.leave("empty lines and decoration are no log messages; remove them together with the prints around them");
+    }
+    if cx.has_comment(call.range()) {
+        return site.leave("comments stand between the arguments");
+    }
+    let lazy = match lazy_joined(cx, args) {
+        Ok(lazy) => lazy,
+        Err(reason) => return site.leave(reason),
+    };
+    if let Some(reason) = belongs_together(cx) {
+        return site.leave(reason);
+    }
+    match ModuleLogger::of(cx, call.start()) {
+        Err(reason) => site.leave(reason),
+        Ok(logger) => match message(cx, &logger, &lazy, args) {
+            Err(reason) => site.leave(reason),
+            Ok(text) => {
+                let level = level(cx, &lazy.words, args);
+                let inner = TextRange::new(call.arguments.start(), call.arguments.end());
+                logger.facts(site).fact("level", level).fact("text", text).fact("arguments", inner)
+            }
+        },
+    }
+}
+
+/// Why the prints of this function are one thing that is not taken apart: a drawn table, a talk with a person.
+fn belongs_together(cx: &Context) -> Option<&'static str> {
+    let body = cx.function().map_or(cx.file.body(), |def| &def.body);
+    let calls = |test: &dyn Fn(&ExprCall, &str) -> bool| {
+        any_expression(body, |expr| {
+            let Expr::Call(call) = expr else { return false };
+            let Expr::Name(name) = &*call.func else { return false };
+            test(call, &name.id)
+        })
+    };
+    if calls(&|call, name| name == "print" && (is_layout(call) || !call.arguments.keywords.is_empty())) {
+        return Some("the prints of this function draw something together; decide about them as a whole");
+    }
+    if calls(&|_, name| matches!(name, "input" | "raw_input")) {
+        return Some("the function talks with a person at the terminal");
+    }
+    None
+}
+
+/// `"=" * 40`
+fn is_repeated(expr: &Expr) -> bool {
+    matches!(expr, Expr::BinOp(op) if op.op == Operator::Mult && (op.left.is_string_literal_expr() || op.right.is_string_literal_expr()))
+}
+
+/// An empty line, or a line without a letter or a value.
+fn is_layout(call: &ExprCall) -> bool {
+    let is_drawn = |expr: &Expr| match expr {
+        Expr::StringLiteral(text) => !text.value.to_str().chars().any(char::is_alphanumeric),
+        Expr::BinOp(_) => is_repeated(expr),
+        Expr::FString(text) => {
+            let mut elements = text.value.elements();
+            elements.all(|element| match element {
+                InterpolatedStringElement::Literal(literal) => !literal.value.chars().any(char::is_alphanumeric),
+                InterpolatedStringElement::Interpolation(field) => is_repeated(&field.expression),
+            })
+        }
+        _ => false,
+    };
+    call.arguments.args.iter().all(is_drawn)
+}
+
+/// The arguments of the logging call in the style of the logger.
+fn message(cx: &Context, logger: &ModuleLogger, lazy: &Lazy, args: &[Expr]) -> Result<String, &'static str> {
+    match logger.style {
+        Style::Percent => Ok(lazy.source()),
+        _ if lazy.arguments.is_empty() => Ok(lazy.source()),
+        Style::Brace | Style::Event => match args {
+            [Expr::FString(text)] if logger.style == Style::Event => Ok(cx.text(text).to_owned()),
+            _ => Err("the module's logger does not take %-arguments; write the message in its own style"),
+        },
+        Style::Unknown => Err("the module's logger is not made by `logging`, so whether it takes %-arguments is not known"),
+    }
+}
+
+/// The level that the words speak of.
+fn level(cx: &Context, words: &str, args: &[Expr]) -> &'static str {
+    let words = words.to_lowercase();
+    let has = |list: &[&str]| words.split(|char: char| !char.is_alphanumeric() && char != '\'').any(|word| list.contains(&word));
+    let caught = cx.enclosing_handler().and_then(|handler| handler.name.as_ref()).map(|name| name.as_str());
+    let prints_caught = caught.is_some_and(|name| args.iter().any(|arg| arg.as_name_expr().is_some_and(|it| it.id.as_str() == name)));
+    if has(&["error", "errors", "failed", "failure", "fail", "fails", "exception", "fatal", "critical", "cannot", "can't", "couldn't", "unable"]) || prints_caught {
+        if wants_traceback(cx) { "exception" } else { "error" }
+    } else if has(&["warning", "warn", "deprecated", "skipping", "ignoring", "ignored", "invalid"]) {
+        "warning"
+    } else if has(&["debug"]) || args.iter().any(has_debug_text) {
+        "debug"
+    } else {
+        "info"
+    }
+}
+
+/// `{x=}` is how one looks at values while hunting a bug.
+fn has_debug_text(expr: &Expr) -> bool {
+    expr.as_f_string_expr().is_some_and(|text| {
+        text.value.elements().filter_map(InterpolatedStringElement::as_interpolation).any(|field| field.debug_text.is_some())
+    })
+}
+
+fn prints_on_purpose(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_lowercase();
+    ["print", "pprint", "show", "display", "dump", "echo", "usage", "banner", "prompt", "repl", "say", "prettyprint", "help", "describe", "summary", "report"]
+        .iter()
+        .any(|word| name == *word || name.strip_prefix(word).is_some_and(|rest| rest.starts_with('_')) || name.strip_suffix(word).is_some_and(|rest| rest.ends_with('_')))
+        || name.starts_with("print")
+}

@@ -1,0 +1,45 @@
+//! LOG005: an error that is logged in an `except` clause without its traceback.
+
+use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::Ranged;
+
+use crate::{
+    context::{Context, has_star_arguments, keyword},
+    flow::any_expression,
+    loggers::{logging_call, wants_traceback},
+    rule::{Hook, Rule, Sink},
+    site::{Safety, Site},
+};
+
+pub(crate) static RULE: Rule = Rule { id: "LOG005", aliases: &["TRY400", "G201"], hooks: &[Hook::Call(call)] };
+
+fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+    let Some(attribute) = call.func.as_attribute_expr().filter(|attribute| attribute.attr.as_str() == "error") else { return };
+    let Some(handler) = cx.enclosing_handler() else { return };
+    if keyword(call, "exc_info").is_some() || !wants_traceback(cx) {
+        return;
+    }
+    if name != "logging.error" && logging_call(cx, call).is_none() {
+        return;
+    }
+    let site = Site::new(attribute.attr.range(), "the error is logged without its traceback").cap(Safety::Review);
+    sink.push(if has_star_arguments(call) {
+        site.leave("the arguments are unpacked into the call, so whether they bring the traceback is not known")
+    } else if any_expression(&handler.body, |expr| brings_traceback(cx, expr)) {
+        site.dismiss("the handler logs the traceback in another way")
+    } else {
+        site
+    });
+}
+
+fn brings_traceback(cx: &Context, expr: &Expr) -> bool {
+    match expr {
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "exception" => true,
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "__traceback__" => true,
+        Expr::Call(call) => {
+            keyword(call, "exc_info").is_some()
+                || cx.resolve(&call.func).is_some_and(|name| name.starts_with("traceback.") || name == "sys.exc_info")
+        }
+        _ => false,
+    }
+}

@@ -165,7 +165,7 @@ def _conflict_text(conflict: tuple[object, object] | None) -> str:
 def moved(offset: int, edits: Sequence[Edit]) -> int:
     """Where a byte offset of the old text stands after edits; inside a replaced span, where its replacement starts."""
     shift = 0
-    for edit in sorted(edits, key=lambda item: (item.start, item.end)):
+    for edit in sorted(set(edits), key=lambda item: (item.start, item.end)):
         if edit.end <= offset and (edit.start < offset or edit.start == edit.end):
             shift += len(edit.text.encode()) - (edit.end - edit.start)
         elif edit.start < offset:

@@ -21,12 +21,21 @@ class Found:
 
 @dataclass(slots=True)
 class Item:
-    """A finding on its way through the run; ``start`` is its place in the current text."""
+    """A finding on its way through the run.
+
+    Attributes:
+        found: The finding as it was scanned.
+        start: Its place in the current text.
+        fixed: Whether a fix was made.
+        reason: Why it was not.
+        barred: Whether it must not be fixed in this run.
+    """
 
     found: Found
     start: int
     fixed: bool = False
     reason: str = ""
+    barred: bool = False
 
     @classmethod
     def of(cls, found: Found) -> Item:

@@ -103,6 +103,8 @@ class CategoryRun:
     def _apply(self, agent: type[Agent], work: FileWork, pairs: Sequence[tuple[Item, Found]]) -> bool:
         wanted: list[tuple[Item, Candidate, Fix]] = []
         for item, found in pairs:
+            if item.barred:
+                continue
             result = self._decide(agent, found, work.text)
             if isinstance(result, Left):
                 item.reason = result.reason

@@ -25,18 +25,29 @@ from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.fleet import Progress, Scanned, fitting_agents, project_of, ruff_for, wanted_agents
 from pyagent.shell.project_tools import has_formatter
 from pyagent.shell.tidy import Tidier
+from pyagent.shell.verify import REASON
 
 _PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
 
 
 @dataclass(slots=True)
 class FixRun:
-    """A run over what a scan found."""
+    """A run over what a scan found.
+
+    Attributes:
+        seen: The scan.
+        config: The project's configuration.
+        selection: What was asked for.
+        safety: Lowest safety of fixes that are made.
+        excluded: Fingerprints of findings after whose fix the project's tests fail.
+        progress: Told about long work.
+    """
 
     seen: Scanned
     config: Config
     selection: Selection
     safety: Safety
+    excluded: frozenset[str] = frozenset()
     progress: Progress | None = None
     agents: dict[str, type[Agent]] = field(init=False)
     base: dict[str, bytes] = field(init=False)
@@ -50,9 +61,15 @@ class FixRun:
         for found in self.seen.found:
             by_path[found.finding.path].append(found)
         self.base = {path: _read(root, path) for path, all_ in by_path.items() if any(f.finding.fixable for f in all_)}
-        self.items = {path: [Item.of(found) for found in all_] for path, all_ in by_path.items()}
+        self.items = {path: [self._item(found) for found in all_] for path, all_ in by_path.items()}
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
         self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config))
+
+    def _item(self, found: Found) -> Item:
+        item = Item.of(found)
+        item.barred = found.finding.fingerprint in self.excluded
+        item.reason = REASON if item.barred else ""
+        return item
 
     def merged(self) -> FixReport:
         """Every category on the texts that the one before it left."""

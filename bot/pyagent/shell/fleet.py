@@ -99,19 +99,24 @@ def fix(
 
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
-        InfrastructureError: The test command fails on the project as it is.
+        ConfigurationError: The test command fails on the project as it is.
     """
     # Only fix runs need what a fix run is made of.
     from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
 
     begin = time.perf_counter()
     seen = look(root, config, selection or Selection(), progress, facts=True)
-    run = FixRun(seen, config, selection or Selection(), safety, progress)
-    report = run.merged() if delivery == "merged" else run.branches()
+
+    def attempt(excluded: frozenset[str]) -> FixReport:
+        run = FixRun(seen, config, selection or Selection(), safety, excluded, progress)
+        return run.merged() if delivery == "merged" else run.branches()
+
     if test:
         from pyagent.shell.verify import keep_what_passes  # noqa: PLC0415
 
-        report = keep_what_passes(root, report, test, delivery, progress)
+        report = keep_what_passes(root, attempt, test, delivery, progress)
+    else:
+        report = attempt(frozenset())
     return FixReport(report.found, report.outcomes, report.plans, report.changes, time.perf_counter() - begin)
 
 

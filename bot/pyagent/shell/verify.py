@@ -1,18 +1,24 @@
-"""Runs the project's tests over the fixed texts, on a copy, and takes out the commits after which they fail."""
+"""Runs the project's tests over the fixed texts, on a copy, and takes out the commits after which they fail.
+
+A commit that fails is not patched away: its findings are excluded and the whole fix run is made again, so that every
+commit that is delivered was made, proved and tested as it stands.
+"""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyagent.core.keep import texts_with, with_plans, without
-from pyagent.core.model import Category, CategoryPlan, PlannedCommit
+from pyagent.core.model import CategoryPlan, PlannedCommit
 from pyagent.core.results import FixReport
 from pyagent.errors import ConfigurationError
+
+REASON = "the project's tests fail after this fix"
 
 _TIMEOUT = 3600.0  # seconds for one run of the tests
 _SKIP = (".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache")
@@ -20,13 +26,20 @@ _SKIP = (".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__", ".mypy_
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A copy of the project in which texts are tried."""
+    """A copy of the project in which texts are tried; an answer that is known is not asked again."""
 
     copy: Path
     command: Sequence[str]
+    known: dict[bytes, bool] = field(default_factory=dict)
 
     def passes(self, texts: Mapping[str, bytes]) -> bool:
         """Whether the tests pass with these texts in place; the copy is as before afterwards."""
+        key = sha256(repr(sorted(texts.items())).encode()).digest()
+        if key not in self.known:
+            self.known[key] = self._run(texts)
+        return self.known[key]
+
+    def _run(self, texts: Mapping[str, bytes]) -> bool:
         kept = {path: (self.copy / path).read_bytes() for path in texts}
         try:
             self._write(texts)
@@ -56,16 +69,16 @@ class Trial:
 
 def keep_what_passes(
     root: Path,
-    report: FixReport,
+    attempt: Callable[[frozenset[str]], FixReport],
     test: Sequence[str],
     delivery: str,
     progress: Callable[[str, int, int], None] | None,
 ) -> FixReport:
-    """Test every pull request (or all changes together) and drop the commits after which the tests fail.
+    """Make a fix run whose every commit leaves the project's tests as they were.
 
     Args:
         root: The project; it is copied, not touched.
-        report: What would be delivered.
+        attempt: Makes a fix run without the findings of these fingerprints.
         test: The command and its arguments; no shell.
         delivery: ``branches`` tests each category on the base; ``merged`` all of them together.
         progress: Told about each run.
@@ -73,52 +86,47 @@ def keep_what_passes(
     Raises:
         ConfigurationError: The command cannot be started, or fails on the project without any change.
     """
-    if not report.plans:
-        return report
     with TemporaryDirectory(prefix="pyagent-test-") as folder:
         copy = Path(folder) / (root.name or "project")
         shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(*_SKIP))
         trial = Trial(copy, test)
         if not trial.passes({}):
-            raise ConfigurationError(
-                "--test: the command fails on the project as it is", "mend the tests first, or leave --test out"
-            )
-        groups = [[plan] for plan in report.plans] if delivery == "branches" else [list(report.plans)]
-        plans: list[CategoryPlan] = []
-        for number, group in enumerate(groups):
-            if progress:
-                progress("Testing", number, len(groups))
-            plans += _tested(trial, group)
-    return with_plans(report, plans, "the project's tests fail after this fix")
+            hint = "mend the tests first, or leave --test out"
+            raise ConfigurationError("--test: the command fails on the project as it is", hint)
+        excluded: frozenset[str] = frozenset()
+        while True:
+            report = attempt(excluded)
+            bad: set[str] = set()
+            groups = [[plan] for plan in report.plans] if delivery == "branches" else [list(report.plans)]
+            for number, group in enumerate(groups):
+                if progress:
+                    progress("Testing", number, len(groups))
+                commit = _first_bad(trial, [commit for plan in group for commit in plan.commits])
+                bad.update(outcome.finding.fingerprint for outcome in (commit.outcomes if commit else ()))
+            if not bad - excluded:
+                return replace(report, plans=tuple(_attested(plan, test) for plan in report.plans))
+            excluded |= bad
 
 
-def _tested(trial: Trial, plans: Sequence[CategoryPlan]) -> list[CategoryPlan]:
-    commits = [commit for plan in plans for commit in plan.commits]
-    dropped: set[int] = set()
-    while len(dropped) < len(commits) and not trial.passes(texts_with(commits, dropped)):
-        dropped.add(_first_bad(trial, commits, dropped))
-    summary = f"`{' '.join(trial.command)}` passes before and after"
-    owner = [plan.category for plan in plans for _ in plan.commits]
-    kept: list[tuple[Category, PlannedCommit]] = []
-    for index, commit in enumerate(commits):
-        # What a commit keeps depends on those before it, so it is asked for in their company.
-        here = without(commits[: index + 1], dropped)
-        before = without(commits[:index], dropped)
-        if index not in dropped and len(here) > len(before):
-            kept.append((owner[index], replace(here[-1], proof=replace(commit.proof, tests=summary))))
-    by_plan = [replace(plan, commits=tuple(c for category, c in kept if category == plan.category)) for plan in plans]
-    return [plan for plan in by_plan if plan.commits]
+def _attested(plan: CategoryPlan, test: Sequence[str]) -> CategoryPlan:
+    summary = f"`{' '.join(test)}` passes before and after"
+    return replace(plan, commits=tuple(replace(c, proof=replace(c.proof, tests=summary)) for c in plan.commits))
 
 
-def _first_bad(trial: Trial, commits: Sequence[PlannedCommit], dropped: set[int]) -> int:
-    """Index of the commit at which the tests begin to fail, by halving."""
-    live = [index for index in range(len(commits)) if index not in dropped]
-    good, bad = 0, len(live)
+def _first_bad(trial: Trial, commits: Sequence[PlannedCommit]) -> PlannedCommit | None:
+    """The commit at which the tests begin to fail, by halving; None when they pass after the last."""
+    if trial.passes(_texts(commits)):
+        return None
+    good, bad = 0, len(commits)
     while bad - good > 1:
         middle = (good + bad) // 2
-        later = set(live[middle:])
-        if trial.passes(texts_with(commits, dropped | later)):
+        if trial.passes(_texts(commits[:middle])):
             good = middle
         else:
             bad = middle
-    return live[bad - 1]
+    return commits[bad - 1] if commits else None
+
+
+def _texts(commits: Sequence[PlannedCommit]) -> dict[str, bytes]:
+    """Path → text after commits that follow one another."""
+    return {change.path: change.after for commit in commits for change in commit.changes}

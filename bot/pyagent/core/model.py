@@ -17,7 +17,11 @@ from typing import Self
 
 
 class Category(StrEnum):
-    """A fix category; one category is one pull request. The order is the order of delivery."""
+    """A fix category; one category is one pull request.
+
+    The order is the order of delivery: an earlier category's lines are its own. Imports come last of those that edit,
+    because every other category may have to add or remove one.
+    """
 
     SECURITY = "security"
     BUGS = "bugs"
@@ -25,10 +29,10 @@ class Category(StrEnum):
     ATOMIC_IO = "atomic-io"
     LOGGING = "logging"
     SYNTAX = "syntax"
-    IMPORTS = "imports"
     TYPES = "types"
     DOCSTRINGS = "docstrings"
     PERFORMANCE = "performance"
+    IMPORTS = "imports"
     ARCHITECTURE = "architecture"
     RUST = "rust"
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyagent.agents.ruff_output import RuffSite
-from pyagent.core.fixing import Candidate, Project, apply_fixes
+from pyagent.core.fixing import Candidate, Project, accept, apply_fixes
 from pyagent.core.model import Fix
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
@@ -103,9 +103,11 @@ def _has(sites: Sequence[RuffSite], code: str) -> bool:
 
 def _revert(work: FileWork, gained: Mapping[str, int], steps: list[Step]) -> list[Step]:
     mine = {finding.fingerprint for step in steps if step.path == work.path for finding in step.fixed}
-    codes = ", ".join(sorted(gained))
+    reason = f"the fixes of this file would make a new finding (Ruff {', '.join(sorted(gained))})"
+    if work.guard is not accept:
+        reason = "its imports stand on lines that another pull request changes; offered again once that is merged"
     for item in work.items:
         if item.found.finding.fingerprint in mine:
-            item.fixed, item.reason = False, f"the fixes of this file would make a new finding (Ruff {codes})"
+            item.fixed, item.reason = False, reason
     work.text, work.known = work.begin, False
     return [step for step in steps if step.path != work.path]

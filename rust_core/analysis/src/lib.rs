@@ -6,6 +6,7 @@ pub mod checker;
 pub mod context;
 pub mod debug_marks;
 pub mod disk;
+pub mod docs;
 pub mod edits;
 pub mod exits;
 pub mod exports;

@@ -59,10 +59,27 @@ pub fn hold(cx: &Context, def: &StmtFunctionDef) -> Option<Hold> {
             )));
         }
     }
+    if is_bound_again(cx, def) {
+        return Some(Hold::Leave("the name is bound more than once; a checker wants all variants to agree".to_owned()));
+    }
     if runs_on_python_2(cx) {
         return Some(Hold::Leave("the module is written to run on Python 2 too, where hints are syntax errors".to_owned()));
     }
     None
+}
+
+/// Whether something else binds the function's name; the parts of a property share theirs.
+fn is_bound_again(cx: &Context, def: &StmtFunctionDef) -> bool {
+    let bound = matches!(cx.scopes.lookup(&cx.scope_stack, &def.name), Some(Binding::Other));
+    let class = cx.class();
+    let is_property = class.is_some_and(|class| {
+        class.body.iter().any(|stmt| {
+            stmt.as_function_def_stmt().is_some_and(|other| {
+                other.name.id == def.name.id && other.decorator_list.iter().any(|decorator| is_accessor(&decorator.expression))
+            })
+        })
+    });
+    bound && !is_property
 }
 
 fn is_accessor(callee: &Expr) -> bool {
@@ -252,5 +269,68 @@ impl<'a> SourceOrderVisitor<'a> for Calls<'_, 'a> {
 
     fn leave_node(&mut self, _node: AnyNodeRef<'a>) {
         self.parents.pop();
+    }
+}
+
+/// An attribute that the body starts with `None` or an empty container. A checker looks into a function once it has a
+/// hint, and then asks what such an attribute will hold; a function with any hint was looked into before.
+pub fn starts_empty<'a>(cx: &Context, def: &'a StmtFunctionDef) -> Option<&'a str> {
+    if def.parameters.iter().any(|parameter| parameter.annotation().is_some()) {
+        return None;
+    }
+    let mut visitor = Empties { cx_text: &|expr| cx.resolve(expr), found: None };
+    visitor.visit_body(&def.body);
+    visitor.found
+}
+
+struct Empties<'r, 'a> {
+    cx_text: &'r dyn Fn(&Expr) -> Option<String>,
+    found: Option<&'a str>,
+}
+
+impl Empties<'_, '_> {
+    fn is_empty(&self, value: &Expr) -> bool {
+        match value {
+            Expr::NoneLiteral(_) => true,
+            Expr::List(list) => list.elts.is_empty(),
+            Expr::Dict(dict) => dict.items.is_empty(),
+            Expr::Call(call) => {
+                let name = (self.cx_text)(&call.func).unwrap_or_default();
+                match name.as_str() {
+                    "collections.defaultdict" => call.arguments.args.len() <= 1,
+                    "builtins.dict"
+                    | "builtins.list"
+                    | "builtins.set"
+                    | "builtins.frozenset"
+                    | "collections.OrderedDict"
+                    | "collections.deque"
+                    | "collections.Counter"
+                    | "queue.Queue"
+                    | "weakref.WeakKeyDictionary"
+                    | "weakref.WeakValueDictionary"
+                    | "weakref.WeakSet" => call.arguments.args.is_empty(),
+                    "queue.LifoQueue" | "queue.PriorityQueue" | "asyncio.Queue" | "asyncio.Future" => true,
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Empties<'_, 'a> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        if let AnyNodeRef::StmtAssign(assign) = node {
+            let pairs = assign.targets.iter().flat_map(|target| match (target, &*assign.value) {
+                (Expr::Tuple(targets), Expr::Tuple(values)) => targets.elts.iter().zip(values.elts.iter()).collect::<Vec<_>>(),
+                (target, value) => vec![(target, value)],
+            });
+            for (target, value) in pairs {
+                if let (Some(attribute), true) = (target.as_attribute_expr(), self.is_empty(value)) {
+                    self.found = self.found.or(Some(attribute.attr.as_str()));
+                }
+            }
+        }
+        if node.is_expression() { TraversalSignal::Skip } else { TraversalSignal::Traverse }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     returned::{Returned, returned},
     rule::{Hook, Rule, Sink},
     scope::Binding,
-    signature::{Hold, has_future_annotations, hold, inherited, is_decorated, is_stub, uses},
+    signature::{Hold, has_future_annotations, hold, inherited, is_decorated, is_stub, starts_empty, uses},
     site::{Safety, Site},
 };
 
@@ -46,6 +46,12 @@ fn decide<'a>(cx: &Context<'a>, def: &StmtFunctionDef, site: Site) -> Site {
     let Some(def) = owned(cx, def) else { return site.leave("the function was not found again (a fault of PyAgent)") };
     let name = def.name.as_str();
     let class = cx.class();
+    if matches!(name, "__exit__" | "__aexit__") {
+        return site.leave("whether it swallows exceptions is part of its hint: None, bool or Literal[False] is for a person");
+    }
+    if let Some(attribute) = starts_empty(cx, def) {
+        return site.leave(format!("its attribute `{attribute}` starts empty; annotate what it will hold, or a checker will ask"));
+    }
     let result = returned(cx, def);
     if let (Some(_), Some(ty)) = (class, fixed_by_language(name)) {
             return match result {
@@ -129,7 +135,9 @@ fn hint(cx: &Context, def: &StmtFunctionDef, types: &Types, iterator: Option<&'s
     for ty in &values {
         let head = ty.hint();
         let head = head.split('[').next().unwrap_or(&head);
-        if !matches!(ty, Ty::Class(_)) && cx.scopes.lookup(&cx.scope_stack, head).is_some() {
+        let binding = cx.scopes.lookup(&cx.scope_stack, head);
+        let is_known = if matches!(ty, Ty::Class(_)) { matches!(binding, Some(Binding::Class(_))) } else { binding.is_none() };
+        if !is_known {
             return site.leave(format!("`{head}` means something else where the hint would stand"));
         }
     }
@@ -138,6 +146,9 @@ fn hint(cx: &Context, def: &StmtFunctionDef, types: &Types, iterator: Option<&'s
     let is_generic = values.iter().any(|ty| ty.is_generic());
     let site = site.fact("types", names).fact("pipe", pipe);
     let site = if is_generic { site.cap(Safety::Review) } else { site };
+    if iterator.is_some() && types.len() > 1 && !pipe {
+        return site.leave("it yields values and None; whether callers expect both is for a person");
+    }
     match iterator {
         Some(name) => {
             let modern = cx.options.target >= (3, 9);

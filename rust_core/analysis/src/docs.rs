@@ -1,0 +1,254 @@
+//! What a docstring rule needs: where a docstring goes, who reads it while the program runs, how the file writes them.
+
+use ruff_python_ast::{
+    AnyNodeRef, Expr, Stmt, StmtFunctionDef, helpers,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::{context::Context, scope::Binding, site::Site};
+
+/// Packages that show docstrings to users or build grammars and schemas from them.
+const READERS: &[&str] = &[
+    "click",
+    "typer",
+    "docopt",
+    "fire",
+    "cmd",
+    "cmd2",
+    "plac",
+    "invoke",
+    "fabric",
+    "cleo",
+    "ply",
+    "pyparsing",
+    "fastapi",
+    "pydantic",
+    "strawberry",
+    "graphene",
+    "flask_restx",
+    "flask_restplus",
+    "apispec",
+    "flasgger",
+    "discord",
+    "telegram",
+    "unittest",
+    "pytest",
+    "sly",
+    "rest_framework",
+    "connexion",
+];
+
+/// Why a docstring of this file is more than documentation; none when nobody reads it at run time.
+pub fn reader(cx: &Context) -> Option<String> {
+    let imported = cx.scopes.all.iter().flat_map(|scope| scope.bindings.values()).find_map(|binding| match binding {
+        Binding::Import(name) => READERS.iter().find(|reader| name.split('.').next() == Some(**reader)),
+        _ => None,
+    });
+    if let Some(name) = imported {
+        return Some(format!("`{name}` may show docstrings to users or read them; write this one by hand"));
+    }
+    let is_read = cx.file.text.contains("__doc__") && cx.file.tokens().iter().any(|token| cx.text(token.range()) == "__doc__");
+    is_read.then(|| "the file reads `__doc__`; write this docstring by hand".to_owned())
+}
+
+/// Record where the docstring of a suite goes, or that it has no place.
+pub fn place(cx: &Context, header: TextSize, body: &[Stmt], site: Site) -> Site {
+    let Some(first) = body.first() else { return site.leave("there is no body") };
+    if !cx.starts_line(first.start()) {
+        return site.leave("the body stands on the line of its header; give it a line of its own first");
+    }
+    let indent = cx.file.indent_at(first.start());
+    if indent.contains('\u{c}') || indent.is_empty() {
+        return site.leave("the indentation of the body is unusual");
+    }
+    // A continued header has its colon on the last line before the body's first token, comments apart.
+    let colon = cx
+        .file
+        .tokens()
+        .iter()
+        .filter(|token| token.start() >= header && token.end() <= first.start())
+        .find(|token| token.kind() == ruff_python_ast::token::TokenKind::Colon);
+    let Some(colon) = colon else { return site.leave("the header has an unusual form") };
+    let at = cx.file.line_end(colon.start());
+    let blank = cx.file.text[at.to_usize()..].split(['\n', '\r']).next().is_none_or(|line| line.trim().is_empty());
+    site.fact("at", at.to_usize()).fact("indent", indent).fact("newline", cx.file.newline()).fact("followed_by_blank", blank)
+}
+
+/// How the sections of the file's docstrings are written: `google`, `numpy` or `sphinx`; Google's where none has any.
+pub fn style(cx: &Context) -> &'static str {
+    let mut counts = Styles::default();
+    counts.visit_body(cx.file.body());
+    if counts.numpy > counts.google.max(counts.sphinx) {
+        "numpy"
+    } else if counts.sphinx > counts.google {
+        "sphinx"
+    } else {
+        "google"
+    }
+}
+
+#[derive(Default)]
+struct Styles {
+    google: usize,
+    numpy: usize,
+    sphinx: usize,
+}
+
+impl<'a> SourceOrderVisitor<'a> for Styles {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        let body: &[Stmt] = match node {
+            AnyNodeRef::StmtFunctionDef(def) => &def.body,
+            AnyNodeRef::StmtClassDef(def) => &def.body,
+            _ => return if node.is_expression() { TraversalSignal::Skip } else { TraversalSignal::Traverse },
+        };
+        if let Some(text) = docstring(body) {
+            let has = |words: &[&str]| text.lines().any(|line| words.contains(&line.trim()));
+            self.google += usize::from(has(&["Args:", "Returns:", "Raises:", "Yields:", "Attributes:"]));
+            self.numpy += usize::from(has(&["----------", "-------", "------"]));
+            self.sphinx += usize::from(text.contains(":param ") || text.contains(":return") || text.contains(":raises "));
+        }
+        TraversalSignal::Traverse
+    }
+}
+
+/// The docstring of a suite.
+pub fn docstring(body: &[Stmt]) -> Option<&str> {
+    let first = body.first()?.as_expr_stmt()?;
+    first.value.as_string_literal_expr().map(|literal| literal.value.to_str())
+}
+
+/// What a function raises for a stated reason: `Type`, message, condition, each set off by a unit separator.
+///
+/// A condition is stated only where it is the whole condition and a caller knows what is in it: an `if` of the
+/// function's own suite that every call reaches, about parameters and attributes of `self`.
+pub fn raises(cx: &Context, def: &StmtFunctionDef) -> Vec<String> {
+    let reached = reached_tests(cx, def);
+    let mut visitor = Raises { cx, reached, guarded: 0, found: Vec::new() };
+    visitor.suite(&def.body, None);
+    visitor.found
+}
+
+/// Tests of the leading `if` statements that every call reaches and that speak of what the caller knows.
+pub fn reached_tests(cx: &Context, def: &StmtFunctionDef) -> Vec<TextRange> {
+    let mut bound: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    for stmt in helpers::body_without_leading_docstring(&def.body) {
+        match stmt {
+            Stmt::If(stmt) => {
+                if is_known_to_caller(cx, def, &stmt.test, &bound) {
+                    found.push(stmt.test.range());
+                }
+                // What follows a way out is reached under a condition more.
+                let only_raises = stmt.elif_else_clauses.is_empty() && matches!(&*stmt.body, [Stmt::Raise(_)]);
+                if !only_raises {
+                    return found;
+                }
+            }
+            Stmt::Assign(assign) => {
+                bound.extend(assign.targets.iter().filter_map(|target| target.as_name_expr().map(|name| name.id.as_str())))
+            }
+            Stmt::Expr(_) | Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Pass(_) => {}
+            _ => return found,
+        }
+    }
+    found
+}
+
+fn is_known_to_caller(cx: &Context, def: &StmtFunctionDef, test: &Expr, bound: &[&str]) -> bool {
+    !helpers::any_over_expr(test, |expr| match expr {
+        Expr::Name(name) => {
+            let is_parameter = def.parameters.iter().any(|parameter| parameter.name().as_str() == name.id.as_str());
+            bound.contains(&name.id.as_str()) || !(is_parameter || cx.is_builtin(expr, &name.id))
+        }
+        Expr::Attribute(attribute) => attribute.attr.starts_with('_'),
+        Expr::Named(_) | Expr::Lambda(_) | Expr::ListComp(_) | Expr::Generator(_) | Expr::Await(_) => true,
+        _ => false,
+    })
+}
+
+/// A condition as documentation shows it; empty when it is too long or has odd characters.
+pub fn shown_test<'a>(cx: &Context<'a>, range: TextRange) -> &'a str {
+    let text = cx.text(range);
+    if text.len() <= 60 && !text.contains(['\n', '\r', '`', '\\', '"']) { text } else { "" }
+}
+
+struct Raises<'c, 'a> {
+    cx: &'c Context<'a>,
+    reached: Vec<TextRange>,
+    guarded: usize,
+    found: Vec<String>,
+}
+
+impl Raises<'_, '_> {
+    fn suite(&mut self, body: &[Stmt], condition: Option<&Expr>) {
+        for stmt in body {
+            match stmt {
+                Stmt::Raise(raise) if self.guarded == 0 => {
+                    if let Some(exc) = &raise.exc {
+                        self.raise(exc, condition);
+                    }
+                }
+                Stmt::If(stmt) => {
+                    self.suite(&stmt.body, Some(&stmt.test));
+                    for clause in &stmt.elif_else_clauses {
+                        // Which tests failed before says as much as the test itself, so it is not stated.
+                        self.suite(&clause.body, None);
+                    }
+                }
+                Stmt::For(stmt) => {
+                    self.suite(&stmt.body, None);
+                    self.suite(&stmt.orelse, None);
+                }
+                Stmt::While(stmt) => {
+                    self.suite(&stmt.body, None);
+                    self.suite(&stmt.orelse, None);
+                }
+                Stmt::With(stmt) => self.suite(&stmt.body, None),
+                Stmt::Try(stmt) => {
+                    self.guarded += usize::from(!stmt.handlers.is_empty());
+                    self.suite(&stmt.body, None);
+                    self.guarded -= usize::from(!stmt.handlers.is_empty());
+                    self.suite(&stmt.orelse, None);
+                    for ruff_python_ast::ExceptHandler::ExceptHandler(handler) in &stmt.handlers {
+                        self.suite(&handler.body, None);
+                    }
+                    self.suite(&stmt.finalbody, None);
+                }
+                Stmt::Match(stmt) => stmt.cases.iter().for_each(|case| self.suite(&case.body, None)),
+                _ => {}
+            }
+        }
+    }
+
+    fn raise(&mut self, exc: &Expr, condition: Option<&Expr>) {
+        let class = helpers::map_callable(exc);
+        let last = match class {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute)
+                if attribute.value.as_name_expr().is_some_and(|base| !matches!(base.id.as_str(), "self" | "cls")) =>
+            {
+                attribute.attr.as_str()
+            }
+            _ => return,
+        };
+        if !last.starts_with(char::is_uppercase) || last == "NotImplementedError" || last == "AssertionError" {
+            return;
+        }
+        let message = exc
+            .as_call_expr()
+            .and_then(|call| call.arguments.args.first())
+            .and_then(Expr::as_string_literal_expr)
+            .map(|literal| literal.value.to_str())
+            .filter(|text| text.split_whitespace().count() >= 3 && !text.contains(['%', '{', '\n', '\\', '\u{1f}']) && text.len() <= 120)
+            .unwrap_or_default();
+        let condition = condition.filter(|test| self.reached.contains(&test.range())).map_or("", |test| shown_test(self.cx, test.range()));
+        if message.is_empty() && condition.is_empty() {
+            return;
+        }
+        let entry = format!("{}\u{1f}{message}\u{1f}{condition}", self.cx.text(class.range()));
+        if !self.found.contains(&entry) {
+            self.found.push(entry);
+        }
+    }
+}

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from fake_github import FakeGitHub
@@ -46,6 +46,7 @@ class Bot:
             "PYAGENT_APP_ID": github.app_id,
             "PYAGENT_PRIVATE_KEY_FILE": str(key),
             "PYAGENT_API_URL": github.api_url,
+            "PYAGENT_MAX_REQUEUES": "9",
         }
 
     @property
@@ -105,3 +106,14 @@ class Bot:
                 why = "the server ended" if ended else f"{timeout:.0f} s passed"
                 raise AssertionError(f"{why} while waiting for {what}\n{self._github.overview()}\n{self.log[-4000:]}")
             pause.wait(0.05)
+
+
+@contextmanager
+def running_bot(github: FakeGitHub, folder: Path) -> Iterator[Bot]:
+    """A started bot that leaves no process behind."""
+    bot = Bot(github, folder / "bot")
+    try:
+        bot.start()
+        yield bot
+    finally:
+        bot.end()

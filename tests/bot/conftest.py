@@ -6,28 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bot_process import Bot
-from fake_github import FakeGitHub
+from bot_process import Bot, running_bot
+from fake_github import FakeGitHub, fake_github
 
 
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[FakeGitHub]:
     """A fresh fake GitHub; nothing may be left over at the end."""
-    fake = FakeGitHub(tmp_path / "github")
-    try:
+    with fake_github(tmp_path) as fake:
         yield fake
-    finally:
-        fake.close()
-    left = fake.left_over()
-    assert not left, "left over on GitHub:\n" + "\n".join(left)
 
 
 @pytest.fixture
 def bot(github: FakeGitHub, tmp_path: Path) -> Iterator[Bot]:
     """The real server, up and known to GitHub."""
-    process = Bot(github, tmp_path / "bot")
-    try:
-        process.start()
+    with running_bot(github, tmp_path) as process:
         yield process
-    finally:
-        process.end()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -170,7 +171,13 @@ class FakeGitHub:
             struck.set()
 
         fault = Fault(
-            method=method, path=path, status=502, after_effect=True, message="struck by the test", strike=strike
+            method=method,
+            path=path,
+            status=502,
+            after_effect=True,
+            message="struck by the test",
+            headers={"retry_after": "1"},
+            strike=strike,
         )
         with self.world.lock:
             self.world.faults.append(fault)
@@ -259,6 +266,18 @@ class FakeGitHub:
             if before.get(ref) != after.get(ref) and ref.startswith("refs/heads/"):
                 payload = webhooks.push(self.world, repo, BOT, ref=ref, before=before.get(ref), after=after.get(ref))
                 self.hooks.send("push", payload, later=True)
+
+
+@contextmanager
+def fake_github(folder: Path) -> Iterator[FakeGitHub]:
+    """A fresh one that serves; what is left over when the test has passed fails it."""
+    fake = FakeGitHub(folder / "github")
+    try:
+        yield fake
+    finally:
+        fake.close()
+    left = fake.left_over()
+    assert not left, "left over on GitHub:\n" + "\n".join(left)
 
 
 @cache

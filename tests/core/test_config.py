@@ -18,6 +18,7 @@ select = ["SEC", "EXC001"]
 ignore = ["SEC012"]
 exclude = ["migrations/"]
 safety = "review"
+pull-request-safety = "safe"
 target-version = "3.12"
 max-file-lines = 800
 first-party = ["shop", "shop.tools"]
@@ -49,6 +50,7 @@ def error_of(text: str, rules: tuple[str, ...] = ()) -> str:
 def test_a_repository_without_settings_gets_the_defaults() -> None:
     assert load({}) == Config()
     assert Config().fix_safety is Safety.SAFE
+    assert Config().proposal_safety is Safety.REVIEW
 
 
 def test_every_key_can_be_set() -> None:

@@ -94,11 +94,19 @@ class Config:
     safety: Annotated[
         Literal["safe", "review"],
         Option(
-            "Which fixes are made. `safe` keeps behaviour for every input; `review` also makes the fixes that change "
-            "behaviour on purpose and want a glance.",
+            "Which fixes `pyagent fix` makes without `--safety`. `safe` keeps behaviour for every input; `review` also "
+            "makes the fixes that change behaviour on purpose and want a glance.",
             'safety = "review"',
         ),
     ] = "safe"
+    pull_request_safety: Annotated[
+        Literal["safe", "review"],
+        Option(
+            "The same for pull requests. They are read before they are merged, so `review` is the default here; "
+            "`pyagent fix --safety review --diff` shows what they would hold.",
+            'pull-request-safety = "safe"',
+        ),
+    ] = "review"
     target_version: Annotated[
         tuple[int, int],
         Option(
@@ -142,8 +150,13 @@ class Config:
 
     @property
     def fix_safety(self) -> Safety:
-        """The lowest safety whose fixes are made."""
+        """The lowest safety whose fixes the command line makes."""
         return Safety(self.safety)
+
+    @property
+    def proposal_safety(self) -> Safety:
+        """The lowest safety whose fixes go into pull requests."""
+        return Safety(self.pull_request_safety)
 
     def wants(self, rule: str, category: Category) -> bool:
         """Whether a rule is looked for at all; per-file ignores come on top."""

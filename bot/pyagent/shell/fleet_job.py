@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pyagent.core.codec import decode, encode
-from pyagent.core.model import Category, CategoryPlan, Outcome, Safety
+from pyagent.core.model import Category, CategoryPlan, Outcome
 from pyagent.core.record import RunInfo
 from pyagent.core.results import Selection
 from pyagent.core.run_report import CategoryCount, FleetResult, Offer, remarks_of
@@ -60,7 +60,7 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
     root = Path(order.tree)
     config = read_config(root)
     report = fleet.fix(
-        root, config=config, selection=order.selection, safety=Safety(config.safety), delivery="branches"
+        root, config=config, selection=order.selection, safety=config.proposal_safety, delivery="branches"
     )
     recorder = LocalContextRecorder(Path(order.records))
     mirror = open_repository(Path(order.mirror))

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -19,13 +20,21 @@ from pyagent.shell.database import Database
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.server import MOST_BYTES, create_app
 from pyagent.shell.settings import Limits, Settings, read_settings
+from pyagent.shell.tables import schema
 
 MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture
-def ledger(url: str) -> Ledger:
-    return Ledger(Database(url), Limits())
+def database(url: str) -> Iterator[Database]:
+    made = Database(url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    return Ledger(database, Limits())
 
 
 def client(ledger: Ledger, **changes: object) -> FlaskClient:
@@ -157,10 +166,7 @@ def test_many_deliveries_at_once_are_all_stored_once(ledger: Ledger) -> None:
     assert sum(run.merged for run in ledger.recent(100)) == 40
 
 
-def test_a_database_made_by_a_newer_program_is_refused_and_left_alone(url: str) -> None:
-    from pyagent.shell.tables import schema
-
-    database = Database(url)
+def test_a_database_made_by_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
     Ledger(database, Limits())
     with database.write() as c:
         c.execute(schema.insert().values(version=99))
@@ -170,7 +176,8 @@ def test_a_database_made_by_a_newer_program_is_refused_and_left_alone(url: str) 
 
 def test_a_locked_sqlite_file_is_answered_with_503_in_time(tmp_path: Path) -> None:
     file = tmp_path / "pyagent.db"
-    browser = client(Ledger(Database(f"sqlite:///{file}"), Limits()))
+    database = Database(f"sqlite:///{file}")
+    browser = client(Ledger(database, Limits()))
     holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     begin = time.monotonic()
@@ -179,6 +186,7 @@ def test_a_locked_sqlite_file_is_answered_with_503_in_time(tmp_path: Path) -> No
     holder.execute("ROLLBACK")
     holder.close()
     assert post(browser, "push", push_payload("a"))[0] == 202
+    database.close()
 
 
 # ---- over the wire

@@ -78,16 +78,15 @@ class Ledger:
         """Store a delivery and its work in one transaction: the whole of what a webhook does."""
         now = time.time()
         with self._db.write() as c:
-            known = c.execute(
-                sa.select(runs.c.id, runs.c.state)
-                .select_from(deliveries.outerjoin(runs, runs.c.id == deliveries.c.run))
-                .where(deliveries.c.id == delivery)
-            ).first()
-            if known is not None and known.state != "failed":
-                return Admission(known.id or "", duplicate=True)
+            insert = self._db.insert(deliveries).values(id=delivery, event=event, run="", at=now)
+            # The result and not the row count: that is -1 on Postgres.
+            is_new = c.execute(insert.on_conflict_do_nothing().returning(deliveries.c.id)).first() is not None
+            if not is_new:
+                known, state = self._known(c, delivery)
+                if state != "failed":
+                    return Admission(known, duplicate=True)
             run = self._enqueue(c, work, now)
-            insert = self._db.insert(deliveries).values(id=delivery, event=event, run=run, at=now)
-            c.execute(insert.on_conflict_do_update(index_elements=[deliveries.c.id], set_={"run": run, "at": now}))
+            c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
         return Admission(run)
 
     def dispatch(self, enqueue: Callable[[sa.Connection, str, int], object]) -> int:
@@ -175,6 +174,12 @@ class Ledger:
         """Raise StoreError when the database does not answer."""
         with self._db.read() as c:
             c.execute(sa.select(sa.literal(1)))
+
+    def _known(self, c: sa.Connection, delivery: str) -> tuple[str, str]:
+        """The run of a known delivery and its state. The row stays locked: of two redeliveries one starts the run."""
+        lock = sa.select(deliveries.c.run).where(deliveries.c.id == delivery).with_for_update()
+        run = str(c.execute(lock).scalar_one())
+        return run, str(c.execute(sa.select(runs.c.state).where(runs.c.id == run)).scalar() or "")
 
     def _capacity(self, c: sa.Connection) -> int:
         # What no worker has room for stays here, where priority still counts.

@@ -48,8 +48,12 @@ pub fn reader(cx: &Context) -> Option<String> {
     if let Some(name) = imported {
         return Some(format!("`{name}` may show docstrings to users or read them; write this one by hand"));
     }
-    let is_read = cx.file.text.contains("__doc__") && cx.file.tokens().iter().any(|token| cx.text(token.range()) == "__doc__");
-    is_read.then(|| "the file reads `__doc__`; write this docstring by hand".to_owned())
+    reads_doc(cx).then(|| "the file reads `__doc__`; write this docstring by hand".to_owned())
+}
+
+/// Whether the file mentions `__doc__` in its code.
+pub fn reads_doc(cx: &Context) -> bool {
+    cx.file.text.contains("__doc__") && cx.file.tokens().iter().any(|token| cx.text(token.range()) == "__doc__")
 }
 
 /// Record where the docstring of a suite goes, or that it has no place.

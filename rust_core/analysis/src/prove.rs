@@ -141,7 +141,8 @@ fn same_tree(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(
     };
     for (before, after) in kept_old.iter().zip(&kept_new) {
         let fits = |at: i64, found: i64| places(at, regions).is_some_and(|(low, high)| found == low || found == high);
-        if before.0 != after.0 || !fits(before.1, after.1) || !fits(before.2, after.2) {
+        let (old_end, new_end) = (past_trivia(&old.text, before.2, &spans), past_trivia(&new.text, after.2, &images));
+        if before.0 != after.0 || !fits(before.1, after.1) || !(fits(before.2, after.2) || fits(old_end, new_end)) {
             return broken(before.1);
         }
     }
@@ -149,6 +150,15 @@ fn same_tree(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(
         return broken(kept_old.get(kept_new.len()).map_or_else(|| kept_old.last().map_or(0, |node| node.1), |node| node.1));
     }
     Ok(())
+}
+
+/// A block ends with its last statement; comments behind that belong to the region, not to the block.
+fn past_trivia(text: &str, end: i64, spans: &[(i64, i64)]) -> i64 {
+    let holder = spans.iter().find(|(start, stop)| *start < end && end < *stop);
+    let Some((_, stop)) = holder else { return end };
+    let rest = usize::try_from(end).ok().zip(usize::try_from(*stop).ok()).and_then(|(from, to)| text.get(from..to)).unwrap_or("x");
+    let is_trivia = rest.split(['\n', '\r']).map(str::trim).all(|line| line.is_empty() || line.starts_with('#'));
+    if is_trivia { *stop } else { end }
 }
 
 /// Every comment of the old text is still somewhere in the new one.
@@ -236,6 +246,14 @@ mod tests {
         let text = "if x:\n    import b\n    import a\ny = 1\n";
         assert_eq!(proved(text, &[edit(6, 32, "    import a\n    import b\n")], &[(6, 32)]), Ok(()));
         assert_eq!(proved(text, &[edit(6, 32, "    import a\n\n    import b\n")], &[]), Ok(()));
+    }
+
+    #[test]
+    fn a_comment_behind_the_last_statement_of_a_block_may_move_with_it() {
+        let text = "if x:\n    import b  # one\n    import a\ny = 1\n";
+        assert_eq!(proved(text, &[edit(6, 39, "    import a\n    import b  # one\n")], &[]), Ok(()));
+        let text = "if x:\n    import a\n    import b  # one\ny = 1\n";
+        assert_eq!(proved(text, &[edit(6, 39, "    import b  # one\n    import a\n")], &[]), Ok(()));
     }
 
     #[test]

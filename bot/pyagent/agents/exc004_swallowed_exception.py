@@ -44,6 +44,12 @@ class SwallowedException(Agent):
             + _TRY
             + 'Exception: logger.opt(exception=True).debug("Ignored an exception from x.close()")\n',
         ),
+        Rewrite(
+            "from app.log import gen_log\n\ngen_log.info('%s', 1)\n\n\n" + _TRY + "BaseException: pass\n",
+            "from app.log import gen_log\n\ngen_log.info('%s', 1)\n\n\n"
+            + _TRY
+            + 'BaseException: gen_log.debug("Ignored an exception from x.close()", exc_info=True)\n',
+        ),
         Leave(_HEAD + _TRY + "OSError:\n        pass\n", why="the type that is ignored is named"),
         Leave(_HEAD + _TRY + "Exception:\n        pass  # closing twice is fine\n", why="a comment says why"),
         Leave(_HEAD + _TRY + "Exception:\n        x = None\n", why="something is done about it"),

@@ -93,7 +93,10 @@ fn known_or(style: Style, other: impl FnOnce() -> Style) -> Style {
 
 /// What other calls of the same object in this file show: a template with `%s` and a value for it.
 fn used_style(cx: &Context, object: &Expr) -> Style {
-    let source = cx.text(object);
+    shown_style(cx, cx.text(object))
+}
+
+fn shown_style(cx: &Context, source: &str) -> Style {
     let takes_arguments = |expr: &Expr| {
         let Expr::Call(call) = expr else { return false };
         let Expr::Attribute(func) = &*call.func else { return false };
@@ -181,7 +184,7 @@ fn existing(cx: &Context) -> Option<(String, Style, TextSize)> {
     {
         return Some((name.clone(), Style::Brace, TextSize::new(0)));
     }
-    cx.file.body().iter().find_map(|stmt| {
+    let made = cx.file.body().iter().find_map(|stmt| {
         let (target, value) = match stmt {
             Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
             Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
@@ -198,7 +201,21 @@ fn existing(cx: &Context) -> Option<(String, Style, TextSize)> {
             (is_logger_name(&name.id) && matches!(func, "get_logger" | "getLogger")).then_some(Style::Unknown)
         })?;
         Some((name.id.to_string(), style, stmt.end()))
-    })
+    });
+    made.or_else(|| imported(cx))
+}
+
+/// A logger that is imported and used in the module: the name that sorts first among those that take `%` arguments.
+fn imported(cx: &Context) -> Option<(String, Style, TextSize)> {
+    let bindings = &cx.scopes.module().bindings;
+    let mut names: Vec<&String> = bindings
+        .iter()
+        .filter(|(name, binding)| matches!(binding, Binding::Import(_)) && is_logger_name(name))
+        .map(|(name, _)| name)
+        .collect();
+    names.sort();
+    let name = names.into_iter().find(|name| shown_style(cx, name) == Style::Percent)?;
+    Some((name.clone(), Style::Percent, TextSize::new(0)))
 }
 
 /// Whether an error that is logged here should carry its traceback: inside a handler that does not raise again.

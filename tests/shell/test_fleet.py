@@ -13,6 +13,7 @@ from pyagent.core.model import Category, Safety
 from pyagent.core.results import FixReport, Selection
 from pyagent.errors import ConfigurationError
 from pyagent.shell import fleet
+from pyagent.shell.ruff import executable
 
 MODULE = """\
 from typing import Optional
@@ -162,7 +163,10 @@ def test_a_formatted_file_stays_formatted(tmp_path: Path) -> None:
     report = run(tmp_path, selection=Selection(rules=("TYP003",)))
     [change] = report.changes
     formatted = subprocess.run(
-        ["ruff", "format", "--isolated", "--line-length=100", "-"], input=change.after, capture_output=True, check=True
+        [executable(), "format", "--isolated", "--line-length=100", "-"],
+        input=change.after,
+        capture_output=True,
+        check=True,
     )
     assert formatted.stdout == change.after
 

@@ -70,10 +70,11 @@ def _commit(steps: Sequence[Step], names: dict[str, str]) -> PlannedCommit:
     steps = sorted(steps, key=lambda step: step.path)
     rule = steps[0].rule
     fixed = [finding for step in steps for finding in step.fixed]
+    changes = _changes(steps)
     return PlannedCommit(
         rule=rule,
-        title=f"{rule}: fix {names.get(rule, rule)} in {plural(len(fixed), 'place')} of {plural(len(steps), 'file')}",
-        changes=tuple(FileChange(step.path, step.before, step.after) for step in steps),
+        title=f"{rule}: fix {names.get(rule, rule)} in {plural(len(fixed), 'place')} of {plural(len(changes), 'file')}",
+        changes=changes,
         outcomes=tuple(Outcome(finding, fixed=True) for finding in fixed),
         notes=tuple(dict.fromkeys(note for step in steps for note in step.notes if note)),
         proof=Proof(
@@ -85,3 +86,12 @@ def _commit(steps: Sequence[Step], names: dict[str, str]) -> PlannedCommit:
         ),
         safety=min((step.safety for step in steps), default=Safety.SAFE),
     )
+
+
+def _changes(steps: Sequence[Step]) -> tuple[FileChange, ...]:
+    """One change per file, however many rounds the rule took in it."""
+    changes: dict[str, FileChange] = {}
+    for step in steps:
+        first = changes.get(step.path)
+        changes[step.path] = FileChange(step.path, first.before if first else step.before, step.after)
+    return tuple(changes.values())

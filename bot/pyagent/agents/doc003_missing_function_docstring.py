@@ -55,6 +55,10 @@ class MissingFunctionDocstring(Agent):
         Leave("def load_x(t): raise ValueError('this is wrong')\n", why="the body is on the line of the def"),
         Leave("def load_x(t):\n    n = t()\n    if n:\n        raise ValueError(t)\n", why="a caller does not know n"),
         Leave(
+            "def load_x(t):\n    n, m = t()\n    if n:\n        raise ValueError(t)\n    m()\n",
+            why="a caller does not know n",
+        ),
+        Leave(
             "def load_x(t, u):\n    if t:\n        return u\n    if u:\n        raise ValueError(t)\n    return t\n",
             why="`if u` is only a part of the condition",
         ),

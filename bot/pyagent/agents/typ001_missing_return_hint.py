@@ -68,6 +68,9 @@ class MissingReturnHint(Agent):
         Leave("class A:\n    def run(self):\n        raise NotImplementedError\n", why="it waits for its overrides"),
         Leave("class A:\n    def __init__(self):\n        self.x = None\n", why="a checker would ask what x will hold"),
         Leave("if x:\n    def f():\n        return 1\nelse:\n    f = 2\n", why="the name is bound twice"),
+        Leave(
+            "class A:\n    @property\n    def limit(self):\n        return 1\n", why="subclasses replace the default"
+        ),
         Leave("@app.route('/')\ndef index():\n    return 'x'\n", why="the decorator may read the hint"),
         Leave("def f():\n    print(1)\n\n\nx = f()\n", why="its result is used"),
         Leave("def f(len):\n    return len(1)\n", why="the built-in is shadowed"),

@@ -135,7 +135,7 @@ pub fn raises(cx: &Context, def: &StmtFunctionDef) -> Vec<String> {
 
 /// Tests of the leading `if` statements that every call reaches and that speak of what the caller knows.
 pub fn reached_tests(cx: &Context, def: &StmtFunctionDef) -> Vec<TextRange> {
-    let mut bound: Vec<&str> = Vec::new();
+    let mut bound: Vec<String> = Vec::new();
     let mut found = Vec::new();
     for stmt in helpers::body_without_leading_docstring(&def.body) {
         match stmt {
@@ -150,7 +150,12 @@ pub fn reached_tests(cx: &Context, def: &StmtFunctionDef) -> Vec<TextRange> {
                 }
             }
             Stmt::Assign(assign) => {
-                bound.extend(assign.targets.iter().filter_map(|target| target.as_name_expr().map(|name| name.id.as_str())))
+                for target in &assign.targets {
+                    helpers::any_over_expr(target, |expr| {
+                        bound.extend(expr.as_name_expr().map(|name| name.id.to_string()));
+                        false
+                    });
+                }
             }
             Stmt::Expr(_) | Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Pass(_) => {}
             _ => return found,
@@ -159,11 +164,15 @@ pub fn reached_tests(cx: &Context, def: &StmtFunctionDef) -> Vec<TextRange> {
     found
 }
 
-fn is_known_to_caller(cx: &Context, def: &StmtFunctionDef, test: &Expr, bound: &[&str]) -> bool {
+fn is_known_to_caller(cx: &Context, def: &StmtFunctionDef, test: &Expr, bound: &[String]) -> bool {
+    let own = cx.scopes.opened_by(def.range);
     !helpers::any_over_expr(test, |expr| match expr {
         Expr::Name(name) => {
             let is_parameter = def.parameters.iter().any(|parameter| parameter.name().as_str() == name.id.as_str());
-            bound.contains(&name.id.as_str()) || !(is_parameter || cx.is_builtin(expr, &name.id))
+            let is_local = own.is_some_and(|scope| cx.scopes.all[scope].bindings.contains_key(name.id.as_str()));
+            bound.iter().any(|known| known == name.id.as_str())
+                || (is_local && !is_parameter)
+                || !(is_parameter || cx.is_builtin(expr, &name.id))
         }
         Expr::Attribute(attribute) => attribute.attr.starts_with('_'),
         Expr::Named(_) | Expr::Lambda(_) | Expr::ListComp(_) | Expr::Generator(_) | Expr::Await(_) => true,

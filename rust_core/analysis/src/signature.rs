@@ -1,7 +1,7 @@
 //! What stands around a function's signature: who reads its hints, what it overrides, who overrides it, who calls it.
 
 use ruff_python_ast::{
-    AnyNodeRef, Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers,
+    AnyNodeRef, ExceptHandler, Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers,
     token::TokenKind,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
@@ -333,4 +333,28 @@ impl<'a> SourceOrderVisitor<'a> for Empties<'_, 'a> {
         }
         if node.is_expression() { TraversalSignal::Skip } else { TraversalSignal::Traverse }
     }
+}
+
+impl<'a> Context<'a> {
+    /// The same function, borrowed from the file: a hook gets its node for a shorter time.
+    pub fn owned_function(&self, def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
+        let body = self.class().map_or_else(|| self.file.body(), |class| &class.body);
+        find(body, def)
+    }
+}
+
+fn find<'a>(body: &'a [Stmt], def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
+    body.iter().filter(|stmt| stmt.range().contains_range(def.range)).find_map(|stmt| match stmt {
+        Stmt::FunctionDef(found) => (found.range == def.range).then_some(found),
+        Stmt::If(stmt) => find(&stmt.body, def).or_else(|| stmt.elif_else_clauses.iter().find_map(|clause| find(&clause.body, def))),
+        Stmt::Try(stmt) => find(&stmt.body, def)
+            .or_else(|| find(&stmt.orelse, def))
+            .or_else(|| find(&stmt.finalbody, def))
+            .or_else(|| stmt.handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| find(&handler.body, def))),
+        Stmt::With(stmt) => find(&stmt.body, def),
+        Stmt::For(stmt) => find(&stmt.body, def).or_else(|| find(&stmt.orelse, def)),
+        Stmt::While(stmt) => find(&stmt.body, def).or_else(|| find(&stmt.orelse, def)),
+        Stmt::ClassDef(stmt) => find(&stmt.body, def),
+        _ => None,
+    })
 }

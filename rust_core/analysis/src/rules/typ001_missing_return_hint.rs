@@ -1,6 +1,6 @@
 //! TYP001: a function that does not say what it returns.
 
-use ruff_python_ast::StmtFunctionDef;
+use ruff_python_ast::{Stmt, StmtFunctionDef, helpers};
 use ruff_text_size::Ranged;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     returned::{Returned, returned},
     rule::{Hook, Rule, Sink},
     scope::Binding,
-    signature::{Hold, has_future_annotations, hold, inherited, is_decorated, is_stub, starts_empty, uses},
+    signature::{Hold, has_future_annotations, hold, inherited, is_stub, starts_empty, uses},
     site::{Safety, Site},
 };
 
@@ -43,7 +43,7 @@ fn fixed_by_language(name: &str) -> Option<Ty> {
 
 fn decide<'a>(cx: &Context<'a>, def: &StmtFunctionDef, site: Site) -> Site {
     // The walk lends nodes for the length of a hook; the file owns them for longer.
-    let Some(def) = owned(cx, def) else { return site.leave("the function was not found again (a fault of PyAgent)") };
+    let Some(def) = cx.owned_function(def) else { return site.leave("the function was not found again (a fault of PyAgent)") };
     let name = def.name.as_str();
     let class = cx.class();
     if matches!(name, "__exit__" | "__aexit__") {
@@ -61,8 +61,8 @@ fn decide<'a>(cx: &Context<'a>, def: &StmtFunctionDef, site: Site) -> Site {
             };
     }
     if let Some(class) = class {
-        if is_stub(cx, def) && !is_decorated(cx, def, &["builtins.property"]) {
-            return site.leave("a method without a body waits for its overrides; what they return is not in this file");
+        if is_stub(cx, def) || (!name.starts_with('_') && is_default(def)) {
+            return site.leave("a method without work of its own waits for its overrides; what they return is not in this file");
         }
         if let Some(reason) = inherited(cx, class, name) {
             return site.leave(reason);
@@ -92,28 +92,12 @@ fn decide<'a>(cx: &Context<'a>, def: &StmtFunctionDef, site: Site) -> Site {
     }
 }
 
-fn owned<'a>(cx: &Context<'a>, def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
-    let body = cx.class().map_or_else(|| cx.file.body(), |class| &class.body);
-    find(body, def)
-}
-
-fn find<'a>(body: &'a [ruff_python_ast::Stmt], def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
-    use ruff_python_ast::{ExceptHandler, Stmt};
-    body.iter().filter(|stmt| stmt.range().contains_range(def.range)).find_map(|stmt| match stmt {
-        Stmt::FunctionDef(found) => (found.range == def.range).then_some(found),
-        Stmt::If(stmt) => {
-            find(&stmt.body, def).or_else(|| stmt.elif_else_clauses.iter().find_map(|clause| find(&clause.body, def)))
-        }
-        Stmt::Try(stmt) => find(&stmt.body, def)
-            .or_else(|| find(&stmt.orelse, def))
-            .or_else(|| find(&stmt.finalbody, def))
-            .or_else(|| stmt.handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| find(&handler.body, def))),
-        Stmt::With(stmt) => find(&stmt.body, def),
-        Stmt::For(stmt) => find(&stmt.body, def).or_else(|| find(&stmt.orelse, def)),
-        Stmt::While(stmt) => find(&stmt.body, def).or_else(|| find(&stmt.orelse, def)),
-        Stmt::ClassDef(stmt) => find(&stmt.body, def),
-        _ => None,
-    })
+/// Whether a method only returns a literal, for subclasses to replace.
+fn is_default(def: &StmtFunctionDef) -> bool {
+    matches!(
+        helpers::body_without_leading_docstring(&def.body),
+        [Stmt::Return(back)] if back.value.as_deref().is_some_and(|value| value.is_literal_expr() || value.is_list_expr() || value.is_dict_expr())
+    )
 }
 
 /// The facts of a hint, if the module can hold it.

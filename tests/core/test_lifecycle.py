@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pyagent.core.actions import Action, Branch, BranchStatus, Close, Leave, Open, Update
-from pyagent.core.lifecycle import BranchState, PullState, Situation, decide, rejected
+from pyagent.core.lifecycle import BranchState, PullState, Situation, decide, may_open, rejected
 from pyagent.core.messages import marker, pull_body, read_marker
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome, PlannedCommit, Proof, Safety
 from pyagent.core.record import RunInfo
@@ -114,3 +114,17 @@ def test_nothing_to_say_is_said_nowhere() -> None:
 
 def test_a_pull_request_of_somebody_else_without_our_marker_offers_nothing() -> None:
     assert rejected([PullState(1, "closed", "t", "no marker")]) == frozenset()
+
+
+def test_a_new_pull_request_waits_when_as_many_are_open_as_allowed_but_an_open_one_is_kept_up() -> None:
+    waits = only(replace(OFFERED, may_open=False))
+    assert isinstance(waits, Leave)
+    assert "waits" in waits.reason
+    assert isinstance(only(replace(OFFERED, may_open=False, pulls=(OPEN,), remote=THERE)), Update)
+
+
+def test_the_first_categories_get_the_room_that_is_left() -> None:
+    offers = [Category.SECURITY, Category.BUGS, Category.TYPES]
+    assert may_open(offers, [Category.TYPES], 2) == {Category.SECURITY}
+    assert may_open(offers, [], 0) == set(offers)
+    assert may_open(offers, [Category.LOGGING, Category.TYPES], 1) == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pyagent.core.config import Config
+from pyagent.core.config import Config, Limits
 from pyagent.core.model import Category, Safety
 from pyagent.core.results import FixReport, Selection
 from pyagent.errors import ConfigurationError
@@ -174,3 +174,13 @@ def test_a_formatted_file_stays_formatted(tmp_path: Path) -> None:
 def git(folder: Path, *words: str) -> None:
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"]
     subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_pull_request_holds_no_more_than_its_limits_and_whole_files(tmp_path: Path) -> None:
+    write(tmp_path, {f"{name}.py": "x = 1;\ny = 2;\n" for name in "abc"})
+    report = run(tmp_path, "branches", limits=Limits(files_per_pull_request=2))
+    assert sorted(texts(report)) == ["a.py", "b.py"]
+    report = run(tmp_path, "branches", limits=Limits(findings_per_pull_request=3))
+    assert sorted(texts(report)) == ["a.py"]
+    waiting = [outcome.reason for outcome in report.outcomes if not outcome.fixed]
+    assert waiting == ["the pull request is full; offered again once it is merged"] * 4

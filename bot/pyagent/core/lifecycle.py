@@ -9,7 +9,7 @@ Rules, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +57,7 @@ class Situation:
         branch: The commits made from the plan; None when there are none.
         draft: Open as a draft.
         labels: Labels for the pull request.
+        may_open: Whether the configured number of open pull requests leaves room for a new one.
     """
 
     category: Category
@@ -68,6 +69,7 @@ class Situation:
     branch: Branch | None = None
     draft: bool = False
     labels: tuple[str, ...] = ()
+    may_open: bool = True
 
 
 def rejected(pulls: Sequence[PullState]) -> frozenset[str]:
@@ -87,7 +89,21 @@ def decide(situation: Situation) -> list[Action]:
     if again:
         what = "1 finding was" if len(again) == 1 else f"{len(again)} findings were"
         return [Leave(situation.category, f"{what} closed unmerged before and not offered again")]
+    if now is None and not situation.may_open:
+        return [Leave(situation.category, "as many pull requests are open as the configuration allows; this one waits")]
     return [_offer(situation, plan, branch, now)]
+
+
+def may_open(offers: Sequence[Category], open_now: Collection[Category], limit: int) -> frozenset[Category]:
+    """Which categories may open a pull request so that no more than ``limit`` (0: any number) are open.
+
+    Args:
+        offers: Categories with something to offer, in the order of delivery.
+        open_now: Categories that have an open pull request; they keep it.
+        limit: The configured number.
+    """
+    fresh = [category for category in offers if category not in open_now]
+    return frozenset(fresh if not limit else fresh[: max(0, limit - len(open_now))])
 
 
 def _left_to_people(situation: Situation, remote: BranchState, now: PullState | None) -> Leave:

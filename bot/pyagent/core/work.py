@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pyagent.core.config import Limits
 from pyagent.core.fixing import Guard, accept, moved
 from pyagent.core.model import Edit, Finding, Fix, Left, Outcome, Site
 
@@ -99,3 +100,24 @@ def match(items: Sequence[Item], sites: Mapping[int, object]) -> dict[int, int]:
         if index not in pairs and (place := next(free, None)) is not None:
             pairs[index] = place
     return pairs
+
+
+def hold_back(works: Sequence[FileWork], limits: Limits) -> None:
+    """Bar what is over the limits of one pull request; a file is either in it with all its findings or waits.
+
+    Args:
+        works: The files of one category, in order, with that category's findings.
+        limits: 0 means no limit.
+    """
+    files = findings = 0
+    for work in works:
+        fixable = [item for item in work.items if item.found.finding.fixable and not item.barred]
+        if not fixable:
+            continue
+        files, findings = files + 1, findings + len(fixable)
+        # The first file always goes in: a limit must not keep a large file out for ever.
+        over_files = 0 < limits.files_per_pull_request < files
+        over_findings = 0 < limits.findings_per_pull_request < findings and files > 1
+        if over_files or over_findings:
+            for item in fixable:
+                item.barred, item.reason = True, "the pull request is full; offered again once it is merged"

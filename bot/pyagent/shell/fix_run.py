@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyagent.agents.base import Agent
-from pyagent.core.config import Config
+from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Guard, accept
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
 from pyagent.core.ownership import Span, changed_lines, guard_for
 from pyagent.core.results import FixReport, Selection
 from pyagent.core.steps import Step, plan_of
-from pyagent.core.work import FileWork, Found, Item
+from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.fleet import Progress, Scanned, fitting_agents, project_of, ruff_for, wanted_agents
 from pyagent.shell.project_tools import has_formatter
@@ -39,6 +39,7 @@ class FixRun:
         config: The project's configuration.
         selection: What was asked for.
         safety: Lowest safety of fixes that are made.
+        limits: How much one pull request may hold.
         excluded: Fingerprints of findings after whose fix the project's tests fail.
         progress: Told about long work.
     """
@@ -47,6 +48,7 @@ class FixRun:
     config: Config
     selection: Selection
     safety: Safety
+    limits: Limits | None = None
     excluded: frozenset[str] = frozenset()
     progress: Progress | None = None
     agents: dict[str, type[Agent]] = field(init=False)
@@ -95,6 +97,8 @@ class FixRun:
         plans, changes = [], []
         for category in self._categories():
             works = [self._fresh(path, category, owned[path]) for path in self.base]
+            if self.limits is not None:
+                hold_back(works, self.limits)
             steps = self._category(category, works)
             for work in works:
                 if work.text != work.begin:

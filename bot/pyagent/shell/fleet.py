@@ -15,7 +15,7 @@ from pyagent import rust_core
 from pyagent.agents.base import Agent, RuffAgent
 from pyagent.agents.registry import load_agents
 from pyagent.agents.ruff_output import ruff_sites
-from pyagent.core.config import Config
+from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Project
 from pyagent.core.model import Dismiss, Safety
 from pyagent.core.path_rules import PathRules
@@ -83,6 +83,7 @@ def fix(
     selection: Selection | None = None,
     safety: Safety = Safety.SAFE,
     delivery: Delivery = "merged",
+    limits: Limits | None = None,
     test: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> FixReport:
@@ -94,6 +95,7 @@ def fix(
         selection: What is asked for; everything without one.
         safety: The lowest safety of fixes that are made.
         delivery: How the categories relate; see ``Delivery``.
+        limits: How much one pull request may hold; without them as much as there is.
         test: Command that must pass on the project before and after; nothing is run when it is empty.
         progress: Told about long work.
 
@@ -108,7 +110,7 @@ def fix(
     seen = look(root, config, selection or Selection(), progress, facts=True)
 
     def attempt(excluded: frozenset[str]) -> FixReport:
-        run = FixRun(seen, config, selection or Selection(), safety, excluded, progress)
+        run = FixRun(seen, config, selection or Selection(), safety, limits, excluded, progress)
         return run.merged() if delivery == "merged" else run.branches()
 
     if test:

@@ -60,7 +60,12 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
     root = Path(order.tree)
     config = read_config(root)
     report = fleet.fix(
-        root, config=config, selection=order.selection, safety=config.proposal_safety, delivery="branches"
+        root,
+        config=config,
+        selection=order.selection,
+        safety=config.proposal_safety,
+        delivery="branches",
+        limits=config.limits,
     )
     recorder = LocalContextRecorder(Path(order.records))
     mirror = open_repository(Path(order.mirror))

@@ -23,7 +23,7 @@ from pathlib import Path
 from pyagent.core import run_report
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
-from pyagent.core.lifecycle import PullState, Situation, decide, rejected
+from pyagent.core.lifecycle import PullState, Situation, decide, may_open, rejected
 from pyagent.core.model import Category
 from pyagent.core.requests import AnswerComment, Mode, StartRun
 from pyagent.core.run_report import FleetResult, Offer, Pull
@@ -134,6 +134,9 @@ class _Here:
             config = read_config(tree)
             asked = self.work.selection.categories or tuple(Category)
             wanted = [category for category in asked if config.categories.get(category, True)]
+            known = {} if self.work.mode is Mode.SCAN else {category: _pulls(forge, category) for category in wanted}
+            declined = frozenset[str]().union(*(rejected(pulls) for pulls in known.values()))
+            now_open = [category for category, pulls in known.items() if any(pull.state == "open" for pull in pulls)]
             order = Order(
                 mirror=str(mirror.git.git_dir),
                 tree=str(tree),
@@ -141,13 +144,16 @@ class _Here:
                 output=str(self._result_file),
                 records=str(self.runs.settings.data_dir / "records"),
                 run=self.fields,
-                selection=replace(self.work.selection, without=tuple(sorted(self._rejected(forge, wanted)))),
+                selection=replace(self.work.selection, without=tuple(sorted(declined))),
             )
             limit = self.runs.settings.limits.run_timeout
             done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
+        offers = [Category(name) for name in done["offers"]]
+        allowed = may_open(offers, now_open, config.limits.open_pull_requests)
         return {
             **done,
-            "publish": self._to_publish(wanted, done["offers"]),
+            "publish": self._to_publish(offers, now_open),
+            "may_open": sorted(allowed),
             "labels": [*config.labels],
             "draft": config.draft,
         }
@@ -167,6 +173,7 @@ class _Here:
                 branch=offer.branch if offer else None,
                 draft=done["draft"],
                 labels=tuple(done["labels"]),
+                may_open=category.value in done["may_open"],
             )
             effects = [perform(action, forge, mirror) for action in decide(situation)]
         commits = len(offer.branch.commits) if offer else 0
@@ -213,17 +220,13 @@ class _Here:
         offers = {offer.plan.category: offer for offer in self._result(sha).offers}
         return offers.get(category)
 
-    def _to_publish(self, wanted: Sequence[Category], offers: Sequence[str]) -> list[str]:
-        """Categories with an offer, and those whose old pull request may have nothing left to offer."""
+    def _to_publish(self, offers: Sequence[Category], now_open: Sequence[Category]) -> list[str]:
+        """Categories with an offer, and those whose open pull request may have nothing left to offer."""
         if self.work.mode is Mode.SCAN:
             return []
         part = bool(self.work.selection.rules or self.work.selection.paths)
-        return [category.value for category in wanted if category.value in offers or not part]
-
-    def _rejected(self, forge: Forge, wanted: Sequence[Category]) -> frozenset[str]:
-        if self.work.mode is Mode.SCAN:
-            return frozenset()
-        return frozenset[str]().union(*(rejected(_pulls(forge, category)) for category in wanted))
+        kept = [] if part else now_open
+        return [category.value for category in Category if category in offers or category in kept]
 
     def _check(
         self,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
 from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+from pyagent.core.surroundings import enclosing, within_scope
 
 _SHELVES = frozenset(
     {"__init__", "compat", "_compat", "api", "_api", "types", "_types", "typing", "_typing", "shortcuts", "exports"}
@@ -44,6 +47,10 @@ class UnusedImport(RuffAgent):
             "try:\n    import orjson\nexcept ImportError:\n    orjson = None\n",
             why="the import tries whether a module is there",
         ),
+        Leave(
+            "try:\n    import threading\n    THREADS = True\nexcept Exception:\n    THREADS = False\n",
+            why="whatever the handler catches, the import tries whether a module is there",
+        ),
     )
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
@@ -55,6 +62,8 @@ class UnusedImport(RuffAgent):
             return result
         if any(edit.text.strip() == "pass" for edit in result.edits):
             return Left("the import is all that its block does; the whole statement wants a look")
+        if _is_tried(site):
+            return Left(self.unfixable)
         quoted = _QUOTED.search(site.message)
         name = quoted[1].split(" as ")[-1].split(".")[-1] if quoted else ""
         parts = path.with_suffix("").parts
@@ -62,3 +71,12 @@ class UnusedImport(RuffAgent):
         if any(".".join((*parts[start:], name)) in uses for start in range(len(parts))):
             return Dismiss("another file of the project imports the name from this module")
         return result
+
+
+def _is_tried(site: Site) -> bool:
+    """Whether handlers wait for the import to fail."""
+    chain = tuple(within_scope(enclosing(site.source, site.start, site.end)))
+    return any(
+        isinstance(node, ast.Try | ast.TryStar) and node.handlers and inner in node.body
+        for inner, node in pairwise(chain)
+    )

@@ -1,0 +1,73 @@
+"""What stands around a place in a file: for agents whose finding is Ruff's and comes without facts.
+
+The file is parsed by ``ast`` once and kept for the next finding in it; a file this Python cannot parse has no
+surroundings, and its findings are left.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_BREAK = re.compile(rb"\r\n|\r|\n")
+_BOM = b"\xef\xbb\xbf"
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    module: ast.Module
+    starts: tuple[int, ...]
+
+    def span(self, node: ast.AST) -> tuple[int, int] | None:
+        first = min(getattr(node, "decorator_list", ()) or (node,), key=lambda item: getattr(item, "lineno", 0))
+        if not isinstance(first, (ast.expr, ast.stmt)) or not isinstance(node, (ast.expr, ast.stmt)):
+            return None
+        if node.end_lineno is None or node.end_col_offset is None:
+            return None
+        start = self.starts[first.lineno - 1] + first.col_offset
+        return start, self.starts[node.end_lineno - 1] + node.end_col_offset
+
+
+def enclosing(source: bytes, start: int, end: int) -> tuple[ast.AST, ...]:
+    """The nodes around a byte span, the innermost first; empty when the file cannot be parsed.
+
+    Args:
+        source: UTF-8 text of the file.
+        start: First byte of the span.
+        end: First byte behind it.
+    """
+    parsed = _parse(source)
+    return tuple(reversed(_chain(parsed, parsed.module, start, end))) if parsed else ()
+
+
+def within_scope(chain: tuple[ast.AST, ...]) -> Iterator[ast.AST]:
+    """The nodes of a chain up to the function, class or module around it, that one included."""
+    for node in chain:
+        yield node
+        if isinstance(node, _SCOPES):
+            return
+
+
+@lru_cache(maxsize=4)
+def _parse(source: bytes) -> _Parsed | None:
+    first = len(_BOM) if source.startswith(_BOM) else 0
+    try:
+        module = ast.parse(source[first:].decode())
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    return _Parsed(module, (first, *(match.end() for match in _BREAK.finditer(source))))
+
+
+def _chain(parsed: _Parsed, node: ast.AST, start: int, end: int) -> list[ast.AST]:
+    """The node and its descendants that hold the span, from the outside; empty when it does not hold it."""
+    span = parsed.span(node)
+    if span is not None and not span[0] <= start <= end <= span[1]:
+        return []
+    for child in ast.iter_child_nodes(node):
+        if inner := _chain(parsed, child, start, end):
+            return [node, *inner]
+    return [node] if span is not None or isinstance(node, ast.Module) else []

@@ -7,7 +7,16 @@ import tomllib
 import jsonschema
 import pytest
 
-from pyagent.core.config import OWN_FILE, PROJECT_FILE, SETUP_FILE, Config, config_schema, has_settings, load
+from pyagent.core.config import (
+    OWN_FILE,
+    PROJECT_FILE,
+    SETUP_FILE,
+    SETUP_SCRIPT,
+    Config,
+    config_schema,
+    has_settings,
+    load,
+)
 from pyagent.core.config_values import options_of
 from pyagent.core.model import Category, Safety
 from pyagent.core.path_rules import PathRules
@@ -103,6 +112,31 @@ def test_setup_cfg_is_asked_last() -> None:
     assert load(setup).target_version == (3, 8)
     assert load(setup | project('[project]\nrequires-python = ">=3.11"')).target_version == (3, 11)
     assert load(setup | own('target-version = "3.12"')).target_version == (3, 12)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("setup(name='x', python_requires='>=3.8')", (3, 8)),
+        ("setuptools.setup(python_requires=\n    '>=3.7')", (3, 7)),
+        ("setup(classifiers=['Programming Language :: Python :: 3', 'Programming Language :: Python :: 3.9'])", (3, 9)),
+        ("setup(python_requires='>=3.9', classifiers=['Programming Language :: Python :: 3.8'])", (3, 9)),
+        ("setup(python_requires=read('version'))", (3, 10)),
+        ("# python_requires='>=3.7'", (3, 10)),
+        ("setup(", (3, 10)),
+    ],
+)
+def test_a_setup_script_is_read_and_never_run(script: str, expected: tuple[int, int]) -> None:
+    config = load({SETUP_SCRIPT: script.encode()})
+    assert (config.target_version, config.python2) == (expected, False)
+
+
+def test_a_project_for_python_2_is_known_as_one_until_it_sets_a_target() -> None:
+    script = {SETUP_SCRIPT: b"setup(classifiers=['Programming Language :: Python :: 2.7'])"}
+    assert load(script).python2
+    assert load(script).target_version == (3, 7)
+    assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).python2
+    assert not load(script | own('target-version = "3.11"')).python2
 
 
 def test_an_unknown_key_names_the_file_the_key_the_nearest_and_all_allowed() -> None:

@@ -66,6 +66,15 @@ def test_a_second_run_finds_nothing_more_to_fix(tmp_path: Path) -> None:
     assert again.fixed == 0
 
 
+def test_a_project_for_python_2_gets_only_what_runs_there(tmp_path: Path) -> None:
+    write(tmp_path, {"app/main.py": MODULE})
+    report = fleet.fix(tmp_path, config=Config(target_version=(3, 7), python2=True), safety=Safety.REVIEW)
+    [after] = texts(report).values()
+    assert b"if x is None:" in after
+    assert b" from " not in after.split(b"def load")[1]
+    assert any("Python 2" in outcome.reason for outcome in report.outcomes)
+
+
 def test_an_import_that_loses_its_last_use_goes_with_the_change(tmp_path: Path) -> None:
     write(tmp_path, {"app/main.py": "from typing import Optional\n\n\ndef f(x: Optional[int]) -> None: ...\n"})
     report = run(tmp_path, selection=Selection(rules=("TYP003",)))

@@ -52,6 +52,7 @@ class Agent:
         safety: The most a fix of this rule promises; a site may promise less.
         examples: Rewrites and leaves; they are the tests and the docs.
         last: Whether the rule works after the others of its category, because their fixes make work for it.
+        python2: Whether what it writes is valid on Python 2 too, where some projects still run.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
     """
 
@@ -61,6 +62,7 @@ class Agent:
     safety: ClassVar[Safety]
     examples: ClassVar[tuple[Rewrite | Leave, ...]]
     last: ClassVar[bool] = False
+    python2: ClassVar[bool] = False
     source: ClassVar[str] = ""
 
     def fix(self, site: Site) -> Fix | Left:

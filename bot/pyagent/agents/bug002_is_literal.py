@@ -19,6 +19,7 @@ class IsLiteral(RuffAgent):
     name = "is-literal"
     category = Category.BUGS
     safety = Safety.SAFE
+    python2 = True
     source = "Ruff F632"
     codes = ("F632",)
     examples = (

@@ -20,6 +20,7 @@ class UnreachableCode(Agent):
     name = "unreachable-code"
     category = Category.BUGS
     safety = Safety.SAFE
+    python2 = True
     source = "Pylint W0101, vulture"
     examples = (
         Rewrite(

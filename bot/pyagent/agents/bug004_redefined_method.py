@@ -22,6 +22,7 @@ class RedefinedMethod(Agent):
     name = "redefined-method"
     category = Category.BUGS
     safety = Safety.SAFE
+    python2 = True
     source = "Pyflakes F811, Pylint E0102"
     examples = (
         Rewrite(

@@ -22,6 +22,7 @@ class BareExcept(Agent):
     name = "bare-except"
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
+    python2 = True
     source = "pycodestyle E722, flake8-bugbear B001"
     examples = (
         Rewrite(

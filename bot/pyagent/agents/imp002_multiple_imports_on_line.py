@@ -18,6 +18,7 @@ class MultipleImportsOnLine(RuffAgent):
     name = "multiple-imports-on-line"
     category = Category.IMPORTS
     safety = Safety.SAFE
+    python2 = True
     source = "Ruff E401"
     codes = ("E401",)
     examples = (

@@ -22,6 +22,7 @@ class UnsortedImports(RuffAgent):
     name = "unsorted-imports"
     category = Category.IMPORTS
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff I001"
     codes = ("I001",)
     last = True

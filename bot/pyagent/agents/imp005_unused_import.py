@@ -32,6 +32,7 @@ class UnusedImport(RuffAgent):
     name = "unused-import"
     category = Category.IMPORTS
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff F401"
     codes = ("F401",)
     unfixable = (

@@ -27,6 +27,7 @@ class NoneOrBoolComparison(RuffAgent):
     name = "none-or-bool-comparison"
     category = Category.SYNTAX
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff E711, E712"
     codes = ("E711", "E712")
     examples = (

@@ -18,14 +18,15 @@ from typing import Annotated, Literal
 
 from pyagent.core.config_values import RULE_PATTERN, Option, Place, convert_table, table_schema, unknown
 from pyagent.core.model import Category, Safety
-from pyagent.core.target_version import DEFAULT_TARGET, declared_target
+from pyagent.core.target_version import DEFAULT_TARGET, OLDEST_TARGET, declared_target
 from pyagent.errors import ManifestMismatch
 
 OWN_FILE = ".github/pyagent.toml"
 PROJECT_FILE = "pyproject.toml"
 SETUP_FILE = "setup.cfg"
-CONFIG_FILES = (OWN_FILE, PROJECT_FILE, SETUP_FILE)
-"""The files that ``load`` looks at; ``setup.cfg`` only for ``python_requires``."""
+SETUP_SCRIPT = "setup.py"
+CONFIG_FILES = (OWN_FILE, PROJECT_FILE, SETUP_FILE, SETUP_SCRIPT)
+"""The files that ``load`` looks at; the last two only for the Python versions they name."""
 
 BRANCH_PREFIX = "pyagent/"
 """Our branches live here and nowhere else; not configurable, because life-cycle and permissions rely on it."""
@@ -46,7 +47,8 @@ class Limits:
 class Config:
     """What a repository wants from PyAgent; nothing is left to resolve.
 
-    ``source`` is the file that the settings came from, empty when all are defaults.
+    ``source`` is the file that the settings came from, empty when all are defaults. ``python2`` says that the project
+    declares to run on Python 2 too: only what is valid there is fixed, unless ``target-version`` is set.
     """
 
     categories: Annotated[
@@ -111,7 +113,8 @@ class Config:
         tuple[int, int],
         Option(
             "Oldest Python that the code must run on. Without it, the lower bound of `requires-python` in `[project]` "
-            "(or Poetry's `python`, or `python_requires` in `setup.cfg`); without any of these, 3.10.",
+            "(or Poetry's `python`, or `python_requires` in `setup.cfg` or `setup.py`, or the oldest version among the "
+            "classifiers); without any of these, 3.10.",
             'target-version = "3.11"',
         ),
     ] = DEFAULT_TARGET
@@ -147,6 +150,7 @@ class Config:
         ),
     ] = Limits()
     source: str = ""
+    python2: bool = False
 
     @property
     def fix_safety(self) -> Safety:
@@ -181,12 +185,16 @@ def load(files: Mapping[str, bytes], *, rules: Collection[str] = ()) -> Config:
         ManifestMismatch: A file cannot be parsed, or has a key or value that is not allowed.
     """
     project = _parse(PROJECT_FILE, files.get(PROJECT_FILE, b""))
-    target = declared_target(project, files.get(SETUP_FILE, b"")) or DEFAULT_TARGET
+    setup = files.get(SETUP_FILE, b""), files.get(SETUP_SCRIPT, b"")
+    oldest = declared_target(project, *setup) or DEFAULT_TARGET
+    target = max(oldest, OLDEST_TARGET)
+    python2 = oldest < (3, 0)
     place, table = _own_table(files, project)
     if table is None:
-        return Config(target_version=target)
+        return Config(target_version=target, python2=python2)
     values = convert_table(Config, table, place)
-    config = replace(Config(target_version=target, source=place.file), **values)
+    declared = Config(target_version=target, source=place.file, python2=python2 and "target_version" not in values)
+    config = replace(declared, **values)
     _check_rules(config, rules, place)
     return config
 

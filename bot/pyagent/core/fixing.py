@@ -32,11 +32,13 @@ class Project:
         target: Oldest Python version supported.
         max_file_lines: Lines above which a file is too long.
         first_party: Top-level packages of the project.
+        python2: Whether the project runs on Python 2 too.
     """
 
     target: tuple[int, int] = (3, 11)
     max_file_lines: int = 500
     first_party: tuple[str, ...] = ()
+    python2: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """The oldest Python that a project says it supports, read from what it declares about itself.
 
-Looked at in this order: ``[project] requires-python``, ``[tool.poetry.dependencies] python``, ``setup.cfg``
-``python_requires``. Only the lower bound counts: what we write must run there.
+Looked at in this order: ``[project] requires-python``, ``[tool.poetry.dependencies] python``, ``python_requires`` in
+``setup.cfg`` and ``setup.py``, then the classifiers of these files. Only the lower bound counts: what we write must run
+there. ``setup.py`` is read and never run.
 """
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 Version = tuple[int, int]
 
@@ -15,32 +17,31 @@ DEFAULT_TARGET: Version = (3, 10)
 """For projects that declare nothing: the oldest Python whose runtime knows ``X | Y``."""
 
 OLDEST_TARGET: Version = (3, 7)
-"""The oldest grammar the parser and Ruff know; lower bounds below it (``>=2.7``) are read as this."""
+"""The oldest grammar the parser and Ruff know; what runs on an older Python too is judged as this."""
 
 _CLAUSE = re.compile(r"^(?P<operator>===?|~=|>=|>|\^|~|)\s*v?(?P<major>\d+)(?:\.(?P<minor>\d+))?")
 _SETUP_CFG = re.compile(rb"^\s*python_requires\s*=\s*([^\n]+)$", re.MULTILINE)
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (?P<major>\d)(?:\.(?P<minor>\d+))?\s*$", re.MULTILINE)
 
 
 def lower_bound(specifier: str) -> Version | None:
-    """Lowest ``(major, minor)`` a version specifier admits.
+    """Lowest ``(major, minor)`` a version specifier admits, which may be a Python 2; None when the text sets none.
 
     Args:
         specifier: PEP 440 (``>=3.9,<4``) or Poetry (``^3.9 || ~3.8``) text.
-
-    Returns:
-        The bound, never below ``OLDEST_TARGET``; None when the text sets none.
     """
     alternatives = [_bound_of(part) for part in specifier.split("||")]
     known = [bound for bound in alternatives if bound is not None]
     return min(known) if known and len(known) == len(alternatives) else None
 
 
-def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"") -> Version | None:
-    """The lower bound that a project declares, or None.
+def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"", setup_py: bytes = b"") -> Version | None:
+    """The oldest Python that a project declares, which may be a Python 2, or None.
 
     Args:
         pyproject: Parsed ``pyproject.toml``, empty without one.
         setup_cfg: Bytes of ``setup.cfg``, empty without one.
+        setup_py: Bytes of ``setup.py``, empty without one.
     """
     candidates = [
         _lookup(pyproject, "project", "requires-python"),
@@ -48,8 +49,12 @@ def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"") -> 
     ]
     if match := _SETUP_CFG.search(setup_cfg):
         candidates.append(match[1].decode(errors="replace"))
+    candidates += _arguments(setup_py, "python_requires")
     bounds = (lower_bound(text) for text in candidates if isinstance(text, str))
-    return next((bound for bound in bounds if bound is not None), None)
+    return next((bound for bound in bounds if bound is not None), None) or _oldest_classifier(
+        [setup_cfg.decode(errors="replace"), *_strings(_lookup(pyproject, "project", "classifiers"))]
+        + [text for value in _arguments(setup_py, "classifiers") for text in _strings(value)]
+    )
 
 
 def _bound_of(clauses: str) -> Version | None:
@@ -59,10 +64,35 @@ def _bound_of(clauses: str) -> Version | None:
 
 def _clause_bound(clause: str) -> Version | None:
     match = _CLAUSE.match(clause)
-    if match is None:
-        return None
-    # "3" and "3.*" say nothing about the minor version: the oldest one we know is meant.
-    return max((int(match["major"]), int(match["minor"] or 0)), OLDEST_TARGET)
+    return (int(match["major"]), int(match["minor"] or 0)) if match else None
+
+
+def _oldest_classifier(texts: list[str]) -> Version | None:
+    """``Python :: 3`` alone says nothing about the minor version; ``Python :: 2`` says enough."""
+    found = [match for text in texts for match in _CLASSIFIER.finditer(text)]
+    named = [
+        (int(match["major"]), int(match["minor"] or 0)) for match in found if match["minor"] or match["major"] == "2"
+    ]
+    return min(named, default=None)
+
+
+def _arguments(setup_py: bytes, name: str) -> Iterator[object]:
+    """What ``setup.py`` gives as an argument of a call by this name, where it is written out."""
+    try:
+        calls = [node for node in ast.walk(ast.parse(setup_py)) if isinstance(node, ast.Call)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for keyword in (keyword for call in calls for keyword in call.keywords if keyword.arg == name):
+        try:
+            yield ast.literal_eval(keyword.value)
+        except (ValueError, TypeError, RecursionError, MemoryError):
+            continue
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else []
 
 
 def _lookup(table: object, *keys: str) -> object:

@@ -141,6 +141,8 @@ class CategoryRun:
         return waiting
 
     def _decide(self, agent: type[Agent], found: Found, text: bytes) -> Fix | Left:
+        if self.project.python2 and not agent.python2:
+            return Left("the project says it runs on Python 2, which may not know what the fix writes")
         result = found.ready if found.ready is not None else ask(agent, found.site, text)
         if isinstance(result, Left):
             return result

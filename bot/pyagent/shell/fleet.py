@@ -141,7 +141,7 @@ def fitting_agents(root: Path) -> dict[str, type[Agent]]:
 
 def project_of(config: Config) -> Project:
     """What every proof must know about a project."""
-    return Project(config.target_version, config.max_file_lines, config.first_party)
+    return Project(config.target_version, config.max_file_lines, config.first_party, config.python2)
 
 
 def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:

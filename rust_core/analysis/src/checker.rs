@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use pyagent_cores::fingerprint::fingerprint;
 use ruff_python_ast::{
     AnyNodeRef, ExceptHandler, Stmt,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
@@ -78,18 +79,6 @@ fn aliases(rule: &str) -> &'static [&'static str] {
 fn squeeze(text: &str) -> String {
     let first = text.split(['\n', '\r']).next().unwrap_or(text);
     first.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// FNV-1a in 128 bits (Fowler, Noll, Vo): stable over releases and platforms, unlike the hashers of the standard
-/// library. Parts are separated, so `("ab", "c")` and `("a", "bc")` differ.
-pub fn fingerprint(parts: &[&str], salt: u64) -> u128 {
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
-    for byte in bytes.chain(salt.to_le_bytes()) {
-        hash = (hash ^ u128::from(byte)).wrapping_mul(PRIME);
-    }
-    hash
 }
 
 /// The hooks of the wanted rules by kind of node.

@@ -6,12 +6,13 @@ use std::{
     sync::OnceLock,
 };
 
+use pyagent_cores::fingerprint::fingerprint;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use ruff_text_size::{TextRange, TextSize};
 use rustc_hash::FxHashSet;
 
 use crate::{
-    checker::{Checked, check, fingerprint},
+    checker::{Checked, check},
     disk,
     exports::{roots_of, uses_of},
     metrics::Metrics,

@@ -1,1 +1,3 @@
-//! Pure computations that the fleet uses.
+//! Pure computations that the fleet uses; one module per core.
+
+pub mod fingerprint;

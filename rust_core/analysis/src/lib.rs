@@ -8,6 +8,7 @@ pub mod debug_marks;
 pub mod disk;
 pub mod docs;
 pub mod edits;
+pub mod effects;
 pub mod exits;
 pub mod exports;
 pub mod flow;

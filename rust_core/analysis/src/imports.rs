@@ -10,6 +10,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::{
     edits::Edit,
+    helpers::{helper_edit, helper_offset, is_definition},
     scope::{Binding, Scopes},
     source::SourceFile,
 };
@@ -46,38 +47,50 @@ pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) 
             None => fresh.push(want.statement.clone()),
         }
     }
-    let newline = file.newline();
+    let (helpers, preamble): (Vec<&String>, Vec<&String>) = preamble.iter().partition(|statement| is_definition(statement));
     let missing: Vec<&String> =
-        preamble.iter().filter(|line| !file.body().iter().any(|stmt| file.slice(stmt.range()) == line.as_str())).collect();
+        preamble.into_iter().filter(|line| !file.body().iter().any(|stmt| file.slice(stmt.range()) == line.as_str())).collect();
     if !fresh.is_empty() {
         edits.push(first_imports(file, &leading, &fresh));
     }
     if !missing.is_empty() {
-        let at = preamble_offset(file);
-        let mut text = String::new();
-        for line in &missing {
-            text.push_str(newline);
-            text.push_str(line);
-            text.push_str(newline);
-        }
-        let next_is_blank = file.text[at.to_usize()..].lines().next().is_none_or(|line| line.trim().is_empty());
-        if leading.is_empty()
-            && !fresh.is_empty()
-            && let Some(edit) = edits.last_mut().filter(|edit| edit.start == first_offset(file).to_u32())
-        {
-            // The first import of the module and the preamble go in together.
-            let body = edit.text.trim_end_matches(['\n', '\r']).to_owned();
-            let tail = edit.text[body.len()..].to_owned();
-            edit.text = format!("{body}{newline}{}{tail}", text.trim_end_matches(['\n', '\r']));
-            return Ok(edits);
-        }
-        if !next_is_blank {
-            text.push_str(newline);
-        }
-        let needs_break = at.to_usize() > 0 && !file.text[..at.to_usize()].ends_with(['\n', '\r', '\u{feff}']);
-        edits.push(Edit::insert(at, if needs_break { format!("{newline}{text}") } else { text }));
+        add_preamble(file, &missing, &leading, &fresh, &mut edits);
     }
+    edits.extend(helper_edit(file, &scopes, &helpers, &edits)?);
     Ok(edits)
+}
+
+/// The statements of a preamble after the imports, set off by blank lines.
+fn add_preamble(file: &SourceFile, missing: &[&String], leading: &[&Stmt], fresh: &[String], edits: &mut Vec<Edit>) {
+    let newline = file.newline();
+    let at = preamble_offset(file);
+    let mut text = String::new();
+    for line in missing {
+        text.push_str(newline);
+        text.push_str(line);
+        text.push_str(newline);
+    }
+    let next_is_blank = file.text[at.to_usize()..].lines().next().is_none_or(|line| line.trim().is_empty());
+    if leading.is_empty()
+        && !fresh.is_empty()
+        && let Some(edit) = edits.last_mut().filter(|edit| edit.start == first_offset(file).to_u32())
+    {
+        // The first import of the module and the preamble go in together.
+        let body = edit.text.trim_end_matches(['\n', '\r']).to_owned();
+        let tail = edit.text[body.len()..].to_owned();
+        edit.text = format!("{body}{newline}{}{tail}", text.trim_end_matches(['\n', '\r']));
+        return;
+    }
+    if !next_is_blank {
+        text.push_str(newline);
+    }
+    let needs_break = at.to_usize() > 0 && !file.text[..at.to_usize()].ends_with(['\n', '\r', '\u{feff}']);
+    edits.push(Edit::insert(at, if needs_break { format!("{newline}{text}") } else { text }));
+}
+
+/// The offset below which all statements of a preamble stand.
+pub fn requirements_offset(file: &SourceFile, preamble: &[String]) -> TextSize {
+    if preamble.iter().any(|statement| is_definition(statement)) { helper_offset(file) } else { preamble_offset(file) }
 }
 
 /// Where module-level statements that need the imports go: after the last top-level import before the first definition.

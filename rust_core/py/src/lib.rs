@@ -217,9 +217,11 @@ fn module_requirements(
     Ok(scan::with_deep_stack(|| match SourceFile::parse(path, source) {
         Err((_, why)) => (Vec::new(), 0, Some(why.message)),
         Ok(file) => match imports::requirements(&file, &imports, &preamble) {
-            Ok(edits) => {
-                (edits.into_iter().map(|edit| (edit.start, edit.end, edit.text)).collect(), imports::preamble_offset(&file).to_u32(), None)
-            }
+            Ok(edits) => (
+                edits.into_iter().map(|edit| (edit.start, edit.end, edit.text)).collect(),
+                imports::requirements_offset(&file, &preamble).to_u32(),
+                None,
+            ),
             Err(why) => (Vec::new(), 0, Some(why)),
         },
     }))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
+
 import pytest
 
 from pyagent import rust_core
@@ -10,15 +13,23 @@ from pyagent.agents.registry import load_agents
 from pyagent.core.fixing import Candidate, Project, apply_fixes
 from pyagent.core.model import Left
 from pyagent.core.sites import native_rules, sites_of
+from pyagent.core.target_version import declared_target
 
 NATIVE = [agent for agent in load_agents().values() if agent.rule in native_rules()]
 EDITING = [agent for agent in NATIVE if agent.can_fix()]
 PROJECT = Project(target=(3, 8))
 
 
-def fix_once(agent: type[Agent], path: str, text: bytes) -> tuple[bytes, list[str]]:
+def project_of(example: Rewrite | Leave) -> Project:
+    """The project an example pretends to stand in: the oldest Python unless its ``pyproject.toml`` says more."""
+    declared = declared_target(tomllib.loads(example.project.get("pyproject.toml", "")))
+    return replace(PROJECT, target=declared or PROJECT.target)
+
+
+def fix_once(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, list[str]]:
     """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
-    scan = rust_core.scan_text(path, text, rules=[agent.rule], target=PROJECT.target)
+    path, project = example.path, project_of(example)
+    scan = rust_core.scan_text(path, text, rules=[agent.rule], target=project.target)
     reasons: list[str] = []
     candidates: list[Candidate] = []
     for site in sites_of(scan, text):
@@ -27,7 +38,7 @@ def fix_once(agent: type[Agent], path: str, text: bytes) -> tuple[bytes, list[st
             reasons.append(result.reason)
         else:
             candidates.append(Candidate(agent.rule, site.start, site.end, result))
-    applied = apply_fixes(path, text, candidates, PROJECT)
+    applied = apply_fixes(path, text, candidates, project)
     reasons += [verdict.reason for verdict in applied.verdicts if verdict]
     return applied.text, reasons
 
@@ -43,13 +54,13 @@ def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
 
 @pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
 def test_a_rewrite_gives_exactly_its_result(agent: type[Agent], example: Rewrite) -> None:
-    after, reasons = fix_once(agent, example.path, example.before.encode())
+    after, reasons = fix_once(agent, example, example.before.encode())
     assert after.decode() == example.after, reasons
 
 
 @pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
 def test_a_second_run_changes_nothing(agent: type[Agent], example: Rewrite) -> None:
-    again, _ = fix_once(agent, example.path, example.after.encode())
+    again, _ = fix_once(agent, example, example.after.encode())
     assert again.decode() == example.after
 
 
@@ -58,13 +69,13 @@ def test_line_endings_and_byte_order_marks_stay(agent: type[Agent], example: Rew
     if "\r" in example.before:
         return
     before = "\ufeff" + example.before.replace("\n", "\r\n")
-    after, reasons = fix_once(agent, example.path, before.encode())
+    after, reasons = fix_once(agent, example, before.encode())
     assert after.decode() == "\ufeff" + example.after.replace("\n", "\r\n"), reasons
 
 
 @pytest.mark.parametrize(("agent", "example"), cases(Leave))
 def test_a_leave_is_unchanged(agent: type[Agent], example: Leave) -> None:
-    after, reasons = fix_once(agent, example.path, example.code.encode())
+    after, reasons = fix_once(agent, example, example.code.encode())
     assert after.decode() == example.code
     assert example.why
     assert all(reasons)

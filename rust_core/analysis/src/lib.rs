@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod caught;
 pub mod checker;
+pub mod commands;
 pub mod context;
 pub mod debug_marks;
 pub mod disk;
@@ -33,6 +34,7 @@ pub mod rules;
 pub mod scan;
 pub mod scope;
 pub mod shape;
+pub mod shell_words;
 pub mod signature;
 pub mod site;
 pub mod source;

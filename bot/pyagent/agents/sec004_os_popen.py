@@ -1,0 +1,54 @@
+"""SEC004: ``os.popen``."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+
+class OsPopen(Agent):
+    """Turns ``os.popen(command).read()`` with a fixed command into ``subprocess.run`` and its ``stdout``.
+
+    ``os.popen`` goes through a shell, leaves its process and pipe to the garbage collector, and says nothing about
+    failure. The new call waits for the program and reads the same text.
+
+    Review: the same program gets the same arguments, and its failure is ignored as before. A program that is missing
+    raises ``FileNotFoundError``. Other uses of the pipe, and commands that need a shell, are left.
+    """
+
+    rule = "SEC004"
+    name = "os-popen"
+    category = Category.SECURITY
+    safety = Safety.REVIEW
+    source = "Ruff S605, Bandit B605"
+    examples = (
+        Rewrite(
+            "import os\n\nx = os.popen('git describe --tags').read().strip()\n",
+            "import os\nimport subprocess\n\n"
+            "x = subprocess.run(['git', 'describe', '--tags'], stdout=subprocess.PIPE, text=True, check=False)"
+            ".stdout.strip()\n",
+        ),
+        Rewrite(
+            'from os import popen\n\n\ndef f():\n    return popen("uname -r").read()\n',
+            "import subprocess\nfrom os import popen\n\n\ndef f():\n"
+            '    return subprocess.run(["uname", "-r"], stdout=subprocess.PIPE, text=True, check=False).stdout\n',
+        ),
+        Rewrite(
+            "import os\nimport subprocess\n\nx = [line for line in os.popen('ps').read().splitlines()]\n",
+            "import os\nimport subprocess\n\nx = [line for line in "
+            "subprocess.run(['ps'], stdout=subprocess.PIPE, text=True, check=False).stdout.splitlines()]\n",
+        ),
+        Leave("import os\nx = os.popen('a | b').read()\n", why="a pipe needs the shell"),
+        Leave("import os\nfor line in os.popen('a'):\n    f(line)\n", why="the lines are read as they come"),
+        Leave("import os\nos.popen('a', 'w').write('x')\n", why="the program is written to"),
+        Leave("import os\nx = os.popen(f'a {b}').read()\n", why="the value may hold several words"),
+        Leave("import os\nx = os.popen('a').read(10)\n", why="only a part is read"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Replace the whole expression."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        start, end = site.span("whole")
+        text = f"subprocess.run({site.text('list')}, stdout=subprocess.PIPE, text=True, check=False).stdout"
+        return Fix((Edit(start, end, text),), imports=("import subprocess",), region=(start, end))

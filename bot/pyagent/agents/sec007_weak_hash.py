@@ -1,0 +1,69 @@
+"""SEC007: MD5 or SHA-1."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+_MODERN = {"pyproject.toml": '[project]\nrequires-python = ">=3.9"\n'}
+
+
+class WeakHash(Agent):
+    """Declares MD5 and SHA-1 digests that serve as names, cache keys and checksums as what they are.
+
+    ``usedforsecurity=False`` tells the reader and the auditor that nobody relies on the digest, and lets the program
+    run where the system forbids these algorithms for security (FIPS). The digest is the same.
+
+    Review: whether nobody relies on it is for the maintainer to confirm. Where names around the call speak of
+    passwords, tokens or signatures, the place is reported and not edited.
+    """
+
+    rule = "SEC007"
+    name = "weak-hash"
+    category = Category.SECURITY
+    safety = Safety.REVIEW
+    source = "Ruff S324, Bandit B324"
+    examples = (
+        Rewrite(
+            "import hashlib\nkey = hashlib.md5(feed.encode('utf-8')).hexdigest()\n",
+            "import hashlib\nkey = hashlib.md5(feed.encode('utf-8'), usedforsecurity=False).hexdigest()\n",
+            project=_MODERN,
+        ),
+        Rewrite(
+            "import hashlib\nx = hashlib.sha1()\n",
+            "import hashlib\nx = hashlib.sha1(usedforsecurity=False)\n",
+            project=_MODERN,
+        ),
+        Rewrite(
+            "import hashlib\nx = hashlib.new('md5', b'')\n",
+            "import hashlib\nx = hashlib.new('md5', b'', usedforsecurity=False)\n",
+            project=_MODERN,
+        ),
+        Rewrite(
+            "from hashlib import sha1 as s\nx = s(\n    b'a',\n)\n",
+            "from hashlib import sha1 as s\nx = s(\n    b'a',\n    usedforsecurity=False,\n)\n",
+            project=_MODERN,
+        ),
+        Leave("import hashlib\nx = hashlib.sha256(b'')\n", why="SHA-256 is sound"),
+        Leave("import hashlib\nx = hashlib.md5(b'', usedforsecurity=False)\n", why="it is declared already"),
+        Leave("import hashlib\nx = hashlib.new(name)\n", why="the algorithm is not known"),
+        Leave(
+            "import hashlib\n\n\ndef hash_password(p):\n    return hashlib.md5(p)\n",
+            why="a password is at stake",
+            project=_MODERN,
+        ),
+        Leave("import hashlib\nx = hashlib.md5(b'')\n", why="the project supports Python 3.8"),
+        Leave(
+            "import hashlib\nif hashlib.sha1(data).hexdigest() != wanted:\n    fail()\n",
+            why="somebody relies on the digest",
+            project=_MODERN,
+        ),
+        Leave("import hashlib\nx = hashlib.md5(*parts)\n", why="the arguments are not known"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Add the keyword after the last argument."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        at, _ = site.span("at")
+        return Fix((Edit(at, at, f"{site.text('lead')}usedforsecurity=False"),))

@@ -47,6 +47,10 @@ class SubprocessShellTrue(Agent):
             "import subprocess\nsubprocess.run(f'cp {a} {b}', shell=True)\n", why="the values may hold several words"
         ),
         Leave("import subprocess\nsubprocess.run(command, shell=True)\n", why="the command is not written out here"),
+        Leave(
+            "import subprocess\np = subprocess.Popen('less --version', shell=True)\np.communicate()\nfound = p.returncode == 0\n",
+            why="this is how the code learns whether the program is there",
+        ),
         Leave("import subprocess\nsubprocess.run(['ls'], shell=False)\n", why="there is no shell"),
         Leave("import subprocess\nsubprocess.run('ls', shell=True)  # nosec\n", why="it is marked as reviewed"),
         Leave(

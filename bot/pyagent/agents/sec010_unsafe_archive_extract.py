@@ -1,0 +1,62 @@
+"""SEC010: unsafe archive extract."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+_MODERN = {"pyproject.toml": '[project]\nrequires-python = ">=3.12"\n'}
+
+
+class UnsafeArchiveExtract(Agent):
+    """Unpacks tar archives with ``filter="data"``.
+
+    A member named ``../../.ssh/authorized_keys``, or a link that points out of the folder, is written where it says.
+    The filter refuses such members, devices, and dangerous mode bits.
+
+    Review: archives of plain files unpack the same (mode bits for the group and others are tidied). Members outside
+    the folder raise ``tarfile.FilterError``. Only where the project supports nothing older than Python 3.12.
+    """
+
+    rule = "SEC010"
+    name = "unsafe-archive-extract"
+    category = Category.SECURITY
+    safety = Safety.REVIEW
+    source = "Ruff S202, Bandit B202, PEP 706"
+    examples = (
+        Rewrite(
+            "import tarfile\nwith tarfile.open(archive) as tar:\n    tar.extractall(folder)\n",
+            'import tarfile\nwith tarfile.open(archive) as tar:\n    tar.extractall(folder, filter="data")\n',
+            project=_MODERN,
+        ),
+        Rewrite(
+            "import tarfile\ntar = tarfile.open(archive)\ntar.extract('a', )\n",
+            "import tarfile\ntar = tarfile.open(archive)\ntar.extract('a', filter='data', )\n",
+            project=_MODERN,
+        ),
+        Rewrite(
+            "import tarfile\ntarfile.open(archive).extractall()\n",
+            'import tarfile\ntarfile.open(archive).extractall(filter="data")\n',
+            project=_MODERN,
+        ),
+        Leave("import tarfile\ntarfile.open(archive).extractall()\n", why="the project supports Python 3.8"),
+        Leave("import tarfile\ntarfile.open(archive).extractall(filter='tar')\n", why="a filter is named"),
+        Leave(
+            "import tarfile\ntarfile.open(archive).extractall(folder, members=safe)\n",
+            why="the members are chosen by the code",
+            project=_MODERN,
+        ),
+        Leave(
+            "import zipfile\nzipfile.ZipFile(archive).extractall()\n",
+            why="zipfile keeps its members in the folder",
+            project=_MODERN,
+        ),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Name the filter after the last argument."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        at, _ = site.span("at")
+        quote = site.text("quote")
+        return Fix((Edit(at, at, f"{site.text('lead')}filter={quote}data{quote}"),))

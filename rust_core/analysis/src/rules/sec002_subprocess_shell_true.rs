@@ -44,13 +44,13 @@ fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result
     let Some(command) = call.arguments.find_argument_value("args", 0) else {
         return Err("the call has no command".to_owned());
     };
+    let list = as_list(cx, command, quote_of(cx, call))?;
     if asks_for_status(cx, call, name) {
         return Err("the exit status is used: without a shell a missing program raises FileNotFoundError instead of giving 127".to_owned());
     }
     if misses_missing_program(cx) {
         return Err("without a shell a missing program raises FileNotFoundError, which the handlers around do not catch".to_owned());
     }
-    let list = as_list(cx, command, quote_of(cx, call))?;
     Ok((command.range(), list, with_comma(cx, call, shell)))
 }
 

@@ -53,7 +53,7 @@ def scan(
     root: str | PathLike[str],
     *,
     rules: Sequence[str] | None = None,
-    paths: Sequence[str] = [],
+    paths: Sequence[str] = ...,
     exclude: Sequence[str] = ...,
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,

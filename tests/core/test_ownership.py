@@ -17,6 +17,11 @@ def test_changed_lines_are_those_of_the_base() -> None:
     assert changed_lines(BASE, BASE) == []
 
 
+def test_a_deleted_line_may_be_any_of_its_equal_neighbours() -> None:
+    assert changed_lines(b"a\n\n\nb\n", b"a\n\nb\n") == [(1, 3)]
+    assert changed_lines(b"a\n\nb\n", b"a\n\n\nb\n") == [(1, 2)]
+
+
 @pytest.mark.parametrize(
     ("after", "free"),
     [

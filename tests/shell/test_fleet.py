@@ -75,6 +75,13 @@ def test_a_project_for_python_2_gets_only_what_runs_there(tmp_path: Path) -> Non
     assert any("Python 2" in outcome.reason for outcome in report.outcomes)
 
 
+def test_imports_are_sorted_alike_wherever_the_run_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"shop/app/__init__.py": "", "shop/tests/test_app.py": "import os\nimport pytest\nimport app\n"})
+    monkeypatch.chdir(tmp_path)
+    report = run(tmp_path / "shop", selection=Selection(rules=("IMP004",)))
+    assert texts(report) == {"tests/test_app.py": b"import os\n\nimport pytest\n\nimport app\n"}
+
+
 def test_an_import_that_loses_its_last_use_goes_with_the_change(tmp_path: Path) -> None:
     write(tmp_path, {"app/main.py": "from typing import Optional\n\n\ndef f(x: Optional[int]) -> None: ...\n"})
     report = run(tmp_path, selection=Selection(rules=("TYP003",)))

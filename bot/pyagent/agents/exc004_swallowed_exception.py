@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
-from pyagent.core.logging_text import needs
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 _HEAD = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
@@ -17,7 +16,8 @@ class SwallowedException(Agent):
     later has nothing. A message at debug level costs nothing until somebody looks.
 
     Review: the error is still ignored, only no longer silently. Handlers that name narrow types, or say in a comment
-    why they ignore everything, are meant and no findings; destructors, tests and log handlers are left.
+    why they ignore everything, are meant and no findings; destructors, tests, log handlers and modules without a logger are
+    left.
     """
 
     rule = "EXC004"
@@ -26,12 +26,6 @@ class SwallowedException(Agent):
     safety = Safety.REVIEW
     source = "Bandit B110 and B112"
     examples = (
-        Rewrite(
-            "import os\n\n\n" + _TRY + "Exception:\n        pass\n",
-            "import logging\nimport os\n\nlogger = logging.getLogger(__name__)\n\n\n"
-            + _TRY
-            + 'Exception:\n        logger.debug("Ignored an exception from x.close()", exc_info=True)\n',
-        ),
         Rewrite(
             _HEAD
             + "def f(xs):\n    for x in xs:\n        try:\n            x += 1\n        except Exception:\n            continue\n",
@@ -49,6 +43,10 @@ class SwallowedException(Agent):
             "from app.log import gen_log\n\ngen_log.info('%s', 1)\n\n\n"
             + _TRY
             + 'BaseException: gen_log.debug("Ignored an exception from x.close()", exc_info=True)\n',
+        ),
+        Leave(
+            "import os\n\n\n" + _TRY + "Exception:\n        pass\n",
+            why="the module has no log: a library that starts to log, and to import logging, is its author's decision",
         ),
         Leave(_HEAD + _TRY + "OSError:\n        pass\n", why="the type that is ignored is named"),
         Leave(_HEAD + _TRY + "Exception:\n        pass  # closing twice is fine\n", why="a comment says why"),
@@ -71,8 +69,7 @@ class SwallowedException(Agent):
             edit = Edit(start, start, call + separator)
         else:
             edit = Edit(start, end, call)
-        imports, preamble = needs(site)
-        return Fix((edit,), imports=imports, preamble=preamble, region=(start, end))
+        return Fix((edit,), region=(start, end))
 
     @staticmethod
     def _call(site: Site) -> str:

@@ -16,12 +16,37 @@ Span = tuple[int, int]
 
 
 def changed_lines(base: bytes, after: bytes) -> list[Span]:
-    """The lines of ``base`` that ``after`` changes."""
+    """The lines of ``base`` that ``after`` changes.
+
+    Of two equal lines either may be called the deleted one, and git may choose otherwise than we do: a span covers all
+    the places to which its change can slide.
+    """
     if base == after:
         return []
     old, new = base.splitlines(keepends=True), after.splitlines(keepends=True)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [(first, end) for tag, first, end, _, _ in matcher.get_opcodes() if tag != "equal"]
+    spans: list[Span] = []
+    for tag, first, end, first_new, end_new in matcher.get_opcodes():
+        if tag == "delete":
+            up, down = _slides(old, first, end)
+            spans.append((first - up, end + down))
+        elif tag == "insert":
+            up, down = _slides(new, first_new, end_new)
+            spans.append((first - up, end + down))
+        elif tag == "replace":
+            spans.append((first, end))
+    return spans
+
+
+def _slides(lines: Sequence[bytes], first: int, end: int) -> tuple[int, int]:
+    """How far a block of lines can move up and down among its neighbours without changing the text around it."""
+    up = 0
+    while first - up > 0 and lines[first - up - 1] == lines[end - up - 1]:
+        up += 1
+    down = 0
+    while end + down < len(lines) and lines[first + down] == lines[end + down]:
+        down += 1
+    return up, down
 
 
 def touch(one: Span, other: Span) -> bool:

@@ -44,7 +44,7 @@ class Ruff:
         if not self.agents:
             return None
         return subprocess.Popen(
-            [*self._command(), "--", *self._places(parts)],
+            [*self._command(), *self._sources(), "--", *self._places(parts)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
@@ -125,8 +125,10 @@ class Ruff:
         ]
 
     def _sources(self) -> list[str]:
-        # A copy holds only some files; what is first-party is looked up in the project itself.
-        folders = [str(self.root), str(self.root / "src")]
+        # A copy holds only some files, and without settings Ruff asks the folder that it was started in: what is
+        # first-party is looked up in the project itself, the same way every time.
+        top = self.root if self.root.is_dir() else self.root.parent
+        folders = [str(top), str(top / "src")]
         return [f"--config=src={json.dumps(folders)}"]
 
     def _isolated(self, reason: bytes, paths: Sequence[str]) -> bytes:

@@ -49,6 +49,9 @@ fn decide(cx: &Context, stmt: &StmtTry, only: &Stmt, site: Site) -> Site {
         Ok(logger) if logger.style == Style::Unknown => {
             site.leave("the module's logger is not made by `logging`, so how it takes a traceback is not known")
         }
+        Ok(logger) if logger.is_new => {
+            site.leave("the module has no log to write to; name the types that may be ignored, or say in a comment why all may")
+        }
         Ok(logger) => {
             let text = format!("Ignored an exception{}", origin(cx, &stmt.body));
             let is_loguru = logger.style == Style::Brace;

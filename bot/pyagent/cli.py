@@ -58,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    if argv is None:
+        _open_closed_streams()
+        _read_names_as_utf8()
     arguments = sys.argv[1:] if argv is None else list(argv)
     _never_fail_to_encode()
     try:
@@ -224,6 +227,23 @@ def _explain(error: PyAgentError, cause: BaseException, arguments: Sequence[str]
 def _doing(error: OSError) -> str:
     name = error.filename
     return f"use {visible(os.fsdecode(name))}" if isinstance(name, str | bytes) else "read or write"
+
+
+def _open_closed_streams() -> None:
+    """Give whoever closed a stream the null device, before some file of ours gets its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w", encoding="utf-8"))
+
+
+def _read_names_as_utf8() -> None:
+    """Start again where the locale says that names of files are not UTF-8: Rust, Git and GitHub say they are."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # -P keeps the modules of the folder we stand in from being taken for ours.
+        os.execv(sys.executable, [sys.executable, "-P", "-X", "utf8", "-m", "pyagent.cli", *sys.argv[1:]])  # noqa: S606
 
 
 def _never_fail_to_encode() -> None:

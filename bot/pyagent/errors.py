@@ -154,7 +154,7 @@ def from_os_error(error: OSError, doing: str) -> InfrastructureError:
         The error to raise; the caller writes ``raise from_os_error(e, …) from e``.
     """
     what = f"cannot {doing}: {error.strerror or error}"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull(what, "free some space and run again; nothing was changed")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return PermissionsDenied(what, "check the owner and mode of that path")

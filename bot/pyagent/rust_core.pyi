@@ -9,6 +9,7 @@ __all__ = [
     "__version__",
     "merge_edits",
     "prove",
+    "python_files",
     "requirements",
     "rule_ids",
     "scan",
@@ -30,6 +31,9 @@ class Scan:
     @property
     def paths(self) -> list[str]:
         """Relative paths of the files read, sorted."""
+    @property
+    def unreadable(self) -> set[str]:
+        """Those of them that are no Python that can be analysed."""
     @property
     def lines(self) -> int:
         """Number of physical lines."""
@@ -61,6 +65,9 @@ def scan(
     facts: bool = True,
 ) -> Scan:
     """Scan the Python files below a folder, or one file. Raises ValueError for a malformed pattern."""
+
+def python_files(root: str | PathLike[str], *, paths: Sequence[str] = [], exclude: Sequence[str] = ...) -> list[str]:
+    """The files that a scan of a folder would read. Raises ValueError for a malformed pattern."""
 
 def scan_text(
     path: str,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import accumulate
 from typing import TypedDict
 
 from pyagent.agents.base import RuffAgent
@@ -57,25 +58,35 @@ class RuffSite:
     result: Fix | Left | Dismiss
 
 
-@dataclass(frozen=True, slots=True)
 class _Lines:
     """Byte offsets of lines, for Ruff's rows and columns."""
 
-    source: bytes
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, source: bytes) -> _Lines:
+    def __init__(self, source: bytes) -> None:
         first = len(_BOM) if source.startswith(_BOM) else 0
-        return cls(source, (first, *(match.end() for match in _BREAK.finditer(source))))
+        self.source = source
+        self._starts = (first, *(match.end() for match in _BREAK.finditer(source)))
+        self._ascii = source.isascii()
+        self._row: tuple[int, list[int]] = (0, [])
 
     def offset(self, place: _Place) -> int:
-        if place["row"] > len(self.starts):
+        """The byte offset of a place; the end of its line where the column is beyond it."""
+        if place["row"] > len(self._starts):
             return len(self.source)
-        start = self.starts[place["row"] - 1]
-        end = self.starts[place["row"]] if place["row"] < len(self.starts) else len(self.source)
-        text = self.source[start:end].decode()
-        return start + len(text[: place["column"] - 1].encode())
+        start = self._starts[place["row"] - 1]
+        if self._ascii:
+            return min(start + place["column"] - 1, self._end(place["row"]))
+        columns = self._columns(place["row"])
+        return start + columns[min(place["column"] - 1, len(columns) - 1)]
+
+    def _end(self, row: int) -> int:
+        return self._starts[row] if row < len(self._starts) else len(self.source)
+
+    def _columns(self, row: int) -> list[int]:
+        """Byte offset within the line of each of its columns. Findings come by line, and a line may have thousands."""
+        if self._row[0] != row:
+            text = self.source[self._starts[row - 1] : self._end(row)].decode()
+            self._row = (row, list(accumulate((len(char.encode()) for char in text), initial=0)))
+        return self._row[1]
 
 
 def parse_output(output: bytes) -> Mapping[str, Sequence[RuffFinding]]:
@@ -103,7 +114,7 @@ def ruff_sites(
         agents: Ruff code → the agent that stands for it; other codes are dropped.
         uses: Dotted names of the project's own modules that some file uses.
     """
-    lines = _Lines.of(source)
+    lines = _Lines(source)
     seen: dict[str, int] = {}
     for item in findings:
         code = item["code"] or ""

@@ -6,9 +6,11 @@ kept and each of the others is left with its own reason. So one bad fix never co
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pyagent import rust_core
 from pyagent.core.model import Edit, Fix, Left
@@ -164,12 +166,26 @@ def _conflict_text(conflict: tuple[object, object] | None) -> str:
     return CONFLICT
 
 
+class Moves:
+    """Where the places of an old text stand in the new one, for texts with thousands of edits and places."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = sorted(set(edits), key=lambda item: (item.start, item.end))
+        self._starts = [edit.start for edit in self._edits]
+        growths = (len(edit.text.encode()) - (edit.end - edit.start) for edit in self._edits)
+        self._shifts = list(accumulate(growths, initial=0))
+
+    def of(self, offset: int) -> int:
+        """The new byte offset of an old one; inside a replaced span, where its replacement starts."""
+        index = bisect_left(self._starts, offset)
+        if index and self._edits[index - 1].end > offset:
+            return self._edits[index - 1].start + self._shifts[index - 1]
+        # What is inserted at the offset itself stands before it.
+        while index < len(self._edits) and self._edits[index].end == offset:
+            index += 1
+        return offset + self._shifts[index]
+
+
 def moved(offset: int, edits: Sequence[Edit]) -> int:
-    """Where a byte offset of the old text stands after edits; inside a replaced span, where its replacement starts."""
-    shift = 0
-    for edit in sorted(set(edits), key=lambda item: (item.start, item.end)):
-        if edit.end <= offset and (edit.start < offset or edit.start == edit.end):
-            shift += len(edit.text.encode()) - (edit.end - edit.start)
-        elif edit.start < offset:
-            return edit.start + shift
-    return offset + shift
+    """The same for one place."""
+    return Moves(edits).of(offset)

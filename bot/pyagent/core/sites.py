@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 
 from pyagent import rust_core
 from pyagent.core.model import Safety, Site
+
+UNPARSABLE = "SYN003"
+"""Rule id of files that cannot be analysed."""
 
 _SAFETY = {safety.value: safety for safety in Safety}
 
@@ -36,3 +40,23 @@ def sites_of(scan: rust_core.Scan, source: bytes = b"") -> Iterator[Site]:
 def native_rules() -> frozenset[str]:
     """Ids of the rules that Rust detects."""
     return frozenset(rust_core.rule_ids())
+
+
+def unchecked_site(path: str) -> Site:
+    """The report of a file that Ruff crashed on or did not get done with."""
+    return Site(
+        rule=UNPARSABLE,
+        path=path,
+        start=0,
+        end=0,
+        line=1,
+        column=1,
+        end_line=1,
+        end_column=1,
+        message="Ruff does not get through this file, so its rules were not checked here",
+        safety=Safety.MANUAL,
+        fingerprint=blake2b(f"{path}\xff{UNPARSABLE}\xffunchecked".encode(), digest_size=16).hexdigest(),
+        symbol="",
+        facts={"leave": "a file that cannot be checked is not edited"},
+        source=b"",
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyagent.core.config import Limits
-from pyagent.core.fixing import Guard, accept, moved
+from pyagent.core.fixing import Guard, Moves, accept
 from pyagent.core.model import Edit, Finding, Fix, Left, Outcome, Site
 
 
@@ -73,8 +73,9 @@ class FileWork:
 
     def change(self, text: bytes, edits: Sequence[Edit]) -> None:
         """Take a new text and move the places of all findings along."""
+        moves = Moves(edits)
         for item in self.items:
-            item.start = moved(item.start, edits)
+            item.start = moves.of(item.start)
         self.text = text
         self.known = False
 

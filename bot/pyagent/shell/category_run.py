@@ -79,7 +79,7 @@ class CategoryRun:
         changed = [work for work in files if not work.known]
         if issubclass(agent, RuffAgent):
             answers = self.ruff.check({work.path: work.text for work in changed}) if changed else {}
-            for work in changed:
+            for work in (work for work in changed if work.path in answers):
                 yield (
                     work,
                     [

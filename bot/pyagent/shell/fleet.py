@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,15 +17,15 @@ from pyagent.agents.registry import load_agents
 from pyagent.agents.ruff_output import ruff_sites
 from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Project
-from pyagent.core.model import Dismiss, Safety
+from pyagent.core.model import Dismiss, Left, Safety
 from pyagent.core.path_rules import PathRules
 from pyagent.core.results import Dismissed, FixReport, ScanReport, Selection
-from pyagent.core.sites import native_rules, sites_of
+from pyagent.core.sites import UNPARSABLE, native_rules, sites_of, unchecked_site
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.category_run import finding_of
 from pyagent.shell.project_tools import sorts_imports_itself
-from pyagent.shell.ruff import Ruff
+from pyagent.shell.ruff import Raw, Ruff
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
@@ -158,28 +158,17 @@ def look(
     ruff = ruff_for(root, config, agents)
     if progress:
         progress("Scanning", 0, 1)
-    process = ruff.start(selection.paths)
-    try:
-        native = rust_core.scan(
-            root,
-            rules=[rule for rule in agents if rule in native_rules()],
-            paths=selection.paths,
-            exclude=config.exclude,
-            target=config.target_version,
-            max_file_lines=config.max_file_lines,
-            first_party=config.first_party,
-            facts=facts,
-        )
-    except ValueError as error:
-        raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
-    finally:
-        raw = ruff.finish(process, selection.paths)
+    native, raw = _both(root, config, selection, agents, ruff, facts=facts)
     found = [Found(site, finding_of(site, agents[site.rule])) for site in sites_of(native)]
-    paths = set(native.paths)
+    found = [_untouchable(item) if item.finding.path in raw.failed else item for item in found]
+    if UNPARSABLE in agents:
+        unchecked = [unchecked_site(path) for path in sorted(raw.failed)]
+        found += [Found(site, finding_of(site, agents[UNPARSABLE])) for site in unchecked]
+    paths = set(native.paths) - native.unreadable
     suppressed = native.suppressed
     uses = native.uses
     dismissed = [Dismissed(*item) for item in native.dismissed]
-    for path, items in raw.items():
+    for path, items in raw.found.items():
         if path not in paths:
             continue
         text = (root / path).read_bytes() if (root / path).is_file() else root.read_bytes()
@@ -217,6 +206,42 @@ def look(
         uses=uses,
         metrics=native.metrics,
     )
+
+
+def _both(
+    root: Path, config: Config, selection: Selection, agents: Mapping[str, type[Agent]], ruff: Ruff, *, facts: bool
+) -> tuple[rust_core.Scan, Raw]:
+    """What Rust and Ruff find in the same files, at the same time."""
+    try:
+        files = rust_core.python_files(root, paths=selection.paths, exclude=config.exclude)
+    except ValueError as error:
+        raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
+    call = ruff.start(files)
+    begin = time.monotonic()
+    try:
+        native = rust_core.scan(
+            root,
+            rules=[rule for rule in agents if rule in native_rules()],
+            paths=selection.paths,
+            exclude=config.exclude,
+            target=config.target_version,
+            max_file_lines=config.max_file_lines,
+            first_party=config.first_party,
+            facts=facts,
+        )
+    except BaseException:
+        if call:
+            call.end(0)
+        raise
+    readable = [path for path in files if path not in native.unreadable]
+    # A slow disk or a busy machine makes Ruff slow in the same measure as Rust.
+    return native, ruff.finish(call, readable, 10 * (time.monotonic() - begin))
+
+
+def _untouchable(item: Found) -> Found:
+    """A finding in a file that Ruff does not get through: no change there could be proved."""
+    finding = replace(item.finding, safety=Safety.MANUAL, fixable=False)
+    return replace(item, finding=finding, ready=Left("Ruff does not get through this file, so no change can be proved"))
 
 
 def unsuppressed(path: str, text: bytes, found: Sequence[Found]) -> list[Found]:

@@ -46,7 +46,11 @@ def open_project(path: Path) -> Project:
 
 def locate(path: Path) -> tuple[Path, tuple[str, ...]]:
     """Root of the project of a path, and the path relative to it (empty for the root itself)."""
-    if not path.exists():
+    try:
+        missing = not path.exists()
+    except (OSError, ValueError) as error:
+        raise MissingPath(f"{visible(str(path))} is no path ({error})", "give the path of a file or folder") from error
+    if missing:
         raise MissingPath(f"there is no file or folder {visible(str(path))}", "give the path of one")
     found = path.resolve()
     folder = found if found.is_dir() else found.parent

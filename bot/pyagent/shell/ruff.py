@@ -7,20 +7,29 @@ project. Where those settings cannot be loaded it runs without them. Ruff never 
 from __future__ import annotations
 
 import json
-import subprocess
 import sysconfig
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 
 from pyagent.agents.base import RuffAgent
 from pyagent.agents.ruff_output import RuffFinding, RuffSite, parse_output, ruff_sites
-from pyagent.errors import InfrastructureError
+from pyagent.core.report.visible import visible
+from pyagent.errors import InfrastructureError, from_os_error
+from pyagent.shell.ruff_process import Call, Checked, Checker
+from pyagent.shell.ruff_settings import settings_files, settings_stay_inside
 
-_SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml")
-_TIMEOUT = 600.0  # seconds; Ruff reads half a million lines a second
+_TIMEOUT = 60.0  # seconds; what is not formatted by then stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Ruff's findings as it prints them, by path relative to the project, and the files it did not get through."""
+
+    found: Mapping[str, Sequence[RuffFinding]]
+    failed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +48,27 @@ class Ruff:
     target: tuple[int, int]
     uses: Collection[str] = ()
 
-    def start(self, parts: Sequence[str] = ()) -> subprocess.Popen[bytes] | None:
-        """Begin to check the project or parts of it; ``finish`` collects. None when no code is wanted."""
-        if not self.agents:
+    def start(self, files: Sequence[str]) -> Call | None:
+        """Begin to check files of the project; ``finish`` collects. None when there is nothing to do."""
+        if not self.agents or not files:
             return None
-        return subprocess.Popen(
-            [*self._command(), *self._sources(), "--", *self._places(parts)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-        )
+        return Call.begin(self._trusting(files), self._names(files), self._folder())
 
-    def finish(
-        self, process: subprocess.Popen[bytes] | None, parts: Sequence[str] = ()
-    ) -> Mapping[str, Sequence[RuffFinding]]:
-        """Ruff's raw findings by path relative to the project.
+    def finish(self, call: Call | None, files: Sequence[str], patience: float = 0.0) -> Raw:
+        """Ruff's raw findings of files of the project.
+
+        Args:
+            call: What ``start`` began, on these files and perhaps on more.
+            files: Files of interest, relative to the project.
+            patience: Seconds to wait beyond what the size of the files explains.
 
         Raises:
             InfrastructureError: Ruff failed with and without the project's settings.
         """
-        if process is None:
-            return {}
-        try:
-            out, err = process.communicate(timeout=_TIMEOUT)
-        except subprocess.TimeoutExpired as error:
-            process.kill()
-            process.wait()
-            raise InfrastructureError(
-                f"ruff did not end within {_TIMEOUT:.0f} s", "exclude the folder it hangs on"
-            ) from error
-        if process.returncode not in (0, 1):
-            out = self._isolated(err, self._places(parts))
-        return _by_relative_path(out, self.root if self.root.is_dir() else self.root.parent)
+        if call is None:
+            return Raw({}, frozenset())
+        checker = self._checker(self._trusting(files), self._folder())
+        return self._raw(checker.result(self._names(files), call, patience), self._folder())
 
     def check(self, texts: Mapping[str, bytes]) -> dict[str, list[RuffSite]]:
         """Check texts as if they stood in the project.
@@ -79,20 +77,19 @@ class Ruff:
             texts: Relative path → UTF-8 text.
 
         Returns:
-            Path → sites, for every path given.
+            Path → sites, for every path given but those that Ruff does not get through.
         """
         if not texts or not self.agents:
             return {path: [] for path in texts}
         with TemporaryDirectory(prefix="pyagent-ruff-") as folder:
             copy = Path(folder).resolve()
             self._lay_out(copy, texts)
-            command = [*self._command(), *self._sources(), "--", str(copy)]
-            done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL)
-            out = done.stdout if done.returncode in (0, 1) else self._isolated(done.stderr, [str(copy)])
-            found = _by_relative_path(out, copy)
+            checker = self._checker(self._trusting(texts), copy)
+            raw = self._raw(checker.result([str(copy / path) for path in texts]), copy)
         return {
-            path: list(ruff_sites(path, text, found.get(path, []), self.agents, self.uses))
+            path: list(ruff_sites(path, text, raw.found.get(path, []), self.agents, self.uses))
             for path, text in texts.items()
+            if path not in raw.failed
         }
 
     def format(self, texts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -102,12 +99,32 @@ class Ruff:
         with TemporaryDirectory(prefix="pyagent-ruff-") as folder:
             copy = Path(folder).resolve()
             self._lay_out(copy, texts)
-            command = [executable(), "format", "--quiet", "--no-cache", "--", str(copy)]
-            subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL)
+            if not settings_stay_inside(self.root, texts):
+                return dict(texts)
+            command = [executable(), "format", "--quiet", "--no-cache", "--force-exclude"]
+            Call.begin(command, [str(copy / path) for path in texts], copy).end(_TIMEOUT)
             return {path: (copy / path).read_bytes() for path in texts}
 
-    def _places(self, parts: Sequence[str]) -> list[str]:
-        return [str(self.root / part) for part in parts] or [str(self.root)]
+    def _folder(self) -> Path:
+        return self.root if self.root.is_dir() else self.root.parent
+
+    def _names(self, files: Sequence[str]) -> list[str]:
+        return [str(self.root / path) for path in files]
+
+    def _trusting(self, files: Iterable[str]) -> list[str]:
+        """Ruff with the project's settings, or without them where they lead out of the project."""
+        if settings_stay_inside(self.root, files):
+            return self._command()
+        return [*self._command(), "--isolated"]
+
+    def _checker(self, command: Sequence[str], folder: Path) -> Checker:
+        return Checker(command, [*self._command(), "--isolated"], folder)
+
+    def _raw(self, checked: Checked, folder: Path) -> Raw:
+        found: dict[str, list[RuffFinding]] = {}
+        for output in checked.outputs:
+            found |= _by_relative_path(output, folder)
+        return Raw(found, frozenset(_relative(name, folder.resolve()) for name in checked.failed))
 
     def _command(self) -> list[str]:
         return [
@@ -116,50 +133,31 @@ class Ruff:
             "--quiet",
             "--no-cache",
             "--no-fix",
+            "--force-exclude",
             "--exit-zero",
             "--ignore-noqa",
             "--output-format=json",
             f"--select={','.join(sorted(self.agents))}",
             f"--target-version=py{self.target[0]}{min(self.target[1], 14)}",
             "--config=lint.pyupgrade.keep-runtime-typing=true",
+            *self._sources(),
         ]
 
     def _sources(self) -> list[str]:
         # A copy holds only some files, and without settings Ruff asks the folder that it was started in: what is
         # first-party is looked up in the project itself, the same way every time.
-        top = self.root if self.root.is_dir() else self.root.parent
-        folders = [str(top), str(top / "src")]
+        folders = [str(self._folder()), str(self._folder() / "src")]
         return [f"--config=src={json.dumps(folders)}"]
 
-    def _isolated(self, reason: bytes, paths: Sequence[str]) -> bytes:
-        done = subprocess.run(
-            [*self._command(), *self._sources(), "--isolated", "--", *paths],
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        if done.returncode not in (0, 1):
-            lines = (reason + done.stderr).decode(errors="replace").strip().splitlines()
-            raise InfrastructureError(f"ruff failed: {lines[-1] if lines else 'no message'}", "run `pyagent doctor`")
-        return done.stdout
-
     def _lay_out(self, copy: Path, texts: Mapping[str, bytes]) -> None:
-        for name in settings_files(self.root, texts):
-            target = copy / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((self.root / name).read_bytes())
-        for path, text in texts.items():
+        settings = {name: (self.root / name).read_bytes() for name in settings_files(self.root, texts)}
+        for path, content in (*settings.items(), *texts.items()):
             target = copy / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text)
-
-
-def settings_files(root: Path, paths: Iterable[str]) -> list[str]:
-    """Ruff's settings files in the folders that lead to ``paths``, relative to ``root``."""
-    folders = {folder for path in paths for folder in PurePosixPath(path).parents}
-    names = [str(folder / name) for folder in sorted(folders) for name in _SETTINGS]
-    return [name for name in names if (root / name).is_file() and not (root / name).is_symlink()]
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            except OSError as error:
+                raise from_os_error(error, f"write a copy of {visible(path)} to {copy}") from error
 
 
 def executable() -> str:
@@ -177,9 +175,9 @@ def executable() -> str:
 
 def _by_relative_path(output: bytes, root: Path) -> dict[str, list[RuffFinding]]:
     base = root.resolve()
-    found: dict[str, list[RuffFinding]] = {}
-    for name, items in parse_output(output).items():
-        path = Path(name)
-        relative = path.relative_to(base) if path.is_relative_to(base) else path
-        found[relative.as_posix()] = list(items)
-    return found
+    return {_relative(name, base): list(items) for name, items in parse_output(output).items()}
+
+
+def _relative(name: str, base: Path) -> str:
+    path = Path(name)
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()

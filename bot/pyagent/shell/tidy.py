@@ -20,6 +20,7 @@ from pyagent.core.work import FileWork
 from pyagent.shell.ruff import Ruff
 
 _UNUSED, _UNSORTED = "F401", "I001"
+_STUCK = "Ruff does not get through this file, so no change can be proved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class Tidier:
             return steps
         before = self.ruff.check({work.path: work.begin for work in changed})
         after = self.ruff.check({work.path: work.text for work in changed})
+        for work in (work for work in changed if not (work.path in before and work.path in after)):
+            steps = _revert(work, _STUCK, steps)
+        changed = [work for work in changed if work.text != work.begin]
         suspects = [work for work in changed if _gained(before[work.path], after[work.path])]
         for work in suspects:
             steps = self._clean(work, before[work.path], after[work.path], steps)
@@ -50,12 +54,14 @@ class Tidier:
         after = self.ruff.check({work.path: work.text for work in suspects})
         for work in suspects:
             if not _has(before[work.path], _UNSORTED):
-                steps = self._edit(work, [site for site in after[work.path] if site.code == _UNSORTED], steps)
+                steps = self._edit(work, [site for site in after.get(work.path, ()) if site.code == _UNSORTED], steps)
         after = self.ruff.check({work.path: work.text for work in suspects})
         for work in suspects:
-            gained = _gained(before[work.path], after[work.path])
-            if gained:
-                steps = _revert(work, gained, steps)
+            gained = _gained(before[work.path], after.get(work.path, ()))
+            if work.path not in after:
+                steps = _revert(work, _STUCK, steps)
+            elif gained:
+                steps = _revert(work, _why(work, gained), steps)
         return self._format([work for work in changed if work.text != work.begin], steps)
 
     def _clean(
@@ -101,11 +107,14 @@ def _has(sites: Sequence[RuffSite], code: str) -> bool:
     return any(site.code == code for site in sites)
 
 
-def _revert(work: FileWork, gained: Mapping[str, int], steps: list[Step]) -> list[Step]:
-    mine = {finding.fingerprint for step in steps if step.path == work.path for finding in step.fixed}
-    reason = f"the fixes of this file would make a new finding (Ruff {', '.join(sorted(gained))})"
+def _why(work: FileWork, gained: Mapping[str, int]) -> str:
     if work.guard is not accept:
-        reason = "its imports stand on lines that another pull request changes; offered again once that is merged"
+        return "its imports stand on lines that another pull request changes; offered again once that is merged"
+    return f"the fixes of this file would make a new finding (Ruff {', '.join(sorted(gained))})"
+
+
+def _revert(work: FileWork, reason: str, steps: list[Step]) -> list[Step]:
+    mine = {finding.fingerprint for step in steps if step.path == work.path for finding in step.fixed}
     for item in work.items:
         if item.found.finding.fingerprint in mine:
             item.fixed, item.reason = False, reason

@@ -90,7 +90,8 @@ fn collect(root: &Path, start: &Path, overrides: Override, found: &mut Listing) 
         match relative.to_str() {
             // A file that was named is read whatever it is called.
             Some(text) if entry.depth() == 0 || (text.ends_with(".py") && !is_generated_name(text)) => {
-                found.paths.push(text.replace('\\', "/"));
+                // A backslash is a letter like any other where it does not separate.
+                found.paths.push(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() });
             }
             Some(_) => {}
             None if relative.extension().is_some_and(|extension| extension == "py") => {

@@ -25,6 +25,9 @@ pub fn uses_of(file: &SourceFile, roots: &FxHashSet<String>) -> FxHashSet<String
     finder.found
 }
 
+/// No module is nested deeper. Every attribute of a chain looks down the whole chain, so its length must be bounded.
+const MAX_DOTS: usize = 32;
+
 struct Finder<'f> {
     roots: &'f FxHashSet<String>,
     package: &'f str,
@@ -67,10 +70,12 @@ impl Finder<'_> {
         }
     }
 
-    fn dotted(&self, expr: &Expr) -> Option<String> {
+    fn dotted(&self, expr: &Expr, depth: usize) -> Option<String> {
         match expr {
             Expr::Name(name) => self.modules.get(name.id.as_str()).cloned(),
-            Expr::Attribute(attribute) => self.dotted(&attribute.value).map(|base| format!("{base}.{}", attribute.attr)),
+            Expr::Attribute(attribute) if depth > 0 => {
+                self.dotted(&attribute.value, depth - 1).map(|base| format!("{base}.{}", attribute.attr))
+            }
             _ => None,
         }
     }
@@ -80,7 +85,7 @@ impl<'a> SourceOrderVisitor<'a> for Finder<'_> {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
         match node {
             AnyNodeRef::ExprAttribute(attribute) => {
-                if let Some(base) = self.dotted(&attribute.value) {
+                if let Some(base) = self.dotted(&attribute.value, MAX_DOTS) {
                     self.found.insert(format!("{base}.{}", attribute.attr));
                 }
             }

@@ -44,7 +44,7 @@ pub fn imports_of(file: &SourceFile) -> ModuleImports {
 }
 
 fn collect(file: &SourceFile, body: &[Stmt], package: &str, found: &mut Vec<(String, u32, usize)>) {
-    let place = |range: &TextRange| (range.start().to_u32(), file.position(range.start()).0);
+    let place = |range: &TextRange| (range.start().to_u32(), file.line(range.start()));
     for stmt in body {
         match stmt {
             Stmt::Import(StmtImport { names, range, .. }) => {

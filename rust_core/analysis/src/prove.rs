@@ -173,7 +173,7 @@ fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Resu
         let count = left.entry(text).or_default();
         *count -= 1;
         if *count < 0 && touched(i64::from(range.start().to_u32()), i64::from(range.end().to_u32())) {
-            return Err(format!("a comment would be lost (line {})", old.position(range.start()).0));
+            return Err(format!("a comment would be lost (line {})", old.line(range.start())));
         }
     }
     Ok(())

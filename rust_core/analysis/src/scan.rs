@@ -45,6 +45,8 @@ pub struct Located {
 pub struct Scan {
     /// Paths read, sorted.
     pub paths: Vec<String>,
+    /// Those of them that are no Python that can be analysed, whether that was asked for or not.
+    pub unreadable: Vec<String>,
     /// Number of physical lines.
     pub lines: usize,
     /// Findings by path and position.
@@ -73,6 +75,7 @@ fn pool() -> &'static ThreadPool {
 
 struct FileScan {
     path: String,
+    readable: bool,
     lines: usize,
     checked: Vec<Located>,
     dismissed: Vec<Located>,
@@ -153,6 +156,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
     };
     FileScan {
         path: file.path.clone(),
+        readable: true,
         lines: file.line_count(),
         checked: sites.into_iter().map(locate).collect(),
         dismissed: dismissed.into_iter().map(locate).collect(),
@@ -178,6 +182,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         if options.wants(UNPARSABLE) { vec![Located { path: path.to_owned(), site, start: position, end: position }] } else { Vec::new() };
     FileScan {
         path: path.to_owned(),
+        readable: false,
         lines: text.map_or(0, |text| text.lines().count()),
         checked,
         dismissed: Vec::new(),
@@ -192,6 +197,9 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut scan = Scan::default();
     let mut imports = Vec::new();
     for file in files {
+        if !file.readable {
+            scan.unreadable.push(file.path.clone());
+        }
         scan.paths.push(file.path);
         scan.lines += file.lines;
         scan.sites.extend(file.checked);

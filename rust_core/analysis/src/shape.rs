@@ -7,7 +7,7 @@ use crate::source::SourceFile;
 
 /// Physical lines of a span.
 pub fn lines_of(file: &SourceFile, range: TextRange) -> usize {
-    file.position(range.end()).0 - file.position(range.start()).0 + 1
+    file.line(range.end()) - file.line(range.start()) + 1
 }
 
 /// Number of independent ways through a function (McCabe): one more than its decisions. Functions inside it are

@@ -23,6 +23,7 @@ pub struct SourceFile {
     /// All comments in order.
     pub comments: CommentRanges,
     parsed: Parsed<ModModule>,
+    newline: &'static str,
 }
 
 /// Why a file could not be analysed.
@@ -44,7 +45,8 @@ impl SourceFile {
             Ok(parsed) => {
                 let lines = LineIndex::from_source_text(&text);
                 let comments = CommentRanges::from(parsed.tokens());
-                Ok(Self { path: path.to_owned(), text, lines, comments, parsed })
+                let newline = newline_of(&text);
+                Ok(Self { path: path.to_owned(), text, lines, comments, parsed, newline })
             }
             Err(why) => Err((text, why)),
         }
@@ -95,6 +97,11 @@ impl SourceFile {
         (at.line.get(), at.column.get())
     }
 
+    /// Line (1-based) of an offset. Unlike a column it costs the same however long the line is.
+    pub fn line(&self, offset: TextSize) -> usize {
+        self.lines.line_index(offset).get()
+    }
+
     /// Start of the line that holds `offset`.
     pub fn line_start(&self, offset: TextSize) -> TextSize {
         let start = self.lines.line_start(self.lines.line_index(offset), &self.text);
@@ -116,11 +123,7 @@ impl SourceFile {
 
     /// The line break the file uses: that of its first line; `\n` for a file of one line.
     pub fn newline(&self) -> &'static str {
-        match self.text.find(['\n', '\r']) {
-            Some(at) if self.text[at..].starts_with("\r\n") => "\r\n",
-            Some(at) if self.text.as_bytes()[at] == b'\r' => "\r",
-            _ => "\n",
-        }
+        self.newline
     }
 
     /// One level of indentation: that of the first indented block; four spaces in a flat file.
@@ -136,5 +139,13 @@ impl SourceFile {
     pub fn line_count(&self) -> usize {
         let count = self.lines.line_count();
         if self.text.is_empty() || self.text.ends_with(['\n', '\r']) { count - 1 } else { count }
+    }
+}
+
+fn newline_of(text: &str) -> &'static str {
+    match text.find(['\n', '\r']) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if text.as_bytes()[at] == b'\r' => "\r",
+        _ => "\n",
     }
 }

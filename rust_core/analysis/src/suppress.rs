@@ -30,7 +30,7 @@ impl<'t> Suppressions<'t> {
             // One comment may hold several: `# type: ignore  # noqa: F401  # nosec`.
             for part in text.split('#').map(str::trim).filter(|part| !part.is_empty()) {
                 if let Some((directive, whole_file)) = parse(part) {
-                    if whole_file { found.file.push(directive) } else { found.lines.push((file.position(range.start()).0, directive)) }
+                    if whole_file { found.file.push(directive) } else { found.lines.push((file.line(range.start()), directive)) }
                 }
             }
         }
@@ -42,7 +42,7 @@ impl<'t> Suppressions<'t> {
         if self.lines.is_empty() && self.file.is_empty() {
             return false;
         }
-        let (first, last) = (file.position(range.start()).0, file.position(range.end()).0);
+        let (first, last) = (file.line(range.start()), file.line(range.end()));
         self.covers_lines(first, last, rule, aliases)
     }
 

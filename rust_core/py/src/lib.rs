@@ -5,6 +5,7 @@ use std::{
 };
 
 use pyagent_analysis::{
+    disk,
     edits::{self, Conflict, Edit},
     imports,
     options::Options,
@@ -25,7 +26,7 @@ use pyo3::{
 mod rust_core {
     use super::*;
     #[pymodule_export]
-    use super::{Scan, apply_edits, module_requirements, prove_edits, rule_ids, scan_paths, scan_source, suppressed};
+    use super::{Scan, apply_edits, module_requirements, prove_edits, python_files, rule_ids, scan_paths, scan_source, suppressed};
 
     #[pymodule_init]
     fn init(m: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -45,6 +46,10 @@ impl Scan {
     #[getter]
     fn paths(&self) -> Vec<String> {
         self.inner.paths.clone()
+    }
+    #[getter]
+    fn unreadable(&self) -> HashSet<String> {
+        self.inner.unreadable.iter().cloned().collect()
     }
     #[getter]
     fn lines(&self) -> usize {
@@ -143,6 +148,13 @@ fn scan_paths(
     let options = Options { paths, ..options(rules, exclude, target, max_file_lines, first_party) };
     let inner = py.detach(|| scan::scan(&root, &options)).map_err(PyValueError::new_err)?;
     Ok(Scan { inner, with_facts: facts })
+}
+
+/// The files that a scan of a folder would read.
+#[pyfunction]
+#[pyo3(signature = (root, *, paths=vec![], exclude=vec![]))]
+fn python_files(py: Python<'_>, root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> PyResult<Vec<String>> {
+    py.detach(|| disk::python_files(&root, &paths, &exclude)).map(|listing| listing.paths).map_err(PyValueError::new_err)
 }
 
 /// Scan one text as if it stood at `path`.

@@ -26,7 +26,7 @@ fn class(cx: &Context, class: &StmtClassDef, sink: Sink) {
 }
 
 fn site(cx: &Context, first: &StmtFunctionDef, second: &StmtFunctionDef, next: &Stmt) -> Site {
-    let line = cx.file.position(second.name.start()).0;
+    let line = cx.file.line(second.name.start());
     let site = Site::new(first.name.range, format!("the method `{}` is defined again at line {line}; this one never runs", first.name));
     let gap = TextRange::new(first.start(), next.start());
     if cx.text(first) != cx.text(second) {

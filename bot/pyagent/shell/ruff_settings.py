@@ -1,0 +1,67 @@
+"""Which settings files of a checkout Ruff may read: plain ones that lead to nothing outside of the repository.
+
+A settings file can name another (``extend``), and either may be a link. In somebody else's repository that is a way to
+have any file or device of this machine read.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+_NAMES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
+_LARGEST = 1_000_000
+_LONGEST_CHAIN = 20
+
+
+def settings_files(root: Path, paths: Iterable[str]) -> list[str]:
+    """Ruff's settings files in the folders that lead to ``paths``, relative to ``root``; links are left out."""
+    return [name for name in _present(root, paths) if (root / name).is_file() and not (root / name).is_symlink()]
+
+
+def settings_stay_inside(root: Path, paths: Iterable[str]) -> bool:
+    """Whether Ruff can be let loose on the settings for ``paths``."""
+    top = _top(root)
+    return all(_stays_inside(root / name, top) for name in _present(root, paths))
+
+
+def _present(root: Path, paths: Iterable[str]) -> list[str]:
+    folders = {folder for path in paths for folder in PurePosixPath(path).parents}
+    names = [str(folder / name) for folder in sorted(folders) for name in _NAMES]
+    return [name for name in names if os.path.lexists(root / name)]
+
+
+def _top(root: Path) -> Path:
+    """The repository that a project is in, which may share its settings; else the project."""
+    folder = root.resolve()
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+
+
+def _stays_inside(path: Path, top: Path) -> bool:
+    for _ in range(_LONGEST_CHAIN):
+        if path.is_dir():
+            return True  # Ruff passes over it
+        try:
+            found = path.resolve(strict=True)
+            if not found.is_file() or not found.is_relative_to(top) or found.stat().st_size > _LARGEST:
+                return False
+            named = _extended(found.name, found.read_bytes())
+        except (OSError, RuntimeError, ValueError, RecursionError):
+            return False
+        if named is None:
+            return True
+        # Ruff expands `~` and variables; what needs them leads to this machine.
+        if "~" in named or "$" in named or "%" in named:
+            return False
+        path = found.parent / named
+    return False
+
+
+def _extended(name: str, text: bytes) -> str | None:
+    table = tomllib.loads(text.decode())
+    if name == "pyproject.toml":
+        table = table.get("tool", {}).get("ruff", {})
+    named = table.get("extend")
+    return named if isinstance(named, str) else None

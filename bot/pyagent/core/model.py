@@ -51,7 +51,7 @@ class Safety(Enum):
     @property
     def rank(self) -> int:
         """Position in the order ``manual < review < safe`` (0, 1, 2)."""
-        return list(Safety).index(self)
+        return _RANKS[self.value]
 
     def __lt__(self, other: Self) -> bool:
         return self.rank < other.rank
@@ -59,6 +59,8 @@ class Safety(Enum):
     def __le__(self, other: Self) -> bool:
         return self.rank <= other.rank
 
+
+_RANKS = {safety.value: rank for rank, safety in enumerate(Safety)}
 
 Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
 

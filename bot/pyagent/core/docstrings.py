@@ -1,76 +1,16 @@
-"""Writes docstrings from facts: summaries from names, sections in the style of the file, correct quoting.
+"""Writes docstrings from facts: sections in the style of the file, correct quoting.
 
 Only what the code shows is said. ``None`` as an answer means: nothing beyond the name can be said.
 """
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 
 from pyagent.core.model import Edit, Fix, Site
 
 WIDTH = 79
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_VERBS = _words("""
-add apply append assert attach authenticate authorize bind build cancel check clean clear close collect compare
-compile compute configure connect convert copy count create decode decrypt delete deserialize detach detect
-determine disable disconnect dispatch download drop dump emit enable encode encrypt enqueue ensure evaluate
-execute expand export extend extract fetch filter find flush format generate get handle import initialize insert
-install invoke join kill launch list load lock lookup make mark merge move normalize notify open parse pop post
-prepare print process publish pull push put query raise read receive record register release reload remove
-rename render replace request require reset resolve restart restore resume retrieve retry return revoke rotate
-run save schedule search select send serialize set show sort split start stop store submit subscribe swap sync
-terminate translate trigger truncate unbind uninstall unlock unregister unsubscribe update upload validate
-verify wait walk wrap write
-""")
-_LINKS = _words("""
-from to by with for in into on of at as via using against between until
-""")
-_ODD = _words("""
-many multi pending one and or if is has all any not no be are was can should may each every once
-""")
-_WHOLE = _words("""
-close connect disconnect initialize open pause reset restart resume run start stop terminate
-""")
-"""Verbs that a method does to its object as a whole."""
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-
-
-def words_of(name: str) -> list[str]:
-    """Words of an identifier: ``getHTTPPort`` and ``get_http_port`` have three; acronyms keep their case."""
-    words = _WORD.findall(name)
-    return [word if len(word) > 1 and word.isupper() and not name.isupper() else word.lower() for word in words]
-
-
-def summary_of(name: str, *, owner: str = "", returns: bool = False) -> str | None:
-    """An imperative sentence from a function's name; None when the name is no verb with an object.
-
-    Args:
-        name: Name of the function.
-        owner: Name of its class; gives ``run`` its object.
-        returns: Whether it returns a value.
-    """
-    verb, *rest = words_of(name) or [""]
-    if verb not in _VERBS or _ODD & set(rest) or any(word.isdigit() or len(word) == 1 for word in rest):
-        return None
-    if verb == "get" and returns:
-        verb = "return"
-    if not rest:
-        rest = words_of(owner)
-        if not rest or verb not in _WHOLE:
-            return None
-    if rest[-1] in _LINKS:
-        return None
-    if rest[0] not in _LINKS and rest[0] not in {"the", "a", "an", "up", "down", "out", "off"}:
-        rest = ["the", *rest]
-    return f"{verb.capitalize()} {' '.join(rest)}."
 
 
 def reasons_by_type(entries: Sequence[str]) -> dict[str, str]:
@@ -86,20 +26,32 @@ def reasons_by_type(entries: Sequence[str]) -> dict[str, str]:
 def _joined(reasons: Sequence[str]) -> str:
     unique = list(dict.fromkeys(reasons))
     head, *tail = unique
-    sentence = "; ".join([head[0].upper() + head[1:], *(reason[0].lower() + reason[1:] for reason in tail)])
+    sentence = "; ".join([head[0].upper() + head[1:], *(_lowered(reason) for reason in tail)])
     return f"{sentence}."
 
 
+def _lowered(text: str) -> str:
+    """With a small first letter, unless the word is an acronym or a name of one letter."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
 def section(style: str, title: str, entries: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """Lines of a Returns or Raises section without indentation; an entry is ``(name or "", text)``."""
+    """Lines of a section without indentation; an entry is ``(name or type, text)``, either of which may be empty."""
     if style == "numpy":
+        title = "Parameters" if title == "Args" else title
         lines = [title, "-" * len(title)]
         for name, text in entries:
             lines += [name] if name else []
             lines += _filled(text, "    ", "    ", width)
         return lines
     if style == "sphinx":
-        fields = {"Raises": ":raises {}: ", "Returns": ":returns: "}
+        fields = {
+            "Raises": ":raises {}: ",
+            "Returns": ":returns: ",
+            "Yields": ":yields: ",
+            "Args": ":param {}: ",
+            "Attributes": ":ivar {}: ",
+        }
         return [
             line for name, text in entries for line in _filled(fields[title].format(name) + text, "", "    ", width)
         ]
@@ -107,6 +59,33 @@ def section(style: str, title: str, entries: Sequence[tuple[str, str]], width: i
     for name, text in entries:
         lines += _filled(f"{name}: {text}" if name else text, "    ", "        " if name else "    ", width)
     return lines
+
+
+def fields_of(style: str, facts: Sequence[str]) -> list[tuple[str, str]]:
+    """Section entries from ``name␟type␟default[␟words]`` facts, where any but the name may be empty."""
+    return [_field(style, *[*fact.split("\x1f"), ""][:4]) for fact in facts]
+
+
+def _field(style: str, name: str, kind: str, default: str, words: str) -> tuple[str, str]:
+    words = f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
+    # The ellipsis stands for a default that is made anew and too long to show.
+    given = "Optional." if default == "…" else f"``{default}`` by default." if default else ""
+    if style == "numpy":
+        optional = f", default {default}" if default and default != "…" else ", optional" if default else ""
+        return (f"{name} : {kind}{optional}" if kind else name, words if kind else f"{words} {given}".strip())
+    if style == "sphinx":
+        return name, " ".join(part for part in (words, f"``{kind}``." if kind else "", given) if part)
+    text = f"{words} {given}".strip() or ("Any number." if name.startswith("*") else "Required.")
+    return (f"{name} ({kind})" if kind else name, text)
+
+
+def result_entry(style: str, kind: str, text: str) -> tuple[str, str]:
+    """The entry of a Returns or Yields section from the type and a sentence, either of which may be empty."""
+    if not kind or (style == "sphinx" and text):
+        return "", text
+    if style == "numpy":
+        return kind, text
+    return (kind, text) if text else ("", f"``{kind}``.")
 
 
 def _filled(text: str, first: str, rest: str, width: int) -> list[str]:

@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod caught;
 pub mod checker;
+pub mod classes;
 pub mod commands;
 pub mod context;
 pub mod debug_marks;
@@ -24,6 +25,7 @@ pub mod known;
 pub mod loggers;
 pub mod metrics;
 pub mod options;
+pub mod parameters;
 pub mod paths;
 pub mod project;
 pub mod prove;

@@ -82,7 +82,8 @@ fn is_bound_again(cx: &Context, def: &StmtFunctionDef) -> bool {
     bound && !is_property
 }
 
-fn is_accessor(callee: &Expr) -> bool {
+/// Whether a decorator makes a part of a property: `@name.setter` and the like.
+pub fn is_accessor(callee: &Expr) -> bool {
     callee
         .as_attribute_expr()
         .is_some_and(|attribute| attribute.value.is_name_expr() && matches!(attribute.attr.as_str(), "setter" | "deleter" | "getter"))
@@ -150,6 +151,11 @@ pub fn is_stub(cx: &Context, def: &StmtFunctionDef) -> bool {
         Stmt::Return(stmt) => stmt.value.as_ref().is_none_or(|value| value.is_none_literal_expr()),
         _ => false,
     })
+}
+
+/// Whether a base class has the method or, being defined elsewhere, may have it.
+pub fn may_override(cx: &Context, class: &StmtClassDef, method: &str) -> bool {
+    base_reason(cx, class, method, 0).is_some()
 }
 
 /// Why a method's signature is not its own: a base class or a subclass may say otherwise.

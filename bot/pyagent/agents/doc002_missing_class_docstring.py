@@ -1,0 +1,108 @@
+"""DOC002: a public class without a docstring."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.doc_summaries import class_summary
+from pyagent.core.docstrings import fields_of, inserted, section, width_at
+from pyagent.core.model import Category, Fix, Left, Safety, Site
+from pyagent.core.wording import words_of
+
+RECORD = """from dataclasses import dataclass, field
+
+
+@dataclass
+class UserRecord:
+    name: str
+    port: int = 80  # where it listens
+    tags: list = field(default_factory=list)
+"""
+
+
+class MissingClassDocstring(Agent):
+    """Writes the docstring of a class whose kind shows what there is to say.
+
+    Records (dataclasses, attrs, NamedTuple, TypedDict) list their fields with types, defaults and the author's comments
+    beside them; enumerations their members; interfaces the methods that they ask for; exceptions what derives from
+    them, or the one place that raises them. Of any other class the code says nothing that its name does not say, so
+    it is left.
+
+    Safe: nothing runs differently. Files whose docstrings are read while the program runs (pydantic, strawberry,
+    click, ``__doc__``), unknown decorators and metaclasses are left.
+    """
+
+    rule = "DOC002"
+    name = "missing-class-docstring"
+    category = Category.DOCSTRINGS
+    safety = Safety.SAFE
+    source = "pydocstyle D101, D106; PEP 257"
+    examples = (
+        Rewrite(
+            RECORD,
+            RECORD.replace(
+                "UserRecord:\n",
+                'UserRecord:\n    """User record.\n\n    Attributes:\n        name (str): Required.\n        port (int): Where it listens. ``80`` by default.\n        tags (list): ``list()`` by default.\n    """\n\n',
+            ),
+        ),
+        Rewrite(
+            "from enum import Enum\n\n\nclass Colour(str, Enum):\n    RED = 'r'\n    GREEN = 'g'\n",
+            'from enum import Enum\n\n\nclass Colour(str, Enum):\n    """Colour: RED or GREEN."""\n\n    RED = \'r\'\n    GREEN = \'g\'\n',
+        ),
+        Rewrite(
+            "from typing import Protocol\n\n\nclass Reader(Protocol):\n    def read(self): ...\n    def close(self): ...\n",
+            'from typing import Protocol\n\n\nclass Reader(Protocol):\n    """Anything that has ``read`` and ``close``."""\n\n    def read(self): ...\n    def close(self): ...\n',
+        ),
+        Rewrite(
+            "class AppError(Exception):  # all of them\n    pass\n\n\nclass LoadError(AppError):\n    '''Raised by loading.'''\n",
+            "class AppError(Exception):  # all of them\n    \"\"\"Base class of LoadError.\"\"\"\n\n    pass\n\n\nclass LoadError(AppError):\n    '''Raised by loading.'''\n",
+        ),
+        Rewrite(
+            "class PortError(ValueError):\n    code = 3\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n",
+            'class PortError(ValueError):\n    """Raised by ``load`` if ``not text``."""\n\n    code = 3\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n',
+        ),
+        Leave(
+            RECORD.replace("UserRecord", "User").replace("  # where it listens", ""), why="`User.` alone says nothing"
+        ),
+        Leave(
+            "from typing import NamedTuple\n\nif __name__ == '__main__':\n\n    class UserRecord(NamedTuple):\n        a: int\n        b: int = 1\n",
+            why="it is part of a demonstration",
+        ),
+        Leave("class Store:\n    def load(self):\n        return 1\n", why="nothing beyond the name can be said"),
+        Leave("class LoadError(Exception):\n    pass\n", why="nothing here raises it or derives from it"),
+        Leave(
+            "class PortError(ValueError):\n    code = 3\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n",
+            why="it is raised for several reasons",
+        ),
+        Leave(RECORD.replace("from", "import pydantic\nfrom", 1), why="pydantic shows docstrings in schemas"),
+        Leave(RECORD.replace("UserRecord", "_UserRecord"), why="private classes need none"),
+        Leave(RECORD, why="tests are documented by their names", path="tests/test_a.py"),
+        Leave(RECORD.replace("@dataclass", "@register\n@dataclass"), why="the decorator may read the docstring"),
+        Leave(RECORD + "    '''Labels.'''\n", why="the fields have docstrings of their own"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Insert the docstring under the header."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        kind, style, names = site.text("kind"), site.text("style"), site.names("names")
+        if kind == "record" and len(words_of(site.text("name"))) == 1 and not any(_words(fact) for fact in names):
+            return Left(f"`{site.text('name')}` alone says little; say in a sentence what its fields are together")
+        summary = class_summary(
+            site.text("name"),
+            kind,
+            names,
+            function=site.text("function"),
+            condition=site.text("condition"),
+            root=site.flag("root"),
+        )
+        if summary is None:
+            return Left("what there is to say does not fit into a line; say in a sentence what it is for")
+        lines = [summary]
+        if kind in {"record", "keys"}:
+            lines += ["", *section(style, "Attributes", fields_of(style, names), width_at(site.text("indent")))]
+        return inserted(site, lines, blank_after=True)
+
+
+def _words(fact: str) -> str:
+    """What the author wrote beside a field."""
+    return fact.rpartition("\x1f")[2]

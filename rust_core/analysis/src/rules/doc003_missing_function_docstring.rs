@@ -42,7 +42,7 @@ fn decide(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     {
         return site.dismiss("another definition of the same name is the place for its docstring");
     }
-    if is_stub(cx, def) || is_trivial(def) {
+    if is_stub(cx, def) || is_trivial(cx, def) {
         return site.dismiss("it does nothing that could be described");
     }
     if class.is_some_and(|class| may_override(cx, class, &def.name)) {
@@ -61,11 +61,11 @@ fn decide(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     facts(cx, def, site)
 }
 
-/// A body that hands out one thing that is already there.
-fn is_trivial(def: &StmtFunctionDef) -> bool {
+/// A property that hands out one thing that is already there.
+fn is_trivial(cx: &Context, def: &StmtFunctionDef) -> bool {
     let [Stmt::Return(stmt)] = &*def.body else { return false };
     let handed_out = |expr: &Expr| expr.is_name_expr() || expr.is_attribute_expr() || expr.is_literal_expr();
-    def.parameters.len() <= 1 && stmt.value.as_deref().is_some_and(handed_out)
+    is_decorated(cx, def, &["builtins.property"]) && stmt.value.as_deref().is_some_and(handed_out)
 }
 
 fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {

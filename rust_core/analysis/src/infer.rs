@@ -121,6 +121,13 @@ impl<'a, 'c> Infer<'a, 'c> {
         Self { cx, def, stack: RefCell::new(stack), locals: locals.0, assumed: RefCell::default() }
     }
 
+    /// The same, assuming that a parameter without a hint has a type.
+    pub fn assuming(cx: &'c Context<'a>, def: &'a StmtFunctionDef, name: &'a str, ty: &Ty) -> Self {
+        let infer = Self::new(cx, def);
+        infer.assumed.borrow_mut().push((name, only(ty.clone())));
+        infer
+    }
+
     /// The qualified name of what an expression means inside the function.
     pub fn resolve(&self, expr: &Expr) -> Option<String> {
         match expr {

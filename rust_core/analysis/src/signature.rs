@@ -196,7 +196,7 @@ fn base_reason(cx: &Context, class: &StmtClassDef, method: &str, depth: usize) -
             }
             _ => {
                 let name = cx.text(base).split_whitespace().collect::<String>();
-                return Some(format!("the base class `{name}` is defined elsewhere and may say what the method returns"));
+                return Some(format!("the base class `{name}` is defined elsewhere and may declare the method"));
             }
         }
     }

@@ -1,0 +1,101 @@
+"""TYP002: a parameter that does not say what it takes."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+
+class MissingParameterHint(Agent):
+    """Adds the hint of a parameter whose default is ``True``, ``False``, a text or bytes, and whose uses agree with it.
+
+    The signature is what callers read. A default alone proves little, so the body must agree: a ``bool`` is asked
+    whether it is true, a text has methods of texts called on it or is only compared with texts. An attribute of
+    ``self`` that keeps the value is followed through the class. Where the body, the docstring or a call in the file
+    speaks of another type or of None, the parameter is left; so are numbers (an int may be a float as well), parameters
+    that are only handed on, and methods that a base class or a decorator has a say in.
+
+    A glance is needed: callers elsewhere may pass something else. The function's other parameters share one finding,
+    which is for a person.
+    """
+
+    rule = "TYP002"
+    name = "missing-parameter-hint"
+    category = Category.TYPES
+    safety = Safety.REVIEW
+    source = "flake8-annotations ANN001; PEP 484"
+    examples = (
+        Rewrite(
+            "def show(verbose=False) -> None:\n    if verbose:\n        print('more')\n",
+            "def show(verbose: bool = False) -> None:\n    if verbose:\n        print('more')\n",
+        ),
+        Rewrite(
+            "def label(x: int, prefix='') -> str:\n    return prefix.upper() + str(x)\n",
+            "def label(x: int, prefix: str = '') -> str:\n    return prefix.upper() + str(x)\n",
+        ),
+        Rewrite(
+            "def sort(rows: list, *, order = 'up', stable = True) -> None:\n"
+            "    rows.sort(reverse=order == 'down')\n    if not stable or order in ('up', 'down'):\n        rows.pop()\n",
+            "def sort(rows: list, *, order: str = 'up', stable: bool = True) -> None:\n"
+            "    rows.sort(reverse=order == 'down')\n    if not stable or order in ('up', 'down'):\n        rows.pop()\n",
+        ),
+        Rewrite(
+            "class A:\n    def __init__(self, debug=False) -> None:\n        self.debug = debug\n\n"
+            "    def run(self) -> None:\n        if self.debug:\n            print('run')\n",
+            "class A:\n    def __init__(self, debug: bool = False) -> None:\n        self.debug = debug\n\n"
+            "    def run(self) -> None:\n        if self.debug:\n            print('run')\n",
+        ),
+        Rewrite(
+            "def clean(path='/') -> int:\n    path = path.rstrip('/')\n    return len(path)\n",
+            "def clean(path: str = '/') -> int:\n    path = path.rstrip('/')\n    return len(path)\n",
+        ),
+        Rewrite(
+            "def frame(end=b'\\n') -> bytes:\n    return b'x' + end.strip()\n",
+            "def frame(end: bytes = b'\\n') -> bytes:\n    return b'x' + end.strip()\n",
+        ),
+        Leave("def f(a, b=None):\n    print(a, b)\n", why="nothing says what they take"),
+        Leave("def wait(seconds=1):\n    print(seconds)\n", why="an int may be a float as well"),
+        Leave("def send(verify=True):\n    connect(verify)\n", why="it is only handed on"),
+        Leave(
+            "def send(verify=True):\n    if verify is not True:\n        print(verify)\n", why="it is more than a bool"
+        ),
+        Leave("def send(proxy=False):\n    if proxy:\n        connect(proxy)\n", why="a true value is handed on"),
+        Leave("def f(x=''):\n    if x is None:\n        return 1\n    return x.upper()\n", why="None is welcome"),
+        Leave(
+            "def f(x=''):\n    if isinstance(x, bytes):\n        x = x.decode()\n    return x.upper()\n",
+            why="bytes too",
+        ),
+        Leave("def f(x='a'):\n    x = x.split()\n    return x\n", why="the body binds the name to another type"),
+        Leave("def f(x=False):\n    if x:\n        return 1\n    return 2\n\n\nf(None)\n", why="a call passes None"),
+        Leave(
+            'def f(x=False):\n    """F.\n\n    :param x: a bool or a path string\n    """\n    if x:\n        print(1)\n',
+            why="the docstring names another type",
+        ),
+        Leave(
+            "@app.command()\ndef run(fast=False):\n    if fast:\n        print(1)\n", why="the decorator reads hints"
+        ),
+        Leave(
+            "import pytest\n\n\n@pytest.fixture\ndef run(fast=False) -> None:\n    if fast:\n        print(1)\n",
+            why="pytest passes it",
+        ),
+        Leave(
+            "from base import B\n\n\nclass A(B):\n    def run(self, fast=False):\n        if fast:\n            print(1)\n",
+            why="B may declare it",
+        ),
+        Leave(
+            "class A:\n    def bool(self, fast=False):\n        if fast:\n            print(1)\n",
+            why="`bool` means the method there",
+        ),
+        Leave("from typing import overload\n\n\n@overload\ndef f(x=False): ...\n", why="overloads are typed as one"),
+        Leave("def f(x=False):\n    for x in range(3):\n        print(x)\n", why="the loop binds the name"),
+        Leave("def f(x=False): ...\n", why="it waits for its body"),
+        Leave("key = lambda x, fast=False: x if fast else 1\n", why="a lambda has no hints"),
+        Leave("def f(self, *args, **kwargs) -> None:\n    print(args)\n", why="what is collected is not asked for"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Insert the hint between the name and its default."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        start, end = site.span("between")
+        return Fix((Edit(start, end, f": {site.text('hint')} = "),))

@@ -5,11 +5,14 @@ Everything else is derived: the docs page, the listing, the tests, whether it ca
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+
+HINTING = frozenset({"TYP001", "TYP002", "TYP006"})
+"""Rules whose fixes make a type checker look where it did not look before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,21 @@ class Agent:
     def can_fix(cls) -> bool:
         """Whether the agent fixes anything: true when an example is a rewrite."""
         return any(isinstance(example, Rewrite) for example in cls.examples)
+
+
+def with_reviewed_hints(agents: Mapping[str, type[Agent]]) -> dict[str, type[Agent]]:
+    """The agents for a project that runs mypy: what adds or changes hints promises no more than ``review``.
+
+    Mypy looks into a function only when it has a hint. A hint that is right can so bring up errors that were there
+    before, and a change that turns a check red is not safe.
+    """
+    return {rule: _reviewed(agent) if rule in HINTING else agent for rule, agent in agents.items()}
+
+
+def _reviewed(agent: type[Agent]) -> type[Agent]:
+    # A subclass, so that every later look at a changed file keeps the lower promise as well.
+    values = {"safety": min(agent.safety, Safety.REVIEW), "__doc__": agent.__doc__}
+    return cast("type[Agent]", type(agent.__name__, (agent,), values))
 
 
 class RuffAgent(Agent):

@@ -18,7 +18,8 @@ class MissingReturnHint(Agent):
     decorator or one uncertain ``return`` and the function is left.
 
     Safe where nothing else can have another opinion: module functions, private and special methods. A glance for
-    public methods (a subclass elsewhere may return more), for ``| None``, containers and generators.
+    public methods (a subclass elsewhere may return more), for ``| None``, containers and generators. In a project that runs mypy, a glance for all of them: mypy looks into a
+    function once it has a hint, and may find there what nobody asked about before.
     """
 
     rule = "TYP001"

@@ -15,7 +15,7 @@ class MissingParameterHint(Agent):
     speaks of another type or of None, the parameter is left; so are numbers (an int may be a float as well), parameters
     that are only handed on, and methods that a base class or a decorator has a say in.
 
-    A glance is needed: callers elsewhere may pass something else. The function's other parameters share one finding,
+    A glance is needed: callers elsewhere may pass something else, and mypy looks into a function once it has a hint. The function's other parameters share one finding,
     which is for a person.
     """
 

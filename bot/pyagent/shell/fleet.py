@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pyagent import rust_core
-from pyagent.agents.base import Agent, RuffAgent
+from pyagent.agents.base import Agent, RuffAgent, with_reviewed_hints
 from pyagent.agents.registry import load_agents
 from pyagent.agents.ruff_output import ruff_sites
 from pyagent.core.config import Config, Limits
@@ -24,8 +24,13 @@ from pyagent.core.sites import UNPARSABLE, native_rules, sites_of, unchecked_sit
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.category_run import finding_of
+<<<<<<< HEAD
 from pyagent.shell.project_tools import sorts_imports_itself
 from pyagent.shell.ruff import Raw, Ruff
+=======
+from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
+from pyagent.shell.ruff import Ruff
+>>>>>>> 4b34378 (Promise less for hints where the project runs mypy)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
@@ -134,9 +139,10 @@ def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str,
 
 
 def fitting_agents(root: Path) -> dict[str, type[Agent]]:
-    """All agents but those whose work another tool of the project does in its own way."""
+    """All agents but those whose work another tool of the project does in its own way; hints with care beside mypy."""
     foreign = {"IMP004"} if sorts_imports_itself(root) else set()
-    return {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
+    agents = {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
+    return with_reviewed_hints(agents) if runs_mypy(root) else agents
 
 
 def project_of(config: Config) -> Project:

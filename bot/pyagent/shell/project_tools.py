@@ -33,17 +33,27 @@ def sorts_imports_itself(root: Path) -> bool:
     return (
         "isort" in tools
         or (root / ".isort.cfg").is_file()
-        or any(_has_section(root / name) for name in ("setup.cfg", "tox.ini"))
+        or any(_has_section(root / name, "isort", "tool:isort") for name in ("setup.cfg", "tox.ini"))
     )
 
 
-def _has_section(path: Path) -> bool:
+def runs_mypy(root: Path) -> bool:
+    """Whether the project checks its types with mypy: by a settings file of mypy, or as a pre-commit hook."""
+    return (
+        any((root / name).is_file() for name in ("mypy.ini", ".mypy.ini"))
+        or "mypy" in _tools(root)
+        or _has_section(root / "setup.cfg", "mypy")
+        or "mirrors-mypy" in _text(root / ".pre-commit-config.yaml")
+    )
+
+
+def _has_section(path: Path, *names: str) -> bool:
     parser = ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(_text(path))
     except Error:
         return False
-    return parser.has_section("isort") or parser.has_section("tool:isort")
+    return any(parser.has_section(name) for name in names)
 
 
 def _tools(root: Path) -> Mapping[str, Mapping[str, object]]:

@@ -1,0 +1,50 @@
+"""What a project's settings files say about its tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pyagent.core.config import Config
+from pyagent.core.model import Safety
+from pyagent.core.results import Selection
+from pyagent.shell import fleet
+from pyagent.shell.project_tools import runs_mypy
+
+UNHINTED = "def is_big(items):\n    return len(items) > 10\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "[tool.mypy]\nstrict = true\n"),
+        ("pyproject.toml", "[[tool.mypy.overrides]]\nmodule = 'x'\n"),
+        ("mypy.ini", "[mypy]\n"),
+        (".mypy.ini", "[mypy]\n"),
+        ("setup.cfg", "[metadata]\nname = x\n\n[mypy]\nstrict = true\n"),
+        (".pre-commit-config.yaml", "repos:\n  - repo: https://github.com/pre-commit/mirrors-mypy\n    rev: v1\n"),
+    ],
+)
+def test_a_return_hint_wants_a_glance_where_the_project_runs_mypy(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    (tmp_path / "app.py").write_text(UNHINTED)
+    assert runs_mypy(tmp_path)
+    selection = Selection(rules=("TYP001",))
+    found = fleet.scan(tmp_path, config=Config(), selection=selection).findings
+    assert [(finding.rule, finding.safety, finding.fixable) for finding in found] == [("TYP001", Safety.REVIEW, True)]
+    assert not fleet.fix(tmp_path, config=Config(), selection=selection).changes
+    assert fleet.fix(tmp_path, config=Config(), selection=selection, safety=Safety.REVIEW).fixed == 1
+
+
+def test_the_same_hint_is_safe_where_nothing_checks_types(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_text("[metadata]\nname = mypy\n")
+    (tmp_path / "app.py").write_text(UNHINTED)
+    assert not runs_mypy(tmp_path)
+    assert fleet.fix(tmp_path, config=Config(), selection=Selection(rules=("TYP001",))).fixed == 1
+
+
+def test_a_settings_file_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_text("no section\n")
+    (tmp_path / "pyproject.toml").write_text("[tool")
+    assert not runs_mypy(tmp_path)

@@ -1,6 +1,6 @@
 //! LOG001: a library module that prints.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, helpers::any_over_expr};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
@@ -34,6 +34,9 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
     if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
         return site.leave("the function is there to print; take the stream as a parameter or keep the print");
+    }
+    if asked_for(cx) {
+        return site.leave("the caller asks for this output with a flag; take the stream as a parameter or keep the print");
     }
     let is_statement = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_)));
     if !is_statement {
@@ -153,4 +156,21 @@ fn prints_on_purpose(name: &str) -> bool {
         .iter()
         .any(|word| name == *word || name.strip_prefix(word).is_some_and(|rest| rest.starts_with('_')) || name.strip_suffix(word).is_some_and(|rest| rest.ends_with('_')))
         || name.starts_with("print")
+        || name.split('_').any(|word| matches!(word, "print" | "pprint" | "echo"))
+}
+
+/// Whether the print depends on a flag such as `verbose`, whose only effect would be lost in a log nobody reads.
+fn asked_for(cx: &Context) -> bool {
+    let is_flag = |name: &str| {
+        let name = name.trim_start_matches('_').to_lowercase();
+        matches!(name.as_str(), "verbose" | "verbosity" | "quiet" | "silent") || prints_on_purpose(&name)
+    };
+    let in_function = cx.parents.iter().rev().take_while(|node| !matches!(node, AnyNodeRef::StmtFunctionDef(_)));
+    in_function.filter_map(|node| if let AnyNodeRef::StmtIf(stmt) = node { Some(&*stmt.test) } else { None }).any(|test| {
+        any_over_expr(test, |expr| match expr {
+            Expr::Name(name) => is_flag(&name.id),
+            Expr::Attribute(attribute) => is_flag(&attribute.attr),
+            _ => false,
+        })
+    })
 }

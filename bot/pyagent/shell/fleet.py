@@ -24,13 +24,8 @@ from pyagent.core.sites import UNPARSABLE, native_rules, sites_of, unchecked_sit
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.category_run import finding_of
-<<<<<<< HEAD
-from pyagent.shell.project_tools import sorts_imports_itself
-from pyagent.shell.ruff import Raw, Ruff
-=======
 from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
-from pyagent.shell.ruff import Ruff
->>>>>>> 4b34378 (Promise less for hints where the project runs mypy)
+from pyagent.shell.ruff import Raw, Ruff
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""

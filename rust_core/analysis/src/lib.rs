@@ -25,6 +25,7 @@ pub mod known;
 pub mod loggers;
 pub mod metrics;
 pub mod options;
+pub mod parameter_uses;
 pub mod parameters;
 pub mod paths;
 pub mod project;

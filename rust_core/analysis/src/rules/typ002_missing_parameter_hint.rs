@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     docs::docstring,
     infer::{Infer, Ty},
-    parameters::{Subject, Use, is_foreign, uses_of},
+    parameter_uses::{Subject, Use, is_foreign, uses_of},
     rule::{Hook, Rule, Sink},
     shape::enumerate,
     signature::{Hold, hold, inherited, is_decorated, is_stub, starts_empty},

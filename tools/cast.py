@@ -22,6 +22,7 @@ STEADY = (
     (re.compile(r"/tmp/[\w./-]*?(?=/(?:repository|origin|data|demo)|\s|$)"), "/tmp/pyagent-demo"),  # noqa: S108
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8080"),
     (re.compile(r"\b\d+\.\d+ ?s\b"), "1.0 s"),
+    (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b"), "0c0ffee"),
 )
 
 

@@ -57,6 +57,7 @@ class Agent:
         last: Whether the rule works after the others of its category, because their fixes make work for it.
         python2: Whether what it writes is valid on Python 2 too, where some projects still run.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
+        beside_mypy: Whether the project runs mypy; set by ``with_reviewed_hints``.
     """
 
     rule: ClassVar[str]
@@ -67,6 +68,7 @@ class Agent:
     last: ClassVar[bool] = False
     python2: ClassVar[bool] = False
     source: ClassVar[str] = ""
+    beside_mypy: ClassVar[bool] = False
 
     def fix(self, site: Site) -> Fix | Left:
         """Decide what to do at one site. Pure: the same site gives the same answer."""
@@ -89,7 +91,7 @@ def with_reviewed_hints(agents: Mapping[str, type[Agent]]) -> dict[str, type[Age
 
 def _reviewed(agent: type[Agent]) -> type[Agent]:
     # A subclass, so that every later look at a changed file keeps the lower promise as well.
-    values = {"safety": min(agent.safety, Safety.REVIEW), "__doc__": agent.__doc__}
+    values = {"safety": min(agent.safety, Safety.REVIEW), "beside_mypy": True, "__doc__": agent.__doc__}
     return cast("type[Agent]", type(agent.__name__, (agent,), values))
 
 

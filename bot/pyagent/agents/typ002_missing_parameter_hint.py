@@ -15,8 +15,9 @@ class MissingParameterHint(Agent):
     speaks of another type or of None, the parameter is left; so are numbers (an int may be a float as well), parameters
     that are only handed on, and methods that a base class or a decorator has a say in.
 
-    A glance is needed: callers elsewhere may pass something else, and mypy looks into a function once it has a hint. The function's other parameters share one finding,
-    which is for a person.
+    A glance is needed: callers elsewhere may pass something else. In a project that runs mypy, only functions that have
+    a hint already get more: mypy begins to check a body with its first hint. The function's other parameters share one
+    finding, which is for a person.
     """
 
     rule = "TYP002"
@@ -97,5 +98,7 @@ class MissingParameterHint(Agent):
         """Insert the hint between the name and its default."""
         if site.has("leave"):
             return Left(site.text("leave"))
+        if self.beside_mypy and site.flag("first"):
+            return Left("it would be the function's first hint, and mypy would begin to check the whole body")
         start, end = site.span("between")
         return Fix((Edit(start, end, f": {site.text('hint')} = "),))

@@ -113,7 +113,8 @@ fn decide<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef, parameter: &'a Paramet
     if cx.text(between).trim() != "=" || cx.text(between).contains(['\n', '\\']) {
         return site.leave("the default is written in an unusual way; add the hint by hand");
     }
-    site.fact("hint", hint).fact("between", between)
+    let is_first = def.returns.is_none() && def.parameters.iter().all(|parameter| parameter.annotation().is_none());
+    site.fact("hint", hint).fact("between", between).fact("first", is_first)
 }
 
 /// Whether the body proves the type of the default; the reason when it does not.

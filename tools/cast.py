@@ -17,13 +17,20 @@ from rich.console import Console
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDTH = 110
+WIDTH = 128
 STEADY = (
     (re.compile(r"/tmp/[\w./-]*?(?=/(?:repository|origin|data|demo)|\s|$)"), "/tmp/pyagent-demo"),  # noqa: S108
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8080"),
     (re.compile(r"\b\d+\.\d+ ?s\b"), "1.0 s"),
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b"), "0c0ffee"),
+    (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{10}\b"), "0c0ffee0c0"),
+    (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{16}\b"), "0c0ffee0c0ffee00"),
 )
+
+CONTROL = re.compile(r"\r|\x1b\[[0-9;?]*[A-HJKSTfhl]")
+"""What moves the cursor instead of colouring."""
+SPINNER = re.compile(r"^(?:\x1b\[[0-9;]*m)*[\u2800-\u28ff].*\n+", re.MULTILINE)
+"""A frame of what turns while one waits; at a terminal the next frame replaces it."""
 
 
 def main() -> int:
@@ -34,7 +41,7 @@ def main() -> int:
     if run.returncode != 0:
         sys.stderr.write(run.stdout + run.stderr)
         return run.returncode
-    output = run.stdout
+    output = SPINNER.sub("", CONTROL.sub("", run.stdout))
     for pattern, steady in STEADY:
         output = pattern.sub(steady, output)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)

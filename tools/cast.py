@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDTH = 128
+WIDTH = 132
 STEADY = (
     (re.compile(r"/tmp/[\w./-]*?(?=/(?:repository|origin|data|demo)|\s|$)"), "/tmp/pyagent-demo"),  # noqa: S108
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8080"),

@@ -1,0 +1,72 @@
+"""Runs the packages that were asked for two at a time, and prints the table at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from packages import PACKAGES, Package
+from places import archive, suite_python
+from trial import Trial, run_trial
+
+_AT_ONCE = 2
+_TRIALS = pytest.StashKey[dict[str, Future[Trial]]]()
+
+
+@pytest.fixture(scope="session")
+def trials(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Future[Trial]]]:
+    """The trials of all packages that some selected test wants, under way."""
+    params = (getattr(item, "callspec", None) for item in request.session.items)
+    names = {call.params["trial"].name for call in params if call is not None and "trial" in call.params}
+    wanted = [package for package in PACKAGES if package.name in names]
+    suite_python()
+    for package in wanted:
+        archive(package)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        started = {p.name: pool.submit(run_trial, p, tmp_path_factory.mktemp(p.name)) for p in wanted}
+        request.config.stash[_TRIALS] = started
+        yield started
+        for future in started.values():
+            future.cancel()
+
+
+@pytest.fixture(scope="session", params=PACKAGES, ids=lambda package: package.name)
+def trial(request: pytest.FixtureRequest, trials: Mapping[str, Future[Trial]]) -> Trial:
+    """What was seen of one package."""
+    package: Package = request.param
+    return trials[package.name].result()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The table of figures."""
+    futures = config.stash.get(_TRIALS, {})
+    done = [
+        future.result()
+        for future in futures.values()
+        if future.done() and not future.cancelled() and not future.exception()
+    ]
+    if not done:
+        return
+    terminalreporter.section("corpus")
+    for line in table(done):
+        terminalreporter.write_line(line)
+
+
+def table(trials: list[Trial]) -> Iterator[str]:
+    """Found, fixed, autonomy, seconds, and why the rest was left."""
+    for each in trials:
+        report = each.report
+        yield (
+            f"{each.package.name} {each.package.version}: found {report['found']}, fixed {report['fixed']}, "
+            f"autonomy {report['autonomy']:.0%}, {each.seconds:.1f} s, {each.before.total()} tests"
+        )
+        for category, count in report["categories"].items():
+            share = count["fixed"] / count["found"] if count["found"] else 0.0
+            yield f"    {category:<13} {count['fixed']:>5} of {count['found']:>5}  {share:.0%}"
+        left = Counter(f"{o['rule']} {o['reason']}" for o in report["outcomes"] if o["status"] == "left")
+        for reason, count in left.most_common(5):
+            yield f"    left {count:>4}: {reason}"

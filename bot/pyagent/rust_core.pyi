@@ -66,7 +66,7 @@ def scan(
 ) -> Scan:
     """Scan the Python files below a folder, or one file. Raises ValueError for a malformed pattern."""
 
-def python_files(root: str | PathLike[str], *, paths: Sequence[str] = [], exclude: Sequence[str] = ...) -> list[str]:
+def python_files(root: str | PathLike[str], *, paths: Sequence[str] = ..., exclude: Sequence[str] = ...) -> list[str]:
     """The files that a scan of a folder would read. Raises ValueError for a malformed pattern."""
 
 def scan_text(

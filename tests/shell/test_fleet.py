@@ -82,6 +82,25 @@ def test_imports_are_sorted_alike_wherever_the_run_was_started(tmp_path: Path, m
     assert texts(report) == {"tests/test_app.py": b"import os\n\nimport pytest\n\nimport app\n"}
 
 
+def test_a_fix_that_makes_another_certain_leaves_nothing_for_a_second_run(tmp_path: Path) -> None:
+    chain = "".join(f"def f{n}(x):\n    return f{n + 1}(x)\n\n\n" for n in range(2))
+    write(tmp_path, {"app/main.py": chain + "def f2(x):\n    return len(x)\n"})
+    wanted = Selection(rules=("TYP001",))
+    [after] = texts(run(tmp_path, "branches", selection=wanted)).values()
+    write(tmp_path, {"app/main.py": after.decode()})
+    assert run(tmp_path, "branches", selection=wanted).fixed == 0
+
+
+def test_a_file_s_own_package_is_told_from_others_in_every_check(tmp_path: Path) -> None:
+    inner = "examples/shop/shop/commands/init.py"
+    source = "import click\nfrom shop.cli import run\n\n\ndef main(a = None):\n    if a == None: return run, click\n"
+    write(tmp_path, {f"examples/shop/shop/{folder}__init__.py": "" for folder in ("", "commands/")} | {inner: source})
+    [after] = texts(run(tmp_path)).values()
+    assert b"import click\n\nfrom shop.cli import run\n" in after
+    write(tmp_path, {inner: after.decode()})
+    assert run(tmp_path).changes == ()
+
+
 def test_an_import_that_loses_its_last_use_goes_with_the_change(tmp_path: Path) -> None:
     write(tmp_path, {"app/main.py": "from typing import Optional\n\n\ndef f(x: Optional[int]) -> None: ...\n"})
     report = run(tmp_path, selection=Selection(rules=("TYP003",)))

@@ -1,7 +1,8 @@
 """The work of one category on the texts of a project: rule by rule, each change proved before the next.
 
 A rule is repeated while its fixes get in each other's way (ten unused names of one import are made one round after
-another). What is decided here is only the order; whether a fix holds is decided by ``core.fixing``.
+another), and all rules while they make room for more in the files they changed. What is decided here is only the
+order; whether a fix holds is decided by ``core.fixing``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pyagent.core.work import FileWork, Found, Item, match
 from pyagent.shell.ruff import Ruff
 
 _ROUNDS = 12
+_PASSES = 3  # a hint of one function makes another's certain; in practice the second pass finds the last of them
 
 
 @dataclass(slots=True)
@@ -44,13 +46,18 @@ class CategoryRun:
 
     def run(self, files: Sequence[FileWork]) -> None:
         """Work through the rules of the category; ``files`` get new texts, their items get outcomes."""
-        for agent in self.rules():
-            self.order += 1
-            pending = [work for work in files if work.open_items(agent.rule)]
-            for _ in range(_ROUNDS):
-                pending = self._round(agent, pending)
-                if not pending:
-                    break
+        for _ in range(_PASSES):
+            made = len(self.steps)
+            for agent in self.rules():
+                self.order += 1
+                pending = [work for work in files if work.open_items(agent.rule)]
+                for _ in range(_ROUNDS):
+                    pending = self._round(agent, pending)
+                    if not pending:
+                        break
+            if len(self.steps) == made:
+                return
+            files = [work for work in files if not work.known]
 
     def rules(self) -> list[type[Agent]]:
         """The category's agents: Ruff's first, since their sites are known for the base; those that tidy up last."""

@@ -19,7 +19,7 @@ from pyagent.agents.ruff_output import RuffFinding, RuffSite, parse_output, ruff
 from pyagent.core.report.visible import visible
 from pyagent.errors import InfrastructureError, from_os_error
 from pyagent.shell.ruff_process import Call, Checked, Checker
-from pyagent.shell.ruff_settings import settings_files, settings_stay_inside
+from pyagent.shell.ruff_settings import package_markers, settings_files, settings_stay_inside
 
 _TIMEOUT = 60.0  # seconds; what is not formatted by then stays as it is
 
@@ -151,7 +151,8 @@ class Ruff:
 
     def _lay_out(self, copy: Path, texts: Mapping[str, bytes]) -> None:
         settings = {name: (self.root / name).read_bytes() for name in settings_files(self.root, texts)}
-        for path, content in (*settings.items(), *texts.items()):
+        markers = dict.fromkeys(package_markers(self.root, texts), b"")
+        for path, content in (*settings.items(), *markers.items(), *texts.items()):
             target = copy / path
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)

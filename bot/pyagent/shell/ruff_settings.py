@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 _NAMES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
@@ -21,15 +21,20 @@ def settings_files(root: Path, paths: Iterable[str]) -> list[str]:
     return [name for name in _present(root, paths) if (root / name).is_file() and not (root / name).is_symlink()]
 
 
+def package_markers(root: Path, paths: Iterable[str]) -> list[str]:
+    """The ``__init__.py`` files above ``paths``: by them Ruff tells which imports are of a file's own package."""
+    return [name for name in _present(root, paths, ("__init__.py",)) if (root / name).is_file()]
+
+
 def settings_stay_inside(root: Path, paths: Iterable[str]) -> bool:
     """Whether Ruff can be let loose on the settings for ``paths``."""
     top = _top(root)
     return all(_stays_inside(root / name, top) for name in _present(root, paths))
 
 
-def _present(root: Path, paths: Iterable[str]) -> list[str]:
+def _present(root: Path, paths: Iterable[str], wanted: Sequence[str] = _NAMES) -> list[str]:
     folders = {folder for path in paths for folder in PurePosixPath(path).parents}
-    names = [str(folder / name) for folder in sorted(folders) for name in _NAMES]
+    names = [str(folder / name) for folder in sorted(folders) for name in wanted]
     return [name for name in names if os.path.lexists(root / name)]
 
 

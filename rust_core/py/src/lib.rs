@@ -21,6 +21,10 @@ use pyo3::{
     types::{PyDict, PyList, PyTuple},
 };
 
+/// Trees are many small allocations by many threads, which the system's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The compiled core of PyAgent.
 #[pymodule(gil_used = false)]
 mod rust_core {

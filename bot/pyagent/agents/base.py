@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, cast
 
-from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
 
 HINTING = frozenset({"TYP001", "TYP002", "TYP006"})
 """Rules whose fixes make a type checker look where it did not look before."""
@@ -78,6 +78,25 @@ class Agent:
     def can_fix(cls) -> bool:
         """Whether the agent fixes anything: true when an example is a rewrite."""
         return any(isinstance(example, Rewrite) for example in cls.examples)
+
+    @classmethod
+    def finding(cls, site: Site) -> Finding:
+        """The report of a site: the place promises no more than the rule, and the rule no more than the place."""
+        safety = min(site.safety, cls.safety)
+        return Finding(
+            rule=site.rule,
+            name=cls.name,
+            category=cls.category,
+            path=site.path,
+            line=site.line,
+            column=site.column,
+            end_line=site.end_line,
+            end_column=site.end_column,
+            message=site.message,
+            safety=safety,
+            fixable=safety is not Safety.MANUAL and cls.can_fix(),
+            fingerprint=site.fingerprint,
+        )
 
 
 def with_reviewed_hints(agents: Mapping[str, type[Agent]]) -> dict[str, type[Agent]]:

@@ -90,7 +90,7 @@ class CategoryRun:
                 yield (
                     work,
                     [
-                        Found(answer.site, finding_of(answer.site, agent), answer.result, answer.code)
+                        Found(answer.site, agent.finding(answer.site), answer.result, answer.code)
                         for answer in answers[work.path]
                         if answer.site.rule == agent.rule and not isinstance(answer.result, Dismiss)
                     ],
@@ -105,7 +105,7 @@ class CategoryRun:
                 max_file_lines=self.project.max_file_lines,
                 first_party=self.project.first_party,
             )
-            yield work, [Found(site, finding_of(site, agent)) for site in sites_of(scan)]
+            yield work, [Found(site, agent.finding(site)) for site in sites_of(scan)]
 
     def _apply(self, agent: type[Agent], work: FileWork, pairs: Sequence[tuple[Item, Found]]) -> bool:
         wanted: list[tuple[Item, Candidate, Fix]] = []
@@ -175,22 +175,3 @@ def with_source(site: Site, text: bytes) -> Site:
         return site
     fields = {name: getattr(site, name) for name in Site.__slots__}
     return Site(**{**fields, "source": text})
-
-
-def finding_of(site: Site, agent: type[Agent]) -> Finding:
-    """The report of a site."""
-    safety = min(site.safety, agent.safety)
-    return Finding(
-        rule=site.rule,
-        name=agent.name,
-        category=agent.category,
-        path=site.path,
-        line=site.line,
-        column=site.column,
-        end_line=site.end_line,
-        end_column=site.end_column,
-        message=site.message,
-        safety=safety,
-        fixable=safety is not Safety.MANUAL and agent.can_fix(),
-        fingerprint=site.fingerprint,
-    )

@@ -22,8 +22,8 @@ from pyagent.core.results import FixReport, Selection
 from pyagent.core.steps import Step, plan_of
 from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
-from pyagent.shell.fleet import Progress, Scanned, fitting_agents, project_of, ruff_for, wanted_agents
 from pyagent.shell.project_tools import has_formatter
+from pyagent.shell.survey import Progress, Survey, fitting_agents, project_of, ruff_for, wanted_agents
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.verify import REASON
 
@@ -44,7 +44,7 @@ class FixRun:
         progress: Told about long work.
     """
 
-    seen: Scanned
+    seen: Survey
     config: Config
     selection: Selection
     safety: Safety

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import os
-import shlex
 from argparse import Namespace
 from pathlib import Path
 
-from pyagent.core.model import FileChange, Safety
+from pyagent.core.model import FileChange
 from pyagent.core.report.diff import unified
 from pyagent.core.report.json_ import fix_json
 from pyagent.core.report.text import fix_summary, fix_text
 from pyagent.core.report.visible import visible
-from pyagent.core.results import FixReport, not_written
-from pyagent.errors import ConfigurationError, FileSystemError, PyAgentError, from_os_error
-from pyagent.shell import fleet
-from pyagent.shell.commands.selection import selection_of
-from pyagent.shell.console import note, out, out_exact, progress, style
+from pyagent.core.results import not_written
+from pyagent.errors import FileSystemError, PyAgentError, from_os_error
+from pyagent.shell.commands.fix_options import run_fleet, test_command
+from pyagent.shell.console import note, out, out_exact, style
 from pyagent.shell.files import write_bytes
-from pyagent.shell.repo_config import Project, open_project
+from pyagent.shell.repo_config import open_project
 
 
 def run(options: Namespace) -> int:
     """Fix, deliver in the way that was asked for, and report."""
-    test = _words(options.test)
+    test = test_command(options)
     match options.delivery:
         case "branches":
             # Git is loaded only by those who want branches.
@@ -61,34 +59,6 @@ def _write(options: Namespace, test: tuple[str, ...]) -> int:
     if faults:
         return max(fault.exit_code for fault in faults.values())
     return 1 if written.fixed < written.found else 0
-
-
-def run_fleet(options: Namespace, project: Project, test: tuple[str, ...], delivery: fleet.Delivery) -> FixReport:
-    """Run the fleet on a project as the options ask for it."""
-    safety = Safety(options.safety) if options.safety else project.config.fix_safety
-    selection = selection_of(options, project.paths)
-    with progress() as watcher:
-        return fleet.fix(
-            project.root,
-            config=project.config,
-            selection=selection,
-            safety=safety,
-            delivery=delivery,
-            test=test,
-            progress=watcher,
-        )
-
-
-def _words(command: str | None) -> tuple[str, ...]:
-    if command is None:
-        return ()
-    try:
-        words = tuple(shlex.split(command))
-    except ValueError as error:
-        raise ConfigurationError(f"--test: {error}", "quote the command as a shell wants it") from error
-    if not words:
-        raise ConfigurationError("--test: the command is empty", "give one such as --test 'python -m pytest -q'")
-    return words
 
 
 def _write_change(root: Path, change: FileChange) -> PyAgentError | None:

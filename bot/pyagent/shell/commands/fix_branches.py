@@ -17,7 +17,7 @@ from pyagent.core.record import RunInfo
 from pyagent.core.report.json_ import BranchResult, fix_json
 from pyagent.core.report.text import fix_text
 from pyagent.core.report.visible import plural, visible
-from pyagent.shell.commands.fix import run_fleet
+from pyagent.shell.commands.fix_options import run_fleet
 from pyagent.shell.console import out, style
 from pyagent.shell.deliver import commit_plans
 from pyagent.shell.repo_config import Project, read_config

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
+_DECLARATION = '_NOT_FOR_SECURITY = {"usedforsecurity": False} if sys.version_info >= (3, 9) else {}'
 _MODERN = {"pyproject.toml": '[project]\nrequires-python = ">=3.9"\n'}
 
 
@@ -14,8 +15,9 @@ class WeakHash(Agent):
     ``usedforsecurity=False`` tells the reader and the auditor that nobody relies on the digest, and lets the program
     run where the system forbids these algorithms for security (FIPS). The digest is the same.
 
-    Review: whether nobody relies on it is for the maintainer to confirm. Where names around the call speak of
-    passwords, tokens or signatures, the place is reported and not edited.
+    Review: whether nobody relies on it is for the maintainer to confirm. Where the digest is made of a password or a
+    token, is kept as a signature, or is compared, the place is reported and not edited. The keyword is there since
+    Python 3.9; where the project supports older ones, a constant of the module holds it for the Pythons that know it.
     """
 
     rule = "SEC007"
@@ -44,6 +46,15 @@ class WeakHash(Agent):
             "from hashlib import sha1 as s\nx = s(\n    b'a',\n    usedforsecurity=False,\n)\n",
             project=_MODERN,
         ),
+        Rewrite(
+            "import hashlib\n\n\ndef etag(text):\n    return hashlib.md5(text).hexdigest()\n",
+            f"import hashlib\nimport sys\n\n{_DECLARATION}\n\n\ndef etag(text):\n"
+            "    return hashlib.md5(text, **_NOT_FOR_SECURITY).hexdigest()\n",
+        ),
+        Rewrite(
+            f"import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1()\n",
+            f"import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1(b\"\", **_NOT_FOR_SECURITY)\n",
+        ),
         Leave("import hashlib\nx = hashlib.sha256(b'')\n", why="SHA-256 is sound"),
         Leave("import hashlib\nx = hashlib.md5(b'', usedforsecurity=False)\n", why="it is declared already"),
         Leave("import hashlib\nx = hashlib.new(name)\n", why="the algorithm is not known"),
@@ -52,7 +63,17 @@ class WeakHash(Agent):
             why="a password is at stake",
             project=_MODERN,
         ),
-        Leave("import hashlib\nx = hashlib.md5(b'')\n", why="the project supports Python 3.8"),
+        Leave(
+            "import hashlib\n\n\ndef h(user):\n    text = user.password.encode()\n    return hashlib.md5(text)\n",
+            why="a password is at stake, under another name",
+        ),
+        Leave(
+            "import hashlib\n\n\ndef h(p):\n    d = hashlib.md5()\n    d.update(p)\n    return d.digest() == p\n",
+            why="somebody relies on the digest",
+        ),
+        Leave("import hashlib\nparams['sign'] = hashlib.md5(text)\n", why="it is a signature"),
+        Leave("import hashlib\nn = hashlib.sha1().block_size\n", why="nothing is hashed"),
+        Leave("import hashlib\nx = hashlib.md5(b'')\n", why="a test's digest protects nothing", path="tests/test_a.py"),
         Leave(
             "import hashlib\nif hashlib.sha1(data).hexdigest() != wanted:\n    fail()\n",
             why="somebody relies on the digest",
@@ -66,4 +87,9 @@ class WeakHash(Agent):
         if site.has("leave"):
             return Left(site.text("leave"))
         at, _ = site.span("at")
-        return Fix((Edit(at, at, f"{site.text('lead')}usedforsecurity=False"),))
+        if not site.flag("old"):
+            return Fix((Edit(at, at, f"{site.text('lead')}usedforsecurity=False"),))
+        # A type checker would take the unpacked value for the missing data.
+        data = f"b{site.text('quote') * 2}, " if site.flag("empty") else ""
+        edit = Edit(at, at, f"{site.text('lead')}{data}**_NOT_FOR_SECURITY")
+        return Fix((edit,), imports=("import sys",), preamble=(_DECLARATION,))

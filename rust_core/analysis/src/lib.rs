@@ -36,6 +36,7 @@ pub mod rule;
 pub mod rules;
 pub mod scan;
 pub mod scope;
+pub mod secret_names;
 pub mod shape;
 pub mod shell_words;
 pub mod signature;

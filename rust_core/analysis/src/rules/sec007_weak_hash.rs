@@ -1,23 +1,20 @@
 //! SEC007: MD5 and SHA-1, which give no security.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Keyword};
 use ruff_text_size::Ranged;
 
 use crate::{
     calls::with_place_for_argument,
     context::{Context, has_star_arguments, keyword, string_value},
     flow::any_expression,
+    kind::ModuleKind,
+    paths::values_of,
     rule::{Hook, Rule, Sink},
+    secret_names::{kept_as_secret, mentions_secret, speaks},
     site::{Safety, Site},
 };
 
 pub(crate) static RULE: Rule = Rule { id: "SEC007", aliases: &["S324", "B303", "B324"], hooks: &[Hook::Call(call)] };
-
-/// Parts of names that speak of secrets, identity or trust.
-const SECRETS: &[&str] = &[
-    "auth", "cert", "cipher", "credential", "crypt", "hmac", "kex", "nonce", "passw", "passphrase", "salt", "secret", "sign", "ssh", "ssl",
-    "tls", "token", "trust", "verify",
-];
 
 fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     let algorithm = match name {
@@ -30,50 +27,61 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         },
         _ => return,
     };
-    if keyword(call, "usedforsecurity").is_some() {
+    if keyword(call, "usedforsecurity").is_some() || call.arguments.keywords.iter().any(|it| declares(cx, it)) || asks_for_size(cx) {
         return;
     }
     let site = Site::new(call.range(), format!("{algorithm} is broken: whoever wants two texts of one digest can make them")).cap(Safety::Review);
     sink.push(if has_star_arguments(call) {
         site.leave("the arguments of the call are not known")
-    } else if cx.options.target < (3, 9) {
-        site.leave("`usedforsecurity` needs Python 3.9, and the project supports older ones; use SHA-256 where security counts")
-    } else if is_about_secrets(cx) {
-        site.leave("the code around handles secrets; use SHA-256, or a password hash such as scrypt, where the format is yours to choose")
+    } else if cx.kind == ModuleKind::Test {
+        site.dismiss("a test's digest protects nothing")
+    } else if is_about_secrets(cx, call) {
+        site.leave("the digest stands for a secret or is compared; use SHA-256, or a password hash such as scrypt, where the format is yours to choose")
     } else {
-        with_place_for_argument(site, cx, call)
+        let site = with_place_for_argument(site, cx, call).fact("old", cx.options.target < (3, 9));
+        site.fact("empty", call.arguments.is_empty() && name != "hashlib.new")
     });
 }
 
-/// Whether names around the call speak of secrets, or the digest is compared; it must not be declared harmless then.
-fn is_about_secrets(cx: &Context) -> bool {
+/// `**OPTIONS` where the options of this module say `usedforsecurity`.
+fn declares(cx: &Context, argument: &Keyword) -> bool {
+    let (None, Expr::Name(name)) = (&argument.arg, &argument.value) else { return false };
+    let says = |expr: &Expr| ruff_python_ast::helpers::any_over_expr(expr, |part| string_value(part) == Some("usedforsecurity"));
+    values_of(cx, &name.id).is_some_and(|values| values.iter().all(|value| says(value)))
+}
+
+/// `sha1().digest_size` hashes nothing.
+fn asks_for_size(cx: &Context) -> bool {
+    matches!(cx.parent(), Some(AnyNodeRef::ExprAttribute(it)) if matches!(it.attr.as_str(), "digest_size" | "block_size" | "name"))
+}
+
+/// Whether the digest stands for a secret, or somebody relies on it; it must not be declared harmless then.
+fn is_about_secrets(cx: &Context, call: &ExprCall) -> bool {
+    let stem = cx.file.path.rsplit('/').next().unwrap_or_default();
     cx.symbols.iter().any(|name| speaks(name))
-        || cx.file.path.split('/').any(speaks)
+        || speaks(stem.trim_end_matches(".py"))
         || cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| matches!(node, AnyNodeRef::ExprCompare(_)))
-        || match cx.function() {
-            Some(def) => any_expression(&def.body, is_secret_name) || def.parameters.iter().any(|it| speaks(it.name())),
-            None => cx.file.body().iter().filter(|stmt| cx.parents.iter().any(|node| node.range() == stmt.range())).any(|stmt| {
-                any_expression(std::slice::from_ref(stmt), is_secret_name)
-            }),
+        || call.arguments.args.iter().any(|it| mentions_secret(cx, it))
+        || kept_as_secret(cx)
+        || feeds_secret(cx)
+}
+
+/// Whether `digest = md5()` is fed with a secret, or compared, further down.
+fn feeds_secret(cx: &Context) -> bool {
+    let Some(AnyNodeRef::StmtAssign(stmt)) = cx.statement() else { return false };
+    let [Expr::Name(target)] = &*stmt.targets else { return false };
+    let Some(def) = cx.function() else { return false };
+    let is_target = |expr: &Expr| expr.as_name_expr().is_some_and(|it| it.id == target.id);
+    any_expression(&def.body, |expr| match expr {
+        Expr::Call(call) => {
+            let Some(method) = call.func.as_attribute_expr() else { return false };
+            method.attr.as_str() == "update"
+                && is_target(&method.value)
+                && call.arguments.args.iter().any(|it| mentions_secret(cx, it))
         }
-}
-
-fn is_secret_name(expr: &Expr) -> bool {
-    match expr {
-        Expr::Name(name) => speaks(&name.id),
-        Expr::Attribute(attribute) => speaks(&attribute.attr),
+        Expr::Compare(compare) => std::iter::once(&*compare.left)
+            .chain(&compare.comparators)
+            .any(|side| ruff_python_ast::helpers::any_over_expr(side, is_target)),
         _ => false,
-    }
-}
-
-/// `design`, `assign` and `author` are no secrets.
-fn speaks(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.split(|it: char| !it.is_ascii_alphanumeric()).any(|word| {
-        SECRETS.iter().any(|secret| match *secret {
-            "auth" => word.contains("auth") && !word.starts_with("author"),
-            "sign" | "cert" | "salt" | "kex" | "ssl" | "tls" => word.starts_with(secret) && !word.starts_with("signal") && !word.starts_with("certain"),
-            other => word.contains(other),
-        })
     })
 }

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
-from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+from pyagent.core.measured import EXIT_CODE, command_fix
+from pyagent.core.model import Category, Fix, Left, Safety, Site
 
 
 class OsSystem(Agent):
-    """Turns ``os.system`` with a fixed command into ``subprocess.run`` with a list of words.
+    """Turns ``os.system`` into ``subprocess.run`` with a list of words.
 
     ``os.system`` always goes through a shell, and what it returns is not the return code but a wait status, different
-    on each platform. ``check=False`` says that the failure was ignored before, so that somebody may decide about it.
+    on each platform: ``sys.exit(os.system(…))`` ends with 0 when the command failed. ``check=False`` says that the
+    failure was ignored before, so that somebody may decide about it.
 
-    Review: the same program gets the same arguments, and its failure is ignored as before. A program that is missing
-    raises ``FileNotFoundError``. Calls whose status is used, and commands that need a shell, are left.
+    Review: the same program gets the same arguments, values in the command included (see SEC002). A program that is
+    missing raises ``FileNotFoundError`` where the status was ignored. Where it is used, a small helper gives the exit
+    code, and 127 for a missing program. What takes the wait status apart, and commands that need a shell, are left.
     """
 
     rule = "SEC003"
@@ -34,20 +37,28 @@ class OsSystem(Agent):
             "import os\nimport subprocess\n\n\ndef f():\n    os.system(\n        'a'  # why\n    )\n",
             "import os\nimport subprocess\n\n\ndef f():\n    subprocess.run(\n        ['a'], check=False  # why\n    )\n",
         ),
-        Leave("import os\ncode = os.system('a')\n", why="the status is used"),
-        Leave("import os\nif os.system('a') != 0:\n    fail()\n", why="a missing program would raise instead"),
+        Rewrite(
+            "import os\nimport sys\n\n\ndef f(a):\n    if os.system(f'test -e \"{a}\"') != 0:\n        sys.exit(1)\n",
+            "import os\nimport subprocess\nimport sys\nfrom typing import Any\n\n\n" + EXIT_CODE + "\n\n\n"
+            "def f(a):\n    if _exit_code(['test', '-e', str(a)]) != 0:\n        sys.exit(1)\n",
+        ),
+        Rewrite(
+            "import os\n\n\ndef f():\n    os.system('cls' if os.name == 'nt' else 'clear')\n",
+            "import os\nimport subprocess\nfrom typing import Any\n\n\n" + EXIT_CODE + "\n\n\n"
+            "def f():\n    _exit_code(['cmd', '/c', 'cls'] if os.name == 'nt' else ['clear'])\n",
+        ),
+        Rewrite(
+            "import os\n\nos.system('pip install -q %s > /dev/null' % name)\n",
+            "import os\nimport subprocess\n\n"
+            "subprocess.run(['pip', 'install', '-q', str(name)], stdout=subprocess.DEVNULL, check=False)\n",
+        ),
+        Leave("import os\ncode = os.system('a') >> 8\n", why="the wait status is taken apart"),
+        Leave("import os\nif os.system('a b') == 256:\n    fail()\n", why="the wait status is compared"),
         Leave("import os\nos.system('a > b')\n", why="a redirection needs the shell"),
         Leave("import os\nos.system(command)\n", why="the command is not written out here"),
-        Leave("import os\nos.system('clear' if a else 'cls')\n", why="the command is not written out here"),
         Leave("subprocess = None\nimport os\nos.system('a')\n", why="the name `subprocess` is taken"),
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Replace the callee and the command."""
-        if site.has("leave"):
-            return Left(site.text("leave"))
-        start, end = site.span("command")
-        return Fix(
-            (Edit(*site.span("callee"), "subprocess.run"), Edit(start, end, f"{site.text('list')}, check=False")),
-            imports=("import subprocess",),
-        )
+        """Put in what was measured: the list of words, the options that stand for redirections."""
+        return command_fix(site)

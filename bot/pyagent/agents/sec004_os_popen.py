@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
-from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+from pyagent.core.measured import measured_fix
+from pyagent.core.model import Category, Fix, Left, Safety, Site
 
 
 class OsPopen(Agent):
-    """Turns ``os.popen(command).read()`` with a fixed command into ``subprocess.run`` and its ``stdout``.
+    """Turns ``os.popen(command)`` into ``subprocess.run`` and its ``stdout``.
 
     ``os.popen`` goes through a shell, leaves its process and pipe to the garbage collector, and says nothing about
-    failure. The new call waits for the program and reads the same text.
+    failure. The new call waits for the program and reads the same text; where lines are read, ``io.StringIO`` gives
+    them as the pipe did.
 
-    Review: the same program gets the same arguments, and its failure is ignored as before. A program that is missing
-    raises ``FileNotFoundError``. Other uses of the pipe, and commands that need a shell, are left.
+    Review: the same program gets the same arguments, values in the command included (see SEC002), and its failure is
+    ignored as before. A program that is missing raises ``FileNotFoundError``. Pipes that are read while the program
+    runs, that are written to, or whose end is asked for, and commands that need a shell, are left.
     """
 
     rule = "SEC004"
@@ -41,14 +44,17 @@ class OsPopen(Agent):
         Leave("import os\nx = os.popen('a | b').read()\n", why="a pipe needs the shell"),
         Leave("import os\nfor line in os.popen('a'):\n    f(line)\n", why="the lines are read as they come"),
         Leave("import os\nos.popen('a', 'w').write('x')\n", why="the program is written to"),
-        Leave("import os\nx = os.popen(f'a {b}').read()\n", why="the value may hold several words"),
+        Rewrite(
+            "import os\n\nwith os.popen(f'ps -p {pid}', 'r') as p:\n    lines = p.readlines()\n",
+            "import io\nimport os\nimport subprocess\n\n"
+            "with io.StringIO(subprocess.run(['ps', '-p', str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout) as p:\n"
+            "    lines = p.readlines()\n",
+        ),
+        Leave("import os\nx = os.popen(f'a {b} | c').read()\n", why="a pipe needs the shell"),
+        Leave("import os\nwith os.popen('a') as p:\n    code = p.close()\n", why="the end of the program is asked for"),
         Leave("import os\nx = os.popen('a').read(10)\n", why="only a part is read"),
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Replace the whole expression."""
-        if site.has("leave"):
-            return Left(site.text("leave"))
-        start, end = site.span("whole")
-        text = f"subprocess.run({site.text('list')}, stdout=subprocess.PIPE, text=True, check=False).stdout"
-        return Fix((Edit(start, end, text),), imports=("import subprocess",), region=(start, end))
+        """Put in what was measured: the list of words, the options that stand for redirections."""
+        return measured_fix(site)

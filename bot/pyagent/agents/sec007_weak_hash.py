@@ -53,7 +53,7 @@ class WeakHash(Agent):
         ),
         Rewrite(
             f"import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1()\n",
-            f"import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1(b\"\", **_NOT_FOR_SECURITY)\n",
+            f'import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1(b"", **_NOT_FOR_SECURITY)\n',
         ),
         Leave("import hashlib\nx = hashlib.sha256(b'')\n", why="SHA-256 is sound"),
         Leave("import hashlib\nx = hashlib.md5(b'', usedforsecurity=False)\n", why="it is declared already"),

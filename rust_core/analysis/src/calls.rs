@@ -32,7 +32,7 @@ pub fn with_place_for_argument(site: Site, cx: &Context, call: &ExprCall) -> Sit
 /// The quote that the call's own strings begin with, else most strings of the file.
 pub fn quote_of(cx: &Context, call: &ExprCall) -> &'static str {
     let quotes = |tokens: &[Token]| {
-        let flags = tokens.iter().filter(|token| token.kind() == TokenKind::String);
+        let flags = tokens.iter().filter(|token| matches!(token.kind(), TokenKind::String | TokenKind::FStringStart));
         flags.filter(|token| !token.is_triple_quoted_string()).take(100).fold((0_u32, 0_u32), |(single, double), token| {
             if cx.text(token.range()).ends_with('\'') { (single + 1, double) } else { (single, double + 1) }
         })

@@ -1,12 +1,14 @@
 //! SEC003: `os.system`.
 
-use ruff_python_ast::{AnyNodeRef, ExprCall};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Operator};
 use ruff_text_size::Ranged;
 
 use crate::{
     calls::quote_of,
-    commands::as_list,
+    commands::convert,
     context::{Context, has_star_arguments},
+    flow::any_expression,
+    replacements::Replacements,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -18,19 +20,52 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         return;
     }
     let site = Site::new(call.range(), "`os.system` runs its command in a shell and hides how it ended").cap(Safety::Review);
-    let [command] = &*call.arguments.args else {
-        return sink.push(site.leave("the call has no command"));
-    };
-    if has_star_arguments(call) || !call.arguments.keywords.is_empty() {
-        return sink.push(site.leave("the arguments of the call are not known"));
-    }
-    if !matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_))) {
-        return sink.push(site.leave(
-            "the exit status is used: without a shell a missing program raises FileNotFoundError instead of giving one; decide what it means here",
-        ));
-    }
-    sink.push(match as_list(cx, command, quote_of(cx, call)) {
-        Ok(list) => site.span("callee", &*call.func).span("command", command).fact("list", list),
+    sink.push(match change(cx, call) {
+        Ok((edits, helper)) => edits.facts(site.fact("helper", helper)),
         Err(reason) => site.leave(reason),
     });
+}
+
+fn change(cx: &Context, call: &ExprCall) -> Result<(Replacements, bool), String> {
+    let [command] = &*call.arguments.args else { return Err("the call has no command".to_owned()) };
+    if has_star_arguments(call) || !call.arguments.keywords.is_empty() {
+        return Err("the arguments of the call are not known".to_owned());
+    }
+    if any_expression(cx.file.body(), |expr| reads_wait_status(cx, expr)) {
+        return Err("the module takes the wait status of `os.system` apart; `subprocess.run` gives the exit code itself".to_owned());
+    }
+    let found = convert(cx, command, quote_of(cx, call), "subprocess")?;
+    let is_statement = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_)));
+    let is_helped = !is_statement || found.is_probe;
+    let mut edits = Replacements::default();
+    let mut arguments = vec![found.list.clone()];
+    if !found.options.is_empty() {
+        arguments.push(found.keywords());
+    }
+    if is_helped {
+        edits.replace(&*call.func, "_exit_code");
+    } else {
+        edits.replace(&*call.func, "subprocess.run");
+        arguments.push("check=False".to_owned());
+    }
+    edits.replace(command, arguments.join(", "));
+    edits.import("import subprocess");
+    edits.imports(&found.imports);
+    Ok((edits, is_helped))
+}
+
+/// `status >> 8`, `os.WEXITSTATUS(status)`: on POSIX the status of `os.system` holds the exit code in its upper byte.
+fn reads_wait_status(cx: &Context, expr: &Expr) -> bool {
+    match expr {
+        Expr::BinOp(op) => {
+            matches!((op.op, cx.text(&*op.right)), (Operator::RShift, "8") | (Operator::FloorDiv | Operator::Div | Operator::Mod, "256"))
+        }
+        Expr::Compare(compare) => {
+            let is_status = |side: &Expr| side.as_call_expr().is_some_and(|it| cx.resolve(&it.func).as_deref() == Some("os.system"));
+            let is_number = |side: &Expr| side.as_number_literal_expr().is_some_and(|it| it.value.as_int().is_none_or(|it| *it != 0));
+            is_status(&compare.left) && compare.comparators.iter().any(is_number)
+        }
+        Expr::Attribute(it) => matches!(it.attr.as_str(), "WEXITSTATUS" | "WIFEXITED" | "WTERMSIG" | "waitstatus_to_exitcode"),
+        _ => false,
+    }
 }

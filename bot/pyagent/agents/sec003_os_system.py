@@ -52,6 +52,11 @@ class OsSystem(Agent):
             "import os\nimport subprocess\n\n"
             "subprocess.run(['pip', 'install', '-q', str(name)], stdout=subprocess.DEVNULL, check=False)\n",
         ),
+        Rewrite(
+            "import os\nimport subprocess\n\n\ndef f(editor, name):\n    os.system(f'{editor} \"{name}\"')\n",
+            "import os\nimport shlex\nimport subprocess\n\n\ndef f(editor, name):\n"
+            '    subprocess.run([*shlex.split(str(editor), posix=os.name == "posix"), str(name)], check=False)\n',
+        ),
         Leave("import os\ncode = os.system('a') >> 8\n", why="the wait status is taken apart"),
         Leave("import os\nif os.system('a b') == 256:\n    fail()\n", why="the wait status is compared"),
         Leave("import os\nos.system('a > b')\n", why="a redirection needs the shell"),

@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::{
     context::Context,
     pieces::{Piece, Value, pieces},
-    shell_words::{Part, Parsed, Stream, Unit, Word, parse, plain},
+    shell_words::{Parsed, Part, Stream, Unit, Word, parse, plain},
     word_values::{Width, is_text, joined, unquoted, width},
 };
 
@@ -162,7 +162,13 @@ impl<'a> Writer<'_, '_, 'a> {
                     Width::Command => return Err("the command comes from a value, which may need the shell".to_owned()),
                     Width::Split => {
                         self.imports.push("import shlex".to_owned());
-                        return Ok(format!("*shlex.split({})", self.text_of(value)));
+                        if !is_program {
+                            return Ok(format!("*shlex.split({})", self.text_of(value)));
+                        }
+                        // The path of a program on Windows has backslashes, which POSIX rules take away.
+                        self.imports.push("import os".to_owned());
+                        let posix = format!("posix=os.name == {}", literal("posix", self.quote));
+                        return Ok(format!("*shlex.split({}, {posix})", self.text_of(value)));
                     }
                 }
             }
@@ -192,7 +198,8 @@ impl<'a> Writer<'_, '_, 'a> {
     }
 
     fn f_string(&self, word: &Word, dress: impl Fn(&str) -> String) -> Result<String, String> {
-        let sources: Vec<&str> = self.values.iter().map(|value| self.cx.text(unquoted(self.cx, value.expr).unwrap_or(value.expr))).collect();
+        let sources: Vec<&str> =
+            self.values.iter().map(|value| self.cx.text(unquoted(self.cx, value.expr).unwrap_or(value.expr))).collect();
         let used = |part: &Part| if let Part::Value(number, _) = part { Some(sources[*number]) } else { None };
         let is_odd = |source: &str| source.contains(['\n', '\r', '\\', '#']) || source.starts_with(['{', '*']);
         let odd = word.iter().filter_map(used).any(is_odd);
@@ -221,8 +228,14 @@ impl<'a> Writer<'_, '_, 'a> {
             return Err(NEEDS.to_owned());
         }
         let has_values = word.iter().any(|part| matches!(part, Part::Value(..)));
-        let text: String =
-            word.iter().map(|part| match part { Part::Text(text) => text.clone(), Part::Pattern(c) => c.to_string(), Part::Value(..) => String::new() }).collect();
+        let text: String = word
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Pattern(c) => c.to_string(),
+                Part::Value(..) => String::new(),
+            })
+            .collect();
         if matches!(word.first(), Some(Part::Text(text)) if text.starts_with('-')) {
             // No file is called `--include=…`: the shell hands such a pattern on as it is.
             return if has_values { self.f_string(word, str::to_owned) } else { Ok(literal(&text, self.quote)) };

@@ -9,8 +9,28 @@ use crate::{
 
 /// Parts of names that speak of secrets, identity or trust.
 const SECRETS: &[&str] = &[
-    "apikey", "auth", "cert", "cipher", "credential", "crypt", "csrf", "hmac", "kex", "nonce", "otp", "passw", "passphrase", "salt", "secret",
-    "sign", "ssh", "ssl", "tls", "token", "trust", "verify",
+    "apikey",
+    "auth",
+    "cert",
+    "cipher",
+    "credential",
+    "crypt",
+    "csrf",
+    "hmac",
+    "kex",
+    "nonce",
+    "otp",
+    "passw",
+    "passphrase",
+    "salt",
+    "secret",
+    "sign",
+    "ssh",
+    "ssl",
+    "tls",
+    "token",
+    "trust",
+    "verify",
 ];
 
 /// How many assignments are followed from a name to what it holds.

@@ -248,8 +248,8 @@ pub fn plain(word: &Word) -> Option<String> {
 fn take_variables(parsed: &mut Parsed) {
     while let Some(Part::Text(text)) = parsed.words.first().and_then(|word| word.first()) {
         let Some((name, value)) = text.split_once('=') else { return };
-        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_name =
+            name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !is_name {
             return;
         }

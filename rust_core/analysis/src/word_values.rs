@@ -11,8 +11,27 @@ const DEPTH: u8 = 4;
 
 /// Words of names whose values are usually several words of a command, or none.
 const SEVERAL: &[&str] = &[
-    "arg", "args", "argv", "arguments", "cmd", "command", "commands", "cmdline", "extra", "extras", "flag", "flags", "opt", "option", "options",
-    "opts", "param", "parameters", "params", "switch", "switches",
+    "arg",
+    "args",
+    "argv",
+    "arguments",
+    "cmd",
+    "command",
+    "commands",
+    "cmdline",
+    "extra",
+    "extras",
+    "flag",
+    "flags",
+    "opt",
+    "option",
+    "options",
+    "opts",
+    "param",
+    "parameters",
+    "params",
+    "switch",
+    "switches",
 ];
 
 /// Words of names whose values are a program that a person chose, perhaps with options of its own.
@@ -116,8 +135,10 @@ fn is_text_within(cx: &Context, expr: &Expr, depth: u8) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     match expr {
         Expr::StringLiteral(_) | Expr::FString(_) => true,
-        Expr::BinOp(op) => matches!(op.op, Operator::Add | Operator::Mod) && (is_text_within(cx, &op.left, depth)
-            || op.op == Operator::Add && is_text_within(cx, &op.right, depth)),
+        Expr::BinOp(op) => {
+            matches!(op.op, Operator::Add | Operator::Mod)
+                && (is_text_within(cx, &op.left, depth) || op.op == Operator::Add && is_text_within(cx, &op.right, depth))
+        }
         Expr::If(choice) => is_text_within(cx, &choice.body, depth) && is_text_within(cx, &choice.orelse, depth),
         Expr::BoolOp(op) => op.values.iter().all(|value| is_text_within(cx, value, depth)),
         Expr::Call(call) => is_text_call(cx, call, depth),
@@ -132,9 +153,24 @@ fn is_text_call(cx: &Context, call: &ExprCall, depth: u8) -> bool {
     if let Some(name) = cx.resolve(&call.func) {
         return matches!(
             name.as_str(),
-            "builtins.str" | "builtins.repr" | "builtins.input" | "os.getcwd" | "os.path.join" | "os.path.abspath" | "os.path.dirname"
-                | "os.path.basename" | "os.path.expanduser" | "os.path.realpath" | "os.path.normpath" | "os.fspath" | "shlex.quote"
-                | "shlex.join" | "tempfile.mkdtemp" | "getpass.getuser" | "socket.gethostname" | "platform.system"
+            "builtins.str"
+                | "builtins.repr"
+                | "builtins.input"
+                | "os.getcwd"
+                | "os.path.join"
+                | "os.path.abspath"
+                | "os.path.dirname"
+                | "os.path.basename"
+                | "os.path.expanduser"
+                | "os.path.realpath"
+                | "os.path.normpath"
+                | "os.fspath"
+                | "shlex.quote"
+                | "shlex.join"
+                | "tempfile.mkdtemp"
+                | "getpass.getuser"
+                | "socket.gethostname"
+                | "platform.system"
         ) && (!name.starts_with("os.path.") || call.arguments.args.iter().any(|it| is_text_within(cx, it, depth)));
     }
     call.func.as_attribute_expr().is_some_and(|method| match method.attr.as_str() {

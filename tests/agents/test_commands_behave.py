@@ -25,13 +25,15 @@ SCRIPTS = {
     "percent": "print(subprocess.check_output('printf %%s-%%s %s %d' % (word, 7), shell=True))",
     "str.format": "print(subprocess.check_output('printf %s {0} {n:03d}'.format(word, n=7), shell=True))",
     "a number": "n = 3\nprint(subprocess.check_output(f'printf %s {n} {n:04d}', shell=True))",
-    "options are several words": "options = '-n 1'\nprint(subprocess.check_output(f'head {options} b.txt', shell=True))",
+    "options are several words": "opts = '-n 1'\nprint(subprocess.check_output(f'head {opts} b.txt', shell=True))",
     "no options are no word": "flags = ''\nprint(subprocess.check_output(f'cat {flags} b.txt', shell=True))",
-    "words of a list": "words = ['b.txt', 'c.txt']\nprint(subprocess.check_output('cat ' + ' '.join(words), shell=True))",
+    "words of a list": "a = ['b.txt', 'c.txt']\nprint(subprocess.check_output('cat ' + ' '.join(a), shell=True))",
     "a value with repr": "print(subprocess.check_output('cat %r' % spaced, shell=True))",
     "a pattern": "def f():\n    print(subprocess.check_output('cat *.txt', shell=True))\n\n\nf()",
     "a pattern nothing fits": "def f():\n    print(subprocess.check_output('printf %s *.none', shell=True))\n\n\nf()",
-    "a pattern of a value": "def f(stem):\n    print(subprocess.check_output(f'cat {stem}.t?t', shell=True))\n\n\nf('b')",
+    "a pattern of a value": (
+        "def f(stem):\n    print(subprocess.check_output(f'cat {stem}.t?t', shell=True))\n\n\nf('b')"
+    ),
     "an option that looks like a pattern": "print(subprocess.check_output('grep -r --include=b.* x .', shell=True))",
     "a folder": "print(subprocess.check_output('cd sub && cat *.md d.md', shell=True).decode())\n",
     "a folder and plain words": "print(subprocess.check_output('cd sub && cat d.md', shell=True))",
@@ -46,7 +48,9 @@ SCRIPTS = {
         "try:\n    subprocess.check_call('there-is-none 2>/dev/null', shell=True)\n"
         "except subprocess.CalledProcessError:\n    print('failed')"
     ),
-    "a lasting process": "p = subprocess.Popen('cat b.txt', shell=True, stdout=subprocess.PIPE)\nprint(p.communicate())",
+    "a lasting process": (
+        "p = subprocess.Popen('cat b.txt', shell=True, stdout=subprocess.PIPE)\nprint(p.communicate())"
+    ),
     "a name for the command": (
         "def f():\n    command = f'cat {word}.txt b.txt 2>/dev/null'\n"
         "    return subprocess.run(command, shell=True, stdout=-1).stdout\n\n\nprint(f())"

@@ -55,7 +55,7 @@ class OsSystem(Agent):
         Rewrite(
             "import os\nimport subprocess\n\n\ndef f(editor, name):\n    os.system(f'{editor} \"{name}\"')\n",
             "import os\nimport shlex\nimport subprocess\n\n\ndef f(editor, name):\n"
-            '    subprocess.run([*shlex.split(str(editor), posix=os.name == "posix"), str(name)], check=False)\n',
+            "    subprocess.run([*shlex.split(str(editor), posix=os.name == 'posix'), str(name)], check=False)\n",
         ),
         Leave("import os\ncode = os.system('a') >> 8\n", why="the wait status is taken apart"),
         Leave("import os\nif os.system('a b') == 256:\n    fail()\n", why="the wait status is compared"),

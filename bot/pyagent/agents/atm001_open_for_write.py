@@ -16,7 +16,9 @@ class OpenForWrite(Agent):
 
     ``open(path, "w")`` empties the file at once. Whoever reads it before the block ends sees nothing or a part, and
     when the program fails in the block, or the machine does, the old content is lost and the new one incomplete. The
-    module gets one private context manager; the call of ``open`` becomes a call of it, and nothing else changes.
+    package gets one module, ``_atomic_io.py``, and the call of ``open`` becomes a call of its context manager. A script,
+    or a module that may be loaded outside of its package, gets the context manager itself, private. Nothing else
+    changes.
 
     Review: the same bytes arrive under the same name with the same owner and permissions, links are followed, devices
     and pipes are written as before. Other hard links to the old file keep the old content, and so does the file when

@@ -17,8 +17,8 @@ class PathWrite(Agent):
     """Writes a path as a whole: to a temporary file beside it, which then takes its place.
 
     ``write_text`` and ``write_bytes`` empty the file and write it after; a reader in between sees nothing or a part,
-    and a full disk or a killed program costs both the old content and the new. The module gets a private function
-    that takes the same arguments, and the method call becomes a call of it.
+    and a full disk or a killed program costs both the old content and the new. The method call becomes a call of
+    a function that takes the same arguments, in the package's ``_atomic_io.py`` as for open-for-write.
 
     Review: the same bytes arrive under the same name with the same owner and permissions, links are followed, devices
     and pipes are written as before. Other hard links to the old file keep the old content.

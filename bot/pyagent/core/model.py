@@ -10,7 +10,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Self
@@ -155,6 +155,38 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedModule:
+    """A module of helper functions that the fixes of a package share: made by the first that needs it.
+
+    Attributes:
+        stem: Name of the module inside the package.
+        names: The functions it defines; a module of that name with these functions is used as it is.
+        text: What is written where there is none, for the oldest Python that the project supports.
+    """
+
+    stem: str
+    names: tuple[str, ...]
+    text: Callable[[tuple[int, int]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFix:
+    """The same fix where helpers can come from a module of the package: other edits, and an import of ``names``."""
+
+    module: SharedModule
+    names: tuple[str, ...]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that a fix needs and the project does not have yet."""
+
+    path: str
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """What an agent wants done at one site.
 
@@ -166,6 +198,8 @@ class Fix:
         region: Byte span of the statements that may change; the hull of the edits when absent.
         note: One sentence for the commit body where this site was special.
         safety: Lower than the site's when this fix promises less.
+        shared: The fix to make instead where the helpers of ``preamble`` can come from a module of the package.
+        needs: Files that the fix cannot do without; filled in when a shared fix was chosen.
     """
 
     edits: tuple[Edit, ...]
@@ -174,6 +208,8 @@ class Fix:
     region: tuple[int, int] | None = None
     note: str = ""
     safety: Safety | None = None
+    shared: SharedFix | None = None
+    needs: tuple[NewFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +260,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """New bytes for one file. ``before`` is what the change was proved against."""
+    """New bytes for one file. ``before`` is what the change was proved against; ``is_new``: there was no file."""
 
     path: str
     before: bytes
     after: bytes
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

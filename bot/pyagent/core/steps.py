@@ -6,10 +6,20 @@ so the commits of a category can be laid one after another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome, PlannedCommit, Proof, Safety
+from pyagent.core.model import (
+    Category,
+    CategoryPlan,
+    FileChange,
+    Finding,
+    NewFile,
+    Outcome,
+    PlannedCommit,
+    Proof,
+    Safety,
+)
 from pyagent.core.report.visible import plural
 
 
@@ -27,6 +37,8 @@ class Step:
         notes: What agents had to say about single sites.
         safety: Lowest safety among the fixes.
         formatter: Name of the formatter that went over the text, or empty.
+        needs: New files that the text after cannot do without.
+        is_new: Whether the step makes such a file.
     """
 
     order: int
@@ -38,6 +50,25 @@ class Step:
     notes: tuple[str, ...] = ()
     safety: Safety = Safety.SAFE
     formatter: str = ""
+    needs: tuple[NewFile, ...] = ()
+    is_new: bool = False
+
+
+def with_new_files(steps: Sequence[Step], made: Collection[str]) -> list[Step]:
+    """The steps, and for each new file that they need one that makes it, in the commit of the first that needs it.
+
+    Args:
+        steps: Those that are to be committed; a file that only a dropped step needed is not made.
+        made: Paths of the files that an earlier commit of the run makes.
+    """
+    first: dict[str, Step] = {}
+    for step in sorted(steps, key=lambda step: step.order):
+        for file in step.needs:
+            if file.path not in made and file.path not in first:
+                first[file.path] = Step(
+                    step.order, step.rule, file.path, b"", file.text, (), safety=step.safety, is_new=True
+                )
+    return [*steps, *first.values()]
 
 
 def follow_up(steps: Sequence[Step], path: str, after: bytes, formatter: str = "") -> list[Step]:
@@ -93,5 +124,6 @@ def _changes(steps: Sequence[Step]) -> tuple[FileChange, ...]:
     changes: dict[str, FileChange] = {}
     for step in steps:
         first = changes.get(step.path)
-        changes[step.path] = FileChange(step.path, first.before if first else step.before, step.after)
+        before = first.before if first else step.before
+        changes[step.path] = FileChange(step.path, before, step.after, is_new=step.is_new)
     return tuple(changes.values())

@@ -14,6 +14,7 @@ from pyagent import rust_core
 from pyagent.agents.base import Agent, RuffAgent
 from pyagent.core.fixing import CONFLICT, Candidate, Project, apply_fixes
 from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
+from pyagent.core.shared_modules import Layout
 from pyagent.core.sites import sites_of
 from pyagent.core.steps import Step
 from pyagent.core.work import FileWork, Found, Item, match
@@ -33,6 +34,7 @@ class CategoryRun:
         ruff: Ruff for re-checking changed texts.
         project: What every proof must know.
         safety: Lowest safety of fixes that are made.
+        layout: What is known of the project's packages.
         steps: What was changed, in order.
     """
 
@@ -41,6 +43,7 @@ class CategoryRun:
     ruff: Ruff
     project: Project
     safety: Safety
+    layout: Layout
     steps: list[Step] = field(default_factory=list)
     order: int = 0
 
@@ -142,6 +145,7 @@ class CategoryRun:
                 fixed=tuple(finding for finding, _ in done),
                 notes=tuple(fix.note for _, fix in done if fix.note),
                 safety=min(promised),
+                needs=tuple(dict.fromkeys(file for _, fix in done for file in fix.needs)),
             )
         )
         work.change(applied.text, applied.edits)
@@ -158,7 +162,7 @@ class CategoryRun:
             return Left(found.site.text("leave") or "the change wants a person's decision")
         if promised < self.safety:
             return Left("the fix changes behaviour on purpose and wants a glance; it is made with --safety review")
-        return result
+        return self.layout.settle(found.site.path, text, result)
 
 
 def ask(agent: type[Agent], site: Site, text: bytes) -> Fix | Left:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyagent.agents.base import Agent
@@ -19,9 +19,11 @@ from pyagent.core.fixing import Guard, accept
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
 from pyagent.core.ownership import Span, changed_lines, guard_for
 from pyagent.core.results import FixReport, Selection
-from pyagent.core.steps import Step, plan_of
+from pyagent.core.shared_modules import Layout
+from pyagent.core.steps import Step, plan_of, with_new_files
 from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
+from pyagent.shell.project_files import ProjectFiles
 from pyagent.shell.project_tools import has_formatter
 from pyagent.shell.survey import Progress, Survey, fitting_agents, project_of, ruff_for, wanted_agents
 from pyagent.shell.tidy import Tidier
@@ -42,6 +44,7 @@ class FixRun:
         limits: How much one pull request may hold.
         excluded: Fingerprints of findings after whose fix the project's tests fail.
         progress: Told about long work.
+        made: New files: path → text.
     """
 
     seen: Survey
@@ -55,6 +58,8 @@ class FixRun:
     base: dict[str, bytes] = field(init=False)
     items: dict[str, list[Item]] = field(init=False)
     tidier: Tidier = field(init=False)
+    layout: Layout = field(init=False)
+    made: dict[str, bytes] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         root = self.seen.root
@@ -64,6 +69,7 @@ class FixRun:
             by_path[found.finding.path].append(found)
         self.base = {path: _read(root, path) for path, all_ in by_path.items() if any(f.finding.fixable for f in all_)}
         self.items = {path: [self._item(found) for found in all_] for path, all_ in by_path.items()}
+        self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
         self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config))
 
@@ -89,7 +95,8 @@ class FixRun:
             if not fixed:
                 break
         changes = [FileChange(path, self.base[path], work.text) for path, work in works.items()]
-        return self._report(plans, changes)
+        changes += [FileChange(path, b"", text, is_new=True) for path, text in self.made.items()]
+        return self._report(plans, sorted(changes, key=lambda change: change.path))
 
     def branches(self) -> FixReport:
         """Every category on the base, none on the lines of another."""
@@ -104,6 +111,7 @@ class FixRun:
                 if work.text != work.begin:
                     owned[work.path] += [(span, category.value) for span in changed_lines(work.begin, work.text)]
                     changes.append(FileChange(work.path, work.begin, work.text))
+            changes += [FileChange(step.path, b"", step.after, is_new=True) for step in steps if step.is_new]
             if steps:
                 plans.append(plan_of(category, steps, (), self._names()))
         return self._report(plans, changes)
@@ -123,9 +131,18 @@ class FixRun:
             self.progress(f"Fixing {category.value}", order.index(category), len(order))
         mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
-        run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety)
+        run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety, self.layout)
         run.run(works)
-        return self.tidier.finish(works, run.steps)
+        steps = with_new_files(self.tidier.finish(works, run.steps), self.made)
+        steps = [self._formatted(step) if step.is_new else step for step in steps]
+        self.made.update({step.path: step.after for step in steps if step.is_new})
+        return steps
+
+    def _formatted(self, step: Step) -> Step:
+        """A new file in the format that the project keeps its code in."""
+        if not self.tidier.formats:
+            return step
+        return replace(step, after=self.tidier.ruff.format({step.path: step.after})[step.path])
 
     def _names(self) -> dict[str, str]:
         return {rule: agent.name for rule, agent in self.agents.items()}

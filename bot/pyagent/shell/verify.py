@@ -40,7 +40,8 @@ class Trial:
         return self.known[key]
 
     def _run(self, texts: Mapping[str, bytes]) -> bool:
-        kept = {path: (self.copy / path).read_bytes() for path in texts}
+        files = {path: self.copy / path for path in texts}
+        kept = {path: file.read_bytes() if file.exists() else None for path, file in files.items()}
         try:
             self._write(texts)
             done = subprocess.run(
@@ -59,9 +60,12 @@ class Trial:
             self._write(kept)
         return done.returncode == 0
 
-    def _write(self, texts: Mapping[str, bytes]) -> None:
+    def _write(self, texts: Mapping[str, bytes | None]) -> None:
         for path, text in texts.items():
-            (self.copy / path).write_bytes(text)
+            if text is None:
+                (self.copy / path).unlink(missing_ok=True)
+            else:
+                (self.copy / path).write_bytes(text)
             # A cached module with the same second and size as the new text would be run instead of it.
             for cached in (self.copy / path).parent.glob(f"__pycache__/{Path(path).stem}.*.pyc"):
                 cached.unlink()

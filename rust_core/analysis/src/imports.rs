@@ -11,7 +11,7 @@ use ruff_text_size::{Ranged, TextSize};
 use crate::{
     edits::Edit,
     helpers::{helper_edit, helper_offset, is_definition},
-    scope::{Binding, Scopes},
+    scope::{Binding, Scopes, absolute},
     source::SourceFile,
 };
 
@@ -22,6 +22,8 @@ struct Wanted {
     full: String,
     module: String,
     is_from: bool,
+    /// Dots before the module of a relative import.
+    level: u32,
 }
 
 /// The edits that give a module the statements it needs: imports it does not have, then `preamble` lines after them.
@@ -29,22 +31,32 @@ struct Wanted {
 /// # Errors
 /// A sentence when a name that the import would bind means something else in the file.
 pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) -> Result<Vec<Edit>, String> {
-    let scopes = Scopes::of(file.module(), &crate::project::package_of(&file.path));
+    let package = crate::project::package_of(&file.path);
+    let scopes = Scopes::of(file.module(), &package);
     let mut edits: Vec<Edit> = Vec::new();
     let mut fresh: Vec<String> = Vec::new();
     let mut wanted: Vec<Wanted> = Vec::new();
     for statement in imports {
-        let want = parse_import(statement)?;
+        let want = parse_import(statement, &package)?;
         if !is_bound(&scopes, &want)? && !wanted.iter().any(|known| known.statement == want.statement) {
             wanted.push(want);
         }
     }
     wanted.sort_by_key(|want| (want.is_from, want.module.to_lowercase(), want.local.to_lowercase()));
     let leading = leading_imports(file);
-    for want in &wanted {
+    // Imports of one module make one statement where they start a group of their own.
+    let (own, foreign): (Vec<&Wanted>, Vec<&Wanted>) =
+        wanted.iter().partition(|want| want.level > 0 || !is_known_standard_library(14, root_of(&want.module)));
+    for want in foreign {
         match place(file, &leading, want) {
             Some(edit) => edits.push(edit),
             None => fresh.push(want.statement.clone()),
+        }
+    }
+    if !own.is_empty() {
+        match place_own(file, &leading, &own) {
+            Some(edit) => edits.push(edit),
+            None => fresh.push(joined(&own)),
         }
     }
     let (helpers, preamble): (Vec<&String>, Vec<&String>) = preamble.iter().partition(|statement| is_definition(statement));
@@ -116,7 +128,7 @@ fn is_import_like(stmt: &Stmt) -> bool {
     }
 }
 
-fn parse_import(statement: &str) -> Result<Wanted, String> {
+fn parse_import(statement: &str, package: &str) -> Result<Wanted, String> {
     let parsed = parse_module(statement).map_err(|error| format!("{statement:?} is no import: {error}"))?;
     match &**parsed.suite() {
         [Stmt::Import(import)] if import.names.len() == 1 => {
@@ -127,16 +139,17 @@ fn parse_import(statement: &str) -> Result<Wanted, String> {
                 Some(name) => (name.to_string(), full.clone()),
                 None => (head.clone(), head),
             };
-            Ok(Wanted { statement: statement.to_owned(), local, full: means, module: full, is_from: false })
+            Ok(Wanted { statement: statement.to_owned(), local, full: means, module: full, is_from: false, level: 0 })
         }
-        [Stmt::ImportFrom(StmtImportFrom { module: Some(module), names, level: 0, .. })] if names.len() == 1 => {
+        [Stmt::ImportFrom(StmtImportFrom { module: Some(module), names, level, .. })] if names.len() == 1 => {
             let alias = &names[0];
             Ok(Wanted {
                 statement: statement.to_owned(),
                 local: alias.asname.as_ref().unwrap_or(&alias.name).to_string(),
-                full: format!("{module}.{}", alias.name),
+                full: format!("{}.{}", absolute(package, *level, module), alias.name),
                 module: module.to_string(),
                 is_from: true,
+                level: *level,
             })
         }
         _ => Err(format!("{statement:?} is not one import of one name")),
@@ -179,6 +192,61 @@ fn key(stmt: &Stmt) -> Option<(bool, String)> {
     }
 }
 
+fn root_of(module: &str) -> &str {
+    module.split('.').next().unwrap_or(module)
+}
+
+/// The statements that import from the project itself, as one where they name the same module.
+fn joined(own: &[&Wanted]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for want in own {
+        let head = format!("from {}{} import ", ".".repeat(want.level as usize), want.module);
+        match lines.last_mut().filter(|line| want.is_from && line.starts_with(&head)) {
+            Some(line) => line.push_str(&format!(", {}", want.local)),
+            None => lines.push(want.statement.clone()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// Beside the imports of the same package, in order among them; else as the last group.
+fn place_own(file: &SourceFile, leading: &[&Stmt], own: &[&Wanted]) -> Option<Edit> {
+    let (want, newline) = (own.first()?, file.newline());
+    if let [single] = own
+        && let Some(edit) = extend(file, leading, single)
+    {
+        return Some(edit);
+    }
+    let text = joined(own).replace('\n', newline);
+    // Relative imports stand from the farthest to the nearest, after the absolute ones.
+    let order = |level: u32, module: &str| (level > 0, u32::MAX - level, module.to_lowercase());
+    let peer = |stmt: &&Stmt| {
+        let import = stmt.as_import_from_stmt()?;
+        let module = import.module.as_ref().map_or("", |it| it.as_str());
+        let is_peer = if want.level > 0 { import.level > 0 } else { import.level == 0 && root_of(module) == root_of(&want.module) };
+        is_peer.then(|| order(import.level, module))
+    };
+    let own_order = order(want.level, &want.module);
+    if let Some(next) = leading.iter().find(|stmt| peer(stmt).is_some_and(|it| it > own_order)) {
+        return Some(Edit::insert(file.line_start(next.start()), format!("{text}{newline}")));
+    }
+    let last_peer = leading.iter().rev().find(|stmt| peer(stmt).is_some());
+    let last = last_peer.or(leading.last())?;
+    let at = file.line_end(last.end());
+    let ends_line = file.text[..at.to_usize()].ends_with(['\n', '\r']);
+    let gap = if last_peer.is_some() || is_own(last, want) { "" } else { newline };
+    Some(Edit::insert(at, if ends_line { format!("{gap}{text}{newline}") } else { format!("{newline}{gap}{text}") }))
+}
+
+/// Whether an import is of the package of the wanted one, in whatever form.
+fn is_own(stmt: &Stmt, want: &Wanted) -> bool {
+    match stmt {
+        Stmt::Import(import) => want.level == 0 && import.names.iter().any(|alias| root_of(&alias.name) == root_of(&want.module)),
+        Stmt::ImportFrom(import) => import.level > 0,
+        _ => false,
+    }
+}
+
 fn is_stdlib(stmt: &Stmt) -> bool {
     let root = |name: &str| is_known_standard_library(14, name.split('.').next().unwrap_or(name));
     match stmt {
@@ -213,7 +281,8 @@ fn extend(file: &SourceFile, peers: &[&Stmt], want: &Wanted) -> Option<Edit> {
     }
     let import = peers.iter().find_map(|stmt| {
         let import = stmt.as_import_from_stmt()?;
-        (import.module.as_ref()?.as_str() == want.module && import.names[0].name.as_str() != "*").then_some(import)
+        let is_same = import.module.as_ref()?.as_str() == want.module && import.level == want.level;
+        (is_same && import.names[0].name.as_str() != "*").then_some(import)
     })?;
     let text = file.slice(import.range());
     if text.contains(['(', '\n', '\\', '\r']) || text.len() + want.local.len() + 2 > 79 {
@@ -321,6 +390,22 @@ mod tests {
             with("from __future__ import annotations\nx = 1\n", &["import os"], &[]),
             "from __future__ import annotations\n\nimport os\n\nx = 1\n"
         );
+    }
+
+    #[test]
+    fn an_import_of_the_project_joins_its_peers() {
+        let one = ["from app._io import read"];
+        assert_eq!(with("import os\n\nfrom app.a import x\n", &one, &[]), "import os\n\nfrom app._io import read\nfrom app.a import x\n");
+        assert_eq!(with("import os\n", &one, &[]), "import os\n\nfrom app._io import read\n");
+        assert_eq!(with("import os\n\nimport app\n", &one, &[]), "import os\n\nimport app\nfrom app._io import read\n");
+        assert_eq!(with("x = 1\n", &one, &[]), "from app._io import read\n\nx = 1\n");
+        let two = ["from ._io import read", "from ._io import write"];
+        assert_eq!(
+            with("from . import b\nfrom .c import x\n", &two, &[]),
+            "from . import b\nfrom ._io import read, write\nfrom .c import x\n"
+        );
+        assert_eq!(with("from ._io import write\n", &two, &[]), "from ._io import read, write\n");
+        assert_eq!(with("from ..a import x\n", &two[..1], &[]), "from ..a import x\nfrom ._io import read\n");
     }
 
     #[test]

@@ -53,7 +53,7 @@ def _file_diff(change: FileChange) -> str:
         return ""
     groups = _WholeFile(before, after).get_grouped_opcodes(_CONTEXT)
     body = "".join(line for group in groups for line in _hunk(group, before, after))
-    return f"{_header(change.path)}{body}"
+    return f"{_header(change)}{body}"
 
 
 def _hunk(group: list[tuple[str, int, int, int, int]], before: list[str], after: list[str]) -> Iterator[str]:
@@ -87,10 +87,13 @@ def _common(before: list[str], after: list[str]) -> int:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
 
 
-def _header(path: str) -> str:
+def _header(change: FileChange) -> str:
+    path = change.path
     old, new = _name(f"a/{path}"), _name(f"b/{path}")
     # Git ends a name that holds a space with a tab, so that readers of the old format know where it stops.
     tab = "\t" if " " in path and not old.startswith('"') else ""
+    if change.is_new:
+        return f"diff --git {old} {new}\nnew file mode 100644\n--- /dev/null\n+++ {new}{tab}\n"
     return f"diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from pyagent.core.model import FileChange
@@ -49,7 +50,7 @@ def _diff(options: Namespace, test: tuple[str, ...]) -> int:
 def _write(options: Namespace, test: tuple[str, ...]) -> int:
     project = open_project(Path(options.path))
     report = run_fleet(options, project, test, "merged")
-    faults = {change.path: fault for change in report.changes if (fault := _write_change(project.root, change))}
+    faults = _write_changes(project.root, report.changes)
     written = not_written(
         report, {path: f"the file was not written: {fault.message}" for path, fault in faults.items()}
     )
@@ -61,13 +62,26 @@ def _write(options: Namespace, test: tuple[str, ...]) -> int:
     return 1 if written.fixed < written.found else 0
 
 
+def _write_changes(root: Path, changes: Sequence[FileChange]) -> dict[str, PyAgentError]:
+    """Write the new files first: the others may import them, and stay as they are when one cannot be made."""
+    new = [change for change in changes if change.is_new]
+    faults = {change.path: fault for change in new if (fault := _write_change(root, change))}
+    old = [change for change in changes if not change.is_new]
+    if faults:
+        reason = FileSystemError("a new file that it may import could not be written", "make its folder writable")
+        return faults | {change.path: reason for change in old}
+    return {change.path: fault for change in old if (fault := _write_change(root, change))}
+
+
 def _write_change(root: Path, change: FileChange) -> PyAgentError | None:
     path = root / os.fsdecode(change.path.encode("utf-8", "surrogateescape"))
     name = visible(change.path)
     try:
         if not path.resolve().is_relative_to(root.resolve()):
             return FileSystemError(f"{name} is a link out of {root}", "run pyagent where the file is")
-        if path.read_bytes() != change.before:
+        if change.is_new and (path.exists() or path.is_symlink()):
+            return FileSystemError(f"{name} was made while others were being fixed", "run again")
+        if not change.is_new and path.read_bytes() != change.before:
             return FileSystemError(f"{name} changed while it was being fixed", "run again")
         write_bytes(path, change.after)
     except OSError as error:

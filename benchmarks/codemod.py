@@ -1,8 +1,9 @@
 """The peer of EXC003, as one writes it with LibCST; run by the peers' Python: ``codemod.py FOLDER``.
 
-Inside a handler, ``raise X(...)`` gets ``from`` the handler's name. Like PyAgent it leaves alone a bare raise, one with
-a cause, one of the caught exception itself, one in a function or a nested ``try`` body's own handler, and a handler
-without a name. It prints a patch to stdout and where it changed something to stderr. Files are spread over all cores.
+Inside a handler, ``raise X(...)`` gets ``from`` the handler's name; a handler without a name gets one that the module
+does not mention. Like PyAgent it leaves alone a bare raise, one with a cause, one of the caught exception itself, one
+in a function of the handler, and one below a bare ``except:``. It prints a patch to stdout and where it changed
+something to stderr. Files are spread over all cores.
 """
 
 from __future__ import annotations
@@ -16,22 +17,40 @@ from pathlib import Path
 import libcst as cst
 
 
-class AddCause(cst.CSTTransformer):
-    """Adds the cause to every raise that lost it."""
+class Names(cst.CSTVisitor):
+    """Every name that a module mentions."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.seen: set[str] = set()
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.seen.add(node.value)
+
+
+class AddCause(cst.CSTTransformer):
+    """Adds the cause to every raise that lost it, and a name to the handlers that need one."""
+
+    def __init__(self, fresh: str) -> None:
+        super().__init__()
+        self.fresh = fresh
         self.names: list[str | None] = []
+        self.wanted: set[int] = set()
 
     def visit_ExceptHandler(self, node: cst.ExceptHandler) -> None:
         name = node.name.name if node.name else None
-        self.names.append(name.value if isinstance(name, cst.Name) else None)
+        self.names.append(name.value if isinstance(name, cst.Name) else self.fresh if node.type else None)
 
     def leave_ExceptHandler(
         self, original_node: cst.ExceptHandler, updated_node: cst.ExceptHandler
     ) -> cst.ExceptHandler:
+        depth = len(self.names)
         self.names.pop()
-        return updated_node
+        if original_node.name is not None or depth not in self.wanted:
+            self.wanted.discard(depth)
+            return updated_node
+        self.wanted.discard(depth)
+        return updated_node.with_changes(name=cst.AsName(cst.Name(self.fresh)))
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         self.names.append(None)
@@ -47,6 +66,7 @@ class AddCause(cst.CSTTransformer):
             return updated_node
         if isinstance(raised, cst.Name) and raised.value == name:
             return updated_node
+        self.wanted.add(len(self.names))
         return updated_node.with_changes(
             cause=cst.From(item=cst.Name(name)), whitespace_after_raise=cst.SimpleWhitespace(" ")
         )
@@ -56,7 +76,11 @@ def fixed(path: Path) -> tuple[str, int]:
     """The patch of a file and how many places it changes."""
     before = path.read_bytes()
     try:
-        after = cst.parse_module(before).visit(AddCause()).bytes
+        module = cst.parse_module(before)
+        names = Names()
+        module.visit(names)
+        fresh = next(name for name in ("e", "err", "exc", "error", "caught") if name not in names.seen)
+        after = module.visit(AddCause(fresh)).bytes
     except cst.ParserSyntaxError:
         return "", 0
     if after == before:

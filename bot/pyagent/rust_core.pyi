@@ -5,6 +5,7 @@ from os import PathLike
 from typing import final
 
 __all__ = [
+    "Listing",
     "Scan",
     "__version__",
     "merge_edits",
@@ -21,8 +22,18 @@ _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, 
 _Edit = tuple[int, int, str]
 _Site = tuple[str, str, int, int, int, int, int, int, str, str, str, str, dict[str, _Fact]]
 """rule, path, start, end, line, column, end_line, end_column, message, safety, fingerprint, symbol, facts."""
+_Finding = tuple[str, str, int, int, int, int, str, str, str]
+"""rule, path, line, column, end_line, end_column, message, safety, fingerprint."""
 
 __version__: str
+
+@final
+class Listing:
+    """The files that a scan of a folder reads."""
+
+    @property
+    def paths(self) -> list[str]:
+        """Relative paths, sorted; of a single file the empty one. Raises ValueError for a malformed pattern."""
 
 @final
 class Scan:
@@ -41,6 +52,12 @@ class Scan:
     def suppressed(self) -> int:
         """Number of findings silenced by comments."""
     @property
+    def files(self) -> int:
+        """Number of files read."""
+    @property
+    def findings(self) -> list[_Finding]:
+        """What a report needs of the sites, in the same order."""
+    @property
     def sites(self) -> list[_Site]:
         """Findings by path and position."""
     @property
@@ -53,21 +70,19 @@ class Scan:
     def metrics(self) -> dict[str, int]:
         """Sums over all files."""
 
+def python_files(root: str | PathLike[str], *, paths: Sequence[str] = ..., exclude: Sequence[str] = ...) -> Listing:
+    """Begin to list the Python files below a folder, or the one file; ``paths`` names parts of the folder."""
+
 def scan(
     root: str | PathLike[str],
+    files: Listing,
     *,
     rules: Sequence[str] | None = None,
-    paths: Sequence[str] = ...,
-    exclude: Sequence[str] = ...,
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
-    facts: bool = True,
 ) -> Scan:
-    """Scan the Python files below a folder, or one file. Raises ValueError for a malformed pattern."""
-
-def python_files(root: str | PathLike[str], *, paths: Sequence[str] = ..., exclude: Sequence[str] = ...) -> list[str]:
-    """The files that a scan of a folder would read. Raises ValueError for a malformed pattern."""
+    """Scan listed files."""
 
 def scan_text(
     path: str,

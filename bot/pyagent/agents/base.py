@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import ClassVar, cast
 
 from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
@@ -75,14 +76,15 @@ class Agent:
         return Left(f"{self.rule} is reported for a person to decide: {site.message}")
 
     @classmethod
+    @cache
     def can_fix(cls) -> bool:
         """Whether the agent fixes anything: true when an example is a rewrite."""
         return any(isinstance(example, Rewrite) for example in cls.examples)
 
     @classmethod
     def finding(cls, site: Site) -> Finding:
-        """The report of a site: the place promises no more than the rule, and the rule no more than the place."""
-        safety = min(site.safety, cls.safety)
+        """The report of a site."""
+        safety, fixable = cls.promise(site.safety)
         return Finding(
             rule=site.rule,
             name=cls.name,
@@ -94,9 +96,16 @@ class Agent:
             end_column=site.end_column,
             message=site.message,
             safety=safety,
-            fixable=safety is not Safety.MANUAL and cls.can_fix(),
+            fixable=fixable,
             fingerprint=site.fingerprint,
         )
+
+    @classmethod
+    @cache
+    def promise(cls, most: Safety) -> tuple[Safety, bool]:
+        """What is promised at a place that promises ``most``, and whether a fix is to be had there."""
+        safety = min(most, cls.safety)
+        return safety, safety is not Safety.MANUAL and cls.can_fix()
 
 
 def with_reviewed_hints(agents: Mapping[str, type[Agent]]) -> dict[str, type[Agent]]:

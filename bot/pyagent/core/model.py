@@ -48,10 +48,11 @@ class Safety(Enum):
     REVIEW = "review"
     SAFE = "safe"
 
-    @property
-    def rank(self) -> int:
-        """Position in the order ``manual < review < safe`` (0, 1, 2)."""
-        return _RANKS[self.value]
+    rank: int
+    """Position in the order ``manual < review < safe`` (0, 1, 2)."""
+
+    def __init__(self, _name: str) -> None:
+        self.rank = len(type(self).__members__)
 
     def __lt__(self, other: Self) -> bool:
         return self.rank < other.rank
@@ -59,8 +60,6 @@ class Safety(Enum):
     def __le__(self, other: Self) -> bool:
         return self.rank <= other.rank
 
-
-_RANKS = {safety.value: rank for rank, safety in enumerate(Safety)}
 
 Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
 

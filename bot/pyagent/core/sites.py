@@ -12,7 +12,8 @@ from pyagent.core.model import Safety, Site
 UNPARSABLE = "SYN003"
 """Rule id of files that cannot be analysed."""
 
-_SAFETY = {safety.value: safety for safety in Safety}
+SAFETY = {safety.value: safety for safety in Safety}
+"""What Rust calls them."""
 
 
 def sites_of(scan: rust_core.Scan, source: bytes = b"") -> Iterator[Site]:
@@ -28,7 +29,7 @@ def sites_of(scan: rust_core.Scan, source: bytes = b"") -> Iterator[Site]:
             end_line=end_line,
             end_column=end_column,
             message=message,
-            safety=_SAFETY[safety],
+            safety=SAFETY[safety],
             fingerprint=mark,
             symbol=symbol,
             facts=facts,

@@ -25,9 +25,10 @@ from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.project_files import ProjectFiles
 from pyagent.shell.project_tools import has_formatter
-from pyagent.shell.survey import Progress, Survey, fitting_agents, project_of, ruff_for, wanted_agents
+from pyagent.shell.survey import Progress, Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.verify import REASON
+from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents
 
 _PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
 

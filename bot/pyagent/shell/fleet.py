@@ -13,7 +13,7 @@ from typing import Literal
 from pyagent.core.config import Config, Limits
 from pyagent.core.model import Safety
 from pyagent.core.results import FixReport, ScanReport, Selection
-from pyagent.shell.survey import Progress, look
+from pyagent.shell.survey import Progress, look, report
 
 Delivery = Literal["merged", "branches"]
 """``merged`` lays all categories over one another; ``branches`` starts each at the base and keeps their lines apart."""
@@ -33,18 +33,7 @@ def scan(
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
-    begin = time.perf_counter()
-    seen = look(root, config, selection or Selection(), progress)
-    return ScanReport(
-        root=str(root),
-        files=len(seen.paths),
-        lines=seen.lines,
-        seconds=time.perf_counter() - begin,
-        findings=tuple(item.finding for item in seen.found),
-        suppressed=seen.suppressed,
-        dismissed=seen.dismissed,
-        metrics=seen.metrics,
-    )
+    return report(root, config, selection or Selection(), progress)
 
 
 def fix(
@@ -78,7 +67,7 @@ def fix(
     from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
 
     begin = time.perf_counter()
-    seen = look(root, config, selection or Selection(), progress, facts=True)
+    seen = look(root, config, selection or Selection(), progress)
 
     def attempt(excluded: frozenset[str]) -> FixReport:
         run = FixRun(seen, config, selection or Selection(), safety, limits, excluded, progress)

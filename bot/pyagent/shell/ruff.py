@@ -7,6 +7,7 @@ project. Where those settings cannot be loaded it runs without them. Ruff never 
 from __future__ import annotations
 
 import json
+import os
 import sysconfig
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,14 +61,14 @@ class Ruff:
         Args:
             call: What ``start`` began, on these files and perhaps on more.
             files: Files of interest, relative to the project.
-            patience: Seconds to wait beyond what the size of the files explains.
+            patience: Seconds to wait for that call; 0 goes by the size of the files.
 
         Raises:
             InfrastructureError: Ruff failed with and without the project's settings.
         """
         if call is None:
             return Raw({}, frozenset())
-        checker = self._checker(self._trusting(files), self._folder())
+        checker = self._checker(call.command, self._folder())
         return self._raw(checker.result(self._names(files), call, patience), self._folder())
 
     def check(self, texts: Mapping[str, bytes]) -> dict[str, list[RuffSite]]:
@@ -109,7 +110,7 @@ class Ruff:
         return self.root if self.root.is_dir() else self.root.parent
 
     def _names(self, files: Sequence[str]) -> list[str]:
-        return [str(self.root / path) for path in files]
+        return [os.path.join(self.root, path) for path in files]  # noqa: PTH118 - thousands of them
 
     def _trusting(self, files: Iterable[str]) -> list[str]:
         """Ruff with the project's settings, or without them where they lead out of the project."""

@@ -39,6 +39,7 @@ class Checked:
 class Call:
     """One process under way."""
 
+    command: Sequence[str]
     process: subprocess.Popen[bytes]
     folder: TemporaryDirectory[str]
 
@@ -63,7 +64,7 @@ class Call:
         except BaseException:
             folder.cleanup()
             raise
-        return cls(process, folder)
+        return cls(command, process, folder)
 
     def end(self, seconds: float) -> tuple[int | None, bytes, bytes]:
         """Exit code (None when it took too long), stdout and stderr."""
@@ -101,13 +102,13 @@ class Checker:
         Args:
             files: Absolute paths.
             first: A call under way on these files and perhaps on more.
-            patience: Seconds to give it beyond what is given to everyone.
+            patience: Seconds to give that call beyond what is given to everyone; 0 goes by the size of the files.
 
         Raises:
             InfrastructureError: Ruff cannot run at all.
         """
         call = first or Call.begin(self.command, files, self.cwd)
-        if not self._collect(call, files, _PATIENCE + max(patience, _seconds(files))):
+        if not self._collect(call, files, _PATIENCE + (patience or _seconds(files))):
             large = [name for name in files if _size(name) >= _LARGE]
             small = sorted(set(files).difference(large))
             for group in (small, *([name] for name in large)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 _NAMES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
 _LARGEST = 1_000_000
@@ -33,9 +33,19 @@ def settings_stay_inside(root: Path, paths: Iterable[str]) -> bool:
 
 
 def _present(root: Path, paths: Iterable[str], wanted: Sequence[str] = _NAMES) -> list[str]:
-    folders = {folder for path in paths for folder in PurePosixPath(path).parents}
-    names = [str(folder / name) for folder in sorted(folders) for name in wanted]
-    return [name for name in names if os.path.lexists(root / name)]
+    names = [f"{folder}/{name}" if folder else name for folder in sorted(_folders(paths)) for name in wanted]
+    return [name for name in names if os.path.lexists(os.path.join(root, name))]  # noqa: PTH118 - thousands of them
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """All folders above some files, the root as the empty name."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _top(root: Path) -> Path:

@@ -5,134 +5,115 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from pyagent import rust_core
-from pyagent.agents.base import Agent, RuffAgent, with_reviewed_hints
-from pyagent.agents.registry import load_agents
+from pyagent.agents.base import Agent
+from pyagent.agents.findings import findings_of
 from pyagent.agents.ruff_output import ruff_sites
 from pyagent.core.config import Config
-from pyagent.core.fixing import Project
-from pyagent.core.model import Dismiss, Left, Safety
+from pyagent.core.model import Dismiss, Finding, Left, Safety
 from pyagent.core.path_rules import PathRules
-from pyagent.core.results import Dismissed, Selection
+from pyagent.core.results import Dismissed, ScanReport, Selection
 from pyagent.core.sites import UNPARSABLE, native_rules, sites_of, unchecked_site
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
-from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
 from pyagent.shell.ruff import Raw, Ruff
+from pyagent.shell.wanted import ruff_for, wanted_agents
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
 
+_ORDER = attrgetter("path", "line", "column", "rule")
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Everything one look at the project gave."""
+    """Everything one look at the project gave, ready to be fixed."""
 
     root: Path
-    paths: tuple[str, ...]
-    lines: int
     found: tuple[Found, ...]
-    suppressed: int
     dismissed: tuple[Dismissed, ...]
     uses: Collection[str]
-    metrics: Mapping[str, int]
 
 
-def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str, type[Agent]]:
-    """The agents whose rules configuration and selection ask for, by rule id."""
-    return {
-        rule: agent
-        for rule, agent in fitting_agents(root).items()
-        if config.wants(rule, agent.category)
-        and (not selection.rules or rule in selection.rules)
-        and (not selection.categories or agent.category in selection.categories)
-    }
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What Rust and Ruff saw in the same files."""
+
+    root: Path
+    agents: Mapping[str, type[Agent]]
+    ruff: Ruff
+    native: rust_core.Scan
+    raw: Raw
 
 
-def fitting_agents(root: Path) -> dict[str, type[Agent]]:
-    """All agents but those whose work another tool of the project does in its own way; hints with care beside mypy."""
-    foreign = {"IMP004"} if sorts_imports_itself(root) else set()
-    agents = {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
-    return with_reviewed_hints(agents) if runs_mypy(root) else agents
+@dataclass(frozen=True, slots=True)
+class _RuffPart:
+    """Ruff's share of the findings."""
+
+    found: Sequence[Found]
+    dismissed: Sequence[Dismissed]
+    suppressed: int
 
 
-def project_of(config: Config) -> Project:
-    """What every proof must know about a project."""
-    return Project(config.target_version, config.max_file_lines, config.first_party, config.python2)
+def look(root: Path, config: Config, selection: Selection, progress: Progress | None = None) -> Survey:
+    """Find what there is to fix, with the facts that fixing needs.
+
+    Raises:
+        ManifestMismatch: A pattern of the configuration cannot be used.
+    """
+    view = _view(root, config, selection, progress)
+    part = _ruff_part(view)
+    failed = view.raw.failed
+    found = [Found(site, view.agents[site.rule].finding(site)) for site in sites_of(view.native)]
+    found = [_untouchable(item) if item.finding.path in failed else item for item in found]
+    wanted = _wanted(config, selection)
+    kept = [item for item in (*found, *_unchecked(view), *part.found) if wanted(item.finding)]
+    kept.sort(key=lambda item: _ORDER(item.finding))
+    dismissed = [Dismissed(*item) for item in view.native.dismissed]
+    return Survey(root, tuple(kept), (*dismissed, *part.dismissed), view.native.uses)
 
 
-def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:
-    """Ruff with the codes of some agents."""
-    codes = {code: agent for agent in agents.values() if issubclass(agent, RuffAgent) for code in agent.codes}
-    return Ruff(root.resolve(), codes, config.target_version, uses)
+def report(root: Path, config: Config, selection: Selection, progress: Progress | None = None) -> ScanReport:
+    """Find what there is to report; the same findings as those of ``look``, without what only fixing needs.
 
-
-def look(
-    root: Path, config: Config, selection: Selection, progress: Progress | None = None, *, facts: bool = False
-) -> Survey:
-    """Scan with Rust and Ruff at the same time and put both answers together."""
-    agents = wanted_agents(root, config, selection)
-    ruff = ruff_for(root, config, agents)
-    if progress:
-        progress("Scanning", 0, 1)
-    native, raw = _both(root, config, selection, agents, ruff, facts=facts)
-    found = [Found(site, agents[site.rule].finding(site)) for site in sites_of(native)]
-    found = [_untouchable(item) if item.finding.path in raw.failed else item for item in found]
-    if UNPARSABLE in agents:
-        unchecked = [unchecked_site(path) for path in sorted(raw.failed)]
-        found += [Found(site, agents[UNPARSABLE].finding(site)) for site in unchecked]
-    paths = set(native.paths) - native.unreadable
-    suppressed = native.suppressed
-    uses = native.uses
+    Raises:
+        ManifestMismatch: A pattern of the configuration cannot be used.
+    """
+    begin = time.perf_counter()
+    view = _view(root, config, selection, progress)
+    native, part = view.native, _ruff_part(view)
+    found = list(findings_of(native, view.agents))
+    if view.raw.failed:
+        found = [_unfixable(finding) if finding.path in view.raw.failed else finding for finding in found]
+    found += [item.finding for item in (*_unchecked(view), *part.found)]
+    findings = list(filter(_wanted(config, selection), found))
+    findings.sort(key=_ORDER)
     dismissed = [Dismissed(*item) for item in native.dismissed]
-    for path, items in raw.found.items():
-        if path not in paths:
-            continue
-        text = (root / path).read_bytes() if (root / path).is_file() else root.read_bytes()
-        answers = list(ruff_sites(path, text, items, ruff.agents, uses))
-        ready = [
-            Found(item.site, agents[item.site.rule].finding(item.site), item.result, item.code)
-            for item in answers
-            if not isinstance(item.result, Dismiss)
-        ]
-        dismissed += [
-            Dismissed(item.site.rule, path, item.site.line, item.result.reason)
-            for item in answers
-            if isinstance(item.result, Dismiss)
-        ]
-        kept = unsuppressed(path, text, ready)
-        suppressed += len(ready) - len(kept)
-        found += kept
-    hidden = PathRules.of(config.per_file_ignores)
-    declined = frozenset(selection.without)
-    found = [
-        item
-        for item in found
-        if item.finding.fingerprint not in declined and not hidden.hides(item.finding.rule, item.finding.path)
-    ]
-    found.sort(key=lambda item: (item.finding.path, item.finding.line, item.finding.column, item.finding.rule))
-    if progress:
-        progress("Scanning", 1, 1)
-    return Survey(
-        root=root,
-        paths=tuple(native.paths),
+    return ScanReport(
+        root=str(root),
+        files=native.files,
         lines=native.lines,
-        found=tuple(found),
-        suppressed=suppressed,
-        dismissed=tuple(dismissed),
-        uses=uses,
+        seconds=time.perf_counter() - begin,
+        findings=tuple(findings),
+        suppressed=native.suppressed + part.suppressed,
+        dismissed=(*dismissed, *part.dismissed),
         metrics=native.metrics,
     )
 
 
-def _both(
-    root: Path, config: Config, selection: Selection, agents: Mapping[str, type[Agent]], ruff: Ruff, *, facts: bool
-) -> tuple[rust_core.Scan, Raw]:
+def _view(root: Path, config: Config, selection: Selection, progress: Progress | None) -> _View:
     """What Rust and Ruff find in the same files, at the same time."""
+    if progress:
+        progress("Scanning", 0, 1)
+    # The walk goes on while the agents are loaded.
+    listing = rust_core.python_files(root, paths=selection.paths, exclude=config.exclude)
+    agents = wanted_agents(root, config, selection)
+    ruff = ruff_for(root, config, agents)
     try:
-        files = rust_core.python_files(root, paths=selection.paths, exclude=config.exclude)
+        files = listing.paths
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
     call = ruff.start(files)
@@ -140,27 +121,70 @@ def _both(
     try:
         native = rust_core.scan(
             root,
+            listing,
             rules=[rule for rule in agents if rule in native_rules()],
-            paths=selection.paths,
-            exclude=config.exclude,
             target=config.target_version,
             max_file_lines=config.max_file_lines,
             first_party=config.first_party,
-            facts=facts,
         )
     except BaseException:
         if call:
             call.end(0)
         raise
-    readable = [path for path in files if path not in native.unreadable]
+    unreadable = native.unreadable
+    readable = [path for path in files if path not in unreadable]
     # A slow disk or a busy machine makes Ruff slow in the same measure as Rust.
-    return native, ruff.finish(call, readable, 10 * (time.monotonic() - begin))
+    raw = ruff.finish(call, readable, 10 * (time.monotonic() - begin))
+    if progress:
+        progress("Scanning", 1, 1)
+    return _View(root, agents, ruff, native, raw)
+
+
+def _ruff_part(view: _View) -> _RuffPart:
+    found: list[Found] = []
+    dismissed: list[Dismissed] = []
+    suppressed = 0
+    readable, uses = set(view.native.paths) - view.native.unreadable, view.native.uses
+    for path, items in view.raw.found.items():
+        if path not in readable:
+            continue
+        file = view.root / path
+        text = file.read_bytes() if file.is_file() else view.root.read_bytes()
+        ready = []
+        for answer in ruff_sites(path, text, items, view.ruff.agents, uses):
+            site, result = answer.site, answer.result
+            if isinstance(result, Dismiss):
+                dismissed.append(Dismissed(site.rule, path, site.line, result.reason))
+            else:
+                ready.append(Found(site, view.agents[site.rule].finding(site), result, answer.code))
+        kept = unsuppressed(path, text, ready)
+        suppressed += len(ready) - len(kept)
+        found += kept
+    return _RuffPart(found, dismissed, suppressed)
+
+
+def _unchecked(view: _View) -> list[Found]:
+    """The report of the files that Ruff does not get through."""
+    agent = view.agents.get(UNPARSABLE)
+    sites = [unchecked_site(path) for path in sorted(view.raw.failed)]
+    return [Found(site, agent.finding(site)) for site in sites] if agent else []
+
+
+def _wanted(config: Config, selection: Selection) -> Callable[[Finding], bool]:
+    """Whether a finding is neither declined nor ignored for its file."""
+    hidden = PathRules.of(config.per_file_ignores)
+    declined = frozenset(selection.without)
+    return lambda finding: finding.fingerprint not in declined and not hidden.hides(finding.rule, finding.path)
+
+
+def _unfixable(finding: Finding) -> Finding:
+    return replace(finding, safety=Safety.MANUAL, fixable=False)
 
 
 def _untouchable(item: Found) -> Found:
     """A finding in a file that Ruff does not get through: no change there could be proved."""
-    finding = replace(item.finding, safety=Safety.MANUAL, fixable=False)
-    return replace(item, finding=finding, ready=Left("Ruff does not get through this file, so no change can be proved"))
+    reason = Left("Ruff does not get through this file, so no change can be proved")
+    return replace(item, finding=_unfixable(item.finding), ready=reason)
 
 
 def unsuppressed(path: str, text: bytes, found: Sequence[Found]) -> list[Found]:

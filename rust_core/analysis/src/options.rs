@@ -7,10 +7,6 @@ use rustc_hash::FxHashSet;
 pub struct Options {
     /// Rule ids to run; all when absent.
     pub rules: Option<FxHashSet<String>>,
-    /// Only these files and folders, relative to the root; all when empty.
-    pub paths: Vec<String>,
-    /// Patterns of paths to leave out, in `.gitignore` syntax.
-    pub exclude: Vec<String>,
     /// Oldest Python version the project supports.
     pub target: (u8, u8),
     /// Lines after which a file is too long.
@@ -23,15 +19,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            rules: None,
-            paths: Vec::new(),
-            exclude: Vec::new(),
-            target: (3, 11),
-            max_file_lines: 500,
-            roots: FxHashSet::default(),
-            first_party: Vec::new(),
-        }
+        Self { rules: None, target: (3, 11), max_file_lines: 500, roots: FxHashSet::default(), first_party: Vec::new() }
     }
 }
 

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     checker::{Checked, check},
-    disk,
+    disk::{self, Listing},
     exports::{roots_of, uses_of},
     metrics::Metrics,
     options::Options,
@@ -85,12 +85,8 @@ struct FileScan {
     uses: FxHashSet<String>,
 }
 
-/// Scan the Python files below `root`.
-///
-/// # Errors
-/// A sentence when the folder cannot be walked.
-pub fn scan(root: &Path, options: &Options) -> Result<Scan, String> {
-    let listing = disk::python_files(root, &options.paths, &options.exclude)?;
+/// Scan the files that a walk of `root` has listed.
+pub fn scan(root: &Path, listing: &Listing, options: &Options) -> Scan {
     let options = &Options { roots: roots_of(&listing.paths), ..options.clone() };
     let mut files: Vec<FileScan> = pool().install(|| {
         listing
@@ -110,7 +106,7 @@ pub fn scan(root: &Path, options: &Options) -> Result<Scan, String> {
     });
     let why = Unreadable { message: "the name of the file is not UTF-8, so no report can name it exactly".to_owned(), offset: 0 };
     files.extend(listing.unnamable.iter().map(|path| unreadable(path, &why, None, options)));
-    Ok(gather(files, options))
+    gather(files, options)
 }
 
 /// Scan one text as if it stood at `path`.
@@ -195,6 +191,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
 
 fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut scan = Scan::default();
+    scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
     let mut imports = Vec::new();
     for file in files {
         if !file.readable {

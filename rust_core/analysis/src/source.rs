@@ -54,13 +54,13 @@ impl SourceFile {
 
     fn parse_text(text: &str) -> Result<Parsed<ModModule>, Unreadable> {
         let refuse = |message: String| Err(Unreadable { message, offset: 0 });
-        if let Some(at) = text.as_bytes().iter().position(|byte| *byte == 0) {
+        if let Some(at) = text.find('\0') {
             return Err(Unreadable { message: "the file holds null bytes".to_owned(), offset: u32::try_from(at).unwrap_or(0) });
         }
         if text.len() > MAX_FILE_BYTES {
             return refuse(format!("the file has {} MiB, more than the {} MiB that are analysed", text.len() >> 20, MAX_FILE_BYTES >> 20));
         }
-        if text.split(['\n', '\r']).any(|line| line.len() > MAX_LINE_BYTES) {
+        if text.len() > MAX_LINE_BYTES && text.split(['\n', '\r']).any(|line| line.len() > MAX_LINE_BYTES) {
             return refuse(format!("a line is longer than {} MiB, so the file is taken for data", MAX_LINE_BYTES >> 20));
         }
         let parsed = parse_unchecked(text, ParseOptions::from(PySourceType::Python)).try_into_module();

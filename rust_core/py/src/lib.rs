@@ -2,6 +2,8 @@
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
+    sync::LazyLock,
+    thread,
 };
 
 use pyagent_analysis::{
@@ -30,7 +32,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod rust_core {
     use super::*;
     #[pymodule_export]
-    use super::{Scan, apply_edits, module_requirements, prove_edits, python_files, rule_ids, scan_paths, scan_source, suppressed};
+    use super::{
+        Listing, Scan, apply_edits, module_requirements, prove_edits, python_files, rule_ids, scan_paths, scan_source, suppressed,
+    };
 
     #[pymodule_init]
     fn init(m: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -38,11 +42,38 @@ mod rust_core {
     }
 }
 
+type Walk = Result<disk::Listing, String>;
+
+/// The files that a scan of a folder reads. The walk begins with the value and is waited for when it is first asked.
+#[pyclass(frozen)]
+struct Listing {
+    walk: LazyLock<Walk, Box<dyn FnOnce() -> Walk + Send>>,
+}
+
+impl Listing {
+    fn of(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> Self {
+        let walk = thread::spawn(move || disk::python_files(&root, &paths, &exclude));
+        let join = || walk.join().unwrap_or_else(|_| Err("the folder could not be walked (a fault of PyAgent)".to_owned()));
+        Self { walk: LazyLock::new(Box::new(join)) }
+    }
+
+    fn wait(&self, py: Python<'_>) -> PyResult<&disk::Listing> {
+        py.detach(|| self.walk.as_ref()).map_err(|why| PyValueError::new_err(why.clone()))
+    }
+}
+
+#[pymethods]
+impl Listing {
+    #[getter]
+    fn paths(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        Ok(self.wait(py)?.paths.clone())
+    }
+}
+
 /// What one scan saw.
 #[pyclass(frozen)]
 struct Scan {
     inner: scan::Scan,
-    with_facts: bool,
 }
 
 #[pymethods]
@@ -73,8 +104,22 @@ impl Scan {
     }
     #[getter]
     fn sites<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let sites = self.inner.sites.iter().map(|located| site_tuple(py, located, self.with_facts)).collect::<PyResult<Vec<_>>>()?;
+        let sites = self.inner.sites.iter().map(|located| site_tuple(py, located)).collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, sites)
+    }
+    #[getter]
+    fn files(&self) -> usize {
+        self.inner.paths.len()
+    }
+    #[getter]
+    #[expect(clippy::type_complexity, reason = "a row of a report, as Python sees it")]
+    fn findings(&self) -> Vec<(&'static str, &str, usize, usize, usize, usize, &str, &'static str, String)> {
+        let mut rows = Vec::with_capacity(self.inner.sites.len());
+        for Located { path, site, start, end } in &self.inner.sites {
+            let mark = format!("{:032x}", site.fingerprint);
+            rows.push((site.rule, path.as_str(), start.0, start.1, end.0, end.1, site.message.as_str(), site.safety.as_str(), mark));
+        }
+        rows
     }
     #[getter]
     fn dismissed(&self) -> Vec<(&'static str, String, usize, &'static str)> {
@@ -82,22 +127,20 @@ impl Scan {
     }
 }
 
-fn site_tuple<'py>(py: Python<'py>, located: &Located, with_facts: bool) -> PyResult<Bound<'py, PyTuple>> {
+fn site_tuple<'py>(py: Python<'py>, located: &Located) -> PyResult<Bound<'py, PyTuple>> {
     let site = &located.site;
     let facts = PyDict::new(py);
-    if with_facts {
-        for (name, fact) in &site.facts {
-            match fact {
-                Fact::Text(value) => facts.set_item(name, value)?,
-                Fact::Number(value) => facts.set_item(name, value)?,
-                Fact::Flag(value) => facts.set_item(name, value)?,
-                Fact::Span(value) => facts.set_item(name, (value.start().to_u32(), value.end().to_u32()))?,
-                Fact::Spans(value) => {
-                    let spans = value.iter().map(|span| (span.start().to_u32(), span.end().to_u32()));
-                    facts.set_item(name, PyTuple::new(py, spans.collect::<Vec<_>>())?)?;
-                }
-                Fact::Names(value) => facts.set_item(name, PyTuple::new(py, value)?)?,
+    for (name, fact) in &site.facts {
+        match fact {
+            Fact::Text(value) => facts.set_item(name, value)?,
+            Fact::Number(value) => facts.set_item(name, value)?,
+            Fact::Flag(value) => facts.set_item(name, value)?,
+            Fact::Span(value) => facts.set_item(name, (value.start().to_u32(), value.end().to_u32()))?,
+            Fact::Spans(value) => {
+                let spans = value.iter().map(|span| (span.start().to_u32(), span.end().to_u32()));
+                facts.set_item(name, PyTuple::new(py, spans.collect::<Vec<_>>())?)?;
             }
+            Fact::Names(value) => facts.set_item(name, PyTuple::new(py, value)?)?,
         }
     }
     let items: [Bound<'py, PyAny>; 13] = [
@@ -118,47 +161,36 @@ fn site_tuple<'py>(py: Python<'py>, located: &Located, with_facts: bool) -> PyRe
     PyTuple::new(py, items)
 }
 
-fn options(rules: Option<Vec<String>>, exclude: Vec<String>, target: (u8, u8), max_file_lines: usize, first_party: Vec<String>) -> Options {
-    Options {
-        rules: rules.map(|rules| rules.into_iter().collect()),
-        paths: Vec::new(),
-        exclude,
-        target,
-        max_file_lines,
-        first_party,
-        ..Options::default()
-    }
+fn options(rules: Option<Vec<String>>, target: (u8, u8), max_file_lines: usize, first_party: Vec<String>) -> Options {
+    Options { rules: rules.map(|rules| rules.into_iter().collect()), target, max_file_lines, first_party, ..Options::default() }
 }
 
 fn text(bytes: &[u8]) -> PyResult<&str> {
     std::str::from_utf8(bytes).map_err(|error| PyValueError::new_err(format!("the text is not UTF-8: {error}")))
 }
 
-/// Scan the Python files below a folder, or one file.
+/// The Python files below a folder, or the one file; `paths` names parts of the folder.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, *, rules=None, paths=vec![], exclude=vec![], target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
-#[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
+#[pyo3(signature = (root, *, paths=vec![], exclude=vec![]))]
+fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> Listing {
+    Listing::of(root, paths, exclude)
+}
+
+/// Scan listed files.
+#[pyfunction]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![]))]
 fn scan_paths(
     py: Python<'_>,
     root: PathBuf,
+    files: &Listing,
     rules: Option<Vec<String>>,
-    paths: Vec<String>,
-    exclude: Vec<String>,
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
-    facts: bool,
 ) -> PyResult<Scan> {
-    let options = Options { paths, ..options(rules, exclude, target, max_file_lines, first_party) };
-    let inner = py.detach(|| scan::scan(&root, &options)).map_err(PyValueError::new_err)?;
-    Ok(Scan { inner, with_facts: facts })
-}
-
-/// The files that a scan of a folder would read.
-#[pyfunction]
-#[pyo3(signature = (root, *, paths=vec![], exclude=vec![]))]
-fn python_files(py: Python<'_>, root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> PyResult<Vec<String>> {
-    py.detach(|| disk::python_files(&root, &paths, &exclude)).map(|listing| listing.paths).map_err(PyValueError::new_err)
+    let options = options(rules, target, max_file_lines, first_party);
+    let files = files.wait(py)?;
+    Ok(Scan { inner: py.detach(|| scan::scan(&root, files, &options)) })
 }
 
 /// Scan one text as if it stood at `path`.
@@ -173,8 +205,8 @@ fn scan_source(
     max_file_lines: usize,
     first_party: Vec<String>,
 ) -> Scan {
-    let options = options(rules, Vec::new(), target, max_file_lines, first_party);
-    Scan { inner: py.detach(|| scan::scan_text(path, source, &options)), with_facts: true }
+    let options = options(rules, target, max_file_lines, first_party);
+    Scan { inner: py.detach(|| scan::scan_text(path, source, &options)) }
 }
 
 fn edits_of(edits: Vec<(u32, u32, String)>) -> Vec<Edit> {
@@ -214,7 +246,7 @@ fn prove_edits(
     first_party: Vec<String>,
 ) -> PyResult<Option<String>> {
     let (before, after) = (text(before)?, text(after)?);
-    let options = options(None, Vec::new(), target, max_file_lines, first_party);
+    let options = options(None, target, max_file_lines, first_party);
     let (edits, fixed) = (edits_of(edits), fixed.into_iter().collect());
     Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &options)).err()))
 }

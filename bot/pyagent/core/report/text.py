@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
+from operator import attrgetter
 
 from pyagent.core.model import Category, Outcome
 from pyagent.core.report.visible import plural, visible
@@ -35,7 +36,7 @@ def scan_text(report: ScanReport, style: Style = Style.PLAIN) -> str:
     lines = [
         f"{_place(f.path, f.line, f.column, style)} {style.rule(f.rule)} {visible(f.message)}"
         + (f" {style.faint('[fixable]')}" if f.fixable else "")
-        for f in sorted(report.findings, key=lambda f: (f.path, f.line, f.column, f.rule))
+        for f in sorted(report.findings, key=attrgetter("path", "line", "column", "rule"))
     ]
     if lines:
         lines.append("")

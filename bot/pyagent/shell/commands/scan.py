@@ -5,12 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from pyagent import rust_core
-from pyagent.agents.describe import describe_all
-from pyagent.agents.registry import load_agents
-from pyagent.core.report.github import scan_github
-from pyagent.core.report.json_ import scan_json
-from pyagent.core.report.sarif import scan_sarif
 from pyagent.core.report.text import Style, scan_text
 from pyagent.core.results import ScanReport
 from pyagent.shell import fleet
@@ -34,12 +28,26 @@ def run(options: Namespace) -> int:
 
 
 def _render(report: ScanReport, form: str, look: Style) -> str:
+    # A scan takes a fraction of a second, of which the other forms' modules would be a part.
     match form:
         case "json":
+            from pyagent.core.report.json_ import scan_json  # noqa: PLC0415
+
             return scan_json(report)
         case "sarif":
-            return scan_sarif(report, describe_all(load_agents().values()), version=rust_core.__version__)
+            return _sarif(report)
         case "github":
+            from pyagent.core.report.github import scan_github  # noqa: PLC0415
+
             return scan_github(report)
         case _:
             return scan_text(report, look)
+
+
+def _sarif(report: ScanReport) -> str:
+    from pyagent import rust_core  # noqa: PLC0415
+    from pyagent.agents.describe import describe_all  # noqa: PLC0415
+    from pyagent.agents.registry import load_agents  # noqa: PLC0415
+    from pyagent.core.report.sarif import scan_sarif  # noqa: PLC0415
+
+    return scan_sarif(report, describe_all(load_agents().values()), version=rust_core.__version__)

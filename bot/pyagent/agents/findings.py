@@ -1,0 +1,36 @@
+"""What a scan reports, straight from Rust: without the facts and texts that only a fix needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pyagent import rust_core
+from pyagent.agents.base import Agent
+from pyagent.core.model import Finding
+from pyagent.core.sites import SAFETY
+
+
+def findings_of(scan: rust_core.Scan, agents: Mapping[str, type[Agent]]) -> Iterator[Finding]:
+    """The findings of a scan, each in the name of its agent.
+
+    Args:
+        scan: A scan with the rules of these agents.
+        agents: Rule id → agent.
+    """
+    for rule, path, line, column, end_line, end_column, message, safety, fingerprint in scan.findings:
+        agent = agents[rule]
+        promised, fixable = agent.promise(SAFETY[safety])
+        yield Finding(
+            rule,
+            agent.name,
+            agent.category,
+            path,
+            line,
+            column,
+            end_line,
+            end_column,
+            message,
+            promised,
+            fixable,
+            fingerprint,
+        )

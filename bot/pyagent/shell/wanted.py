@@ -1,0 +1,43 @@
+"""Which agents a run wants: by the configuration, by what was asked for, and by the project's own tools."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from pyagent.agents.base import Agent, RuffAgent, with_reviewed_hints
+from pyagent.agents.registry import load_agents
+from pyagent.core.config import Config
+from pyagent.core.fixing import Project
+from pyagent.core.results import Selection
+from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
+from pyagent.shell.ruff import Ruff
+
+
+def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str, type[Agent]]:
+    """The agents whose rules configuration and selection ask for, by rule id."""
+    return {
+        rule: agent
+        for rule, agent in fitting_agents(root).items()
+        if config.wants(rule, agent.category)
+        and (not selection.rules or rule in selection.rules)
+        and (not selection.categories or agent.category in selection.categories)
+    }
+
+
+def fitting_agents(root: Path) -> dict[str, type[Agent]]:
+    """All agents but those whose work another tool of the project does in its own way; hints with care beside mypy."""
+    foreign = {"IMP004"} if sorts_imports_itself(root) else set()
+    agents = {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
+    return with_reviewed_hints(agents) if runs_mypy(root) else agents
+
+
+def project_of(config: Config) -> Project:
+    """What every proof must know about a project."""
+    return Project(config.target_version, config.max_file_lines, config.first_party, config.python2)
+
+
+def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:
+    """Ruff with the codes of some agents."""
+    codes = {code: agent for agent in agents.values() if issubclass(agent, RuffAgent) for code in agent.codes}
+    return Ruff(root.resolve(), codes, config.target_version, uses)

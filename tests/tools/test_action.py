@@ -131,6 +131,22 @@ def test_commits_of_people_are_never_overwritten(job: Runner) -> None:
     assert job.remote_text() == "better"
 
 
+def test_commits_of_people_are_seen_on_top_of_a_long_branch(job: Runner) -> None:
+    """The list of commits is longer than a pipe holds, so whoever stops reading it early breaks it."""
+    job.act("pull-requests")
+    tip = job.git("rev-parse", "pyagent/security", where="origin")
+    who = "bot@pyagent"
+    many = [f"commit refs/heads/long\ncommitter PyAgent <{who}> 1700000000 +0000\ndata 1\nx\n"] * 4000
+    first = many[0] + f"from {tip}\n"
+    top = "commit refs/heads/long\ncommitter Ada <ada@example.com> 1700000000 +0000\ndata 1\ny\n"
+    stream = "\n".join([first, *many[1:], top])
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=job.folder / "origin", input=stream, text=True, check=True)
+    theirs = job.git("rev-parse", "long", where="origin")
+    job.git("update-ref", "refs/heads/pyagent/security", theirs, where="origin")
+    assert "carries commits of people" in job.act("pull-requests", fix="2")
+    assert job.git("rev-parse", "pyagent/security", where="origin") == theirs
+
+
 def test_what_was_closed_is_not_offered_again(job: Runner) -> None:
     job.act("pull-requests")
     (job.folder / "closed").write_text(job.read("pulls"))

@@ -10,6 +10,7 @@
     │   ├── DiskFull                  PA-1003
     │   ├── PermissionsDenied         PA-1004
     │   ├── GitError                  PA-1005
+    │   │   └── BranchMoved           PA-1005   somebody pushed meanwhile: look again
     │   ├── ForgeError                PA-1006
     │   │   └── ForgeLimited          PA-1007   carries the seconds to wait
     │   └── StoreError                PA-1008
@@ -88,6 +89,10 @@ class GitError(InfrastructureError):
     """Git refused an operation, or the folder is not a usable repository."""
 
     code = "PA-1005"
+
+
+class BranchMoved(GitError):
+    """A branch is not where it was when it was looked at; nothing was overwritten."""
 
 
 class ForgeError(InfrastructureError):

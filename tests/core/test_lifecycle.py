@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from pyagent.core.actions import Action, Branch, BranchStatus, Close, Leave, Open, Update
-from pyagent.core.lifecycle import BranchState, PullState, Situation, decide, may_open, rejected
-from pyagent.core.messages import marker, pull_body, read_marker
+from pyagent.core.lifecycle import BranchState, Kept, PullState, Redo, Situation, decide, may_open, rejected
+from pyagent.core.markers import marker, read_declined, read_marker, read_tip, with_declined
+from pyagent.core.messages import pull_body
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome, PlannedCommit, Proof, Safety
 from pyagent.core.record import RunInfo
 
@@ -57,19 +58,30 @@ def test_an_open_pull_request_with_another_tree_is_updated_from_the_tip_we_saw()
     assert (action.number, action.tip, action.expected) == (7, OURS.tip, THERE.tip)
 
 
-def test_the_same_tree_is_not_pushed_again() -> None:
-    same = BranchState("9" * 40, OURS.tree)
+def test_what_would_merge_to_the_same_is_not_pushed_again() -> None:
+    same = replace(THERE, settled=True)
     assert only(replace(OFFERED, pulls=(OPEN,), remote=same)) == Leave(BUGS, "pull request 7 is up to date")
     old_words = replace(OPEN, body=marker(BUGS, ["aa"]))
     action = only(replace(OFFERED, pulls=(old_words,), remote=same))
     assert isinstance(action, Update)
     assert action.tip is None
+    asked = only(replace(OFFERED, pulls=(OPEN,), remote=same, redo=Redo.REBASE))
+    assert isinstance(asked, Update)
+    assert asked.tip == OURS.tip
 
 
-@pytest.mark.parametrize("plan", [PLAN, None], ids=["with an offer", "with nothing left"])
-def test_commits_by_people_are_left_and_it_is_said_on_the_pull_request(plan: CategoryPlan | None) -> None:
-    theirs = replace(THERE, others=("ada@example.org",))
-    situation = replace(OFFERED, plan=plan, branch=OURS if plan else None, pulls=(OPEN,), remote=theirs)
+def test_commits_by_people_stay_on_top() -> None:
+    theirs = replace(THERE, others=("ada@example.org",), new_tip="7" * 40)
+    action = only(replace(OFFERED, pulls=(OPEN,), remote=theirs))
+    assert isinstance(action, Update)
+    assert (action.tip, action.expected, action.keep) == ("7" * 40, THERE.tip, "")
+    assert read_tip(action.body) == "7" * 40
+
+
+@pytest.mark.parametrize("kept", [Kept.CONFLICT, Kept.REWRITTEN])
+def test_commits_by_people_that_do_not_fit_are_left_and_it_is_said_on_the_pull_request(kept: Kept) -> None:
+    theirs = replace(THERE, others=("ada@example.org",), kept=kept)
+    situation = replace(OFFERED, pulls=(OPEN,), remote=theirs)
     action = only(situation)
     assert isinstance(action, Leave)
     assert action.number == 7
@@ -78,6 +90,44 @@ def test_commits_by_people_are_left_and_it_is_said_on_the_pull_request(plan: Cat
     quiet = only(replace(situation, pulls=()))
     assert isinstance(quiet, Leave)
     assert quiet.number is None
+
+
+def test_a_pull_request_that_people_work_on_is_not_closed_when_ours_has_nothing_left() -> None:
+    theirs = replace(THERE, others=("ada@example.org",))
+    action = only(Situation(BUGS, "main", RUN, pulls=(OPEN,), remote=theirs))
+    assert isinstance(action, Leave)
+    assert action.comment == ""
+
+
+def test_recreate_keeps_what_people_did_on_a_branch_beside() -> None:
+    theirs = replace(THERE, others=("ada@example.org",), kept=Kept.CONFLICT)
+    action = only(replace(OFFERED, pulls=(OPEN,), remote=theirs, redo=Redo.RECREATE))
+    assert isinstance(action, Update)
+    assert (action.tip, action.keep) == (OURS.tip, f"pyagent/kept/bugs-{THERE.tip[:12]}")
+
+
+def test_what_people_undid_is_not_offered_again_and_stays_so() -> None:
+    undone = replace(OPEN, body=with_declined(OPEN.body, ["bb"]))
+    assert rejected([undone]) == {"bb"}
+    action = only(replace(OFFERED, plan=plan_of("aa"), pulls=(undone,), remote=THERE))
+    assert isinstance(action, Update)
+    assert read_declined(action.body) == ("bb",)
+    assert read_marker(action.body) == ("aa",)
+
+
+def test_commits_of_ours_that_people_took_off_are_not_put_back() -> None:
+    action = only(replace(OFFERED, pulls=(OPEN,), remote=THERE, taken_back=True))
+    assert isinstance(action, Leave)
+    assert "taken off" in action.comment
+    asked = only(replace(OFFERED, pulls=(OPEN,), remote=THERE, taken_back=True, redo=Redo.REBASE))
+    assert isinstance(asked, Update)
+
+
+def test_lines_of_another_pull_request_are_waited_for() -> None:
+    action = only(replace(OFFERED, taken_by=12))
+    assert isinstance(action, Leave)
+    assert action.held
+    assert "#12" in action.reason
 
 
 def test_what_was_closed_unmerged_is_not_offered_again_but_other_findings_are() -> None:

@@ -14,6 +14,7 @@ from inline_snapshot import snapshot
 
 from pyagent.core.actions import Branch, BranchStatus
 from pyagent.core.markdown import code, cut, escape, quiet
+from pyagent.core.markers import read_marker
 from pyagent.core.messages import (
     BODY_LIMIT,
     commit_message,
@@ -22,7 +23,6 @@ from pyagent.core.messages import (
     people_comment,
     pull_body,
     pull_title,
-    read_marker,
 )
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome, PlannedCommit, Proof, Safety
 from pyagent.core.record import RunInfo, make_record
@@ -104,6 +104,7 @@ def test_a_pull_request() -> None:
     assert pull_title(plan) == snapshot("Exceptions: fix 4 findings in 2 files")
     assert pull_body(plan, branch(plan), RUN) == snapshot("""\
 <!-- pyagent:v1 category=exceptions hash=ce9a318d8726084e offers=eNpLSk1NU0gCEWkGBilgAgA+jQXZ -->
+<!-- pyagent:state tip=2222222222222222222222222222222222222222 declined= -->
 
 PyAgent fixed 4 findings of the category **exceptions**. Each commit is one rule and was proved by itself.
 
@@ -141,7 +142,7 @@ Run `run-1`, started by `push` (`ada`) on `aaaaaaaaaaaa`.
 
 def test_comments() -> None:
     assert people_comment(Category.TYPES, "pyagent/types", ["ada@example.org", "@bob"]) == snapshot(
-        "This branch has commits by `ada`, `@bob`, so PyAgent leaves it to you: nothing will be pushed over them. Merge or close this pull request, or delete `pyagent/types`, and the next run starts afresh with what is left of types."
+        "This branch has commits by `ada`, `@bob` that do not fit on top of what PyAgent would push now, so it leaves the branch to you: nothing will be pushed over them. Merge or close this pull request, or delete `pyagent/types`, and the next run starts afresh with what is left of types. `/pyagent recreate` makes the branch anew and keeps the old one beside it."
     )
     assert finished_comment(Category.TYPES) == snapshot(
         "Nothing is left to fix here for types: the base branch no longer has these findings. PyAgent closes this pull request and deletes its branch. Reopening it brings nothing back; the next run does."

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from git_scratch import Scratch, new_repository
 
+from pyagent.shell.forge.local import LocalForge
+
 
 @pytest.fixture
 def scratch(tmp_path: Path) -> Scratch:
@@ -18,3 +20,15 @@ def scratch(tmp_path: Path) -> Scratch:
     (made.path / "run.sh").chmod(0o755)
     made.commit("first")
     return made
+
+
+@pytest.fixture
+def bare(scratch: Scratch, tmp_path: Path) -> Scratch:
+    scratch.git("clone", "-q", "--bare", str(scratch.path), str(tmp_path / "acme" / "project.git"))
+    scratch.git("remote", "add", "origin", str(tmp_path / "acme" / "project.git"))
+    return Scratch(tmp_path / "acme" / "project.git")
+
+
+@pytest.fixture
+def forge(bare: Scratch, tmp_path: Path) -> LocalForge:
+    return LocalForge(bare.path, tmp_path / "data" / "proposals.db", name="acme/project")

@@ -14,47 +14,19 @@ from pathlib import Path
 
 import pytest
 from git_scratch import Scratch
+from one_run import BRANCH, EXCEPTIONS, run_once
 from sample_plans import run_info, two_commits
 
 from pyagent.core.actions import Action, Close
+from pyagent.core.authorship import Ours
 from pyagent.core.events import Push, receive
-from pyagent.core.lifecycle import Situation, decide
-from pyagent.core.model import Category, CategoryPlan
+from pyagent.core.lifecycle import Redo
 from pyagent.core.record import Identity
 from pyagent.errors import ConfigurationError, ForgeError, GitError, StoreError
 from pyagent.shell.deliver import Target, commit_plans, read_records
-from pyagent.shell.execute import Effect, observe, perform
-from pyagent.shell.forge.base import Forge
+from pyagent.shell.execute import Look, observe, perform
 from pyagent.shell.forge.local import LocalForge, install_post_receive
 from pyagent.shell.workspace import MirrorCache, open_repository, push
-
-BRANCH = "pyagent/exceptions"
-EXCEPTIONS = Category.EXCEPTIONS
-
-
-@pytest.fixture
-def bare(scratch: Scratch, tmp_path: Path) -> Scratch:
-    scratch.git("clone", "-q", "--bare", str(scratch.path), str(tmp_path / "acme" / "project.git"))
-    scratch.git("remote", "add", "origin", str(tmp_path / "acme" / "project.git"))
-    return Scratch(tmp_path / "acme" / "project.git")
-
-
-@pytest.fixture
-def forge(bare: Scratch, tmp_path: Path) -> LocalForge:
-    return LocalForge(bare.path, tmp_path / "data" / "proposals.db", name="acme/project")
-
-
-def run_once(forge: LocalForge, folder: Path, plan: CategoryPlan | None, run: str = "run-1", times: int = 1) -> Effect:
-    """One run of one category, its action performed ``times`` times as after a crash."""
-    door: Forge = forge
-    with MirrorCache(folder / "mirrors").open(door.remote()) as mirror:
-        base = mirror.resolve(door.default_branch())
-        info = run_info(run)
-        made = commit_plans(mirror, base, [plan] if plan else [], info, target=Target.PENDING)
-        pulls, remote = observe(door, mirror, EXCEPTIONS, base)
-        situation = Situation(EXCEPTIONS, "main", info, pulls, remote, plan, made.get(EXCEPTIONS), labels=("pyagent",))
-        effects = [perform(action, door, mirror) for action in decide(situation) for _ in range(times)]
-    return effects[-1]
 
 
 def test_a_run_opens_one_pull_request_and_repeating_it_changes_nothing(
@@ -78,7 +50,10 @@ def test_a_moved_base_updates_the_same_pull_request(
     scratch.write("package/c.py", "c = 1\n")
     base = scratch.commit()
     scratch.git("push", "-q", "origin", "main")
-    effect = run_once(forge, tmp_path, two_commits(), "run-2", times=2)
+    tip = bare.git("rev-parse", BRANCH)
+    assert run_once(forge, tmp_path, two_commits(), "run-2").reason == "pull request 1 is up to date"
+    assert bare.git("rev-parse", BRANCH) == tip, "it would merge to the same: no approval is lost, no build started"
+    effect = run_once(forge, tmp_path, two_commits(), "run-3", times=2, redo=Redo.REBASE)
     assert (effect.action, effect.number) == ("updated", 1)
     assert bare.git("merge-base", "main", BRANCH) == base
     assert len(forge.pull_requests(BRANCH)) == 1
@@ -107,22 +82,6 @@ def test_what_was_closed_is_not_offered_again(forge: LocalForge, tmp_path: Path)
     assert len(forge.pull_requests(BRANCH)) == 1
 
 
-def test_a_persons_commit_is_left_and_said_once(
-    scratch: Scratch, bare: Scratch, forge: LocalForge, tmp_path: Path
-) -> None:
-    run_once(forge, tmp_path, two_commits())
-    scratch.git("fetch", "-q", "origin", BRANCH)
-    scratch.git("checkout", "-q", "FETCH_HEAD")
-    scratch.write("package/b.py", "b = 'mine'\n")
-    theirs = scratch.commit("mine")
-    scratch.git("push", "-q", "origin", f"HEAD:{BRANCH}")
-    for run in ("run-2", "run-3"):
-        assert run_once(forge, tmp_path, two_commits(), run).action == "left"
-    assert bare.git("rev-parse", BRANCH) == theirs
-    (comment,) = forge.comments(1)
-    assert "commits by `ada`" in comment
-
-
 def test_commits_under_an_apps_own_name_are_ours(forge: LocalForge, tmp_path: Path) -> None:
     app = Identity("fixer[bot]", "7+fixer[bot]@users.noreply.github.com")
     info = replace(run_info(), author=app)
@@ -131,8 +90,8 @@ def test_commits_under_an_apps_own_name_are_ours(forge: LocalForge, tmp_path: Pa
         made = commit_plans(mirror, base, [two_commits()], info, target=Target.PENDING)[EXCEPTIONS]
         push(mirror, forge.remote(), BRANCH, made.tip, None)
     with MirrorCache(tmp_path / "mirrors").open(forge.remote()) as mirror:
-        _, stranger = observe(forge, mirror, EXCEPTIONS, base)
-        _, known = observe(forge, mirror, EXCEPTIONS, base, ours=[app.email])
+        _, stranger = observe(forge, mirror, EXCEPTIONS, base, Look(made, Ours(), info.time))
+        _, known = observe(forge, mirror, EXCEPTIONS, base, Look(made, Ours("fixer"), info.time))
     assert stranger is not None
     assert stranger.others == (app.email,)
     assert known is not None

@@ -72,7 +72,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Bring pull request ``number`` up to date: push when ``tip`` is given, then title and body."""
+    """Bring pull request ``number`` up to date: push when ``tip`` is given, then title and body.
+
+    ``keep`` names a branch that gets the old tip first, because commits of people are on it and not on the new one.
+    """
 
     category: Category
     number: int
@@ -82,6 +85,7 @@ class Update:
     title: str
     body: str
     labels: tuple[str, ...] = ()
+    keep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class Close:
 class Leave:
     """Do nothing, and why.
 
-    With ``number`` and ``comment`` the reason is said there, once (``marker`` finds it again).
+    With ``number`` and ``comment`` the reason is said there, once (``marker`` finds it again). What is ``held`` back
+    for another pull request of ours is tried again when the others of this run are done.
     """
 
     category: Category
@@ -113,6 +118,7 @@ class Leave:
     number: int | None = None
     comment: str = ""
     marker: str = ""
+    held: bool = False
 
 
 Action = Open | Update | Close | Leave

@@ -6,28 +6,21 @@ bodies fit the forge's limit; every text says how to undo what was done.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import re
 import textwrap
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pyagent.core.actions import Branch
 from pyagent.core.markdown import code, cut, escape, quiet
+from pyagent.core.markers import marker, state_marker
 from pyagent.core.model import Category, CategoryPlan, PlannedCommit, Proof, Safety
 from pyagent.core.record import Record, RunInfo
 from pyagent.core.secrets import mask
 
 BODY_LIMIT = 65_536
 """Characters that a forge accepts in a body."""
-_MARKER_LIMIT = 24_000
 _WIDTH = 72
 _SHOWN = 20
-_UNPACKED_LIMIT = 4_000_000
-_MARKER = re.compile(r"<!-- pyagent:v1 category=[a-z-]+ hash=[0-9a-f]{16} offers=([A-Za-z0-9+/=]*) -->")
 
 _TITLES = {
     Category.SECURITY: "Security",
@@ -85,10 +78,18 @@ def pull_title(plan: CategoryPlan) -> str:
     return f"{_TITLES[plan.category]}: fix {_count(len(plan.fixed), 'finding')} in {_count(len(files), 'file')}"
 
 
-def pull_body(plan: CategoryPlan, branch: Branch, run: RunInfo) -> str:
-    """Body of a category's pull request, with the hidden marker, at most ``BODY_LIMIT`` characters."""
+def pull_body(plan: CategoryPlan, branch: Branch, run: RunInfo, *, tip: str = "", declined: Sequence[str] = ()) -> str:
+    """Body of a category's pull request, with the hidden markers, at most ``BODY_LIMIT`` characters.
+
+    Args:
+        plan: What it offers.
+        branch: Our commits.
+        run: The run that made them.
+        tip: Tip of the branch when it is not ours: commits of people are on top.
+        declined: Fingerprints of what people undid in it.
+    """
     sections = [
-        marker(plan.category, plan.fingerprints),
+        f"{marker(plan.category, plan.fingerprints)}\n{state_marker(tip or branch.tip, declined)}",
         f"PyAgent fixed {_count(len(plan.fixed), 'finding')} of the category **{plan.category.value}**. "
         "Each commit is one rule and was proved by itself.",
         _commit_table(plan, branch),
@@ -101,37 +102,6 @@ def pull_body(plan: CategoryPlan, branch: Branch, run: RunInfo) -> str:
     return cut(body, BODY_LIMIT, "… cut here; `pyagent records` and the commits have the rest.")
 
 
-def marker(category: Category, fingerprints: Sequence[str]) -> str:
-    """The hidden line that identifies a pull request of ours and what it offers."""
-    digest = hashlib.sha256("\n".join(fingerprints).encode()).hexdigest()[:16]
-    kept = list(fingerprints)
-    packed = _pack(kept)
-    while len(packed) > _MARKER_LIMIT:
-        kept = kept[: len(kept) * _MARKER_LIMIT // len(packed) - 1]
-        packed = _pack(kept)
-    return f"<!-- pyagent:v1 category={category.value} hash={digest} offers={packed} -->"
-
-
-def read_marker(body: str) -> tuple[str, ...]:
-    """The fingerprints in a body's marker; empty when its first line is none of ours."""
-    found = _MARKER.match(body.lstrip())
-    if found is None:
-        return ()
-    try:
-        unpacked = zlib.decompressobj().decompress(base64.b64decode(found[1], validate=True), _UNPACKED_LIMIT)
-    except (binascii.Error, zlib.error):
-        return ()
-    return tuple(unpacked.decode("ascii", "replace").split())
-
-
-def without_offers(body: str, category: Category) -> str:
-    """A body whose marker offers nothing: its pull request was closed by us, not refused by a person."""
-    start = len(body) - len(body.lstrip())
-    found = _MARKER.match(body, start)
-    rest = body[found.end() :] if found else f"\n\n{body}"
-    return marker(category, ()) + rest
-
-
 def comment_marker(kind: str, category: Category) -> str:
     """The hidden line by which a comment of ours is found again."""
     return f"<!-- pyagent:comment {kind} {category.value} -->"
@@ -141,9 +111,18 @@ def people_comment(category: Category, branch: str, others: Sequence[str]) -> st
     """Why a branch is left alone: people work on it."""
     who = ", ".join(code(_without_domain(other)) for other in _first(tuple(others)))
     return (
-        f"This branch has commits by {who}, so PyAgent leaves it to you: nothing will be pushed over them. "
-        f"Merge or close this pull request, or delete {code(branch)}, and the next run starts afresh "
-        f"with what is left of {category.value}."
+        f"This branch has commits by {who} that do not fit on top of what PyAgent would push now, so it leaves the "
+        "branch to you: nothing will be pushed over them. Merge or close this pull request, or delete "
+        f"{code(branch)}, and the next run starts afresh with what is left of {category.value}. "
+        "`/pyagent recreate` makes the branch anew and keeps the old one beside it."
+    )
+
+
+def taken_back_comment(category: Category) -> str:
+    """Why a branch is left alone: people took commits of ours off it."""
+    return (
+        "Commits of PyAgent were taken off this branch, so it leaves the branch as it is. "
+        f"`/pyagent rebase` offers all of {category.value} again; `/pyagent undo RULE` keeps a rule out for good."
     )
 
 
@@ -242,10 +221,6 @@ def _first(texts: Sequence[str]) -> Iterable[str]:
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _pack(fingerprints: Sequence[str]) -> str:
-    return base64.b64encode(zlib.compress(" ".join(fingerprints).encode(), 9)).decode()
 
 
 def _without_domain(email: str) -> str:

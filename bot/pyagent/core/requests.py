@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from pyagent.core.events import CommentCreated
+from pyagent.core.lifecycle import Redo
 from pyagent.core.results import Selection
 
 
@@ -55,6 +56,7 @@ class StartRun:
         before: The tip before a push, to tell an old delivery from a new one; empty otherwise.
         reply_to: Issue or pull request number to answer on, 0 for none.
         marker: Identity of the answer there, so that it is edited and not written twice.
+        redo: What a person asked for beyond an ordinary run.
     """
 
     repository: str
@@ -69,6 +71,7 @@ class StartRun:
     before: str = ""
     reply_to: int = 0
     marker: str = ""
+    redo: Redo = Redo.NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
 
 def _merge_key(work: StartRun) -> str:
     chosen = [*work.selection.categories, *work.selection.rules, *work.selection.paths]
-    return json.dumps([work.mode, work.branch, work.marker, chosen])
+    return json.dumps([work.mode, work.branch, work.marker, work.redo, chosen])
 
 
 def _waiting(ready: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str, int, int]]:

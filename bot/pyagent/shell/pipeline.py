@@ -13,6 +13,7 @@ same commits again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -21,25 +22,29 @@ from functools import partial
 from pathlib import Path
 
 from pyagent.core import run_report
+from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
-from pyagent.core.lifecycle import PullState, Situation, decide, may_open, rejected
+from pyagent.core.lifecycle import Redo, Situation, decide, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
 from pyagent.core.requests import AnswerComment, Mode, StartRun
 from pyagent.core.run_report import FleetResult, Offer, Pull
+from pyagent.errors import BranchMoved
 from pyagent.shell.answers import Answers
 from pyagent.shell.child import run_child
-from pyagent.shell.execute import Effect, observe, perform
+from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
 from pyagent.shell.forge.base import Annotation, Conclusion, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.ledger import Ledger, Run
+from pyagent.shell.publish import offer_again, publish_all, pulls_of, taken_by
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.settings import Settings
 from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
 
 CHECK_NAME = "PyAgent"
+_LOOKS = 2
 
 
 def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
@@ -79,10 +84,7 @@ class FleetRuns:
             if not sha:
                 return {"note": f"nothing to look at: {branch or 'the repository'} has no commit"}
             done = steps.do("fix", lambda: here.fix(sha))
-            pulls: list[Json] = []
-            for name in done["publish"]:
-                effects = steps.do(f"publish {name}", partial(here.publish, sha, branch, done, Category(name)))
-                pulls += effects["pulls"]
+            pulls = publish_all(steps, done["publish"], partial(here.publish, sha, branch, done))
             steps.do("report", lambda: here.report(sha, pulls))
             steps.do("tidy", here.tidy)
         except RunFailed as e:
@@ -116,6 +118,11 @@ class _Here:
         work = self.work
         return RunFields(self.info.id, work.trigger.value, work.actor, work.repository, int(self.info.created))
 
+    @property
+    def ours(self) -> Ours:
+        """What tells our commits from those of people."""
+        return Ours(self.runs.settings.app_slug)
+
     def forge(self) -> Forge:
         return self.runs.forges(self.work.repository, self.work.installation)
 
@@ -134,7 +141,9 @@ class _Here:
             config = read_config(tree)
             asked = self.work.selection.categories or tuple(Category)
             wanted = [category for category in asked if config.categories.get(category, True)]
-            known = {} if self.work.mode is Mode.SCAN else {category: _pulls(forge, category) for category in wanted}
+            known = {} if self.work.mode is Mode.SCAN else {category: pulls_of(forge, category) for category in wanted}
+            if self.work.redo is Redo.RECREATE:
+                known = {category: offer_again(forge, pulls, category) for category, pulls in known.items()}
             declined = frozenset[str]().union(*(rejected(pulls) for pulls in known.values()))
             now_open = [category for category, pulls in known.items() if any(pull.state == "open" for pull in pulls)]
             order = Order(
@@ -159,10 +168,19 @@ class _Here:
         }
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
+        """Look, decide, act; once more from the start when somebody pushed in between."""
+        for _ in range(_LOOKS):
+            with contextlib.suppress(BranchMoved):
+                return self._publish(sha, branch, done, category)
+        return self._publish(sha, branch, done, category)
+
+    def _publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
         forge = self.forge()
         offer = self._offer(sha, category)
+        look = Look(offer.branch if offer else None, self.ours, self.fields.info().time)
         with self.mirrors.open(forge.remote(), sha=sha) as mirror:
-            pulls, remote = observe(forge, mirror, category, sha)
+            pulls, remote = observe(forge, mirror, category, sha, look)
+            new_tip = tip_to_push(pulls, remote, look.branch, self.work.redo)
             situation = Situation(
                 category=category,
                 base=branch,
@@ -174,10 +192,14 @@ class _Here:
                 draft=done["draft"],
                 labels=tuple(done["labels"]),
                 may_open=category.value in done["may_open"],
+                redo=self.work.redo,
+                taken_by=taken_by(forge, mirror, category, sha, new_tip),
+                taken_back=was_taken_back(mirror, remote, last_pushed(pulls)),
             )
             effects = [perform(action, forge, mirror) for action in decide(situation)]
         commits = len(offer.branch.commits) if offer else 0
-        return {"pulls": [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]}
+        shown = [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]
+        return {"pulls": shown, "held": any(effect.held for effect in effects)}
 
     def report(self, sha: str, pulls: Sequence[Json]) -> Json:
         forge, result = self.forge(), self._result(sha)
@@ -248,11 +270,6 @@ class _Here:
             summary=summary,
             annotations=annotations,
         )
-
-
-def _pulls(forge: Forge, category: Category) -> list[PullState]:
-    found = forge.pull_requests(f"{OWN_BRANCHES}{category}")
-    return [PullState(pull.number, pull.state, pull.title, pull.body) for pull in found]
 
 
 def _pull(effect: Effect, branch: str, commits: int) -> Pull:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pyagent.shell.workspace.commit import CommitSpec, commit, commit_series
 from pyagent.shell.workspace.export import Exported, checkout, export
-from pyagent.shell.workspace.mirror import Blobs, MirrorCache, delete_remote_branch, push, push_notes
+from pyagent.shell.workspace.merge import Rebuilt, cherry_pick, lay_on_top, merged_tree, revert
+from pyagent.shell.workspace.mirror import Blobs, MirrorCache, delete_remote_branch, push, push_notes, remote_ref
 from pyagent.shell.workspace.notes import add_notes, merge_notes, noted_commits, read_note, read_notes
+from pyagent.shell.workspace.overlap import Spans, changed_spans, overlap
 from pyagent.shell.workspace.repository import CommitInfo, Repository, open_repository
 from pyagent.shell.workspace.tree import Entry, read_tree
 
@@ -16,19 +18,28 @@ __all__ = [
     "Entry",
     "Exported",
     "MirrorCache",
+    "Rebuilt",
     "Repository",
+    "Spans",
     "add_notes",
+    "changed_spans",
     "checkout",
+    "cherry_pick",
     "commit",
     "commit_series",
     "delete_remote_branch",
     "export",
+    "lay_on_top",
     "merge_notes",
+    "merged_tree",
     "noted_commits",
     "open_repository",
+    "overlap",
     "push",
     "push_notes",
     "read_note",
     "read_notes",
     "read_tree",
+    "remote_ref",
+    "revert",
 ]

@@ -22,7 +22,7 @@ from enum import Enum
 from pathlib import Path
 
 from pyagent.core.secrets import mask
-from pyagent.errors import GitError, InfrastructureError, from_os_error
+from pyagent.errors import BranchMoved, GitError, InfrastructureError, from_os_error
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.locks import file_lock
 from pyagent.shell.workspace.notes import merge_notes
@@ -122,11 +122,14 @@ def remote_ref(repository: Repository, remote: Remote, ref: str) -> str | None:
 
 
 def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doing: str) -> None:
-    _transport(repository, remote).run(
-        *("push", "--quiet", "--no-verify", "--porcelain", f"--force-with-lease={lease}", remote.url, refspec),
-        timeout=TRANSFER,
-        doing=doing,
-    )
+    git = _transport(repository, remote)
+    command = ("push", "--quiet", "--no-verify", "--porcelain", f"--force-with-lease={lease}", remote.url, refspec)
+    done = git.attempt(*command, timeout=TRANSFER)
+    if not done.code:
+        return
+    if b"stale info" in done.out or "stale info" in done.err:
+        raise BranchMoved(f"cannot {doing} in {repository.label}: it moved since it was looked at", "run again")
+    raise git.failure(command, done.err, doing)
 
 
 def _transport(repository: Repository, remote: Remote) -> Git:

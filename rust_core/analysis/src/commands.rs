@@ -292,37 +292,39 @@ fn escaped(text: &str, quote: &str) -> String {
     found
 }
 
-/// What the nearest `try` around does about a program that is missing.
-pub enum Missing {
+/// What the nearest `try` around does about an error that the fix brings in beside `CalledProcessError`.
+pub enum Caught {
     /// There is no handler that looks out for failure, or it takes this one too.
     Fine,
-    /// It catches what a failing command raises; this is the type it names, which can be widened.
-    Widen(TextRange),
-    /// It looks at what only a failed command has.
+    /// It catches what a failing command raises: with this text as its type it takes the new error as well.
+    Widen(TextRange, String),
+    /// It looks at what only a failed command has, or is about something else.
     Missed,
 }
 
+const MISSING: &[&str] = &["builtins.OSError", "builtins.IOError", "builtins.EnvironmentError", "builtins.FileNotFoundError"];
+const EXPIRED: &[&str] = &["subprocess.SubprocessError", "subprocess.TimeoutExpired"];
+
 /// How a missing program is met: with a shell it was a failing command, without one it is `FileNotFoundError`.
-pub fn missing_program(cx: &Context) -> Missing {
-    let Some(stmt) = cx.enclosing_try() else { return Missing::Fine };
+pub fn missing_program(cx: &Context) -> Caught {
+    caught(cx, MISSING, "FileNotFoundError")
+}
+
+/// How a command that takes too long is met.
+pub fn expired_command(cx: &Context, module: &str) -> Caught {
+    caught(cx, EXPIRED, &format!("{module}.TimeoutExpired"))
+}
+
+fn caught(cx: &Context, enough: &[&str], error: &str) -> Caught {
+    let Some(stmt) = cx.enclosing_try() else { return Caught::Fine };
     let names = |expr: &Expr| match expr {
         Expr::Tuple(types) => types.elts.iter().filter_map(|it| cx.resolve(it)).collect::<Vec<_>>(),
         single => cx.resolve(single).into_iter().collect(),
     };
     let handlers: Vec<_> = stmt.handlers.iter().filter_map(|it| it.as_except_handler()).collect();
-    let catches = |name: &String| {
-        matches!(
-            name.as_str(),
-            "builtins.Exception"
-                | "builtins.BaseException"
-                | "builtins.OSError"
-                | "builtins.IOError"
-                | "builtins.EnvironmentError"
-                | "builtins.FileNotFoundError"
-        )
-    };
-    if handlers.iter().any(|it| it.type_.as_deref().is_none_or(|type_| names(type_).iter().any(catches))) {
-        return Missing::Fine;
+    let takes = |name: &String| enough.contains(&name.as_str()) || matches!(name.as_str(), "builtins.Exception" | "builtins.BaseException");
+    if handlers.iter().any(|it| it.type_.as_deref().is_none_or(|type_| names(type_).iter().any(takes))) {
+        return Caught::Fine;
     }
     let is_failure = |name: &String| matches!(name.as_str(), "subprocess.CalledProcessError" | "subprocess.SubprocessError");
     for handler in handlers {
@@ -332,9 +334,17 @@ pub fn missing_program(cx: &Context) -> Missing {
                 expr.as_attribute_expr().is_some_and(|it| it.value.as_name_expr().is_some_and(|base| base.id.as_str() == name.as_str()))
             })
         });
-        return if looks || type_.is_tuple_expr() { Missing::Missed } else { Missing::Widen(type_.range()) };
+        return match type_ {
+            _ if looks => Caught::Missed,
+            Expr::Tuple(types) if types.parenthesized && !types.is_empty() => {
+                let inside = cx.text(type_).trim_end_matches(')').trim_end().trim_end_matches(',');
+                Caught::Widen(type_.range(), format!("{inside}, {error})"))
+            }
+            Expr::Tuple(_) => Caught::Missed,
+            single => Caught::Widen(single.range(), format!("({}, {error})", cx.text(single))),
+        };
     }
-    if stmt.handlers.is_empty() { Missing::Fine } else { Missing::Missed }
+    if stmt.handlers.is_empty() { Caught::Fine } else { Caught::Missed }
 }
 
 /// The name under which the file knows `subprocess`, read from a callee such as `sp.run`.

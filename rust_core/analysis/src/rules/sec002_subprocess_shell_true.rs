@@ -5,7 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     calls::quote_of,
-    commands::{Command, Missing, convert, is_true, missing_program, module_of},
+    commands::{Caught, Command, convert, is_true, missing_program, module_of},
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
     paths::values_of,
@@ -52,10 +52,8 @@ fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result
         return Err("the exit status is used: without a shell a missing program raises FileNotFoundError instead of giving 127".to_owned());
     }
     match missing_program(cx) {
-        Missing::Widen(type_) if !is_helped => {
-            edits.replace(type_, format!("({}, FileNotFoundError)", cx.text(type_)));
-        }
-        Missing::Missed if !is_helped => {
+        Caught::Widen(type_, wider) if !is_helped => edits.replace(type_, wider),
+        Caught::Missed if !is_helped => {
             return Err("without a shell a missing program raises FileNotFoundError, which the handlers around do not catch".to_owned());
         }
         _ => {}

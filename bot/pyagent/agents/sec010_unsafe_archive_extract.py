@@ -15,7 +15,9 @@ class UnsafeArchiveExtract(Agent):
     The filter refuses such members, devices, and dangerous mode bits.
 
     Review: archives of plain files unpack the same (mode bits for the group and others are tidied). Members outside
-    the folder raise ``tarfile.FilterError``. Only where the project supports nothing older than Python 3.12.
+    the folder raise ``tarfile.FilterError``. The filter is certain from Python 3.12 on and was brought back to the last
+    releases of 3.8 to 3.11; where the project supports these, the archive gets it where it is there, in the words of
+    the library reference.
     """
 
     rule = "SEC010"
@@ -39,13 +41,21 @@ class UnsafeArchiveExtract(Agent):
             'import tarfile\ntarfile.open(archive).extractall(filter="data")\n',
             project=_MODERN,
         ),
+        Rewrite(
+            "import tarfile\nwith tarfile.open(archive) as tar:\n    tar.extractall(folder)\n",
+            "import tarfile\nwith tarfile.open(archive) as tar:\n"
+            '    tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)\n'
+            "    tar.extractall(folder)\n",
+        ),
+        Rewrite(
+            "import tarfile\n\n\ndef f(archive, some):\n    tar = tarfile.open(archive)\n    tar.extractall(members=some)\n",
+            "import tarfile\n\n\ndef f(archive, some):\n    tar = tarfile.open(archive)\n"
+            '    tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)\n'
+            "    tar.extractall(members=some)\n",
+        ),
         Leave("import tarfile\ntarfile.open(archive).extractall()\n", why="the project supports Python 3.8"),
         Leave("import tarfile\ntarfile.open(archive).extractall(filter='tar')\n", why="a filter is named"),
-        Leave(
-            "import tarfile\ntarfile.open(archive).extractall(folder, members=safe)\n",
-            why="the members are chosen by the code",
-            project=_MODERN,
-        ),
+        Leave("import tarfile\ntarfile.open(a).extractall()\n", why="a test packed it", path="tests/test_a.py"),
         Leave(
             "import zipfile\nzipfile.ZipFile(archive).extractall()\n",
             why="zipfile keeps its members in the folder",
@@ -57,6 +67,14 @@ class UnsafeArchiveExtract(Agent):
         """Name the filter after the last argument."""
         if site.has("leave"):
             return Left(site.text("leave"))
+        if site.has("archive"):
+            at, _ = site.span("before")
+            return Fix((Edit(at, at, self._guarded(site)),), imports=("import tarfile",), region=(at, site.end))
         at, _ = site.span("at")
         quote = site.text("quote")
         return Fix((Edit(at, at, f"{site.text('lead')}filter={quote}data{quote}"),))
+
+    def _guarded(self, site: Site) -> str:
+        newline = "\r\n" if b"\r\n" in site.source else "\n"
+        filter_ = 'getattr(tarfile, "data_filter", lambda member, path: member)'
+        return f"{site.text('archive')}.extraction_filter = {filter_}{newline}{site.text('indent')}"

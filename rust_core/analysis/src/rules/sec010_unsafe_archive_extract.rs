@@ -6,6 +6,8 @@ use ruff_text_size::Ranged;
 use crate::{
     calls::with_place_for_argument,
     context::{Context, has_star_arguments, keyword},
+    flow::any_statement,
+    kind::ModuleKind,
     paths::values_of,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -18,16 +20,41 @@ fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
     if !matches!(method.attr.as_str(), "extractall" | "extract") || keyword(call, "filter").is_some() || !is_tar(cx, &method.value) {
         return;
     }
+    let archive = cx.text(&*method.value);
+    if has_filter(cx, archive) {
+        return;
+    }
     let site = Site::new(call.range(), "the archive is unpacked wherever its members say, also outside of the folder").cap(Safety::Review);
-    sink.push(if has_star_arguments(call) {
+    sink.push(if cx.kind == ModuleKind::Test {
+        site.dismiss("a test unpacks what it packed")
+    } else if has_star_arguments(call) {
         site.leave("the arguments of the call are not known")
-    } else if keyword(call, "members").is_some() || call.arguments.args.len() > 1 {
-        site.leave("the members are chosen by the code; see that the choice looks at their paths and links")
-    } else if cx.options.target < (3, 12) {
-        site.leave("`filter=\"data\"` is certain from Python 3.12 on, and the project supports older ones; check the members by hand")
-    } else {
+    } else if cx.options.target >= (3, 12) {
         with_place_for_argument(site, cx, call)
+    } else if let Some(statement) = own_statement(cx, call).filter(|_| method.value.is_name_expr()) {
+        // The way of the library reference for Pythons that may lack the filter.
+        site.fact("archive", archive).fact("before", statement).fact("indent", cx.file.indent_at(call.start()).to_owned())
+    } else {
+        site.leave("`filter=\"data\"` is certain from Python 3.12 on, and the project supports older ones; check the members by hand")
     });
+}
+
+/// The start of the statement that is this call and nothing else, on a line of its own.
+fn own_statement(cx: &Context, call: &ExprCall) -> Option<ruff_text_size::TextRange> {
+    let is_alone = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_))) && cx.starts_line(call.start());
+    is_alone.then(|| ruff_text_size::TextRange::empty(call.start()))
+}
+
+/// Whether the function gives the archive a filter of its own.
+fn has_filter(cx: &Context, archive: &str) -> bool {
+    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
+    any_statement(body, |stmt| {
+        stmt.as_assign_stmt().is_some_and(|assign| {
+            assign.targets.iter().any(|target| {
+                target.as_attribute_expr().is_some_and(|it| it.attr.as_str() == "extraction_filter" && cx.text(&*it.value) == archive)
+            })
+        })
+    })
 }
 
 /// Whether an expression is certainly an open tar archive.

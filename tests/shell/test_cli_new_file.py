@@ -110,3 +110,11 @@ def test_tests_that_fail_with_the_file_take_it_out(shop: Scratch) -> None:
     assert fix(shop, "--write", "--test", f"{sys.executable} check.py") == 1
     assert not (shop.path / HELPER).exists()
     assert {path: (shop.path / path).read_text() for path in SOURCES} == SOURCES
+
+
+def test_the_new_file_sorts_its_imports_as_the_project_does(shop: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.write("ruff.toml", "[lint.isort]\nforce-single-line = true\n")
+    shop.commit()
+    fix(shop, "--write")
+    capsys.readouterr()
+    assert main(["scan", str(shop.path), "--rule", "IMP004"]) == 0

@@ -135,15 +135,11 @@ class FixRun:
         run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety, self.layout)
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps), self.made)
-        steps = [self._formatted(step) if step.is_new else step for step in steps]
+        steps = [
+            replace(step, after=self.tidier.fresh(step.path, step.after)) if step.is_new else step for step in steps
+        ]
         self.made.update({step.path: step.after for step in steps if step.is_new})
         return steps
-
-    def _formatted(self, step: Step) -> Step:
-        """A new file in the format that the project keeps its code in."""
-        if not self.tidier.formats:
-            return step
-        return replace(step, after=self.tidier.ruff.format({step.path: step.after})[step.path])
 
     def _names(self) -> dict[str, str]:
         return {rule: agent.name for rule, agent in self.agents.items()}

@@ -64,6 +64,13 @@ class Tidier:
                 steps = _revert(work, _why(work, gained), steps)
         return self._format([work for work in changed if work.text != work.begin], steps)
 
+    def fresh(self, path: str, text: bytes) -> bytes:
+        """A new file with its imports in the project's order, and in the project's format where it has one."""
+        unsorted = [site for site in self.ruff.check({path: text}).get(path, ()) if site.code == _UNSORTED]
+        work = FileWork(path, text, [])
+        self._edit(work, unsorted, [])
+        return self.ruff.format({path: work.text})[path] if self.formats else work.text
+
     def _clean(
         self, work: FileWork, before: Sequence[RuffSite], after: Sequence[RuffSite], steps: list[Step]
     ) -> list[Step]:

@@ -2,6 +2,8 @@
 
 use ruff_python_ast::{AnyNodeRef, Expr, helpers::any_over_expr};
 
+use ruff_text_size::Ranged;
+
 use crate::{
     context::{Context, string_value},
     paths::values_of,
@@ -75,8 +77,8 @@ fn mentions(cx: &Context, expr: &Expr, depth: u8) -> bool {
 
 /// The names under which the value of the node is kept: the targets of its assignment, its keyword, its dictionary key,
 /// and the function that returns it.
-pub fn kept_as_secret(cx: &Context) -> bool {
-    let mut inner: Option<ruff_text_size::TextRange> = None;
+pub fn kept_as_secret(cx: &Context, value: impl Ranged) -> bool {
+    let mut inner = value.range();
     for node in cx.parents.iter().rev() {
         let found = match node {
             AnyNodeRef::StmtAssign(stmt) => stmt.targets.iter().any(|it| mentions(cx, it, 0)),
@@ -84,10 +86,10 @@ pub fn kept_as_secret(cx: &Context) -> bool {
             AnyNodeRef::StmtAugAssign(stmt) => mentions(cx, &stmt.target, 0),
             AnyNodeRef::ExprNamed(named) => mentions(cx, &named.target, 0),
             AnyNodeRef::Keyword(keyword) => keyword.arg.as_ref().is_some_and(|name| speaks(name)),
-            AnyNodeRef::ExprDict(dict) => dict.items.iter().any(|item| {
-                inner.is_some_and(|inner| ruff_text_size::Ranged::range(&item.value).contains_range(inner))
-                    && item.key.as_ref().and_then(string_value).is_some_and(speaks)
-            }),
+            AnyNodeRef::ExprDict(dict) => dict
+                .items
+                .iter()
+                .any(|item| item.value.range().contains_range(inner) && item.key.as_ref().and_then(string_value).is_some_and(speaks)),
             _ => false,
         };
         if found {
@@ -96,7 +98,7 @@ pub fn kept_as_secret(cx: &Context) -> bool {
         if node.is_statement() {
             return false;
         }
-        inner = Some(ruff_text_size::Ranged::range(node));
+        inner = node.range();
     }
     false
 }

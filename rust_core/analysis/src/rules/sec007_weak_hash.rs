@@ -62,7 +62,7 @@ fn is_about_secrets(cx: &Context, call: &ExprCall) -> bool {
         || speaks(stem.trim_end_matches(".py"))
         || cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| matches!(node, AnyNodeRef::ExprCompare(_)))
         || call.arguments.args.iter().any(|it| mentions_secret(cx, it))
-        || kept_as_secret(cx)
+        || kept_as_secret(cx, call)
         || feeds_secret(cx)
 }
 

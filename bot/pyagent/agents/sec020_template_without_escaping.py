@@ -27,22 +27,25 @@ class TemplateWithoutEscaping(Agent):
             "import jinja2\nenv = jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())\n",
         ),
         Rewrite(
-            "from jinja2 import Environment\nenv = Environment(autoescape=False)\n",
-            "from jinja2 import Environment, select_autoescape\nenv = Environment(autoescape=select_autoescape())\n",
+            "from jinja2 import Environment\nenv = Environment(loader=loader, autoescape=False)\n",
+            "from jinja2 import Environment, select_autoescape\nenv = Environment(loader=loader, autoescape=select_autoescape())\n",
         ),
         Rewrite(
-            "import jinja2\nx = jinja2.Environment().from_string(text)\n",
-            "import jinja2\nx = jinja2.Environment(autoescape=jinja2.select_autoescape(default_for_string=False))"
+            "import jinja2\nx = jinja2.Environment(loader=a).from_string(text)\n",
+            "import jinja2\nx = jinja2.Environment(loader=a, autoescape=jinja2.select_autoescape(default_for_string=False))"
             ".from_string(text)\n",
         ),
         Leave("import jinja2\nenv = jinja2.Environment(autoescape=True)\n", why="values are escaped"),
         Leave("import jinja2\nenv = jinja2.Environment(autoescape=choose)\n", why="the code decides for itself"),
+        Leave("import jinja2\nenv = jinja2.Environment()\n", why="templates of texts have no name to go by"),
         Leave("import jinja2\nenv = jinja2.Environment(**options)\n", why="it may be among the options"),
         Leave("import jinja2\nenv = jinja2.Environment()\n", why="nobody sees the pages", path="tests/test_a.py"),
     )
 
     def fix(self, site: Site) -> Fix | Left:
         """Choose by the name of the template."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
         module = site.text("module")
         arguments = "default_for_string=False" if site.flag("strings") else ""
         value = f"{module}.select_autoescape({arguments})" if module else f"select_autoescape({arguments})"

@@ -62,6 +62,8 @@ pub fn mentions_secret(cx: &Context, expr: &Expr) -> bool {
 
 fn mentions(cx: &Context, expr: &Expr, depth: u8) -> bool {
     any_over_expr(expr, |part| match part {
+        // A module called `salt` is none.
+        Expr::Name(_) | Expr::Attribute(_) if cx.resolve(part).is_some_and(|full| !full.starts_with("builtins.")) => false,
         Expr::Name(name) => {
             speaks(&name.id)
                 || depth > 0

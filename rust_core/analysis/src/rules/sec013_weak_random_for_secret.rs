@@ -1,10 +1,14 @@
 //! SEC013: a secret made of numbers that can be foretold.
 
-use ruff_python_ast::{Expr, ExprCall, helpers::any_over_body};
+use ruff_python_ast::{
+    AnyNodeRef, Expr, ExprCall,
+    helpers::{any_over_body, any_over_expr},
+};
 use ruff_text_size::Ranged;
 
 use crate::{
     context::Context,
+    exits::Exits,
     kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     secret_names::{kept_as_secret, speaks},
@@ -36,13 +40,27 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 }
 
 fn is_for_secret(cx: &Context, call: &ExprCall) -> bool {
-    kept_as_secret(cx, call) || cx.symbols.last().is_some_and(|name| speaks(name) && makes(name))
+    kept_as_secret(cx, call) || (cx.symbols.last().is_some_and(|name| speaks(name) && makes(name)) && is_returned(cx))
 }
 
-/// `generate_token`, `make_nonce`, `random_password`: the function is there to make one.
+/// `generate_token`, `random_password`: the function is there to make one.
 fn makes(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["create", "gen", "make", "new", "random", "rand", "get", "nonce", "salt", "token", "password"].iter().any(|word| lower.contains(word))
+    ["create", "gen", "make", "new", "rand"].iter().any(|word| lower.contains(word))
+}
+
+/// Whether the number goes into what the function returns.
+fn is_returned(cx: &Context) -> bool {
+    let targets = match cx.statement() {
+        Some(AnyNodeRef::StmtReturn(_)) => return true,
+        Some(AnyNodeRef::StmtAssign(stmt)) => &stmt.targets,
+        _ => return false,
+    };
+    let Some(def) = cx.function() else { return false };
+    let Some(Expr::Name(target)) = targets.first() else { return false };
+    Exits::of(&def.body).returns.iter().filter_map(|it| it.value.as_deref()).any(|value| {
+        any_over_expr(value, |part| part.as_name_expr().is_some_and(|it| it.id == target.id))
+    })
 }
 
 fn seeds(cx: &Context) -> bool {

@@ -26,6 +26,9 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     if cx.kind == ModuleKind::Test {
         return sink.push(site.dismiss("a test shows its pages to nobody"));
     }
+    if keyword(call, "loader").is_none() && call.arguments.args.is_empty() {
+        return sink.push(site.leave("its templates come as texts; say `autoescape=True` if they make pages, and False if they do not"));
+    }
     // Texts without a file name were not escaped before, and may be anything but HTML.
     let has_strings = any_expression(cx.file.body(), |expr| {
         expr.as_attribute_expr().is_some_and(|it| matches!(it.attr.as_str(), "from_string" | "compile_expression"))

@@ -81,8 +81,9 @@ def scan(
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
+    facts: bool = True,
 ) -> Scan:
-    """Scan listed files."""
+    """Scan listed files; without facts there are findings, but nothing to fix them with."""
 
 def scan_text(
     path: str,

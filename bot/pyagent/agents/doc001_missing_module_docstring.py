@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
-from pyagent.core.doc_summaries import module_summary
+from pyagent.core.doc_summaries import Module, module_summary
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 STORE = """from __future__ import annotations
@@ -28,11 +28,12 @@ DOC = '"""Record store: class Store, functions load and save."""\n\n'
 
 
 class MissingModuleDocstring(Agent):
-    """Says in the first line of a module what it holds: its public classes and functions, when they are few.
+    """Says in the first line of a module what it holds: its public classes and functions, their common base.
 
-    ``help()``, documentation tools and readers start there. Exceptions and constants are named with their package, a
-    ``__main__`` says how it is run; a module that holds one documented definition borrows its sentence. A module whose
-    definitions say no more than its name, or that has too many for a line, is left.
+    ``help()``, documentation tools and readers start there. What the author wrote for users comes first: the
+    description of a command line, of a plug-in, of a command class. Exceptions and constants are named with their
+    package, a ``__main__`` says how it is run; a module that holds one documented definition borrows its sentence. Of
+    many definitions the first are named. A module whose definitions say no more than its name is left.
 
     Safe: nothing runs differently. The docstring stands below shebang, encoding and licence and above
     ``from __future__``. Files that read ``__doc__`` are left, and so are those with a comment that may be the
@@ -43,6 +44,7 @@ class MissingModuleDocstring(Agent):
     name = "missing-module-docstring"
     category = Category.DOCSTRINGS
     safety = Safety.SAFE
+    python2 = True
     source = "pydocstyle D100, D104; PEP 257"
     examples = (
         Rewrite(STORE, DOC + STORE, path="app/record_store.py"),
@@ -80,7 +82,21 @@ class MissingModuleDocstring(Agent):
         Leave("# Reads and writes records of all kinds.\n\n" + STORE, why="the comment says what it is for"),
         Leave("class Store:\n    pass\n", why="its one class says what the name says", path="app/store.py"),
         Leave("import os\n\nos.sep()\n", why="it defines nothing"),
-        Leave("".join(f"def f{n}():\n    pass\n" for n in range(6)), why="too many definitions for a line"),
+        Rewrite(
+            "def load_records():\n    pass\n\n\ndef save_records():\n    pass\n\n\ndef archive_old_records():\n    pass\n",
+            '"""Store: functions load_records, save_records and archive_old_records."""\n\n\ndef load_records():\n    pass\n\n\ndef save_records():\n    pass\n\n\ndef archive_old_records():\n    pass\n',
+            path="app/store.py",
+        ),
+        Rewrite(
+            "from app.base import Tool\n\n\nclass Search(Tool):\n    help = 'Search the web for a word.'\n",
+            '"""Search the web for a word."""\n\nfrom app.base import Tool\n\n\nclass Search(Tool):\n    help = \'Search the web for a word.\'\n',
+            path="app/search.py",
+        ),
+        Rewrite(
+            "from app.base import Tool\n\n\nclass WebSearch(Tool):\n    pass\n",
+            '"""Class WebSearch, a subclass of Tool."""\n\nfrom app.base import Tool\n\n\nclass WebSearch(Tool):\n    pass\n',
+            path="app/search.py",
+        ),
         Leave('import os\n\n"""Tools for it."""\n', why="the docstring is there, in the wrong place"),
     )
 
@@ -88,16 +104,7 @@ class MissingModuleDocstring(Agent):
         """Insert the line above the first statement."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        summary = module_summary(
-            site.text("module"),
-            package=site.text("package"),
-            classes=site.names("classes"),
-            functions=site.names("functions"),
-            constants=site.names("constants"),
-            exceptions=site.flag("exceptions"),
-            base=site.text("base"),
-            sentence=site.text("sentence"),
-        )
+        summary = module_summary(Module.of(site))
         if summary is None:
             return Left("its definitions say no more in a line than its name; say in a sentence what it is for")
         at, newline = site.number("at"), site.text("newline")

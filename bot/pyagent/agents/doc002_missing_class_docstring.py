@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.doc_classes import class_lines
 from pyagent.core.doc_summaries import class_summary
 from pyagent.core.docstrings import fields_of, inserted, section, width_at
 from pyagent.core.model import Category, Fix, Left, Safety, Site
@@ -24,8 +25,8 @@ class MissingClassDocstring(Agent):
 
     Records (dataclasses, attrs, NamedTuple, TypedDict) list their fields with types, defaults and the author's comments
     beside them; enumerations their members; interfaces the methods that they ask for; exceptions what derives from
-    them, or the one place that raises them. Of any other class the code says nothing that its name does not say, so
-    it is left.
+    them, or the places that raise them. Other classes name their base, what they set and define, and the attributes
+    that their objects keep. A class of which the code says nothing that its name does not say is left.
 
     Safe: nothing runs differently. Files whose docstrings are read while the program runs (pydantic, strawberry,
     click, ``__doc__``), unknown decorators and metaclasses are left.
@@ -35,6 +36,7 @@ class MissingClassDocstring(Agent):
     name = "missing-class-docstring"
     category = Category.DOCSTRINGS
     safety = Safety.SAFE
+    python2 = True
     source = "pydocstyle D101, D106; PEP 257"
     examples = (
         Rewrite(
@@ -67,16 +69,24 @@ class MissingClassDocstring(Agent):
             "from typing import NamedTuple\n\nif __name__ == '__main__':\n\n    class UserRecord(NamedTuple):\n        a: int\n        b: int = 1\n",
             why="it is part of a demonstration",
         ),
-        Leave("class Store:\n    def load(self):\n        return 1\n", why="nothing beyond the name can be said"),
+        Leave("class Store:\n    pass\n", why="nothing beyond the name can be said"),
         Leave("class LoadError(Exception):\n    pass\n", why="nothing here raises it or derives from it"),
-        Leave(
-            "class PortError(ValueError):\n    code = 3\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n",
-            why="it is raised for several reasons",
+        Rewrite(
+            "from app import Lookup, Mixin\n\n\nclass HasKey(Mixin, Lookup):\n    lookup_name = 'has_key'\n\n    def as_sql(self):\n        return ''\n",
+            "from app import Lookup, Mixin\n\n\nclass HasKey(Mixin, Lookup):\n    \"\"\"A ``Lookup`` with ``Mixin`` and ``lookup_name = 'has_key'``.\n\n    Defines ``as_sql``.\n    \"\"\"\n\n    lookup_name = 'has_key'\n\n    def as_sql(self):\n        return ''\n",
+        ),
+        Rewrite(
+            "class Path:\n    def __init__(self, kind: str, tokens=None, is_root: bool = False):\n        self.kind = kind\n        self.tokens = tokens or []\n        self.is_root = is_root\n        self.seen = 0\n",
+            'class Path:\n    """Holds ``kind``, ``tokens``, ``is_root`` and ``seen``.\n\n    Attributes:\n        kind (str): The argument ``kind``.\n        tokens: ``tokens``, or ``[]`` if that is false or empty.\n        is_root (bool): ``False`` by default.\n        seen: ``0`` at first.\n    """\n\n    def __init__(self, kind: str, tokens=None, is_root: bool = False):\n        self.kind = kind\n        self.tokens = tokens or []\n        self.is_root = is_root\n        self.seen = 0\n',
+        ),
+        Rewrite(
+            "class PortError(ValueError):\n    pass\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n",
+            'class PortError(ValueError):\n    """Raised by ``load``."""\n\n    pass\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n',
         ),
         Leave(RECORD.replace("from", "import pydantic\nfrom", 1), why="pydantic shows docstrings in schemas"),
         Leave(RECORD.replace("UserRecord", "_UserRecord"), why="private classes need none"),
         Leave(RECORD, why="tests are documented by their names", path="tests/test_a.py"),
-        Leave(RECORD.replace("@dataclass", "@register\n@dataclass"), why="the decorator may read the docstring"),
+        Leave(RECORD.replace("@dataclass", "@app.command\n@dataclass"), why="the decorator may read the docstring"),
         Leave(RECORD + "    '''Labels.'''\n", why="the fields have docstrings of their own"),
     )
 
@@ -84,6 +94,11 @@ class MissingClassDocstring(Agent):
         """Insert the docstring under the header."""
         if site.has("leave"):
             return Left(site.text("leave"))
+        if site.text("kind") == "explained":
+            return Left("its fields have docstrings of their own; say in a sentence what the whole is")
+        if site.text("kind") in {"plain", "exception"}:
+            lines = class_lines(site)
+            return Left(lines) if isinstance(lines, str) else inserted(site, lines, blank_after=True)
         kind, style, names = site.text("kind"), site.text("style"), site.names("names")
         if kind == "record" and len(words_of(site.text("name"))) == 1 and not any(_words(fact) for fact in names):
             return Left(f"`{site.text('name')}` alone says little; say in a sentence what its fields are together")

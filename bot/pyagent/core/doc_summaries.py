@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pyagent.core.docstrings import WIDTH
-from pyagent.core.wording import VERBS, listing, noun_phrase, words_of
+from pyagent.core.model import Site
+from pyagent.core.word_tables import VERBS
+from pyagent.core.wording import listing, noun_phrase, words_of
 
 _ROOM = WIDTH - 6
 _SENTENCE = 3
@@ -15,57 +18,120 @@ _GENERAL = frozenset({"base", "core", "utils", "util", "common", "helpers", "mai
 _PLAIN = frozenset({"a", "an", "the", "this", "these"})
 
 
-def module_summary(
-    module: str,
-    *,
-    package: str = "",
-    classes: Sequence[str] = (),
-    functions: Sequence[str] = (),
-    constants: Sequence[str] = (),
-    exceptions: bool = False,
-    base: str = "",
-    sentence: str = "",
-) -> str | None:
-    """What a module holds, in one line.
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What a module shows of itself.
 
-    Args:
-        module: Its dotted name.
+    Attributes:
+        name: Its dotted name.
         package: Dotted name of the package that it is in.
         classes: Its public classes.
         functions: Its public functions.
         constants: Its public constants, when it holds nothing else.
         exceptions: Whether all it defines are exceptions.
-        base: What all of its classes derive from, when they are too many to name.
+        base: What all of its definitions derive from.
         sentence: Docstring of its only definition.
+        methods: Public methods of its only class.
+        description: What its author wrote for the users of the program.
     """
-    stem = module.rpartition(".")[2]
-    above = module.split(".")[-2:-1]
+
+    name: str
+    package: str = ""
+    classes: Sequence[str] = ()
+    functions: Sequence[str] = ()
+    constants: Sequence[str] = ()
+    exceptions: bool = False
+    base: str = ""
+    sentence: str = ""
+    methods: Sequence[str] = ()
+    description: str = ""
+
+    @classmethod
+    def of(cls, site: Site) -> Module:
+        """Read it from the facts of a site."""
+        return cls(
+            name=site.text("module"),
+            package=site.text("package"),
+            classes=site.names("classes"),
+            functions=site.names("functions"),
+            constants=site.names("constants"),
+            exceptions=site.flag("exceptions"),
+            base=site.text("base"),
+            sentence=site.text("sentence"),
+            methods=site.names("methods"),
+            description=site.text("description"),
+        )
+
+
+def module_summary(module: Module) -> str | None:
+    """What a module holds, in one line.
+
+    Args:
+        module: What it shows of itself.
+    """
+    stem = module.name.rpartition(".")[2]
+    above = module.name.split(".")[-2:-1]
     subject = noun_phrase(f"{above[0]}_{stem}" if stem in _GENERAL and above else stem)
     if stem == "__main__":
-        return f"Entry point of ``python -m {package}``." if package else None
-    if exceptions or constants:
-        what = "Exceptions" if exceptions else "Constants"
-        head = f"{what} of {package}" if package and package != module else subject
-        short = f"{head}." if stem in _TELLING and head != subject else None
-        return _fits(f"{head}: {listing(classes or constants)}.") or short
-    if base:
-        return _fits(f"{subject}: subclasses of {base}.")
-    if len(classes) + len(functions) == 1:
-        name = [*classes, *functions][0]
-        first = sentence.strip().split("\n\n")[0].split(". ")[0].split()
-        if len(first) < _SENTENCE or not _is_new(stem, [name, *first[:1]]):
-            return None
-        if first[0].lower() in _PLAIN or first[0].lower().rstrip("s") in VERBS:
-            first[0] = first[0].lower()
-        kind = "Class" if classes else "Function"
-        return _fits(f"{kind} {name}: {' '.join(first).rstrip('.')}.")
-    if not _is_new(stem, [*classes, *functions]):
+        return f"Entry point of ``python -m {module.package}``." if module.package else None
+    if module.description:
+        text = module.description.rstrip(".")
+        if ". " not in text and (line := _fits(f"{text[0].upper()}{text[1:]}.")):
+            return line
+    if module.exceptions or module.constants:
+        return _of_one_kind(module, stem, subject)
+    if len(module.classes) + len(module.functions) == 1:
+        return _of_one(module, stem)
+    if not _is_new(stem, [*module.classes, *module.functions]):
         return None
-    parts = [_counted("class", "classes", classes), _counted("function", "functions", functions)]
+    if module.base:
+        return _with_others(f"{subject}: subclasses of {module.base}, ", module.classes) or _fits(
+            f"{subject}: subclasses of {module.base}."
+        )
+    parts = [_counted("class", "classes", module.classes), _counted("function", "functions", module.functions)]
     both = [part for part in parts if part]
     # Two lists of several names each are told apart by a comma.
-    link = " and " if len(classes) <= 1 and len(functions) <= 1 else ", "
-    return _fits(f"{subject}: {link.join(both)}.")
+    link = " and " if len(module.classes) <= 1 and len(module.functions) <= 1 else ", "
+    whole = _fits(f"{subject}: {link.join(both)}.")
+    if whole:
+        return whole
+    kinds = "classes" if not module.functions else "functions" if not module.classes else ""
+    return _with_others(f"{subject}: {kinds} " if kinds else f"{subject}: ", [*module.classes, *module.functions])
+
+
+def _of_one_kind(module: Module, stem: str, subject: str) -> str | None:
+    what = "Exceptions" if module.exceptions else "Constants"
+    head = f"{what} of {module.package}" if module.package and module.package != module.name else subject
+    short = f"{head}." if stem in _TELLING and head != subject else None
+    names = module.classes or module.constants
+    return _fits(f"{head}: {listing(names)}.") or short or _with_others(f"{head}: ", names)
+
+
+def _of_one(module: Module, stem: str) -> str | None:
+    name = [*module.classes, *module.functions][0]
+    first = module.sentence.strip().split("\n\n")[0].split(". ")[0].split()
+    kind = "Class" if module.classes else "Function"
+    if len(first) >= _SENTENCE and _is_new(stem, [name, *first[:1]]):
+        if first[0].lower() in _PLAIN or first[0].lower().rstrip("s") in VERBS:
+            first[0] = first[0].lower()
+        said = " ".join(first).rstrip(".")
+        if line := _fits(f"{kind} {name}: {said}.") or _fits(f"{said[0].upper()}{said[1:]}."):
+            return line
+    if module.base:
+        return _fits(f"Class {name}, a subclass of {module.base}.")
+    if len(module.methods) == 1:
+        return _fits(f"Class {name} with the method {module.methods[0]}.")
+    return _with_others(f"Class {name} with the methods ", module.methods)
+
+
+def _with_others(head: str, names: Sequence[str]) -> str | None:
+    """The head with as many names as there is room for; at least two of them."""
+    if len(names) > 1 and (whole := _fits(f"{head}{listing(names)}.")):
+        return whole
+    for count in range(len(names) - 1, 1, -1):
+        if line := _fits(f"{head}{', '.join(names[:count])} and others."):
+            return line
+    return None
 
 
 def _counted(one: str, several: str, names: Sequence[str]) -> str:

@@ -8,66 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pyagent.core.word_tables import (
+    ACTIONS,
+    ARTICLES,
+    CASED,
+    LINKS,
+    LONGEST,
+    NOUNS,
+    ODD,
+    PHRASES,
+    QUESTIONS,
+    SHORT,
+    STATES,
+    TAKES_ARTICLE,
+    TAKING,
+    THINGS,
+    UPPER,
+    VERBAL,
+    VERBS,
+    WHOLE,
+)
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-VERBS = _words("""
-adapt contain hold implement keep provide represent
-add adjust align allocate annotate append apply assemble assert assign attach authenticate authorize bind build
-calculate cancel capture change check choose clean clear close collapse collect combine compare compile compute
-configure connect construct consume convert copy count create decode decorate decrypt define delegate delete deploy
-derive describe deserialize detach detect determine disable disconnect dispatch download draw drop dump emit enable
-encode encrypt enqueue ensure enumerate estimate evaluate exclude execute expand expire explain export expose extend
-extract feed fetch fill filter find flush fold force format freeze gather generate get guess handle hide highlight
-identify ignore import include increment infer initialize inject insert inspect install interpolate invalidate invoke
-iterate join kill launch list load locate lock lookup login logout lower make mark match measure merge migrate modify
-move multiply normalize notify obtain open override pack pad parse partition patch perform pick pop populate post
-predict prepare print process prune publish pull push put query quote raise read rebuild receive record redirect
-reduce refresh register reject release reload remove rename render repair repeat replace report request require reset
-resolve restart restore resume retrieve retry return reverse revoke rewrite rotate round run sanitize save scan
-schedule scrape search select send serialize set setup show shuffle shutdown simplify skip solve sort spawn split
-start stop store strip submit subscribe subtract suggest summarize suspend swap sync take terminate tokenize toggle
-transfer transform translate traverse trigger trim truncate unbind undo uninstall unlink unlock unpack unregister
-unsubscribe unwrap update upload use validate verify visit wait walk watch wrap write
-""")
-_NOUNS = _words("""
-delete insert join select
-change copy count download dump export feed filter format handle highlight import list load lock login logout mark match
-measure pack pad patch pick post print process pull push query quote record release report request reset return round
-run scan schedule search set setup shutdown show sort split start stop store strip swap sync transfer transform trigger
-update upload use visit wait walk watch wrap
-""") - _words("filter format load parse pop print read render set strip")
-"""Verbs that are nouns as often: before another noun they may only name a thing, as in ``record_size``."""
-_PHRASES = {"lookup": "look up", "setup": "set up", "login": "log in", "logout": "log out", "shutdown": "shut down"}
-_LINKS = _words("from to by with for in into on of at as via using against between until over under")
-_WITH_ARTICLE = _words("from by with for in into on at via using against over under")
-_ARTICLES = _words("the a an up down out off")
-_ODD = _words("""
-many multi pending one and or if is has all any not no be are was can should may each every once non when only
-""")
-_WHOLE = _words("close connect disconnect initialize open pause reset restart resume run start stop terminate")
-"""Verbs that a method does to its object as a whole."""
-_STATES = _words("""
-active alive available cancelled closed connected disabled empty enabled expired finished frozen hidden idle installed
-locked open optional paused private public ready registered required running secure started stopped valid visible
-""")
-_ACRONYMS = _words("""
-ansi api ascii cli cpu csv css dns ftp html http https id io ip json pdf sql ssh ssl tcp tls udp ui uri url utc
-uuid xml yaml
-""")
-_UPPER = {word: word.upper() for word in _ACRONYMS} | {
-    "ids": "IDs",
-    "urls": "URLs",
-    "uris": "URIs",
-    "apis": "APIs",
-    "utils": "utilities",
-    "util": "utilities",
-}
-_CASED = {"str": "string", "dict": "dictionary", "args": "arguments", "params": "parameters", "attrs": "attributes"}
-_SHORT = 2
-"""Letters of a word that is an abbreviation, unless it is known."""
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
@@ -75,7 +36,7 @@ def words_of(name: str) -> list[str]:
     """Words of an identifier: ``getHTTPPort`` and ``get_http_port`` have three; acronyms are upper case."""
     words = _WORD.findall(name)
     cased = [word if len(word) > 1 and word.isupper() and not name.isupper() else word.lower() for word in words]
-    return [_UPPER.get(word, word) for word in cased]
+    return [UPPER.get(word, word) for word in cased]
 
 
 def noun_phrase(name: str) -> str:
@@ -103,33 +64,99 @@ def summary_of(
         kind: Type of what it returns.
     """
     verb, *rest = words_of(name) or [""]
-    if verb == "is" and kind == "bool" and len(rest) == 1 and rest[0] in _STATES:
+    if verb == "is" and kind == "bool" and len(rest) == 1 and rest[0] in STATES:
         thing = " ".join(words_of(of) or words_of(owner))
         return f"Return whether the {thing} is {rest[0]}." if thing else None
     if verb == "iter" and rest:
         return _sentence("iterate over", rest)
-    if verb not in VERBS or (verb in _NOUNS and returns):
+    if special := _special(verb, rest, owner, returns=returns):
+        return special
+    if not rest and verb in TAKING and len(of) > SHORT and not of.startswith("_"):
+        return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
+    if verb not in VERBS or (verb in NOUNS and returns and not _is_action(verb, rest)):
         return None
     if verb == "get":
         verb = "yield" if yields else "return" if returns else "get"
     if not rest:
         rest = words_of(owner)
-        if not rest or verb not in _WHOLE:
+        if not rest or verb not in WHOLE:
             return None
-    return _sentence(_PHRASES.get(verb, verb), rest)
+    return _sentence(PHRASES.get(verb, verb), rest) or _quoted(PHRASES.get(verb, verb), name, rest)
+
+
+def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
+    """A name whose words are no English as they stand, shown as it is."""
+    at = re.match(r"_*[A-Za-z][a-z]*_?", name)
+    tail = name[at.end() :] if at else ""
+    is_fragment = not rest or rest[0] in LINKS | VERBAL | ARTICLES or {"if", "or", "not", "is", "should"} & set(rest)
+    if is_fragment or len(tail) <= SHORT or len(rest) > LONGEST:
+        return None
+    return f"{verb[0].upper()}{verb[1:]} ``{tail}``."
+
+
+def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | None:
+    """Names that are no verb with an object, but a form of their own."""
+    words = [verb, *rest]
+    if "to" in rest[:-1] and verb not in VERBS and words.count("to") == 1:
+        at = words.index("to")
+        if not (set(words) & ODD or set(words[:at]) & VERBS - NOUNS or len(words) > LONGEST or LINKS & set(words[:at])):
+            return f"Convert the {' '.join(_plain(words[:at]))} to {_with_article(words[at + 1 :])}."
+    thing = " ".join(_plain(words_of(owner))) if owner else ""
+    has_name = bool(thing) and not set(words_of(owner)) & ODD
+    if verb in QUESTIONS and rest and returns and not LINKS & set(rest[-1:]):
+        said = " ".join(_plain(rest))
+        return f"Return whether to {said}." if verb == "should" else f"Return whether it {verb} {said}."
+    if verb in {"to", "as"} and len(rest) == 1 and returns and has_name:
+        return f"Return the {thing} as {_with_article(rest)}."
+    if verb == "from" and rest and returns and has_name and not LINKS & set(rest):
+        return f"Create the {thing} from the {' '.join(_plain(rest))}."
+    if verb in {"visit", "depart"} and rest:
+        return f"{verb.capitalize()} ``{'_'.join(rest)}``."
+    if verb == "on" and rest and not returns and not ODD & set(rest) and not LINKS & set(rest):
+        return f"Handle the event ``{'_'.join(rest).lower()}``."
+    return None
+
+
+def _is_action(verb: str, rest: list[str]) -> bool:
+    """Whether a word that may be a noun is the verb of its name: one walks a tree, but a walk time is a time."""
+    return verb in ACTIONS and bool(rest) and rest[-1].lower() not in THINGS
+
+
+def _plain(words: list[str]) -> list[str]:
+    return [CASED.get(word, word) for word in words]
+
+
+def _with_article(words: list[str]) -> str:
+    text = " ".join(_plain(words))
+    is_plain = words[-1] in UPPER.values() or words[-1].endswith("s") or words[-1] in {"text", "bytes", "unicode"}
+    return text if is_plain else f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+
+
+def noun_of(name: str) -> str | None:
+    """The thing that a name names: ``full_box`` is a full box; None when it is a sentence or a fragment of one."""
+    words = words_of(name)
+    if not words or len(words) > LONGEST or words[0] in VERBS - NOUNS or set(words) & (ODD | LINKS | VERBAL):
+        return None
+    if words[0] in {"main", "run"} or (len(words) == 1 and len(words[0]) <= SHORT + 1):
+        return None
+    if words[0] in VERBS and (len(words) == 1 or _is_action(words[0], words[1:])):
+        return None
+    if any(word.isdigit() or (word.islower() and len(word) <= SHORT) for word in words):
+        return None
+    return " ".join(_plain(words))
 
 
 def _sentence(verb: str, rest: list[str]) -> str | None:
     """The verb with its object, articles added; None when that is no English."""
-    is_short = any(word.islower() and len(word) <= _SHORT and word not in _LINKS | _ARTICLES for word in rest)
-    is_odd = is_short or _ODD & set(rest) or any(word.isdigit() or len(word) == 1 for word in rest)
-    if is_odd or rest[-1] in _LINKS or any(word in VERBS - _NOUNS for word in rest):
+    is_short = any(word.islower() and len(word) <= SHORT and word not in LINKS | ARTICLES for word in rest)
+    is_odd = is_short or ODD & set(rest) or any(word.isdigit() or len(word) == 1 for word in rest)
+    if is_odd or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in rest):
         return None
-    if rest[0] in _ARTICLES and len(rest) == 1:
+    if rest[0] in ARTICLES and len(rest) == 1:
         return None
-    if rest[0] not in _LINKS | _ARTICLES:
+    if rest[0] not in LINKS | ARTICLES:
         rest = ["the", *rest]
     said: list[str] = []
     for word in rest:
-        said += [_CASED.get(word, word), *(["the"] if word in _WITH_ARTICLE else [])]
+        said += [CASED.get(word, word), *(["the"] if word in TAKES_ARTICLE else [])]
     return f"{verb[0].upper()}{verb[1:]} {' '.join(said)}."

@@ -64,7 +64,7 @@ def look(root: Path, config: Config, selection: Selection, progress: Progress | 
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
-    view = _view(root, config, selection, progress)
+    view = _view(root, config, selection, progress, facts=True)
     part = _ruff_part(view)
     failed = view.raw.failed
     found = [Found(site, view.agents[site.rule].finding(site)) for site in sites_of(view.native)]
@@ -83,7 +83,7 @@ def report(root: Path, config: Config, selection: Selection, progress: Progress 
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
     begin = time.perf_counter()
-    view = _view(root, config, selection, progress)
+    view = _view(root, config, selection, progress, facts=False)
     native, part = view.native, _ruff_part(view)
     found = list(findings_of(native, view.agents))
     if view.raw.failed:
@@ -104,7 +104,7 @@ def report(root: Path, config: Config, selection: Selection, progress: Progress 
     )
 
 
-def _view(root: Path, config: Config, selection: Selection, progress: Progress | None) -> _View:
+def _view(root: Path, config: Config, selection: Selection, progress: Progress | None, *, facts: bool) -> _View:
     """What Rust and Ruff find in the same files, at the same time."""
     if progress:
         progress("Scanning", 0, 1)
@@ -126,6 +126,7 @@ def _view(root: Path, config: Config, selection: Selection, progress: Progress |
             target=config.target_version,
             max_file_lines=config.max_file_lines,
             first_party=config.first_party,
+            facts=facts,
         )
     except BaseException:
         if call:

@@ -6,50 +6,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::{context::Context, scope::Binding, site::Site};
-
-/// Packages that show docstrings to users or build grammars and schemas from them.
-const READERS: &[&str] = &[
-    "click",
-    "typer",
-    "docopt",
-    "fire",
-    "cmd",
-    "cmd2",
-    "plac",
-    "invoke",
-    "fabric",
-    "cleo",
-    "ply",
-    "pyparsing",
-    "fastapi",
-    "pydantic",
-    "strawberry",
-    "graphene",
-    "flask_restx",
-    "flask_restplus",
-    "apispec",
-    "flasgger",
-    "discord",
-    "telegram",
-    "unittest",
-    "pytest",
-    "sly",
-    "rest_framework",
-    "connexion",
-];
-
-/// Why a docstring of this file is more than documentation; none when nobody reads it at run time.
-pub fn reader(cx: &Context) -> Option<String> {
-    let imported = cx.scopes.all.iter().flat_map(|scope| scope.bindings.values()).find_map(|binding| match binding {
-        Binding::Import(name) => READERS.iter().find(|reader| name.split('.').next() == Some(**reader)),
-        _ => None,
-    });
-    if let Some(name) = imported {
-        return Some(format!("`{name}` may show docstrings to users or read them; write this one by hand"));
-    }
-    reads_doc(cx).then(|| "the file reads `__doc__`; write this docstring by hand".to_owned())
-}
+use crate::{context::Context, site::Site};
 
 /// Whether the file mentions `__doc__` in its code.
 pub fn reads_doc(cx: &Context) -> bool {
@@ -67,11 +24,11 @@ pub fn place(cx: &Context, header: TextSize, body: &[Stmt], site: Site) -> Site 
         return site.leave("the indentation of the body is unusual");
     }
     // A continued header has its colon on the last line before the body's first token, comments apart.
-    let colon = cx
-        .file
-        .tokens()
+    let tokens = cx.file.tokens();
+    let from = tokens.partition_point(|token| token.start() < header);
+    let colon = tokens[from..]
         .iter()
-        .filter(|token| token.start() >= header && token.end() <= first.start())
+        .take_while(|token| token.end() <= first.start())
         .find(|token| token.kind() == ruff_python_ast::token::TokenKind::Colon);
     let Some(colon) = colon else { return site.leave("the header has an unusual form") };
     let at = cx.file.line_end(colon.start());
@@ -248,13 +205,7 @@ impl Raises<'_, '_> {
         if !last.starts_with(char::is_uppercase) || last == "NotImplementedError" || last == "AssertionError" {
             return;
         }
-        let message = exc
-            .as_call_expr()
-            .and_then(|call| call.arguments.args.first())
-            .and_then(Expr::as_string_literal_expr)
-            .map(|literal| literal.value.to_str())
-            .filter(|text| text.split_whitespace().count() >= 3 && !text.contains(['%', '{', '\n', '\\', '\u{1f}']) && text.len() <= 120)
-            .unwrap_or_default();
+        let message = exc.as_call_expr().and_then(|call| call.arguments.args.first()).map(message_of).unwrap_or_default();
         let condition = condition.filter(|test| self.reached.contains(&test.range())).map_or("", |test| shown_test(self.cx, test.range()));
         if message.is_empty() && condition.is_empty() {
             return;
@@ -264,4 +215,37 @@ impl Raises<'_, '_> {
             self.found.push(entry);
         }
     }
+}
+
+/// The part of a message that is the same whenever it comes; empty when that says nothing.
+fn message_of(arg: &Expr) -> String {
+    let (text, is_whole) = match arg {
+        Expr::StringLiteral(literal) => (literal.value.to_str(), true),
+        Expr::FString(text) => match text.value.elements().next() {
+            Some(ruff_python_ast::InterpolatedStringElement::Literal(first)) => (&*first.value, false),
+            _ => return String::new(),
+        },
+        Expr::BinOp(operation) if operation.op == ruff_python_ast::Operator::Mod => return message_of(&operation.left),
+        Expr::Call(call) => {
+            // A text that is filled in, or one that is translated.
+            let inner = match &*call.func {
+                Expr::Attribute(attribute) if attribute.attr.as_str() == "format" => Some(&*attribute.value),
+                Expr::Name(name) if name.id.len() <= 2 => call.arguments.args.first(),
+                _ => None,
+            };
+            return inner.map(message_of).unwrap_or_default();
+        }
+        _ => return String::new(),
+    };
+    let cut = text.find(['%', '{', '\n']).filter(|_| is_whole);
+    let is_cut = cut.is_some() || !is_whole;
+    let head = cut.map_or(text, |at| &text[..at]);
+    let head = if is_cut { head.trim_end().trim_end_matches(['(', '\'', '"', '[', '<', '#', '=', '-', ',']).trim_end() } else { head };
+    let ends = head.ends_with(':');
+    let head = head.trim_end_matches(':').trim();
+    let words = head.split_whitespace().count();
+    // Cut off in the middle, a sentence says little unless a colon ends its thought.
+    let is_telling = if !is_cut { words >= 3 } else { ends && words >= 2 };
+    let is_plain = !head.contains(['`', '\\', '\u{1f}', '\n', '"']) && head.len() <= 120;
+    if is_telling && is_plain { head.to_owned() } else { String::new() }
 }

@@ -1,13 +1,18 @@
 //! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given.
 
+pub mod acts;
+pub mod call_acts;
+pub mod call_phrases;
 pub mod calls;
 pub mod caught;
 pub mod checker;
+pub mod class_shape;
 pub mod classes;
 pub mod commands;
 pub mod context;
 pub mod debug_marks;
 pub mod disk;
+pub mod doc_readers;
 pub mod docs;
 pub mod edits;
 pub mod effects;
@@ -22,12 +27,15 @@ pub mod infer;
 pub mod infer_tables;
 pub mod kind;
 pub mod known;
+pub mod locals;
 pub mod loggers;
 pub mod metrics;
 pub mod options;
+pub mod outcomes;
 pub mod parameter_uses;
 pub mod parameters;
 pub mod paths;
+pub mod phrases;
 pub mod pieces;
 pub mod project;
 pub mod prove;

@@ -15,11 +15,13 @@ pub struct Options {
     pub roots: FxHashSet<String>,
     /// Top-level modules of the project itself.
     pub first_party: Vec<String>,
+    /// Whether somebody will read the facts; without them a rule need not look for words.
+    pub facts: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rules: None, target: (3, 11), max_file_lines: 500, roots: FxHashSet::default(), first_party: Vec::new() }
+        Self { rules: None, target: (3, 11), max_file_lines: 500, roots: FxHashSet::default(), first_party: Vec::new(), facts: true }
     }
 }
 

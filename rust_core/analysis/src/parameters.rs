@@ -58,7 +58,7 @@ pub fn parameters<'d>(cx: &Context, def: &'d StmtFunctionDef) -> Vec<Parameter<'
             name,
             stars,
             hint: any.annotation().map(|hint| shown(cx, hint)).unwrap_or_default(),
-            default: default.filter(|default| is_telling(default)).map(|default| shown(cx, default)).unwrap_or_default(),
+            default: default.filter(|default| is_telling(default)).map(|default| plain(cx, default)).unwrap_or_default(),
             is_optional: default.is_some(),
         });
     }
@@ -74,6 +74,15 @@ pub fn shown(cx: &Context, expr: &Expr) -> String {
         }
         _ => cx.text(expr.range()),
     };
+    on_one_line(text)
+}
+
+/// The same for a value: quotes are a part of it.
+fn plain(cx: &Context, expr: &Expr) -> String {
+    on_one_line(cx.text(expr.range()))
+}
+
+fn on_one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_plain = line.len() <= WIDTH && !line.contains(['#', '`', '\\', '\u{1f}']) && !text.contains("\"\"\"");
     if is_plain { line } else { String::new() }

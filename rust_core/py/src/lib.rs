@@ -178,7 +178,8 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
 
 /// Scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![]))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
+#[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     py: Python<'_>,
     root: PathBuf,
@@ -187,8 +188,9 @@ fn scan_paths(
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
+    facts: bool,
 ) -> PyResult<Scan> {
-    let options = options(rules, target, max_file_lines, first_party);
+    let options = Options { facts, ..options(rules, target, max_file_lines, first_party) };
     let files = files.wait(py)?;
     Ok(Scan { inner: py.detach(|| scan::scan(&root, files, &options)) })
 }
@@ -246,7 +248,7 @@ fn prove_edits(
     first_party: Vec<String>,
 ) -> PyResult<Option<String>> {
     let (before, after) = (text(before)?, text(after)?);
-    let options = options(None, target, max_file_lines, first_party);
+    let options = Options { facts: false, ..options(None, target, max_file_lines, first_party) };
     let (edits, fixed) = (edits_of(edits), fixed.into_iter().collect());
     Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &options)).err()))
 }

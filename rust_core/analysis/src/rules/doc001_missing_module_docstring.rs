@@ -1,11 +1,16 @@
 //! DOC001: a public module without a docstring.
 
-use ruff_python_ast::{Expr, ModModule, Stmt, StmtClassDef, helpers::is_docstring_stmt};
+use ruff_python_ast::{
+    AnyNodeRef, Expr, ModModule, Stmt, StmtClassDef,
+    helpers::is_docstring_stmt,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::{
+    class_shape,
     classes::is_exception,
-    context::{Context, is_string_statement},
+    context::{Context, is_string_statement, keyword, string_value},
     docs::{docstring, reads_doc},
     kind::ModuleKind,
     project::{module_of, package_of},
@@ -18,8 +23,6 @@ pub(crate) static RULE: Rule = Rule { id: "DOC001", aliases: &["D100", "D104", "
 
 /// Packages that show the docstring of a module to users or read it.
 const READERS: [&str; 5] = ["docopt", "fire", "ply", "sly", "plac"];
-/// Names of the public definitions that a first line has room for.
-const MAX_NAMES: usize = 4;
 
 fn module(cx: &Context, module: &ModModule, sink: Sink) {
     let Some(first) = module.body.first() else { return };
@@ -173,15 +176,17 @@ fn facts(cx: &Context, module: &ModModule, name: &str, site: Site) -> Site {
     }
     let constants = constants(&module.body, &is_shown);
     let count = classes.len() + functions.len();
+    let description = description(cx, module);
     let exceptions = count == classes.len() && count > 0 && classes.iter().all(|class| is_exception(cx, class));
     let package = package_of(&cx.file.path);
-    if count == 0 && constants.is_none() && !name.ends_with("__main__") {
+    if count == 0 && constants.is_none() && !name.ends_with("__main__") && description.is_empty() {
         return site.leave("it defines nothing public; say in a sentence what it does");
     }
     let base = common_base(cx, &classes).filter(|_| functions.is_empty());
-    if count > MAX_NAMES && !exceptions && base.is_none() {
-        return site.leave("it defines more than a line can name; say in a sentence what its definitions have in common");
-    }
+    let methods = match &*classes {
+        [only] if count == 1 => class_shape::methods(only).into_iter().filter(|name| !name.starts_with('_')).collect(),
+        _ => Vec::new(),
+    };
     let words = classes.first().filter(|_| count == 1).and_then(|class| docstring(&class.body)).or_else(|| {
         let mut defs = module.body.iter().filter_map(Stmt::as_function_def_stmt).filter(|def| is_shown(&def.name));
         defs.next().filter(|_| count == 1).and_then(|def| docstring(&def.body))
@@ -193,14 +198,66 @@ fn facts(cx: &Context, module: &ModModule, name: &str, site: Site) -> Site {
         .fact("constants", constants.unwrap_or_default())
         .fact("exceptions", exceptions)
         .fact("base", base.unwrap_or_default())
+        .fact("description", description)
+        .fact("methods", methods)
         .fact("sentence", words.unwrap_or_default())
 }
 
-/// The base that every class names first, when a line has no room for their names.
+/// What the author wrote for the users of a command line or a plug-in.
+fn description(cx: &Context, module: &ModModule) -> String {
+    for stmt in &module.body {
+        let text = match stmt {
+            Stmt::ClassDef(class) => class_shape::words(class),
+            Stmt::Assign(assign) if assign.targets.iter().any(|it| it.as_name_expr().is_some_and(|it| it.id.as_str() == "DOCUMENTATION")) => {
+                string_value(&assign.value).map(short_description).unwrap_or_default()
+            }
+            _ => continue,
+        };
+        if text.split_whitespace().count() > 2 {
+            return text;
+        }
+    }
+    if !cx.file.text.contains("ArgumentParser(") {
+        return String::new();
+    }
+    let mut visitor = Parsers { cx, found: Vec::new() };
+    visitor.visit_body(&module.body);
+    match &*visitor.found {
+        [only] => only.clone(),
+        _ => String::new(),
+    }
+}
+
+/// The line of a plug-in's YAML that says what it is for.
+fn short_description(text: &str) -> String {
+    let line = text.lines().find_map(|line| line.trim_start().strip_prefix("short_description:"));
+    let line = line.unwrap_or_default().trim().trim_matches(['"', '\'']);
+    if line.contains(['`', '\\', '"', '{', '%']) { String::new() } else { line.to_owned() }
+}
+
+struct Parsers<'c, 'a> {
+    cx: &'c Context<'a>,
+    found: Vec<String>,
+}
+
+impl<'a> SourceOrderVisitor<'a> for Parsers<'_, 'a> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        if let AnyNodeRef::ExprCall(call) = node
+            && self.cx.text(call.func.range()).ends_with("ArgumentParser")
+        {
+            let text = keyword(call, "description").and_then(|keyword| string_value(&keyword.value)).unwrap_or_default();
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.found.push(if line.contains(['`', '\\', '"', '{', '%']) { String::new() } else { line });
+        }
+        TraversalSignal::Traverse
+    }
+}
+
+/// The base that every class names first.
 fn common_base(cx: &Context, classes: &[&StmtClassDef]) -> Option<String> {
     let first = classes.first()?.bases().first()?;
     let text = cx.text(first);
-    let is_plain = first.is_name_expr() && text != "object" && classes.len() > MAX_NAMES;
+    let is_plain = (first.is_name_expr() || first.is_attribute_expr()) && text != "object" && text.len() < 40;
     (is_plain && classes.iter().all(|class| class.bases().first().is_some_and(|base| cx.text(base) == text))).then(|| text.to_owned())
 }
 

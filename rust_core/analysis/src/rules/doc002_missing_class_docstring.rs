@@ -7,14 +7,17 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    class_shape,
     classes::{has_base, is_exception, local_class, subclasses},
     context::{Context, is_string_statement, keyword},
-    docs::{docstring, place, raises, reader, style},
+    doc_readers::{self, Reading},
+    docs::{docstring, place, raises, style},
+    exits::Exits,
     kind::ModuleKind,
     parameters::shown,
     rule::{Hook, Rule, Sink},
     signature::is_decorated,
-    site::Site,
+    site::{Safety, Site},
 };
 
 pub(crate) static RULE: Rule = Rule { id: "DOC002", aliases: &["D101", "D106", "C0115"], hooks: &[Hook::Class(class)] };
@@ -36,7 +39,6 @@ const DICTS: [&str; 2] = ["typing.TypedDict", "typing_extensions.TypedDict"];
 const ENUMS: [&str; 3] = ["enum.Enum", "enum.IntEnum", "enum.StrEnum"];
 const FLAGS: [&str; 2] = ["enum.Flag", "enum.IntFlag"];
 const INTERFACES: [&str; 3] = ["abc.ABC", "typing.Protocol", "typing_extensions.Protocol"];
-const NOTHING: &str = "the code shows nothing beyond the name; say in a sentence what it is for";
 /// A longer list of fields needs words that group them.
 const MAX_FIELDS: usize = 12;
 
@@ -61,30 +63,43 @@ fn decide(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
     if cx.class().is_some() && matches!(def.name.as_str(), "Meta" | "Config" | "Media" | "Params") {
         return site.dismiss("it holds settings of the class around it");
     }
-    if let Some(reason) = reader(cx) {
-        return site.leave(reason);
-    }
     if let Some(metaclass) = def.arguments.as_ref().and_then(|arguments| arguments.find_keyword("metaclass"))
         && !matches!(cx.resolve(&metaclass.value).as_deref(), Some("abc.ABCMeta" | "enum.EnumMeta" | "enum.EnumType"))
+        && local_class(cx, &metaclass.value).is_none_or(|class| cx.text(class.range).contains("__doc__"))
     {
         return site.leave("its metaclass may read the docstring");
     }
-    for decorator in &def.decorator_list {
-        let callee = helpers::map_callable(&decorator.expression);
-        let is_known = |name: &str| RECORDS.contains(&name) || PLAIN_DECORATORS.contains(&name) || name == "typing_extensions.final";
-        if !cx.resolve(callee).is_some_and(|name| is_known(&name)) {
-            return site.leave(format!(
-                "the decorator `{}` may read the docstring",
-                cx.text(callee).split_whitespace().collect::<String>()
-            ));
-        }
+    let is_record = |name: &str| RECORDS.contains(&name) || PLAIN_DECORATORS.contains(&name) || name == "typing_extensions.final";
+    let unknown: Vec<_> = def
+        .decorator_list
+        .iter()
+        .filter(|decorator| !cx.resolve(helpers::map_callable(&decorator.expression)).is_some_and(|name| is_record(&name)))
+        .cloned()
+        .collect();
+    let site = match doc_readers::of_decorators(cx, &unknown) {
+        Reading::Somebody(reason) => return site.leave(reason),
+        Reading::Perhaps => site.cap(Safety::Review),
+        Reading::Nobody => site,
+    };
+    if let Some(reason) = doc_readers::of_class(cx, def) {
+        return site.leave(reason);
     }
-    let site = facts(cx, def, site);
-    if site.facts.iter().any(|(name, _)| *name == "leave") {
+    let site = if doc_readers::asks_for_docs(cx) { site.cap(Safety::Review) } else { site };
+    let Some(bases) = class_shape::bases(cx, def) else { return site.leave("one of its bases is made by a call; say in a sentence what it is") };
+    let site = place(cx, def.arguments.as_ref().map_or(def.name.end(), |arguments| arguments.end()), &def.body, site);
+    if !cx.options.facts || site.safety == Safety::Manual {
         return site;
     }
-    let site = site.fact("name", def.name.as_str()).fact("style", style(cx));
-    place(cx, def.arguments.as_ref().map_or(def.name.end(), |arguments| arguments.end()), &def.body, site)
+    let site = site
+        .fact("name", def.name.as_str())
+        .fact("style", style(cx))
+        .fact("bases", bases)
+        .fact("words", class_shape::words(def))
+        .fact("settings", class_shape::settings(cx, def))
+        .fact("methods", class_shape::methods(def))
+        .fact("bare", class_shape::is_bare(def))
+        .fact("attributes", if class_shape::has_documented_init(def) { Vec::new() } else { class_shape::attributes(cx, def) });
+    facts(cx, def, site)
 }
 
 /// What is known of the class, or that nothing is.
@@ -96,18 +111,18 @@ fn facts(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
         }
         return match raised_by(cx, &def.name) {
             Some((function, condition)) => site.fact("kind", "raised").fact("function", function).fact("condition", condition),
-            None => site.leave(NOTHING),
+            None => site.fact("kind", "exception").fact("raisers", raisers(cx, &def.name)),
         };
     }
     if has_base(cx, def, &ENUMS) || has_base(cx, def, &FLAGS) {
         let members = members(def);
         let kind = if has_base(cx, def, &FLAGS) { "flags" } else { "enum" };
-        return if members.len() < 2 { site.leave(NOTHING) } else { site.fact("kind", kind).fact("names", members) };
+        return if members.len() < 2 { site.fact("kind", "plain") } else { site.fact("kind", kind).fact("names", members) };
     }
     if has_base(cx, def, &INTERFACES) {
         let methods = abstract_methods(cx, def);
         let kind = if has_base(cx, def, &["abc.ABC"]) { "abstract" } else { "protocol" };
-        return if methods.is_empty() { site.leave(NOTHING) } else { site.fact("kind", kind).fact("names", methods) };
+        return if methods.is_empty() { site.fact("kind", "plain") } else { site.fact("kind", kind).fact("names", methods) };
     }
     let is_record = def
         .decorator_list
@@ -115,15 +130,14 @@ fn facts(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
         .any(|decorator| cx.resolve(helpers::map_callable(&decorator.expression)).is_some_and(|name| RECORDS.contains(&name.as_str())));
     let kind = if has_base(cx, def, &DICTS) { "keys" } else { "record" };
     if !is_record && !has_base(cx, def, &TUPLES) && kind == "record" {
-        return site.leave(NOTHING);
+        return site.fact("derived", subclasses(cx, def)).fact("kind", "plain");
     }
     if def.body.iter().any(is_string_statement) {
-        return site.leave("its fields have docstrings of their own; say in a sentence what the whole is");
+        return site.fact("kind", "explained");
     }
     match fields(cx, def) {
         Some(fields) if fields.len() <= MAX_FIELDS => site.fact("kind", kind).fact("names", fields),
-        Some(_) => site.leave("it has more fields than a list explains; say in a sentence what they are together"),
-        None => site.leave(NOTHING),
+        _ => site.fact("kind", "plain"),
     }
 }
 
@@ -138,6 +152,28 @@ fn is_below(cx: &Context, class: &StmtClassDef, root: &StmtClassDef, depth: usiz
         && class.bases().iter().filter_map(|base| local_class(cx, base)).any(|parent| {
             parent.range == root.range || is_below(cx, parent, root, depth + 1)
         })
+}
+
+/// Public functions and methods of the module that raise the exception.
+fn raisers(cx: &Context, exception: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for stmt in cx.file.body() {
+        let (class, defs) = match stmt {
+            Stmt::FunctionDef(def) => ("", vec![def]),
+            Stmt::ClassDef(class) => (class.name.as_str(), class.body.iter().filter_map(Stmt::as_function_def_stmt).collect()),
+            _ => continue,
+        };
+        for def in defs {
+            let raises = Exits::of(&def.body).raises.iter().any(|raise| {
+                raise.exc.as_deref().is_some_and(|exc| helpers::map_callable(exc).as_name_expr().is_some_and(|name| name.id.as_str() == exception))
+            });
+            if raises {
+                found.push(if class.is_empty() { def.name.to_string() } else { format!("{class}.{}", def.name) });
+            }
+        }
+    }
+    found.dedup();
+    found
 }
 
 /// The one function that raises the exception, with the condition that it states.

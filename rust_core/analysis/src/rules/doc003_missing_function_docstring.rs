@@ -4,16 +4,20 @@ use ruff_python_ast::{Expr, Stmt, StmtFunctionDef, helpers};
 use ruff_text_size::Ranged;
 
 use crate::{
+    acts::{Act, acts, statements},
     context::Context,
-    docs::{docstring, place, raises, reached_tests, reader, shown_test, style},
+    doc_readers::{self, Reading},
+    docs::{docstring, place, raises, style},
     exits::Exits,
     infer::{Ty, Types},
     kind::ModuleKind,
+    locals::Locals,
+    outcomes::{outcomes, yielded},
     parameters::{parameters, shown},
     returned::{Returned, returned},
     rule::{Hook, Rule, Sink},
     signature::{is_accessor, is_decorated, is_stub, may_override},
-    site::Site,
+    site::{Safety, Site},
 };
 
 pub(crate) static RULE: Rule = Rule { id: "DOC003", aliases: &["D102", "D103", "C0116"], hooks: &[Hook::Function(function)] };
@@ -48,15 +52,18 @@ fn decide(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     if class.is_some_and(|class| may_override(cx, class, &def.name)) {
         return site.dismiss("it may override a method that is documented where it comes from");
     }
-    if let Some(reason) = reader(cx) {
+    let site = match doc_readers::of_decorators(cx, &def.decorator_list) {
+        Reading::Somebody(reason) => return site.leave(reason),
+        Reading::Perhaps => site.cap(Safety::Review),
+        Reading::Nobody => site,
+    };
+    if let Some(reason) = doc_readers::of_function(cx, &def.name) {
         return site.leave(reason);
     }
-    for decorator in &def.decorator_list {
-        let plain = ["builtins.property", "builtins.staticmethod", "builtins.classmethod", "functools.cached_property", "functools.lru_cache", "functools.cache"];
-        let callee = helpers::map_callable(&decorator.expression);
-        if !cx.resolve(callee).is_some_and(|name| plain.contains(&name.as_str())) {
-            return site.leave(format!("the decorator `{}` may read the docstring", cx.text(callee).split_whitespace().collect::<String>()));
-        }
+    let site = if doc_readers::asks_for_docs(cx) { site.cap(Safety::Review) } else { site };
+    let site = place(cx, def.returns.as_ref().map_or(def.parameters.end(), |hint| hint.end()), &def.body, site);
+    if !cx.options.facts || site.safety == Safety::Manual {
+        return site;
     }
     facts(cx, def, site)
 }
@@ -69,34 +76,56 @@ fn is_trivial(cx: &Context, def: &StmtFunctionDef) -> bool {
 }
 
 fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
-    let raised = raises(cx, def);
     let exits = Exits::of(&def.body);
+    let locals = Locals::new(cx, def);
     let returns = exits.returns.iter().any(|stmt| stmt.value.as_ref().is_some_and(|value| !value.is_none_literal_expr()));
-    let nothing = none_when(cx, def);
     let parameters: Vec<_> = parameters(cx, def);
     let public: Vec<_> = parameters.iter().filter(|parameter| parameter.is_public()).collect();
     let is_described = !public.is_empty() && public.iter().all(|parameter| parameter.is_described());
     // One typed parameter is read in the signature at a glance.
     let is_rich = is_described && (public.len() > 1 || public.iter().any(|parameter| !parameter.default.is_empty()));
-    let (gives, iterates) = given(cx, def, &exits);
-    let says = !raised.is_empty() || (!nothing.is_empty() && returns);
-    if !says && (!is_rich || gives.is_empty()) {
-        return site.leave("the code shows nothing beyond the name; say in a sentence what it is for");
-    }
-    let is_property = is_decorated(cx, def, &["builtins.property", "functools.cached_property"]);
-    let site = site
+    // Twisted's coroutines yield what they wait for.
+    let is_coroutine = is_decorated(cx, def, &["twisted.internet.defer.inlineCallbacks", "tornado.gen.coroutine", "asyncio.coroutine"]);
+    let is_generator = exits.is_generator() && !is_coroutine;
+    let (gives, iterates) = if is_coroutine { (String::new(), false) } else { given(cx, def, &exits) };
+    let results = outcomes(&locals, &exits);
+    let seen = acts(&locals);
+    let yields = if is_generator { yielded(&locals, &exits).unwrap_or_default() } else { String::new() };
+    site
         .fact("name", def.name.as_str())
         .fact("class", cx.class().map_or("", |class| class.name.as_str()))
-        .fact("raises", raised)
+        .fact("raises", raises(cx, def))
         .fact("returns", returns)
-        .fact("none_when", nothing)
         .fact("gives", gives)
         .fact("iterates", iterates)
+        .fact("results", results.known.iter().map(|(said, condition)| format!("{said}\u{1f}{condition}")).collect::<Vec<_>>())
+        .fact("complete", results.is_complete)
+        .fact("yields", yields)
+        .fact("acts", seen.always.iter().map(Act::fact).collect::<Vec<_>>())
+        .fact("sometimes", seen.sometimes.iter().map(|(condition, acts)| sometimes(condition, acts)).collect::<Vec<_>>())
+        .fact("unless", seen.unless)
+        .fact("perhaps", seen.perhaps.iter().map(Act::fact).collect::<Vec<_>>())
+        .fact("fallbacks", seen.fallbacks.iter().map(|(name, code)| format!("{name}\u{1f}{code}")).collect::<Vec<_>>())
+        .fact("hinted", def.returns.is_some())
+        .fact("size", statements(&def.body))
+        .fact("first", parameters.first().filter(|first| !first.is_optional && first.stars.is_empty()).map_or("", |first| first.name))
         .fact("parameters", if is_rich { public.iter().map(|parameter| parameter.fact()).collect() } else { Vec::new() })
-        .fact("generator", exits.is_generator())
-        .fact("property", is_property)
-        .fact("style", style(cx));
-    place(cx, def.returns.as_ref().map_or(def.parameters.end(), |hint| hint.end()), &def.body, site)
+        .fact("generator", is_generator)
+        .fact("property", is_property(cx, def))
+        .fact("style", style(cx))
+}
+
+fn is_property(cx: &Context, def: &StmtFunctionDef) -> bool {
+    def.decorator_list.iter().any(|decorator| {
+        let callee = helpers::map_callable(&decorator.expression);
+        let last = callee.as_attribute_expr().map(|it| it.attr.as_str()).or_else(|| callee.as_name_expr().map(|it| it.id.as_str()));
+        last.is_some_and(|last| last.ends_with("property") || last == "reify" || last.ends_with("memoized_attribute"))
+            && cx.class().is_some()
+    })
+}
+
+fn sometimes(condition: &str, acts: &[Act]) -> String {
+    std::iter::once(condition.to_owned()).chain(acts.iter().map(Act::fact)).collect::<Vec<_>>().join("\u{1e}")
 }
 
 /// What the function gives back, as its hint or its code says, and whether it gives that one by one.
@@ -104,7 +133,7 @@ fn given(cx: &Context, def: &StmtFunctionDef, exits: &Exits) -> (String, bool) {
     let is_generator = exits.is_generator();
     let Some(hint) = def.returns.as_deref() else { return (inferred(cx, def), is_generator) };
     if !is_generator {
-        let text = shown(cx, hint);
+        let text = shown(cx, hint).trim_matches(['"', '\'']).to_owned();
         return (if matches!(text.as_str(), "None" | "NoReturn" | "Never" | "Any" | "t.Any" | "typing.Any" | "object") { String::new() } else { text }, false);
     }
     let Expr::Subscript(subscript) = hint else { return (String::new(), true) };
@@ -122,19 +151,4 @@ fn inferred(cx: &Context, def: &StmtFunctionDef) -> String {
     let mut names: Vec<String> = types.iter().filter(|ty| **ty != Ty::None).map(Ty::hint).collect();
     names.extend(types.contains(&Ty::None).then(|| "None".to_owned()));
     names.join(" | ")
-}
-
-/// The condition under which the function returns None and under no other.
-fn none_when<'a>(cx: &Context<'a>, def: &StmtFunctionDef) -> &'a str {
-    let exits = Exits::of(&def.body);
-    let nones = exits.returns.iter().filter(|stmt| stmt.value.as_ref().is_none_or(|value| value.is_none_literal_expr())).count();
-    let reached = reached_tests(cx, def);
-    let test = def.body.iter().find_map(|stmt| {
-        let stmt = stmt.as_if_stmt()?;
-        let [Stmt::Return(back)] = &*stmt.body else { return None };
-        let is_none = back.value.as_deref().is_some_and(Expr::is_none_literal_expr);
-        (is_none && reached.contains(&stmt.test.range())).then(|| stmt.test.range())
-    });
-    let is_only = nones == 1 && def.body.last().is_some_and(Stmt::is_return_stmt);
-    test.filter(|_| is_only).map_or("", |test| shown_test(cx, test))
 }

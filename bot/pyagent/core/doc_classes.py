@@ -1,0 +1,206 @@
+"""The docstring of an ordinary class from its bases, settings, methods and attributes.
+
+Every sentence is about the code as it is. ``None`` as an answer means: nothing beyond the name can be said.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pyagent.core.docstrings import section, width_at
+from pyagent.core.model import Site
+from pyagent.core.wording import listing, noun_phrase, words_of
+
+_QUOTES = 6
+_MANY = 6
+_FEW = 3
+_PAIR = 2
+_MOST = 10
+"""Attributes that a list explains."""
+_PLAIN_ERRORS = frozenset({"Exception", "BaseException"})
+_VOWELS = "aeiouAEIOU"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a class shows of itself.
+
+    Attributes:
+        name: Its name.
+        bases: Its bases as they are written, mixins apart.
+        mixins: Those whose names say that they only add something.
+        words: What its author wrote to describe it to its users.
+        settings: Its class variables, with their values where these are short.
+        methods: Names of the methods that it defines.
+        attributes: What its objects keep: name, type, where it comes from.
+    """
+
+    name: str
+    bases: tuple[str, ...]
+    mixins: tuple[str, ...]
+    words: str
+    settings: tuple[tuple[str, str], ...]
+    methods: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def of(cls, site: Site) -> Shape:
+        """Read it from the facts of a site."""
+        bases = site.names("bases")
+        mixins = tuple(base for base in bases if base.lower().endswith("mixin")) if len(bases) > 1 else ()
+        words = site.text("words")
+        settings = [fact.split("\x1f") for fact in site.names("settings")]
+        settings = [setting for setting in settings if not words or words not in setting[1]]
+        attributes = (fact.split("\x1f") for fact in site.names("attributes"))
+        return cls(
+            name=site.text("name"),
+            bases=tuple(base for base in bases if base not in mixins) if len(mixins) < len(bases) else bases,
+            mixins=mixins if len(mixins) < len(bases) else (),
+            words=words,
+            settings=tuple((name, value) for name, value in settings),
+            methods=site.names("methods"),
+            attributes=tuple((name, kind, how) for name, kind, how in attributes),
+        )
+
+    @property
+    def subject(self) -> str:
+        """Its name as a noun phrase."""
+        return noun_phrase(self.name)
+
+    @property
+    def kind(self) -> str:
+        """What it derives from, as a noun with its article; empty without bases."""
+        if not self.bases:
+            return ""
+        base = f"{'an' if self.bases[0].rpartition('.')[2][:1] in _VOWELS else 'a'} ``{self.bases[0]}``"
+        if len(self.bases) > 1:
+            base = f"{listing([f'``{name}``' for name in self.bases])} in one"
+        return f"{base} with {_quoted(self.mixins)}" if self.mixins else base
+
+
+def class_lines(site: Site) -> list[str] | str:
+    """The lines of the docstring of a class that is no record, enumeration or interface; or why there is none.
+
+    Args:
+        site: A finding with the facts of its class.
+    """
+    shape = Shape.of(site)
+    width = width_at(site.text("indent"))
+    summary, rest = _summary(shape, site, width - _QUOTES)
+    if not summary:
+        return "the code shows nothing beyond the name; say in a sentence what it is for"
+    lines = [summary]
+    if rest:
+        lines += ["", *textwrap.wrap(" ".join(rest), width, break_long_words=False, break_on_hyphens=False)]
+    kept = [_entry(*attribute) for attribute in shape.attributes if attribute[2]]
+    if 0 < len(kept) <= _MOST:
+        lines += ["", *section(site.text("style"), "Attributes", kept, width)]
+    return lines
+
+
+def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
+    """The first line and what did not fit into it."""
+    if site.text("kind") == "exception":
+        return _of_exception(shape, site.names("raisers"), room), []
+    details = _details(shape)
+    if len(shape.words.split()) >= _PAIR and ". " not in shape.words and len(shape.words) <= room:
+        line = f"{_capital(shape.words.rstrip('.'))}."
+        return line, [f"{_capital(_joined([shape.kind, *details]))}."] if shape.kind else []
+    if site.flag("bare"):
+        return _of_bare(shape, room), []
+    derived = site.names("derived")
+    if not shape.kind and derived:
+        line = f"Base class of {_quoted(derived)}."
+        return (line, _sentences(details)) if len(line) <= room else ("", [])
+    if shape.kind:
+        for taken in range(len(details), -1, -1):
+            line = f"{_capital(_joined([shape.kind, *details[:taken]]))}."
+            if len(line) <= room and (details or shape.attributes or shape.mixins or len(shape.bases) > 1):
+                return line, _sentences(details[taken:])
+        return (_summary(replace(shape, mixins=()), site, room)) if shape.mixins else ("", [])
+    line = f"{shape.subject}."
+    if _reads_well(shape.name) and len(line) <= room and (details or shape.attributes):
+        return line, _sentences(details)
+    kept = [name for name, _, _ in shape.attributes]
+    held = f"Holds {_quoted(kept)}." if kept and len(kept) <= _MANY else ""
+    lines = [line for line in [*_sentences(details), held] if line]
+    return (lines[0], lines[1:]) if lines and len(lines[0]) <= room else ("", [])
+
+
+def _of_bare(shape: Shape, room: int) -> str:
+    if len(shape.bases) + len(shape.mixins) > 1:
+        line = f"{_capital(shape.kind)}."
+    else:
+        line = f"{_capital(shape.kind)} that adds nothing but its name." if shape.kind else ""
+    return line if len(line) <= room else ""
+
+
+def _reads_well(name: str) -> bool:
+    """Whether the words of a name are words."""
+    words = words_of(name)
+    return len(words) > 1 and all(word.isalpha() and len(word) > _PAIR for word in words)
+
+
+def _of_exception(shape: Shape, raisers: Sequence[str], room: int) -> str:
+    if raisers:
+        line = f"Raised by {_quoted(raisers)}."
+        if len(line) <= room:
+            return line
+    bases = [base for base in shape.bases if base not in _PLAIN_ERRORS]
+    line = f"A kind of {_quoted(bases)}, to be told apart from others."
+    return line if bases and len(line) <= room else ""
+
+
+def _details(shape: Shape) -> list[str]:
+    """Clauses for the first line: what it sets, what it defines, or that it has nothing of its own."""
+    public = [(name, value) for name, value in shape.settings if not name.startswith("_")]
+    shown = [f"``{name} = {value}``" for name, value in public if value]
+    methods = [name for name in shape.methods if not name.startswith("_")]
+    hidden = [name for name, _ in shape.settings if name.startswith("_")] + [
+        name for name in shape.methods if name.startswith("_")
+    ]
+    details = []
+    if shown and len(shown) == len(public) <= _FEW:
+        details.append(f"with {listing(shown)}")
+    elif public:
+        details.append(f"with its own {_quoted([name for name, _ in public])}")
+    if methods:
+        details.append(f"that defines {_quoted(methods)}")
+    elif not public and hidden and (shape.bases or not shape.attributes):
+        details.append(f"with its own {_quoted(hidden)}")
+    return details
+
+
+def _sentences(details: Sequence[str]) -> list[str]:
+    """Clauses as sentences about the class."""
+    said = []
+    for detail in details:
+        verb, _, rest = detail.partition(" ")
+        said.append(f"Has {rest}." if verb == "with" else f"{_capital(detail.removeprefix('that '))}.")
+    return said
+
+
+def _joined(details: Sequence[str]) -> str:
+    text = ""
+    for detail in details:
+        # "with a mixin with a setting" is one "with" too many.
+        text += (
+            f" and {detail.removeprefix('with ')}" if " with " in text and detail.startswith("with ") else f" {detail}"
+        )
+    return text.strip()
+
+
+def _entry(name: str, kind: str, how: str) -> tuple[str, str]:
+    text = f"{_capital(how.rstrip('.'))}." if how else ""
+    return (f"{name} ({kind})" if kind else name), text
+
+
+def _quoted(names: Sequence[str]) -> str:
+    some = [f"``{name}``" for name in names]
+    return listing(some) if len(some) <= _MANY else f"{', '.join(some[: _MANY - 1])} and others"
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -1,0 +1,118 @@
+"""Words and what they are in the name of a function: verbs, nouns, links, acronyms, abbreviations."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VERBS = _words("""
+adapt contain hold implement keep provide represent add adjust align allocate annotate append apply assemble assert
+assign attach authenticate authorize bind build calculate cancel capture change check choose clean clear close
+collapse collect combine compare compile compute configure connect construct consume convert copy count create
+decode decorate decrypt define delegate delete deploy derive describe deserialize detach detect determine disable
+disconnect dispatch download draw drop dump emit enable encode encrypt enqueue ensure enumerate estimate evaluate
+exclude execute expand expire explain export expose extend extract feed fetch fill filter find flush fold force
+format freeze gather generate get guess handle hide highlight identify ignore import include increment infer
+initialize inject insert inspect install interpolate invalidate invoke iterate join kill launch list load locate
+lock lookup login logout lower make mark match measure merge migrate modify move multiply normalize notify obtain
+open override pack pad parse partition patch perform pick pop populate post predict prepare print process prune
+publish pull push put query quote raise read rebuild receive record redirect reduce refresh register reject release
+reload remove rename render repair repeat replace report request require reset resolve restart restore resume
+retrieve retry return reverse revoke rewrite rotate round run sanitize save scan schedule scrape search select send
+serialize set setup show shuffle shutdown simplify skip solve sort spawn split start stop store strip submit
+subscribe subtract suggest summarize suspend swap sync take terminate tokenize toggle transfer transform translate
+traverse trigger trim truncate unbind undo uninstall unlink unlock unpack unregister unsubscribe unwrap update
+upload use validate verify visit wait walk watch wrap write abort accept activate advance announce ask await
+broadcast buffer bump cache canonicalize cast clone coerce commit concatenate confirm contribute convince deactivate
+deduce defer depart destroy discard discover display drain echo edit eliminate emulate end enter erase escape exit
+expect fail finalize finish fire flatten forget forward go group grow hash indent inform init introspect issue leave
+link listen localize look manage map mask memoize monitor mount narrow negate optimize order paint pause peek permit
+persist ping play plot poll preload prefetch prepend preprocess preserve prevent promote prompt propagate protect
+purge quit rearrange recalculate recompute reconfigure reconnect reconstruct recover reflect regenerate reindex
+remember reorder reply respond resize reserve restrict retain reuse rewind rollback route sample satisfy seek sign
+signal slice squash stage stash stream stringify substitute supply support suppress switch synchronize tag tear test
+throttle throw tick touch trace track train transpose observe fix call colorize downgrade log inactivate scrub warm
+cleanup hook lex obey lint zap unescape unfold unify unload unquote unset unzip upgrade view warn wipe yield zip
+""")
+NOUNS = _words("""
+delete insert join select change copy count download dump export feed filter format handle highlight import list
+load lock login logout mark match measure pack pad patch pick post print process pull push query quote record
+release report request reset return round run scan schedule search set setup shutdown show sort split start stop
+store strip swap sync transfer transform trigger update upload use visit wait walk watch wrap log call fix buffer
+cache cast clone commit end escape exit group hash issue link map mask monitor mount order plot poll prompt reply
+route sample sign signal slice stage stash stream support switch tag test tick touch trace track train view yield
+zip display echo edit fire go init play
+""") - _words("filter format load parse pop print read render set strip")
+"""Verbs that are nouns as often: before another noun they may only name a thing, as in ``record_size``."""
+PHRASES = {
+    "cleanup": "clean up",
+    "init": "initialize",
+    "rollback": "roll back",
+    "lookup": "look up",
+    "setup": "set up",
+    "login": "log in",
+    "logout": "log out",
+    "shutdown": "shut down",
+}
+LINKS = _words("from to by with for in into on of at as via using against between until over under")
+TAKES_ARTICLE = _words("from by with for in into on at via using against over under")
+ARTICLES = _words("the a an up down out off")
+ODD = _words("""
+many multi pending one and or if is has all any not no be are was can should may each every once non when only
+""")
+WHOLE = _words("""
+close connect disconnect initialize open pause reset restart resume run start stop terminate serialize validate
+clear flush save cancel refresh clone copy render shutdown init lock unlock
+""")
+"""Verbs that a method does to its object as a whole."""
+STATES = _words("""
+active alive available cancelled closed connected disabled empty enabled expired finished frozen hidden idle
+installed locked open optional paused private public ready registered required running secure started stopped valid
+visible
+""")
+ACRONYMS = _words("""
+ansi api ascii aws cli cpu csv css db dns ftp gpu gui html http https id io ip json jwt os pdf rpc rss s3 sdk sql
+ssh ssl tcp tls toml ttl udp ui uri url utc uuid vm xml yaml
+""")
+UPPER = {word: word.upper() for word in ACRONYMS} | {
+    "ids": "IDs",
+    "urls": "URLs",
+    "uris": "URIs",
+    "apis": "APIs",
+    "utils": "utilities",
+    "util": "utilities",
+}
+_LONG_FORMS = """
+    str:string dict:dictionary args:arguments arg:argument params:parameters param:parameter attrs:attributes
+    attr:attribute fname:filename fnames:filenames cmd:command cmds:commands cfg:configuration
+    conf:configuration ctx:context msg:message msgs:messages tmp:temporary src:source dst:destination
+    dest:destination idx:index num:number val:value vals:values func:function funcs:functions obj:object
+    objs:objects env:environment dir:directory dirs:directories repo:repository repos:repositories rel:relative
+    abs:absolute prev:previous cur:current curr:current pkg:package pkgs:packages img:image conn:connection
+    addr:address proc:process ver:version desc:description expr:expression stmt:statement max:maximum
+    min:minimum opts:options opt:option vars:variables var:variable exc:exception err:error resp:response
+    chars:characters char:character
+"""
+CASED = dict(pair.split(":") for pair in _LONG_FORMS.split())
+"""What abbreviations stand for."""
+SHORT = 2
+"""Letters of a word that is an abbreviation, unless it is known."""
+VERBAL = _words("does do did has have will would must been being need needs exists contains supports matches on off")
+TAKING = _words("""
+add append remove delete discard push put send write execute run render serialize deserialize encode decode parse
+validate check visit process handle register unregister install uninstall touch dump clean normalize convert format
+escape unescape quote unquote sanitize split strip publish submit enqueue insert include exclude print emit notify
+call invoke apply resolve evaluate compile tokenize wrap unwrap patch setup depart prepare transform translate sort
+""")
+"""Verbs that are done to the first argument."""
+QUESTIONS = _words("should can has needs supports")
+ACTIONS = _words("visit process run test check reset split start stop sync upload update download walk wrap load show")
+THINGS = _words("""
+time size date type types name names id path paths count key keys string url width height level mode state status
+code text data class args kwargs arguments options dir directory file info index number list map set flag rate limit
+target result results step steps value values parameters prefix suffix format context config handler function
+callback
+""")
+LONGEST = 6

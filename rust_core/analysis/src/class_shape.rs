@@ -1,0 +1,227 @@
+//! What a class shows of itself: its bases, what it sets, what it defines, what its objects keep.
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers};
+use ruff_text_size::Ranged;
+
+use crate::{
+    context::{Context, string_value},
+    docs::docstring,
+    locals::{Locals, one_line},
+    parameters::{parameters, shown},
+    signature::is_accessor,
+};
+
+/// Characters of a base or a value.
+const WIDTH: usize = 48;
+/// Class variables in which authors describe a class to its users.
+const WORDS: [&str; 8] = ["help", "description", "short_description", "IE_DESC", "verbose_name", "title", "desc", "summary"];
+
+/// Base classes as they are written; those that say nothing are left out. None when one of them is an odd expression.
+pub fn bases(cx: &Context, def: &StmtClassDef) -> Option<Vec<String>> {
+    def.bases()
+        .iter()
+        .filter(|base| {
+            let name = cx.resolve(helpers::map_subscript(base)).unwrap_or_default();
+            !matches!(name.as_str(), "builtins.object" | "typing.Generic" | "typing_extensions.Generic" | "abc.ABC")
+        })
+        .map(|base| {
+            let base = helpers::map_subscript(base);
+            if base.is_name_expr() || base.is_attribute_expr() { one_line(cx.text(base.range()), WIDTH) } else { None }
+        })
+        .collect()
+}
+
+/// What the author wrote to describe the class, in a class variable.
+pub fn words(def: &StmtClassDef) -> String {
+    let found = def.body.iter().find_map(|stmt| {
+        let (name, value) = assigned(stmt)?;
+        let value = match value {
+            // A translated text.
+            Expr::Call(call) if call.func.as_name_expr().is_some_and(|name| name.id.len() <= 7) => call.arguments.args.first()?,
+            value => value,
+        };
+        WORDS.contains(&name).then(|| string_value(value)).flatten()
+    });
+    let text = found.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_plain = text.len() > 3 && !text.contains(['%', '{', '`', '\\', '"', '\u{1f}']);
+    if is_plain { text } else { String::new() }
+}
+
+fn assigned(stmt: &Stmt) -> Option<(&str, &Expr)> {
+    match stmt {
+        Stmt::Assign(assign) => match &*assign.targets {
+            [Expr::Name(name)] => Some((name.id.as_str(), &assign.value)),
+            _ => None,
+        },
+        Stmt::AnnAssign(assign) => Some((assign.target.as_name_expr()?.id.as_str(), assign.value.as_deref()?)),
+        _ => None,
+    }
+}
+
+/// Class variables: name and value, set off by a unit separator; the value is empty when it is no short literal.
+pub fn settings(cx: &Context, def: &StmtClassDef) -> Vec<String> {
+    let mut found: Vec<String> = def
+        .body
+        .iter()
+        .filter_map(|stmt| {
+            let (name, value) = assigned(stmt)?;
+            if (name.starts_with("__") && name.ends_with("__"))
+                || name == "objects"
+                || name.starts_with("_TEST")
+                || field_class(cx, value).is_some()
+            {
+                return None;
+            }
+            let is_short = value.is_literal_expr() || value.is_name_expr() || value.is_attribute_expr();
+            let shown = if is_short { one_line(cx.text(value.range()), 32).unwrap_or_default() } else { String::new() };
+            Some(format!("{name}\u{1f}{shown}"))
+        })
+        .collect();
+    found.extend(passed_up(cx, def));
+    found
+}
+
+/// Literals that `__init__` passes to the base class.
+fn passed_up(cx: &Context, def: &StmtClassDef) -> Vec<String> {
+    let init = functions(def).find(|method| method.name.as_str() == "__init__");
+    let call = init.and_then(|init| {
+        init.body.iter().find_map(|stmt| {
+            let call = stmt.as_expr_stmt()?.value.as_call_expr()?;
+            let attribute = call.func.as_attribute_expr()?;
+            let base = attribute.value.as_call_expr()?;
+            let is_super = base.func.as_name_expr().is_some_and(|name| name.id.as_str() == "super");
+            (attribute.attr.as_str() == "__init__" && is_super).then_some(call)
+        })
+    });
+    let keywords = call.map_or(&[][..], |call| &call.arguments.keywords);
+    keywords
+        .iter()
+        .filter(|keyword| keyword.value.is_literal_expr())
+        .filter_map(|keyword| Some(format!("{}\u{1f}{}", keyword.arg.as_ref()?, one_line(cx.text(keyword.value.range()), 32)?)))
+        .collect()
+}
+
+/// Names of the methods that it defines, constructors apart.
+pub fn methods(def: &StmtClassDef) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for method in functions(def) {
+        let is_own = !matches!(method.name.as_str(), "__init__" | "__new__" | "__init_subclass__")
+            && !method.decorator_list.iter().any(|decorator| is_accessor(&decorator.expression));
+        if is_own && !found.iter().any(|name| name == method.name.as_str()) {
+            found.push(method.name.to_string());
+        }
+    }
+    found
+}
+
+fn functions(def: &StmtClassDef) -> impl Iterator<Item = &StmtFunctionDef> {
+    def.body.iter().filter_map(Stmt::as_function_def_stmt)
+}
+
+/// Whether a class adds nothing to its bases.
+pub fn is_bare(def: &StmtClassDef) -> bool {
+    def.body.iter().all(|stmt| match stmt {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(stmt) => stmt.value.is_ellipsis_literal_expr(),
+        stmt => {
+            assigned(stmt).is_some_and(|(name, value)| name == "__slots__" && matches!(value, Expr::Tuple(tuple) if tuple.elts.is_empty()))
+        }
+    })
+}
+
+/// Attributes of its objects: name, type, where the value comes from; set off by unit separators.
+///
+/// Those that `__init__` sets in its own suite, and fields that are made by calling a class.
+pub fn attributes(cx: &Context, def: &StmtClassDef) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut push = |name: &str, kind: &str, how: String| {
+        if !name.starts_with('_') && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+            found.push(format!("{name}\u{1f}{kind}\u{1f}{how}"));
+        }
+    };
+    for stmt in &def.body {
+        if let Some((name, value)) = assigned(stmt)
+            && let Some(kind) = field_class(cx, value)
+        {
+            push(name, &kind, help_text(value));
+        }
+    }
+    let Some(init) = functions(def).find(|method| method.name.as_str() == "__init__") else { return found };
+    let locals = Locals::new(cx, init);
+    let given = parameters(cx, init);
+    for stmt in &init.body {
+        let (target, hint, value) = match stmt {
+            Stmt::Assign(assign) => match &*assign.targets {
+                [target] => (target, String::new(), &*assign.value),
+                _ => continue,
+            },
+            Stmt::AnnAssign(assign) => match assign.value.as_deref() {
+                Some(value) => (&*assign.target, shown(cx, &assign.annotation), value),
+                None => continue,
+            },
+            _ => continue,
+        };
+        let Some(attribute) = target.as_attribute_expr() else { continue };
+        if attribute.value.as_name_expr().is_none_or(|name| name.id.as_str() != "self") {
+            continue;
+        }
+        let parameter = value.as_name_expr().and_then(|name| given.iter().find(|parameter| parameter.name == name.id.as_str()));
+        if let Some(parameter) = parameter {
+            let kind = if hint.is_empty() { &parameter.hint } else { &hint };
+            let default = if parameter.default.is_empty() { String::new() } else { format!("``{}`` by default", parameter.default) };
+            let how = match (parameter.name == attribute.attr.as_str(), default.is_empty()) {
+                (true, true) => format!("the argument ``{}``", parameter.name),
+                (true, false) => default,
+                (false, true) => format!("the argument ``{}``", parameter.name),
+                (false, false) => format!("the argument ``{}``, {default}", parameter.name),
+            };
+            push(&attribute.attr, kind, how);
+            continue;
+        }
+        let how = match value {
+            literal if literal.is_literal_expr() => locals.quoted(literal).map(|code| format!("{code} at first")),
+            Expr::List(list) if list.elts.is_empty() => Some("an empty list at first".to_owned()),
+            Expr::Dict(dict) if dict.items.is_empty() => Some("an empty dictionary at first".to_owned()),
+            other => locals.phrase(other),
+        };
+        if let Some(how) = how {
+            push(&attribute.attr, &hint, how);
+        }
+    }
+    found
+}
+
+/// Whether `__init__` has a docstring, which then says what its objects are made of.
+pub fn has_documented_init(def: &StmtClassDef) -> bool {
+    functions(def).any(|method| method.name.as_str() == "__init__" && docstring(&method.body).is_some())
+}
+
+/// The class that a class variable is an instance of: `models.CharField` of `models.CharField(…)`.
+fn field_class(cx: &Context, value: &Expr) -> Option<String> {
+    let call = value.as_call_expr()?;
+    let last = match &*call.func {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return None,
+    };
+    let is_class = last.starts_with(char::is_uppercase) && last.contains(char::is_lowercase);
+    is_class.then(|| one_line(cx.text(call.func.range()), WIDTH)).flatten()
+}
+
+fn help_text(value: &Expr) -> String {
+    let call = value.as_call_expr();
+    let keyword = call.and_then(|call| {
+        call.arguments
+            .keywords
+            .iter()
+            .find(|keyword| keyword.arg.as_ref().is_some_and(|name| matches!(name.as_str(), "help_text" | "help" | "description" | "doc")))
+    });
+    let text = keyword.map(|keyword| match &keyword.value {
+        Expr::Call(call) => call.arguments.args.first().and_then(string_value).unwrap_or_default(),
+        value => string_value(value).unwrap_or_default(),
+    });
+    let text = text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains(['%', '{', '`', '\\', '"', '\u{1f}']) { String::new() } else { text }
+}

@@ -1,0 +1,255 @@
+//! The names that a function binds itself, and what a caller can be told of them.
+
+use ruff_python_ast::{
+    AnyNodeRef, Expr, StmtFunctionDef, helpers,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashMap;
+
+use crate::{context::Context, scope::Binding};
+
+/// What binds a local name.
+#[derive(Clone, Copy)]
+pub enum Bound<'d> {
+    /// One plain assignment.
+    To(&'d Expr),
+    /// One inner function.
+    Function(&'d StmtFunctionDef),
+    /// Anything else, or several things.
+    Unclear,
+}
+
+/// The names of one function.
+pub struct Locals<'c, 'a, 'd> {
+    /// The surroundings of the function.
+    pub cx: &'c Context<'a>,
+    /// The function.
+    pub def: &'d StmtFunctionDef,
+    bound: FxHashMap<&'d str, Bound<'d>>,
+    /// Names of lists, sets and dictionaries that are filled after they were made.
+    grown: Vec<&'d str>,
+    /// Names that the body imports.
+    imported: Vec<&'d str>,
+}
+
+impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
+    /// Collect them.
+    pub fn new(cx: &'c Context<'a>, def: &'d StmtFunctionDef) -> Self {
+        let mut visitor = Binder { bound: FxHashMap::default(), grown: Vec::new(), imported: Vec::new() };
+        visitor.visit_body(&def.body);
+        Self { cx, def, bound: visitor.bound, grown: visitor.grown, imported: visitor.imported }
+    }
+
+    /// What binds a name here; none when the function does not.
+    pub fn binding(&self, name: &str) -> Option<Bound<'d>> {
+        self.bound.get(name).copied()
+    }
+
+    /// Whether a name means what the caller gave.
+    pub fn is_parameter(&self, name: &str) -> bool {
+        !self.bound.contains_key(name) && self.has_parameter(name)
+    }
+
+    /// Whether a parameter has this name, whatever the body makes of it.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.def.parameters.iter().any(|parameter| parameter.name().as_str() == name)
+    }
+
+    /// Whether a method changes the container of this name.
+    pub fn is_grown(&self, name: &str) -> bool {
+        self.grown.contains(&name)
+    }
+
+    /// Whether a caller knows every name of an expression: parameters, `self`, names of the module, loop variables of
+    /// its own comprehensions.
+    pub fn is_visible(&self, expr: &Expr) -> bool {
+        !helpers::any_over_expr(expr, |part| match part {
+            Expr::Name(name) => self.bound.contains_key(name.id.as_str()) && !stores(expr, &name.id),
+            Expr::Named(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Lambda(_) => true,
+            _ => false,
+        })
+    }
+
+    /// Source of an expression that a caller understands, on one line of at most `width` characters.
+    pub fn code(&self, expr: &Expr, width: usize) -> Option<String> {
+        let expr = awaited(expr);
+        // Most expressions that are too long are much too long.
+        if expr.range().len().to_usize() > width * 2 || !self.is_visible(expr) {
+            return None;
+        }
+        one_line(self.cx.text(expr.range()), width)
+    }
+
+    /// The qualified name of a callee, when the function does not hide it.
+    pub fn resolve(&self, callee: &Expr) -> Option<String> {
+        let root = root_of(callee)?;
+        if self.bound.contains_key(root) || self.has_parameter(root) || self.imported.contains(&root) {
+            return None;
+        }
+        self.cx.resolve(callee)
+    }
+
+    /// Whether a callee is a class: by its binding, or by its name where that is not known.
+    pub fn is_class(&self, callee: &Expr) -> bool {
+        let last = match callee {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return false,
+        };
+        if callee.is_name_expr() && matches!(self.cx.scopes.lookup(&self.cx.scope_stack, last), Some(Binding::Class(_))) {
+            return true;
+        }
+        let bare = last.trim_start_matches('_');
+        let is_known = || {
+            root_of(callee).is_some_and(|root| self.imported.contains(&root))
+                || self.resolve(callee).is_some_and(|name| !name.starts_with("builtins."))
+        };
+        bare.starts_with(char::is_uppercase) && bare.contains(char::is_lowercase) && is_known()
+    }
+}
+
+fn stores(expr: &Expr, name: &str) -> bool {
+    helpers::any_over_expr(expr, |part| part.as_name_expr().is_some_and(|it| !it.ctx.is_load() && it.id.as_str() == name))
+}
+
+/// The awaited expression itself; coroutines of older frameworks wait with `yield`.
+pub fn awaited(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Await(inner) => &inner.value,
+        Expr::Yield(inner) => inner.value.as_deref().unwrap_or(expr),
+        _ => expr,
+    }
+}
+
+/// The name that a dotted expression starts with.
+pub fn root_of(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => root_of(&attribute.value),
+        Expr::Subscript(subscript) => root_of(&subscript.value),
+        _ => None,
+    }
+}
+
+/// Code on one line; none when it is too long or would upset the markup of a docstring.
+pub fn one_line(text: &str, width: usize) -> Option<String> {
+    let is_odd = text.contains(['`', '\\', '\u{1f}', '\u{1e}']) || (text.contains('#') && text.contains(['\n', '\r']));
+    if is_odd || text.contains("\"\"\"") || text.contains("'''") {
+        return None;
+    }
+    let line = if text.contains(['\n', '\r']) {
+        let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        joined
+            .replace("( ", "(")
+            .replace(" )", ")")
+            .replace(",)", ")")
+            .replace("[ ", "[")
+            .replace(" ]", "]")
+            .replace("{ ", "{")
+            .replace(" }", "}")
+    } else {
+        text.to_owned()
+    };
+    (line.chars().count() <= width).then_some(line)
+}
+
+struct Binder<'d> {
+    bound: FxHashMap<&'d str, Bound<'d>>,
+    grown: Vec<&'d str>,
+    imported: Vec<&'d str>,
+}
+
+impl<'d> Binder<'d> {
+    fn bind(&mut self, name: &'d str, bound: Bound<'d>) {
+        self.bound.entry(name).and_modify(|old| *old = Bound::Unclear).or_insert(bound);
+    }
+
+    fn target(&mut self, target: &'d Expr, value: Option<&'d Expr>) {
+        match target {
+            Expr::Name(name) => self.bind(&name.id, value.map_or(Bound::Unclear, Bound::To)),
+            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|item| self.target(item, None)),
+            Expr::List(list) => list.elts.iter().for_each(|item| self.target(item, None)),
+            Expr::Starred(starred) => self.target(&starred.value, None),
+            Expr::Subscript(subscript) => self.grown.extend(root_of(&subscript.value)),
+            _ => {}
+        }
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Binder<'a> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtFunctionDef(def) => {
+                self.bind(&def.name, Bound::Function(def));
+                return TraversalSignal::Skip;
+            }
+            AnyNodeRef::StmtClassDef(def) => {
+                self.bind(&def.name, Bound::Unclear);
+                return TraversalSignal::Skip;
+            }
+            AnyNodeRef::ExprLambda(_)
+            | AnyNodeRef::ExprListComp(_)
+            | AnyNodeRef::ExprSetComp(_)
+            | AnyNodeRef::ExprDictComp(_)
+            | AnyNodeRef::ExprGenerator(_) => {
+                return TraversalSignal::Skip;
+            }
+            AnyNodeRef::StmtAssign(stmt) => stmt.targets.iter().for_each(|target| self.target(target, Some(&stmt.value))),
+            AnyNodeRef::StmtAnnAssign(stmt) => self.target(&stmt.target, stmt.value.as_deref()),
+            AnyNodeRef::StmtAugAssign(stmt) => {
+                self.target(&stmt.target, None);
+                if let Expr::Name(name) = &*stmt.target {
+                    self.bind(&name.id, Bound::Unclear);
+                }
+            }
+            AnyNodeRef::ExprNamed(named) => self.target(&named.target, None),
+            AnyNodeRef::StmtFor(stmt) => self.target(&stmt.target, None),
+            AnyNodeRef::StmtDelete(stmt) => stmt.targets.iter().for_each(|target| self.target(target, None)),
+            AnyNodeRef::Alias(alias) => {
+                let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
+                self.imported.push(name.split('.').next().unwrap_or(name));
+            }
+            AnyNodeRef::WithItem(item) => {
+                if let Some(target) = &item.optional_vars {
+                    self.target(target, None);
+                }
+            }
+            AnyNodeRef::ExceptHandlerExceptHandler(handler) => handler.name.iter().for_each(|name| self.bind(name, Bound::Unclear)),
+            AnyNodeRef::PatternMatchAs(pattern) => pattern.name.iter().for_each(|name| self.bind(name, Bound::Unclear)),
+            AnyNodeRef::PatternMatchStar(pattern) => pattern.name.iter().for_each(|name| self.bind(name, Bound::Unclear)),
+            AnyNodeRef::PatternMatchMapping(pattern) => pattern.rest.iter().for_each(|name| self.bind(name, Bound::Unclear)),
+            AnyNodeRef::ExprCall(call) => {
+                if let Expr::Attribute(attribute) = &*call.func
+                    && let Expr::Name(name) = &*attribute.value
+                    && is_growing(&attribute.attr)
+                {
+                    self.grown.push(name.id.as_str());
+                }
+            }
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
+}
+
+/// Methods that change a container.
+pub fn is_growing(method: &str) -> bool {
+    matches!(
+        method,
+        "append"
+            | "appendleft"
+            | "add"
+            | "insert"
+            | "extend"
+            | "update"
+            | "setdefault"
+            | "remove"
+            | "discard"
+            | "pop"
+            | "popitem"
+            | "clear"
+            | "sort"
+            | "reverse"
+    )
+}

@@ -57,6 +57,7 @@ class Agent:
         examples: Rewrites and leaves; they are the tests and the docs.
         last: Whether the rule works after the others of its category, because their fixes make work for it.
         python2: Whether what it writes is valid on Python 2 too, where some projects still run.
+        python3: Whether what it finds is only old once Python 2 is left behind; projects that run on it have no such finding.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
         beside_mypy: Whether the project runs mypy; set by ``with_reviewed_hints``.
     """
@@ -68,6 +69,7 @@ class Agent:
     examples: ClassVar[tuple[Rewrite | Leave, ...]]
     last: ClassVar[bool] = False
     python2: ClassVar[bool] = False
+    python3: ClassVar[bool] = False
     source: ClassVar[str] = ""
     beside_mypy: ClassVar[bool] = False
 

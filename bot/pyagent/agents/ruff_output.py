@@ -160,14 +160,36 @@ def _result(
         for edit in fix["edits"]
     )
     promised = Safety.SAFE if fix["applicability"] == "safe" else Safety.REVIEW
-    region = (min(span[0], *(edit.start for edit in edits)), max(span[1], *(edit.end for edit in edits)))
+    first = min(span[0], *(_begin(lines.source, edit) for edit in edits))
+    region = (first, max(span[1], *(edit.end for edit in edits)))
     return Fix(edits, region=region), min(promised, agent.safety)
 
 
+def _begin(source: bytes, edit: Edit) -> int:
+    """Where the change begins: a block whose last lines are deleted ends with the statement before them."""
+    return edit.start if edit.text else len(source[: edit.start].rstrip(b" \t\r\n"))
+
+
 def _without_gap(source: bytes, start: int, end: int, text: str) -> Edit:
-    """The edit; where it deletes the first lines of a file, the blank lines behind them go too."""
-    if text or source[:start].strip(_BOM + b" \t\r\n"):
+    """The edit, without the blank lines that a deletion of whole lines would leave at the edge of a file or block."""
+    line = source.rfind(b"\n", 0, start) + 1
+    if text or source[line:start].strip(_BOM + b" \t"):
         return Edit(start, end, text)
     rest = source[end:]
-    blank = len(rest) - len(rest.lstrip(b"\r\n"))
-    return Edit(start, end + blank, text)
+    if not source[:start].strip(_BOM + b" \t\r\n"):
+        return Edit(start, end + len(rest) - len(rest.lstrip(b"\r\n")), "")
+    if not source[start:end].endswith(b"\n") or not line:
+        return Edit(start, end, text)
+    # The line break before the lines goes instead of the one behind them: so the block ends where its new end is.
+    last = len(source[start:end].rstrip(b"\r\n"))
+    before = len(source[:line].rstrip(b"\r\n"))
+    broken = source[start + last : end]
+    kept = before if _ends_block(source[start:end], rest) else line - len(broken)
+    return Edit(kept, start + last, "") if source[:line].endswith(broken) else Edit(start, end, text)
+
+
+def _ends_block(lines: bytes, rest: bytes) -> bool:
+    """Whether what follows the deleted lines stands further to the left."""
+    following = rest.lstrip(b"\r\n")
+    indented = len(following) - len(following.lstrip(b" \t"))
+    return not following or indented < len(lines) - len(lines.lstrip(b" \t"))

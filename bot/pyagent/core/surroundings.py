@@ -44,12 +44,40 @@ def enclosing(source: bytes, start: int, end: int) -> tuple[ast.AST, ...]:
     return tuple(reversed(_chain(parsed, parsed.module, start, end))) if parsed else ()
 
 
+def enclosing_span(source: bytes, start: int, end: int, kinds: tuple[type[ast.AST], ...]) -> tuple[int, int] | None:
+    """The byte span of the innermost node of some kinds around a span; None when there is none.
+
+    Args:
+        source: UTF-8 text of the file.
+        start: First byte of the span.
+        end: First byte behind it.
+        kinds: Classes of nodes to look for.
+    """
+    parsed = _parse(source)
+    found = next((node for node in enclosing(source, start, end) if isinstance(node, kinds)), None)
+    return parsed.span(found) if parsed and found else None
+
+
 def within_scope(chain: tuple[ast.AST, ...]) -> Iterator[ast.AST]:
     """The nodes of a chain up to the function, class or module around it, that one included."""
     for node in chain:
         yield node
         if isinstance(node, _SCOPES):
             return
+
+
+def whole_lines(source: bytes, start: int, end: int) -> tuple[int, int]:
+    """The span of the lines that a span touches, without the white space around them.
+
+    Args:
+        source: UTF-8 text of the file.
+        start: First byte of the span.
+        end: First byte behind it.
+    """
+    first = max(source.rfind(b"\n", 0, start), source.rfind(b"\r", 0, start)) + 1
+    ends = [at for mark in (b"\n", b"\r") if (at := source.find(mark, end)) >= 0]
+    line = source[first : min(ends, default=len(source))]
+    return first + len(line) - len(line.lstrip()), first + len(line.rstrip())
 
 
 @lru_cache(maxsize=4)

@@ -72,7 +72,7 @@ class FixRun:
         self.items = {path: [self._item(found) for found in all_] for path, all_ in by_path.items()}
         self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
-        self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config))
+        self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config), self.safety)
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)
@@ -134,7 +134,7 @@ class FixRun:
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
         run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety, self.layout)
         run.run(works)
-        steps = with_new_files(self.tidier.finish(works, run.steps), self.made)
+        steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [
             replace(step, after=self.tidier.fresh(step.path, step.after)) if step.is_new else step for step in steps
         ]

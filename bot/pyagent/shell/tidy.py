@@ -1,6 +1,7 @@
 """What is done after a category's fixes, and the last proof: Ruff's view of each changed file before and after.
 
 * An import that lost its last use through our fixes goes, in the same commit.
+* What a fix brought up for another rule of its category is fixed with it: two steps that are one improvement.
 * Imports that were sorted stay sorted.
 * A file that conformed to the project's formatter conforms afterwards.
 * A file that would still gain a finding of any Ruff rule we know goes back to what it was.
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 
 from pyagent.agents.ruff_output import RuffSite
 from pyagent.core.fixing import Candidate, Project, accept, apply_fixes
-from pyagent.core.model import Fix
+from pyagent.core.model import Category, Fix, Safety
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.ruff import Ruff
 
 _UNUSED, _UNSORTED = "F401", "I001"
+_ROUNDS = 3  # a fix that makes room for another that makes room for a third; longer chains were never seen
 _STUCK = "Ruff does not get through this file, so no change can be proved"
 
 
@@ -31,13 +33,15 @@ class Tidier:
         ruff: Ruff with the codes of all agents, whatever was selected.
         project: What every proof must know.
         formats: Whether the project has a formatter.
+        safety: Lowest safety of fixes that are made.
     """
 
     ruff: Ruff
     project: Project
     formats: bool
+    safety: Safety = Safety.REVIEW
 
-    def finish(self, files: Sequence[FileWork], steps: list[Step]) -> list[Step]:
+    def finish(self, files: Sequence[FileWork], steps: list[Step], category: Category) -> list[Step]:
         """Tidy the files that a category changed; returns its steps as they are to be committed."""
         changed = [work for work in files if work.text != work.begin]
         if not changed:
@@ -48,10 +52,16 @@ class Tidier:
             steps = _revert(work, _STUCK, steps)
         changed = [work for work in changed if work.text != work.begin]
         suspects = [work for work in changed if _gained(before[work.path], after[work.path])]
-        for work in suspects:
-            steps = self._clean(work, before[work.path], after[work.path], steps)
-        # Sorting needs the offsets of a text without the unused imports.
-        after = self.ruff.check({work.path: work.text for work in suspects})
+        untidy = suspects
+        for _ in range(_ROUNDS):
+            for work in untidy:
+                steps = self._clean(work, category, before[work.path], after[work.path], steps)
+            # The next edit needs the offsets of the text that this one made.
+            fresh = self.ruff.check({work.path: work.text for work in untidy})
+            after = {path: sites for path, sites in after.items() if path not in {work.path for work in untidy}} | fresh
+            untidy = [work for work in untidy if _gained(before[work.path], after.get(work.path, ()))]
+            if not untidy:
+                break
         for work in suspects:
             if not _has(before[work.path], _UNSORTED):
                 steps = self._edit(work, [site for site in after.get(work.path, ()) if site.code == _UNSORTED], steps)
@@ -72,11 +82,22 @@ class Tidier:
         return self.ruff.format({path: work.text})[path] if self.formats else work.text
 
     def _clean(
-        self, work: FileWork, before: Sequence[RuffSite], after: Sequence[RuffSite], steps: list[Step]
+        self,
+        work: FileWork,
+        category: Category,
+        before: Sequence[RuffSite],
+        after: Sequence[RuffSite],
+        steps: list[Step],
     ) -> list[Step]:
-        known = Counter(site.site.message for site in before if site.code == _UNUSED)
-        fresh = [site for site in after if site.code == _UNUSED and not known[site.site.message]]
-        return self._edit(work, fresh, steps)
+        known = {_identity(site) for site in before}
+        fresh = [site for site in after if _identity(site) not in known]
+        unused = [site for site in fresh if site.code == _UNUSED]
+        return self._edit(work, unused or [site for site in fresh if self._follows(site, category)], steps)
+
+    def _follows(self, site: RuffSite, category: Category) -> bool:
+        """Whether the fix of a new finding may go with the fix that made it."""
+        agent = self.ruff.agents[site.code]
+        return agent.category == category and min(site.site.safety, agent.safety) >= self.safety
 
     def _edit(self, work: FileWork, sites: Sequence[RuffSite], steps: list[Step]) -> list[Step]:
         candidates = [
@@ -108,6 +129,11 @@ class Tidier:
 def _gained(before: Sequence[RuffSite], after: Sequence[RuffSite]) -> Mapping[str, int]:
     """Ruff code → how many findings more there are."""
     return Counter(site.code for site in after) - Counter(site.code for site in before)
+
+
+def _identity(site: RuffSite) -> tuple[str, str, str]:
+    """What tells a finding from another one, wherever it moved; an unused import is its name."""
+    return site.code, site.site.message, "" if site.code == _UNUSED else site.site.code()
 
 
 def _has(sites: Sequence[RuffSite], code: str) -> bool:

@@ -20,6 +20,7 @@ def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str,
         rule: agent
         for rule, agent in fitting_agents(root).items()
         if config.wants(rule, agent.category)
+        and not (config.python2 and agent.python3)
         and (not selection.rules or rule in selection.rules)
         and (not selection.categories or agent.category in selection.categories)
     }

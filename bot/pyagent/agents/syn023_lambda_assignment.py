@@ -1,0 +1,33 @@
+"""SYN023: lambda assignment (found and fixed by Ruff E731)."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.model import Category, Safety
+
+
+class LambdaAssignment(RuffAgent):
+    """Writes ``f = lambda x: …`` as ``def f(x): return …``.
+
+    A lambda that gets a name has none in a traceback, cannot be documented, and saves nothing (PEP 8).
+
+    Review: the function knows its own name now, which shows in ``repr`` and where functions are pickled.
+    """
+
+    rule = "SYN023"
+    name = "lambda-assignment"
+    category = Category.SYNTAX
+    safety = Safety.REVIEW
+    python2 = True
+    source = "Ruff E731"
+    codes = ("E731",)
+    examples = (
+        Rewrite("f = lambda x: x + 1\n", "def f(x):\n    return x + 1\n"),
+        Rewrite(
+            "def g(y):\n    f = lambda: y\n    return f\n", "def g(y):\n    def f():\n        return y\n    return f\n"
+        ),
+        Rewrite("if a:\n    f = lambda *b, c=1: (b, c)\n", "if a:\n    def f(*b, c=1):\n        return (b, c)\n"),
+        Leave("x.f = lambda y: y\n", why="an attribute is no name for a def"),
+        Leave("f = sorted(x, key=lambda y: y.z)\n", why="the lambda is an argument"),
+        Leave("f, g = lambda: 1, lambda: 2\n", why="two are assigned at once"),
+    )

@@ -1,0 +1,33 @@
+"""SYN030: get written out (found and fixed by Ruff SIM401)."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.model import Category, Safety
+
+
+class GetWrittenOut(RuffAgent):
+    """Writes the ``if key in mapping: … else: …`` that picks a value or a default as ``mapping.get(key, default)``.
+
+    One lookup instead of two, and one line instead of four.
+
+    Review: the default is computed even where it is not used, and a class of your own may do without ``get``.
+    """
+
+    rule = "SYN030"
+    name = "get-written-out"
+    category = Category.SYNTAX
+    safety = Safety.REVIEW
+    python2 = True
+    source = "Ruff SIM401"
+    codes = ("SIM401",)
+    examples = (
+        Rewrite("a = {}\nif k in a:\n    x = a[k]\nelse:\n    x = 'z'\n", "a = {}\nx = a.get(k, 'z')\n"),
+        Rewrite("a = {}\nif k not in a:\n    x = 0\nelse:\n    x = a[k]\n", "a = {}\nx = a.get(k, 0)\n"),
+        Rewrite(
+            "def f(a: dict, k):\n    return a[k] if k in a else 1\n", "def f(a: dict, k):\n    return a.get(k, 1)\n"
+        ),
+        Leave("if k in a:\n    x = a[k]\nelse:\n    x = f()\n", why="the default is computed"),
+        Leave("if k in a:\n    x = a[k]\n", why="there is no default"),
+        Leave("if k in a:\n    x = a[j]\nelse:\n    x = 0\n", why="another key is looked up"),
+    )

@@ -1,0 +1,31 @@
+"""SYN041: static join (found and fixed by Ruff FLY002)."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.model import Category, Safety
+
+
+class StaticJoin(RuffAgent):
+    """Writes ``" ".join([a, b])`` as the f-string ``f"{a} {b}"``.
+
+    What is joined and how is written out; the call only hides it.
+
+    Review: ``join`` takes nothing but strings and fails on another value, which the f-string prints.
+    """
+
+    rule = "SYN041"
+    name = "static-join"
+    category = Category.SYNTAX
+    safety = Safety.REVIEW
+    python3 = True
+    source = "Ruff FLY002"
+    codes = ("FLY002",)
+    examples = (
+        Rewrite("x = ' '.join([a, b])\n", "x = f'{a} {b}'\n"),
+        Rewrite("x = ''.join(('a', b, 'c'))\n", "x = f'a{b}c'\n"),
+        Rewrite("x = '/'.join([a, 'b'])\n", "x = f'{a}/b'\n"),
+        Leave("x = ' '.join(a)\n", why="how many parts there are is not known"),
+        Leave("x = ' '.join([a, *b])\n", why="how many parts there are is not known"),
+        Leave("x = y.join([a, b])\n", why="the separator is not known"),
+    )

@@ -1,0 +1,36 @@
+"""SYN048: same arms (found and fixed by Ruff SIM114)."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.model import Category, Safety
+
+
+class SameArms(RuffAgent):
+    """Joins two branches of an ``if`` that do the same by ``or``.
+
+    Two copies of a branch drift apart; that they are equal is seen only by reading both.
+
+    Safe: the same tests in the same order. Branches whose comments differ are kept apart.
+    """
+
+    rule = "SYN048"
+    name = "same-arms"
+    category = Category.SYNTAX
+    safety = Safety.SAFE
+    python2 = True
+    source = "Ruff SIM114"
+    codes = ("SIM114",)
+    examples = (
+        Rewrite("if a:\n    x()\nelif b:\n    x()\n", "if a or b:\n    x()\n"),
+        Rewrite(
+            "if a:\n    x()\nelif b and c:\n    x()\nelse:\n    y()\n", "if a or b and c:\n    x()\nelse:\n    y()\n"
+        ),
+        Rewrite(
+            "if a == 1:\n    z = 0\nelif b == 2:\n    z = 1\nelif c == 3:\n    z = 1\n",
+            "if a == 1:\n    z = 0\nelif b == 2 or c == 3:\n    z = 1\n",
+        ),
+        Leave("if a:\n    x()\nelif b:\n    y()\n", why="the branches differ"),
+        Leave("if a:\n    x()  # one\nelif b:\n    x()  # two\n", why="the comments differ"),
+        Leave("if a:\n    x()\nif b:\n    x()\n", why="two decisions, and both may run"),
+    )

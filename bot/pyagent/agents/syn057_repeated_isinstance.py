@@ -1,0 +1,34 @@
+"""SYN057: repeated isinstance (found and fixed by Ruff SIM101)."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.model import Category, Safety
+
+
+class RepeatedIsinstance(RuffAgent):
+    """Writes ``isinstance(x, A) or isinstance(x, B)`` as ``isinstance(x, (A, B))``.
+
+    One question, one call.
+
+    Review: the second class is looked up even where the first one fits.
+    """
+
+    rule = "SYN057"
+    name = "repeated-isinstance"
+    category = Category.SYNTAX
+    safety = Safety.REVIEW
+    python2 = True
+    source = "Ruff SIM101"
+    codes = ("SIM101",)
+    unfixable = "other tests stand between the two; join them by hand"
+    examples = (
+        Rewrite(
+            "if isinstance(x, int) or isinstance(x, str):\n    pass\n", "if isinstance(x, (int, str)):\n    pass\n"
+        ),
+        Rewrite("y = isinstance(x, A) or isinstance(x, (B, C))\n", "y = isinstance(x, (A, B, C))\n"),
+        Rewrite("y = z or isinstance(x.y, A) or isinstance(x.y, B)\n", "y = z or isinstance(x.y, (A, B))\n"),
+        Leave("y = isinstance(x, A) or isinstance(z, B)\n", why="two values are asked"),
+        Leave("y = isinstance(x, A) and isinstance(x, B)\n", why="both are demanded"),
+        Leave("y = isinstance(x, (A, B))\n", why="it is one call"),
+    )

@@ -131,8 +131,11 @@ class RuffAgent(Agent):
     Attributes:
         codes: Ruff rule codes that this agent stands for.
         unfixable: What is said of a finding for which Ruff offers no fix.
+        by_statement: Whether a fix changes the tree around its edits (a decorator without its call, a part of a string),
+            so that the whole simple statement counts as edited.
     """
 
+    by_statement: ClassVar[bool] = False
     codes: ClassVar[tuple[str, ...]]
     unfixable: ClassVar[str] = "Ruff offers no fix for this place"
 

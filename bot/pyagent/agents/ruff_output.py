@@ -5,6 +5,7 @@ Ruff counts columns in code points from 1 and does not count a byte order mark; 
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,7 +16,9 @@ from typing import TypedDict
 
 from pyagent.agents.base import RuffAgent
 from pyagent.core.model import Dismiss, Edit, Fix, Left, Safety, Site
+from pyagent.core.surroundings import enclosing_span
 
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
 _BREAK = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
 
@@ -162,6 +165,8 @@ def _result(
     promised = Safety.SAFE if fix["applicability"] == "safe" else Safety.REVIEW
     first = min(span[0], *(_begin(lines.source, edit) for edit in edits))
     region = (first, max(span[1], *(edit.end for edit in edits)))
+    if agent.by_statement:
+        region = enclosing_span(lines.source, *region, _SIMPLE) or region
     return Fix(edits, region=region), min(promised, agent.safety)
 
 

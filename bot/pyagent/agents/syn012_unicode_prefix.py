@@ -19,6 +19,7 @@ class UnicodePrefix(RuffAgent):
     category = Category.SYNTAX
     safety = Safety.SAFE
     python3 = True
+    by_statement = True
     source = "Ruff UP025"
     codes = ("UP025",)
     examples = (

@@ -19,6 +19,7 @@ class FolderOfNoPath(RuffAgent):
     category = Category.SYNTAX
     safety = Safety.REVIEW
     python3 = True
+    by_statement = True
     source = "Ruff FURB177"
     codes = ("FURB177",)
     examples = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,3 +99,34 @@ def test_no_comment_makes_it_raise(text: str) -> None:
         assert isinstance(command, Command | Mistake)
         if isinstance(command, Command):
             assert not any(path.startswith("/") or ".." in path.split("/") for path in command.paths)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> somebody said\n/pyagent fix",
+        "- ```\n  /pyagent fix\n  ```",
+        "1. do this:\n\n   /pyagent fix",
+        "<pre>\n/pyagent fix\n</pre>",
+        "`one\n/pyagent fix\ntwo`",
+        "~~~~text\n```\n/pyagent fix\n~~~~",
+        "\\/pyagent fix",
+        "see\n\n\t/pyagent fix",
+    ],
+)
+def test_what_markdown_shows_as_code_quotation_or_list_is_no_command(text: str) -> None:
+    assert parse(text) == ()
+
+
+def test_names_with_markdown_in_them_stay_whole() -> None:
+    (command,) = parse("thanks!\n/pyagent fix src/__init__.py a*b*.py `EXC003`\n---\n")
+    assert isinstance(command, Command)
+    assert command.paths == ("src/__init__.py", "a*b*.py")
+    assert command.rules == ("EXC003",)
+
+
+@pytest.mark.parametrize("part", ["<a ", "`", "> ", "- ", "[", "<!--", "**", "\n/pyagent fix `"])
+def test_a_monster_of_a_comment_is_read_in_time(part: str) -> None:
+    begin = time.perf_counter()
+    parse("/pyagent help\n\n" + part * (65_536 // len(part)))
+    assert time.perf_counter() - begin < 5

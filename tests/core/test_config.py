@@ -23,6 +23,7 @@ from pyagent.core.path_rules import PathRules
 from pyagent.errors import ManifestMismatch
 
 EVERYTHING = """
+check = "failure"
 select = ["SEC", "EXC001"]
 ignore = ["SEC012"]
 exclude = ["migrations/"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pyagent.core.config import Config
@@ -9,7 +11,7 @@ from pyagent.core.events import CommentCreated, Source
 from pyagent.core.model import Category
 from pyagent.core.requests import AnswerComment, Ignore, Mode, Priority, React, Reply, Request, StartRun, Trigger
 from pyagent.core.results import Selection
-from pyagent.core.snapshot import RunFact, Snapshot
+from pyagent.core.snapshot import PullFact, RunFact, Snapshot
 from pyagent.handlers.comment import admit, decide
 
 WRITER = Snapshot(permission="write")
@@ -93,12 +95,40 @@ def test_our_pull_request_is_made_again_and_others_are_not_touched(command: str)
     assert "not one of them" in said(theirs)
 
 
-def test_undo_shows_the_revert_newest_first() -> None:
-    commits = (("a" * 40, "EXC003"), ("b" * 40, "EXC001"), ("c" * 40, "EXC003"))
-    ours = Snapshot(permission="admin", head="pyagent/exceptions", pull_commits=commits)
-    assert "git revert cccccccccccc bbbbbbbbbbbb aaaaaaaaaaaa" in said(ask("/pyagent undo", ours))
-    assert "git revert cccccccccccc aaaaaaaaaaaa" in said(ask("/pyagent undo EXC003", ours))
+COMMITS = (("a" * 40, "EXC003"), ("b" * 40, "EXC001"), ("c" * 40, "EXC003"))
+PULL = PullFact(5, "topic", "d" * 40)
+
+
+def test_undo_takes_back_what_is_there_at_the_commit_that_was_seen() -> None:
+    ours = Snapshot(permission="admin", pull=PULL, pull_commits=COMMITS)
+    (run,) = started(ask("/pyagent undo EXC003", ours))
+    assert (run.mode, run.pull, run.sha, run.selection.rules) == (Mode.UNDO, 5, "d" * 40, ("EXC003",))
+    assert "take back my 2 commits of `EXC003`" in said(ask("/pyagent undo EXC003", ours))
     assert "find none" in said(ask("/pyagent undo SEC001", ours))
+    assert "this is an issue" in said(ask("/pyagent undo"))
+
+
+def test_undo_after_the_merge_shows_the_revert_newest_first() -> None:
+    done = Snapshot(permission="admin", pull=replace(PULL, state="merged"), pull_commits=COMMITS)
+    assert "git revert cccccccccccc bbbbbbbbbbbb aaaaaaaaaaaa" in said(ask("/pyagent undo", done))
+    assert started(ask("/pyagent undo", done)) == []
+
+
+def test_fix_on_a_pull_request_works_on_it_at_the_commit_that_was_seen() -> None:
+    requests = ask("/pyagent fix bugs", Snapshot(permission="write", pull=PULL))
+    assert "in the files of this pull request as of `dddddddddd`, on `topic`" in said(requests)
+    (run,) = started(requests)
+    assert (run.pull, run.sha, run.branch, run.mode) == (5, "d" * 40, "", Mode.FIX)
+    fork = Snapshot(permission="write", pull=replace(PULL, fork=True))
+    assert "as suggestions" in said(ask("/pyagent fix", fork))
+    closed = Snapshot(permission="write", pull=replace(PULL, state="closed"))
+    assert started(ask("/pyagent fix", closed)) == []
+
+
+def test_fix_on_a_pull_request_of_ours_makes_its_category_again() -> None:
+    own = Snapshot(permission="write", head="pyagent/bugs", pull=replace(PULL, head="pyagent/bugs"))
+    (run,) = started(ask("/pyagent fix", own))
+    assert (run.pull, run.selection) == (0, Selection((Category.BUGS,)))
 
 
 def test_explain_shows_the_rules_page_or_that_there_is_none() -> None:
@@ -107,13 +137,11 @@ def test_explain_shows_the_rules_page_or_that_there_is_none() -> None:
     assert "no rule `SEC999`" in said(ask("/pyagent explain SEC999", known))
 
 
-def test_ignore_shows_lines_that_toml_can_read() -> None:
-    import tomllib
-
-    for command in ("ignore LOG001", 'ignore LOG001 "odd \\"name\\".py"', "ignore LOG001 scripts/"):
-        text = said(ask(f"/pyagent {command}"))
-        block = text.split("```toml\n")[1].split("```")[0]
-        assert "LOG001" in str(tomllib.loads(block))
+def test_ignore_starts_a_run_that_proposes_it() -> None:
+    requests = ask("/pyagent ignore LOG001 scripts/")
+    assert "switch `LOG001` off in `scripts`" in said(requests)
+    (run,) = started(requests)
+    assert (run.mode, run.selection) == (Mode.IGNORE, Selection((), ("LOG001",), ("scripts",)))
 
 
 def test_status_lists_runs_without_breaking_its_table() -> None:

@@ -15,19 +15,25 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
 from pyagent.core.model import Category
 
 MOST_COMMANDS = 5
 _LONGEST_WORD = 40
-_LINE = re.compile(r"[ ]{0,3}/pyagent(?:[ \t]+(?P<rest>.*))?", re.IGNORECASE)
-_FENCE = re.compile(r"[ ]{0,3}(?P<mark>`{3,}|~{3,})")
-_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINE = re.compile(r"\s{0,3}/pyagent(?:[ \t]+(?P<rest>.*))?", re.IGNORECASE)
+_MENTION = re.compile(r"^[ ]{0,3}/pyagent", re.IGNORECASE | re.MULTILINE)
+# Only the structure of Markdown matters here; a path such as ``a/__init__.py`` must not lose its underscores.
+_MARKDOWN = MarkdownIt("commonmark").disable(
+    ["lheading", "reference", "emphasis", "link", "image", "autolink", "entity", "escape"]
+)
 _RULE = re.compile(r"[A-Z]{3}\d{3}", re.IGNORECASE | re.ASCII)
 
 
@@ -79,18 +85,31 @@ def parse(text: str) -> tuple[Command | Mistake, ...]:
 
 
 def _spoken_commands(text: str) -> list[str]:
+    """The rest of each line that begins with ``/pyagent`` in a paragraph that is neither quoted nor in a list."""
+    if not _MENTION.search(text):
+        return []
     commands: list[str] = []
-    fence = ""
-    for line in _HTML_COMMENT.sub("", text).splitlines():
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark["mark"].startswith(fence) and not line[mark.end() :].strip():
-                fence = ""
-        elif mark:
-            fence = mark["mark"]
-        elif command := _LINE.fullmatch(line):
-            commands.append((command["rest"] or "").strip())
+    for token in _MARKDOWN.parse(text):
+        if token.type == "inline" and token.level == 1:
+            commands += [rest for line in _lines(token.children or ()) if (rest := _spoken(line)) is not None]
     return commands
+
+
+def _lines(children: Iterable[Token]) -> list[list[Token]]:
+    lines: list[list[Token]] = [[]]
+    for child in children:
+        if child.type in {"softbreak", "hardbreak"}:
+            lines.append([])
+        elif child.type != "html_inline":
+            lines[-1].append(child)
+    return lines
+
+
+def _spoken(line: Sequence[Token]) -> str | None:
+    if not line or line[0].type != "text":
+        return None
+    command = _LINE.fullmatch("".join(part.content for part in line))
+    return (command["rest"] or "").strip() if command else None
 
 
 def _command(rest: str) -> Command | Mistake:

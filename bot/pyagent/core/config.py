@@ -138,6 +138,15 @@ class Config:
             'formatter = "none"',
         ),
     ] = "auto"
+    check: Annotated[
+        Literal["neutral", "failure", "off"],
+        Option(
+            "What the check run says when something is found: `neutral` blocks nobody, `failure` holds back a merge "
+            "where the check is required, `off` makes no check run. On pull requests only findings on changed lines "
+            "count.",
+            'check = "failure"',
+        ),
+    ] = "neutral"
     labels: Annotated[
         tuple[str, ...], Option("Labels of PyAgent's pull requests.", 'labels = ["pyagent", "maintenance"]')
     ] = ("pyagent",)

@@ -83,6 +83,22 @@ class PullRequestChanged:
     head: str
     merged: bool
     ours: bool
+    sha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """Somebody pressed a button of our check run. ``pull`` is the pull request it was about, 0 for a branch.
+
+    ``check`` is our own identity of the check run.
+    """
+
+    source: Source
+    action: str
+    sha: str
+    branch: str
+    pull: int
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ class Ping:
     zen: str
 
 
-Event = Push | CommentCreated | CheckRequested | PullRequestChanged | InstallationChanged | Ping
+Event = Push | CommentCreated | CheckRequested | ButtonPressed | PullRequestChanged | InstallationChanged | Ping
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,18 +238,34 @@ def _check(name: str) -> Reader:
     def reader(letter: _Letter) -> Event | Ignored | Refused:
         data = letter.data
         source, action, check = _source(letter), data.text("action"), data.part(name)
-        if action not in {"requested", "rerequested"}:
+        button = name == "check_run" and action == "requested_action"
+        if action not in {"requested", "rerequested"} and not button:
             return Ignored(f"{name} {action} starts nothing")
         owner = check.part("app").text("slug", "")
         if letter.slug and owner and owner != letter.slug:
             return Ignored(f"this check belongs to the app {owner}")
         suite = check.part("check_suite") if name == "check_run" else check
         branch = suite.text("head_branch", "")
+        if button:
+            pressed = data.part("requested_action").text("identifier", "")
+            identity = check.text("external_id", "")
+            return ButtonPressed(source, pressed, check.sha("head_sha"), branch, pull_of_check(identity), identity)
         if branch.startswith(OWN_BRANCHES):
             return Ignored(f"branch {branch} is one of our own")
         return CheckRequested(source, check.sha("head_sha"), branch, again=action == "rerequested")
 
     return reader
+
+
+def check_of_pull(number: int, sha: str) -> str:
+    """Identity of the check run of a pull request at one commit: the same for every delivery of it."""
+    return f"pull/{number}@{sha}"
+
+
+def pull_of_check(external_id: str) -> int:
+    """The pull request that a check run of ours is about; 0 for none."""
+    found = re.fullmatch(r"pull/(\d{1,9})@[0-9a-f]+", external_id)
+    return int(found[1]) if found else 0
 
 
 def _pull_request(letter: _Letter) -> Event | Ignored | Refused:
@@ -250,6 +282,7 @@ def _pull_request(letter: _Letter) -> Event | Ignored | Refused:
         head=head.text("ref"),
         merged=request.flag("merged"),
         ours=here and head.text("ref").startswith(OWN_BRANCHES),
+        sha=head.sha("sha") if head.has("sha") else "",
     )
 
 

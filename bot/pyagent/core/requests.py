@@ -21,6 +21,9 @@ class Trigger(StrEnum):
     CHECK = "check"
     CLOCK = "clock"
     HAND = "hand"
+    PULL = "pull request"
+    BUTTON = "button"
+    INSTALLATION = "installation"
 
 
 class Priority(IntEnum):
@@ -33,10 +36,18 @@ class Priority(IntEnum):
 
 
 class Mode(StrEnum):
-    """How far a run goes: ``fix`` opens pull requests, ``scan`` only reports in the check run."""
+    """What a run does.
+
+    ``fix`` opens pull requests, or works on the one that is named; ``scan`` only reports in the check run; ``undo``
+    takes back commits of ours in a pull request; ``ignore`` proposes a change of the configuration; ``dismiss`` marks
+    the check run of a commit as seen.
+    """
 
     FIX = "fix"
     SCAN = "scan"
+    UNDO = "undo"
+    IGNORE = "ignore"
+    DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ class StartRun:
         reply_to: Issue or pull request number to answer on, 0 for none.
         marker: Identity of the answer there, so that it is edited and not written twice.
         redo: What a person asked for beyond an ordinary run.
+        pull: Pull request to work on, 0 for the branch itself. ``sha`` is its head as it was asked for.
+        must_write: Look first whether the actor may write to the repository: the event did not say.
     """
 
     repository: str
@@ -72,6 +85,8 @@ class StartRun:
     reply_to: int = 0
     marker: str = ""
     redo: Redo = Redo.NO
+    pull: int = 0
+    must_write: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pyagent.core.actions import Branch
 from pyagent.core.model import Category, CategoryPlan, Outcome, Safety
 from pyagent.core.requests import Mode
 
-MOST_ANNOTATIONS = 50
+MOST_ANNOTATIONS = 500
 _MOST_REASONS = 5
 
 
@@ -41,6 +41,7 @@ class FleetResult:
     counts: tuple[CategoryCount, ...]
     offers: tuple[Offer, ...]
     remarks: tuple[Outcome, ...]
+    check: str = "neutral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,6 @@ def summary(result: FleetResult, pulls: Sequence[Pull], mode: Mode) -> str:
     if reasons:
         lines += ["", "Left for a person:", "", *reasons]
     return "\n".join(lines)
-
-
-def failure(error: str) -> str:
-    """Markdown of a run that could not be finished."""
-    said = error.replace("```", "")
-    return f"This run could not be finished.\n\n```text\n{said}\n```\n\nNothing half-done was published."
 
 
 def level(safety: Safety) -> Literal["warning", "notice"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyagent.core.config import Config
 from pyagent.core.events import (
+    ButtonPressed,
     CheckRequested,
     CommentCreated,
     Event,
@@ -14,7 +15,7 @@ from pyagent.core.events import (
 )
 from pyagent.core.requests import Request
 from pyagent.core.snapshot import Snapshot
-from pyagent.handlers import check, comment, installation, ping, pull_request, push
+from pyagent.handlers import button, check, comment, installation, ping, pull_request, push
 
 
 def admit(event: Event) -> list[Request]:
@@ -25,6 +26,8 @@ def admit(event: Event) -> list[Request]:
             return push.decide(event, nothing, defaults)
         case CheckRequested():
             return check.decide(event, nothing, defaults)
+        case ButtonPressed():
+            return button.decide(event, nothing, defaults)
         case CommentCreated():
             return comment.admit(event)
         case PullRequestChanged():

@@ -1,21 +1,32 @@
-"""``/pyagent undo [RULE]``: the git command that takes our commits of this pull request back.
+"""``/pyagent undo [RULE]``: takes my commits of this pull request back, all or those of one rule.
 
-Every commit is atomic, so a revert is exact; the bot does not push reverts over people's work.
+Every commit is atomic, so a revert is exact: it is pushed on top of the branch, over nobody's work. Under a pull
+request of mine the findings are not offered again (``/pyagent recreate`` brings them back). After a merge I show the
+git command instead. In a fork I have no commits.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pyagent.core import replies
 from pyagent.core.commands import Command
 from pyagent.core.config import Config
-from pyagent.core.events import OWN_BRANCHES, CommentCreated
-from pyagent.core.requests import StartRun
+from pyagent.core.events import CommentCreated
+from pyagent.core.requests import Mode, StartRun
 from pyagent.core.snapshot import Snapshot
+from pyagent.handlers.fix import start
 
 
 def decide(command: Command, event: CommentCreated, snapshot: Snapshot, config: Config) -> list[StartRun | str]:  # noqa: ARG001
-    """How to revert all of our commits here, or those of one rule."""
-    if not snapshot.head.startswith(OWN_BRANCHES):
-        return [replies.not_ours(command.verb)]
+    """A run that reverts, or how to do it by hand where the pull request is done."""
     rule = command.rules[0] if command.rules else ""
-    return [replies.undo(rule, [sha for sha, of in snapshot.pull_commits if not rule or of == rule])]
+    pull = snapshot.pull
+    if pull is None:
+        return [replies.not_a_pull(command.verb)]
+    wanted = [sha for sha, of in snapshot.pull_commits if not rule or of == rule]
+    if not wanted or pull.state != "open":
+        return [replies.undo(rule, wanted)]
+    run = start(Command(command.verb, (), command.rules), event)
+    run = replace(run, mode=Mode.UNDO, branch="", sha=pull.sha, pull=pull.number)
+    return [replies.undoing(rule, len(wanted)), run]

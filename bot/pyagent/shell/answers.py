@@ -9,13 +9,12 @@ from pyagent.agents.registry import load_agents
 from pyagent.core.commands import Command, Verb, parse
 from pyagent.core.config import CONFIG_FILES, Config, load
 from pyagent.core.events import OWN_BRANCHES, CommentCreated
-from pyagent.core.model import Category
 from pyagent.core.requests import React, Reply, Request, StartRun
-from pyagent.core.snapshot import RunFact, Snapshot
+from pyagent.core.snapshot import PullFact, RunFact, Snapshot
 from pyagent.errors import ManifestMismatch
 from pyagent.handlers.comment import decide
 from pyagent.shell.deliver import read_records
-from pyagent.shell.forge.base import Forge
+from pyagent.shell.forge.base import Forge, PullRequest
 from pyagent.shell.forges import Forges
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.settings import Settings
@@ -23,6 +22,7 @@ from pyagent.shell.steps import Json
 from pyagent.shell.workspace import MirrorCache
 
 _SHOWN_RUNS = 10
+_ABOUT_PULLS = frozenset({Verb.FIX, Verb.SCAN, Verb.RUST, Verb.REBASE, Verb.RECREATE, Verb.UNDO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,14 @@ class Answers:
         if not Snapshot(permission).may_write:
             return Snapshot(permission)
         verbs = {command.verb for command in commands}
-        ours = verbs & {Verb.REBASE, Verb.RECREATE, Verb.UNDO}
-        head = _own_head(forge, event) if ours else ""
+        pull = forge.pull_request(event.number) if event.on_pull_request and verbs & _ABOUT_PULLS else None
+        fact = _fact(forge, pull) if pull else None
+        own = pull is not None and fact is not None and not fact.fork and pull.head.startswith(OWN_BRANCHES)
         return Snapshot(
             permission=permission,
-            head=head,
-            pull_commits=self._commits(forge, head) if head and Verb.UNDO in verbs else (),
+            head=pull.head if pull and own else "",
+            pull=fact,
+            pull_commits=self._commits(forge, pull) if pull and Verb.UNDO in verbs else (),
             runs=self._runs(event.source.repository) if Verb.STATUS in verbs else (),
             documentation=_documentation(commands) if Verb.EXPLAIN in verbs else (),
         )
@@ -78,22 +80,19 @@ class Answers:
             if isinstance(run.work, StartRun)
         )
 
-    def _commits(self, forge: Forge, head: str) -> tuple[tuple[str, str], ...]:
-        with MirrorCache(self.settings.data_dir / "mirrors").open(forge.remote()) as mirror:
-            tip, base = mirror.branch_sha(head), mirror.branch_sha(forge.default_branch())
-            if tip is None or base is None:
+    def _commits(self, forge: Forge, pull: PullRequest) -> tuple[tuple[str, str], ...]:
+        with MirrorCache(self.settings.data_dir / "mirrors").open(forge.remote(), sha=pull.head_sha) as mirror:
+            base = mirror.branch_sha(pull.base) if pull.state == "open" else pull.base_sha
+            if not base:
                 return ()
             rules = {sha: record.rule for sha, record in read_records(mirror)}
-            return tuple((info.sha, rules[info.sha]) for info in mirror.commits(base, tip) if info.sha in rules)
+            found = mirror.commits(base, pull.head_sha)
+            return tuple((info.sha, rules[info.sha]) for info in found if info.sha in rules)
 
 
-def _own_head(forge: Forge, event: CommentCreated) -> str:
-    """Head branch when the comment is under one of our pull requests; empty otherwise."""
-    for category in Category:
-        head = f"{OWN_BRANCHES}{category}"
-        if event.on_pull_request and any(pull.number == event.number for pull in forge.pull_requests(head)):
-            return head
-    return ""
+def _fact(forge: Forge, pull: PullRequest) -> PullFact:
+    fork = pull.head_repository.lower() != forge.name.lower()
+    return PullFact(pull.number, pull.head, pull.head_sha, pull.state, fork)
 
 
 def _config(forge: Forge) -> Config:

@@ -56,6 +56,37 @@ def commit_plans(
     return branches
 
 
+def commit_layers(
+    repository: Repository,
+    base_sha: str,
+    plans: Sequence[CategoryPlan],
+    run: RunInfo,
+    *,
+    branch: str,
+    recorder: Recorder,
+) -> list[str]:
+    """Commit plans that were laid over one another as one series on ``base_sha``; their ids, oldest first.
+
+    They are kept under ``refs/pyagent/pending/`` with their notes until they are pushed to ``branch``.
+    """
+    commits = [commit for plan in plans for commit in plan.commits]
+    if not commits:
+        return []
+    records = [make_record(run, base_sha, branch, commit) for commit in commits]
+    _journal(recorder, records)
+    specs = [
+        CommitSpec(commit.changes, commit_message(commit, run, record))
+        for commit, record in zip(commits, records, strict=True)
+    ]
+    made = commit_series(repository, base_sha, specs, date=run.time, author=run.author)
+    lines = {sha: to_line(record.ended("committed")) for sha, record in zip(made, records, strict=True)}
+    add_notes(repository, lines, date=run.time)
+    ref = f"{Target.PENDING.value}pull/{run.id}"
+    repository.set_ref(ref, made[-1], repository.ref_sha(ref))
+    _journal(recorder, records, "committed")
+    return made
+
+
 def foreign_authors(repository: Repository, base: str, tip: str, ours: Collection[str] = (PYAGENT.email,)) -> list[str]:
     """E-mails of the people who wrote or rewrote commits of ``base..tip``, in order, each once."""
     emails = (email for info in repository.commits(base, tip) for email in (info.author_email, info.committer_email))

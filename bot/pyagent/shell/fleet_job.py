@@ -77,6 +77,7 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         counts=_counts(report.outcomes),
         offers=tuple(Offer(_slim(p), branches[p.category]) for p in report.plans if p.category in branches),
         remarks=remarks_of(report.outcomes),
+        check=config.check,
     )
     files.write_text(Path(order.output), json.dumps(encode(result)))
     return {"found": result.found, "fixed": result.fixed, "offers": [o.plan.category.value for o in result.offers]}

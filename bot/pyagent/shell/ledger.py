@@ -233,7 +233,7 @@ def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
     return common | {
         "repository": work.repository,
         "installation": work.installation,
-        "lane": "fleet",
+        "lane": f"pull/{work.pull}" if work.pull else "fleet",
         "merge_key": _merge_key(work),
         "trigger": work.trigger.value,
         "branch": work.branch,
@@ -247,7 +247,7 @@ def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
 
 def _merge_key(work: StartRun) -> str:
     chosen = [*work.selection.categories, *work.selection.rules, *work.selection.paths]
-    return json.dumps([work.mode, work.branch, work.marker, work.redo, chosen])
+    return json.dumps([work.mode, work.branch, work.marker, work.redo, work.pull, chosen])
 
 
 def _waiting(ready: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str, int, int]]:

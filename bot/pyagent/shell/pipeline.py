@@ -21,12 +21,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pyagent.core import run_report
+from pyagent.core import pull_report, run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
 from pyagent.core.lifecycle import Redo, Situation, decide, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
+from pyagent.core.pull_work import conclusion
 from pyagent.core.requests import AnswerComment, Mode, StartRun
 from pyagent.core.run_report import FleetResult, Offer, Pull
 from pyagent.errors import BranchMoved
@@ -34,16 +35,17 @@ from pyagent.shell.answers import Answers
 from pyagent.shell.child import run_child
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
-from pyagent.shell.forge.base import Annotation, Conclusion, Forge
+from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.ledger import Ledger, Run
 from pyagent.shell.publish import offer_again, publish_all, pulls_of, taken_by
+from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.settings import Settings
+from pyagent.shell.small_runs import SmallRun
 from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
 
-CHECK_NAME = "PyAgent"
 _LOOKS = 2
 
 
@@ -77,6 +79,20 @@ class FleetRuns:
     def run(self, run: Run, work: StartRun, steps: Steps) -> Json:
         """All steps of one run."""
         here = _Here(self, run, work)
+        small = SmallRun(here.forge(), here.mirrors, work, here.fields.info())
+        if work.must_write and not (may := steps.do("permission", small.may))["may"]:
+            return {"note": may["note"]}
+        if work.mode is Mode.DISMISS:
+            return steps.do("dismiss", small.dismiss)
+        if work.mode is Mode.IGNORE:
+            return steps.do("ignore", small.ignore)
+        if work.pull:
+            note = here.on_pull().run(steps)
+            steps.do("tidy", here.tidy)
+            return note
+        return self._whole(here, work, steps)
+
+    def _whole(self, here: _Here, work: StartRun, steps: Steps) -> Json:
         sha = ""
         try:
             pinned = steps.do("checkout", here.checkout)
@@ -125,6 +141,20 @@ class _Here:
 
     def forge(self) -> Forge:
         return self.runs.forges(self.work.repository, self.work.installation)
+
+    def on_pull(self) -> PullRun:
+        """The same run on a pull request."""
+        settings = self.runs.settings
+        return PullRun(
+            forge=self.forge(),
+            mirrors=self.mirrors,
+            folder=self.folder,
+            records=settings.data_dir / "records",
+            fields=self.fields,
+            work=self.work,
+            slug=settings.app_slug,
+            timeout=settings.limits.run_timeout,
+        )
 
     def checkout(self) -> Json:
         forge = self.forge()
@@ -205,21 +235,24 @@ class _Here:
         forge, result = self.forge(), self._result(sha)
         text = run_report.summary(result, [decode(Pull, pull) for pull in pulls], self.work.mode)
         title = run_report.title(result.found, result.fixed, self.work.mode)
-        self._check(
-            forge,
-            sha,
-            "neutral" if result.found else "success",
-            title=title,
-            summary=text,
-            annotations=_annotations(result),
-        )
+        if result.check != "off":
+            self._check(
+                forge,
+                sha,
+                conclusion(result.found, fails=result.check == "failure"),
+                title=title,
+                summary=text,
+                annotations=_annotations(result),
+                buttons=_buttons(result.found, self.work.mode),
+            )
         if self.work.reply_to:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
         return {}
 
     def report_failure(self, sha: str, error: str) -> Json:
-        forge, text = self.forge(), run_report.failure(error)
-        self._check(forge, sha, "failure", title="Could not be finished", summary=text)
+        forge, (title, text, file) = self.forge(), pull_report.failure(error)
+        remarks = [Annotation(file, 1, 1, "failure", error, title)] if file else []
+        self._check(forge, sha, "failure", title=title, summary=text, annotations=remarks)
         if self.work.reply_to:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
         return {}
@@ -259,6 +292,7 @@ class _Here:
         title: str,
         summary: str,
         annotations: Sequence[Annotation] = (),
+        buttons: Sequence[Button] = (),
     ) -> None:
         forge.upsert_check(
             sha,
@@ -269,7 +303,15 @@ class _Here:
             title=title,
             summary=summary,
             annotations=annotations,
+            buttons=buttons,
         )
+
+
+def _buttons(found: int, mode: Mode) -> Sequence[Button]:
+    """A run that opened its pull requests has nothing more to fix at the press of a button."""
+    if not found:
+        return ()
+    return BUTTONS if mode is Mode.SCAN else BUTTONS[1:]
 
 
 def _pull(effect: Effect, branch: str, commits: int) -> Pull:

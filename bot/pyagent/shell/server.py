@@ -79,14 +79,17 @@ class _Site:
                 return self._admit(event, request.headers.get("X-GitHub-Event", ""))
 
     def _admit(self, event: Event, name: str) -> Response:
-        for wanted in admit(event):
-            if isinstance(wanted, StartRun | AnswerComment):
-                admission = self.ledger.admit(event.source.delivery, name, wanted)
-                status = "duplicate" if admission.duplicate else "accepted"
-                return _answer(202, {"status": status, "run": admission.run})
-            if isinstance(wanted, Ignore):
-                return _nothing(wanted.reason)
-        return _nothing("nothing to do")
+        wanted = admit(event)
+        works = [work for work in wanted if isinstance(work, StartRun | AnswerComment)]
+        if not works:
+            return _nothing(next((item.reason for item in wanted if isinstance(item, Ignore)), "nothing to do"))
+        delivery = event.source.delivery
+        admissions = [
+            self.ledger.admit(delivery if number == 0 else f"{delivery}/{number}", name, work)
+            for number, work in enumerate(works)
+        ]
+        status = "duplicate" if all(admission.duplicate for admission in admissions) else "accepted"
+        return _answer(202, {"status": status, "run": admissions[0].run})
 
     def healthz(self) -> Response:
         return _say(200, "alive")

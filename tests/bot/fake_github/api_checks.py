@@ -65,4 +65,5 @@ def _apply(run: CheckRun, body: dict[str, Any]) -> None:
     run.title = output.get("title", run.title)
     run.summary = output.get("summary", run.summary)
     run.annotations += annotations
+    run.actions = body.get("actions", run.actions)
     run.written()

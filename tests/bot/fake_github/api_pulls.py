@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from fake_github import render
 from fake_github.routes import Answer, Call, Refusal, invalid, not_found, page, route
-from fake_github.state import BOT, Pull, World
+from fake_github.state import BOT, Pull, Review, World
 
 REPO = "/repos/{owner}/{repo}"
 MAX_BODY = 65_536
@@ -71,6 +73,53 @@ def update_pull(world: World, call: Call) -> Answer:
     pull.state = body.get("state", pull.state)
     pull.written()
     return Answer(200, render.pull(world, call.repo, pull))
+
+
+@route("GET", f"{REPO}/pulls/{{pull_number}}/reviews", "pull_requests:read")
+def list_reviews(world: World, call: Call) -> Answer:
+    number = _pull(call).number
+    found = [item for item in call.repo.reviews.values() if item.pull == number]
+    return page(call, [render.review(world, call.repo, item) for item in found])
+
+
+@route("POST", f"{REPO}/pulls/{{pull_number}}/reviews", "pull_requests:write")
+def create_review(world: World, call: Call) -> Answer:
+    pull, body = _pull(call), call.body
+    if body["commit_id"] != call.repo.head_sha(pull):
+        raise invalid("commit_id is not part of the pull request", field="commit_id")
+    check_body(body["body"])
+    shown = _shown_lines(call, pull)
+    for item in body["comments"]:
+        lines = range(item.get("start_line", item["line"]), item["line"] + 1)
+        if not set(lines) <= shown.get(item["path"], set()):
+            raise invalid("pull_request_review_thread.line must be part of the diff", field="line")
+    review = Review(
+        id=next(world.ids),
+        pull=pull.number,
+        sha=body["commit_id"],
+        event=body["event"],
+        body=body["body"],
+        comments=body["comments"],
+    )
+    review.written()
+    call.repo.reviews[review.id] = review
+    return Answer(200, render.review(world, call.repo, review))
+
+
+def _shown_lines(call: Call, pull: Pull) -> dict[str, set[int]]:
+    """The lines of the head that the diff of a pull request shows, three around each change."""
+    git = call.repo.git
+    head = call.repo.head_sha(pull)
+    base = git.git("merge-base", git.tip(pull.base) or "", head)
+    shown: dict[str, set[int]] = {}
+    path = ""
+    for line in git.git("diff", "-U3", base, head).splitlines():
+        if line.startswith("+++ b/"):
+            path = line[6:]
+        elif hunk := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", line):
+            first, number = int(hunk[1]), int(hunk[2] or 1)
+            shown.setdefault(path, set()).update(range(first, first + number))
+    return shown
 
 
 def check_body(body: str) -> None:

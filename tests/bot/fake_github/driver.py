@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from fake_github import webhooks
 from fake_github.git_repo import BareRepo
 from fake_github.server import Server
-from fake_github.state import APP_ID, BOT, CheckRun, Comment, Fault, Pull, Repo, World, now
+from fake_github.state import APP_ID, BOT, CheckRun, Comment, Fault, Pull, Repo, Review, World, now
 from fake_github.webhooks import Delivery, Webhooks
 
 T = TypeVar("T")
@@ -90,6 +90,35 @@ class FakeGitHub:
         if self.repo.git.tip(branch) is None:
             raise AssertionError(f"there is no branch {branch}")
         return self.push(files, message, branch=branch, who=who)
+
+    def open_pull(self, branch: str, who: str = "ivan", *, fork: str = "") -> tuple[Pull, Delivery]:
+        """A person opens a pull request of a branch; of their fork's, when ``fork`` is its ``owner/name``."""
+        with self.world.lock:
+            repo = self.repo
+            tip = repo.git.tip(branch)
+            if tip is None:
+                raise AssertionError(f"there is no branch {branch}")
+            pull = Pull(
+                number=next(repo.numbers),
+                title=f"Work on {branch}",
+                body="",
+                head=branch,
+                base=repo.default_branch,
+                author=who,
+                last_sha=tip,
+                fork=fork,
+            )
+            repo.git.git("update-ref", f"refs/pull/{pull.number}/head", tip)
+            if fork:
+                repo.git.git("update-ref", "-d", f"refs/heads/{branch}")
+            repo.pulls[pull.number] = pull
+        return pull, self._tell_pull(pull, "opened", who)
+
+    def press(self, check: CheckRun, action: str, who: str = "ivan") -> Delivery:
+        """A person presses a button of a check run; it must be there."""
+        if action not in [button["identifier"] for button in check.actions]:
+            raise AssertionError(f"{check.title} has no button {action}: {check.actions}")
+        return self.hooks.send("check_run", webhooks.button(self.world, self.repo, check, action, who))
 
     def post_comment(self, number: int, body: str, who: str = "ivan") -> tuple[Comment, Delivery]:
         """A person comments on a pull request."""
@@ -223,6 +252,14 @@ class FakeGitHub:
                 run.read()
             return found
 
+    def reviews(self, number: int) -> list[Review]:
+        """The reviews of the bot on a pull request; they count as read."""
+        with self.world.lock:
+            found = [item for item in self.repo.reviews.values() if item.pull == number]
+            for item in found:
+                item.read()
+            return found
+
     def overview(self) -> str:
         """All pull requests, for a message."""
         pulls = self.repo.pulls.values()
@@ -253,6 +290,7 @@ class FakeGitHub:
                     f"unread pull request #{p.number} {p.head}: {p.title}" for p in repo.pulls.values() if p.unread
                 ]
                 left += [f"unread comment on #{c.issue}: {c.body[:200]}" for c in repo.comments.values() if c.unread]
+                left += [f"unread review of #{r.pull}" for r in repo.reviews.values() if r.unread]
                 left += [f"unread check run on {r.head_sha[:9]}: {r.title}" for r in repo.checks.values() if r.unread]
             return left
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zlib import crc32
 
-from fake_github.state import APP_ID, BOT, CheckRun, Comment, Pull, Repo, World, stamp
+from fake_github.state import APP_ID, BOT, CheckRun, Comment, Pull, Repo, Review, World, now, stamp
 
 Json = dict[str, Any]
 
@@ -57,7 +57,9 @@ def pull(world: World, repo: Repo, item: Pull) -> Json:
         "updated_at": stamp(item.created),
         "closed_at": stamp(item.created) if item.state == "closed" else None,
         "merged_at": stamp(item.created) if item.merged else None,
-        "head": _side(world, repo, item.head, repo.head_sha(item)),
+        "head": _fork(world, item, repo.head_sha(item))
+        if item.fork
+        else _side(world, repo, item.head, repo.head_sha(item)),
         "base": _side(world, repo, item.base, repo.git.tip(item.base) or ""),
     }
 
@@ -69,6 +71,33 @@ def _side(world: World, repo: Repo, branch: str, sha: str) -> Json:
         "sha": sha,
         "user": user(world, repo.owner),
         "repo": repository(world, repo),
+    }
+
+
+def _head(world: World, repo: Repo, item: Pull) -> Json:
+    sha = repo.head_sha(item)
+    return _fork(world, item, sha) if item.fork else _side(world, repo, item.head, sha)
+
+
+def _fork(world: World, item: Pull, sha: str) -> Json:
+    owner, _, name = item.fork.partition("/")
+    home = {"id": 9000 + item.number, "name": name, "full_name": item.fork, "owner": user(world, owner), "fork": True}
+    return {"label": f"{owner}:{item.head}", "ref": item.head, "sha": sha, "user": user(world, owner), "repo": home}
+
+
+def review(world: World, repo: Repo, item: Review) -> Json:
+    where = f"{world.url}/{repo.full_name}/pull/{item.pull}"
+    return {
+        "id": item.id,
+        "node_id": f"PRR_{item.id}",
+        "user": user(world, BOT),
+        "body": item.body,
+        "state": "COMMENTED",
+        "html_url": f"{where}#pullrequestreview-{item.id}",
+        "pull_request_url": where,
+        "commit_id": item.sha,
+        "submitted_at": stamp(now()),
+        "author_association": "NONE",
     }
 
 

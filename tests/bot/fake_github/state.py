@@ -74,8 +74,19 @@ class Pull(Readable):
     draft: bool = False
     state: Literal["open", "closed"] = "open"
     merged: bool = False
+    fork: str = ""
     labels: list[str] = field(default_factory=list)
     created: datetime = field(default_factory=now)
+
+
+@dataclass(kw_only=True)
+class Review(Readable):
+    id: int
+    pull: int
+    sha: str
+    event: str
+    body: str
+    comments: list[dict[str, Any]]
 
 
 @dataclass(kw_only=True)
@@ -89,6 +100,7 @@ class CheckRun(Readable):
     title: str = ""
     summary: str = ""
     annotations: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -134,6 +146,7 @@ class Repo:
     pulls: dict[int, Pull] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
+    reviews: dict[int, Review] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -142,12 +155,15 @@ class Repo:
 
     def head_sha(self, pull: Pull) -> str:
         """Tip of a pull request; what it was when its branch is gone or it is done."""
+        if pull.fork:
+            pull.last_sha = self.git.refs()[f"refs/pull/{pull.number}/head"]
+            return pull.last_sha
         tip = self.git.tip(pull.head) if pull.state == "open" else None
         pull.last_sha = tip or pull.last_sha
         return pull.last_sha
 
     def open_pulls(self, head: str) -> list[Pull]:
-        return [pull for pull in self.pulls.values() if pull.head == head and pull.state == "open"]
+        return [pull for pull in self.pulls.values() if pull.head == head and pull.state == "open" and not pull.fork]
 
 
 @dataclass(kw_only=True)

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fake_github import render
-from fake_github.state import INSTALLATION, Comment, Pull, Repo, World
+from fake_github.state import INSTALLATION, CheckRun, Comment, Pull, Repo, World
 
 ZERO = "0" * 40
 HOOK_TIMEOUT = 10  # GitHub's own
@@ -133,6 +133,23 @@ def pull_request(world: World, repo: Repo, pull: Pull, action: str, sender: str)
     """A ``pull_request`` event."""
     shown = render.pull(world, repo, pull) | {"merged": pull.merged}
     return {"action": action, "number": pull.number, "pull_request": shown, **common(world, repo, sender)}
+
+
+def button(world: World, repo: Repo, run: CheckRun, action: str, who: str) -> dict[str, Any]:
+    """A ``check_run`` event of a pressed button. GitHub leaves ``pull_requests`` empty for forks, so we always do."""
+    shown = render.check(world, repo, run)
+    suite = {"id": run.id, "head_branch": _branch_of(repo, run.head_sha), "head_sha": run.head_sha}
+    return {
+        "action": "requested_action",
+        "requested_action": {"identifier": action},
+        "check_run": {**shown, "check_suite": suite, "pull_requests": []},
+        **common(world, repo, who),
+    }
+
+
+def _branch_of(repo: Repo, sha: str) -> str | None:
+    heads = {tip: ref for ref, tip in repo.git.refs().items() if ref.startswith("refs/heads/")}
+    return heads[sha].removeprefix("refs/heads/") if sha in heads else None
 
 
 def issue_comment(world: World, repo: Repo, comment: Comment, pull: Pull) -> dict[str, Any]:

@@ -19,11 +19,16 @@ USED = {
     "/app/installations/{installation_id}/access_tokens": ["post"],
     REPO: ["get"],
     f"{REPO}/installation": ["get"],
+    f"{REPO}/git/commits": ["post"],
     f"{REPO}/git/ref/{{ref}}": ["get"],
+    f"{REPO}/git/trees": ["post"],
     f"{REPO}/git/refs/{{ref}}": ["delete"],
     f"{REPO}/contents/{{path}}": ["get"],
     f"{REPO}/pulls": ["get", "post"],
     f"{REPO}/pulls/{{pull_number}}": ["get", "patch"],
+    f"{REPO}/pulls/{{pull_number}}/reviews": ["get", "post"],
+    f"{REPO}/issues": ["get", "post"],
+    f"{REPO}/issues/{{issue_number}}": ["get", "patch"],
     f"{REPO}/issues/{{issue_number}}/labels": ["get", "post"],
     f"{REPO}/issues/{{issue_number}}/comments": ["get", "post"],
     f"{REPO}/issues/comments/{{comment_id}}": ["patch"],
@@ -32,6 +37,7 @@ USED = {
     f"{REPO}/commits/{{ref}}/check-runs": ["get"],
     f"{REPO}/check-runs": ["post"],
     f"{REPO}/check-runs/{{check_run_id}}": ["patch"],
+    f"{REPO}/code-scanning/sarifs": ["post"],
 }
 TALK = {"description", "summary", "example", "examples", "externalDocs", "tags", "x-github", "deprecated", "headers"}
 MAPS_OF_NAMES = {"properties", "schemas", "parameters", "paths"}

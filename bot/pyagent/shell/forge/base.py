@@ -28,7 +28,10 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A proposal as the forge has it. ``head`` and ``base`` are branch names, ``head_sha`` is the tip."""
+    """A proposal as the forge has it. ``head`` and ``base`` are branch names, ``head_sha`` is the tip.
+
+    ``head_repository`` is empty where the fork that it came from is gone.
+    """
 
     number: int
     title: str
@@ -40,6 +43,8 @@ class PullRequest:
     url: str
     draft: bool = False
     labels: tuple[str, ...] = ()
+    head_repository: str = ""
+    base_sha: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,25 @@ class Annotation:
     level: Literal["notice", "warning", "failure"]
     message: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of a check run: at most 20 characters of label, 40 of description."""
+
+    action: str
+    label: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewComment:
+    """A remark of a review on lines of a file."""
+
+    path: str
+    start_line: int
+    end_line: int
+    body: str
 
 
 class Forge(Protocol):
@@ -77,6 +101,9 @@ class Forge(Protocol):
     def pull_requests(self, head: str) -> Sequence[PullRequest]:
         """All pull requests of a head branch, open and closed, newest first."""
 
+    def pull_request(self, number: int) -> PullRequest | None:
+        """One pull request by its number; None when there is none."""
+
     def open_pull_request(self, *, head: str, base: str, title: str, body: str, draft: bool) -> PullRequest:
         """Open one; returns the existing open one for the same head and base instead of a second."""
 
@@ -98,6 +125,9 @@ class Forge(Protocol):
     def react(self, comment_id: int, reaction: str) -> None:
         """React to a comment."""
 
+    def review_once(self, number: int, sha: str, *, marker: str, body: str, comments: Sequence[ReviewComment]) -> None:
+        """Write a review that approves and refuses nothing; nothing happens when one with ``marker`` is there."""
+
     def upsert_check(
         self,
         sha: str,
@@ -109,5 +139,6 @@ class Forge(Protocol):
         title: str,
         summary: str,
         annotations: Sequence[Annotation] = (),
+        buttons: Sequence[Button] = (),
     ) -> None:
         """Create the check run of ``external_id`` on a commit, or update it."""

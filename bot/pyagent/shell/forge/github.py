@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from pyagent.errors import ForgeError
-from pyagent.shell.forge.base import Annotation, Conclusion, Permission, PullRequest, Remote
+from pyagent.shell.forge.base import Annotation, Button, Conclusion, Permission, PullRequest, Remote, ReviewComment
 from pyagent.shell.forge.github_auth import GitHubApp
 from pyagent.shell.forge.github_client import RepositoryClient
 from pyagent.shell.forge.github_json import (
@@ -92,6 +92,11 @@ class GitHubForge:
         ours = (found for found in self._client.pages("/pulls", params=query) if self._is_ours(found, head))
         return sorted(map(pull_request, ours), key=lambda found: found.number, reverse=True)
 
+    def pull_request(self, number: int) -> PullRequest | None:
+        """One pull request by its number; None when there is none."""
+        reply = self._client.get(f"/pulls/{number}")
+        return pull_request(record(reply.json())) if reply.status == HTTPStatus.OK else None
+
     def open_pull_request(self, *, head: str, base: str, title: str, body: str, draft: bool) -> PullRequest:
         """Open one; returns the existing open one for the same head and base instead of a second."""
         if existing := self._open_one(head, base):
@@ -148,6 +153,15 @@ class GitHubForge:
         if reply.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
             raise self._client.refusal(reply, "POST", path)
 
+    def review_once(self, number: int, sha: str, *, marker: str, body: str, comments: Sequence[ReviewComment]) -> None:
+        """Write a review that approves and refuses nothing; nothing happens when one with ``marker`` is there."""
+        path = f"/pulls/{number}/reviews"
+        if any(marker in text(review, "body") for review in self._client.pages(path)):
+            return
+        lines = [_review_comment(comment) for comment in comments]
+        wanted = {"commit_id": sha, "event": "COMMENT", "body": marked(body, marker), "comments": lines}
+        self._client.write("POST", path, wanted)
+
     def upsert_check(
         self,
         sha: str,
@@ -159,6 +173,7 @@ class GitHubForge:
         title: str,
         summary: str,
         annotations: Sequence[Annotation] = (),
+        buttons: Sequence[Button] = (),
     ) -> None:
         """Create the check run of ``external_id`` on a commit, or update it.
 
@@ -168,19 +183,21 @@ class GitHubForge:
         wanted: dict[str, object] = {"status": status}
         if status == "completed":
             wanted["conclusion"] = conclusion or "neutral"
+        # The API does not tell the buttons of a run, so they are sent whenever something else is.
+        actions = {"actions": [_action(button) for button in buttons]} if status == "completed" else {}
         found = self._check(sha, name, external_id)
         sent = number(record(found, "output"), "annotations_count") if found else 0
         batches = list(_batches(annotations[sent:MAX_ANNOTATIONS]))
         if found is None:
             first = batches.pop(0) if batches else []
-            made = {"name": name, "head_sha": sha, "external_id": external_id, **wanted}
+            made = {"name": name, "head_sha": sha, "external_id": external_id, **wanted, **actions}
             found = self._client.write(
                 "POST", "/check-runs", {**made, "output": _output(output, first)}, expect=HTTPStatus.CREATED
             )
         elif not batches and not _is_so(found, wanted, output):
             batches = [[]]
         for batch in batches:
-            body = {**wanted, "output": _output(output, batch)}
+            body = {**wanted, **actions, "output": _output(output, batch)}
             self._client.write("PATCH", f"/check-runs/{_id(found)}", body)
 
     def _is_ours(self, found: Json, head: str) -> bool:
@@ -212,6 +229,17 @@ class GitHubForge:
         query = {"check_name": name, "filter": "all"}
         runs = self._client.pages(f"/commits/{quote(sha)}/check-runs", params=query, inside="check_runs")
         return next((run for run in runs if text(run, "external_id") == external_id), None)
+
+
+def _review_comment(comment: ReviewComment) -> dict[str, object]:
+    place: dict[str, object] = {"path": comment.path, "line": comment.end_line, "side": "RIGHT"}
+    if comment.start_line < comment.end_line:
+        place |= {"start_line": comment.start_line, "start_side": "RIGHT"}
+    return {**place, "body": fit(comment.body)}
+
+
+def _action(button: Button) -> dict[str, object]:
+    return {"label": button.label[:20], "description": button.description[:40], "identifier": button.action[:20]}
 
 
 def _id(found: Json) -> int:

@@ -69,6 +69,8 @@ def pull_request(value: Json) -> PullRequest:
         url=text(value, "html_url"),
         draft=value.get("draft") is True,
         labels=tuple(text(label, "name") for label in records(value.get("labels"))),
+        head_repository=text(record(value, "head", "repo"), "full_name"),
+        base_sha=text(record(value, "base"), "sha"),
     )
 
 

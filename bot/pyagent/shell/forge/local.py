@@ -17,7 +17,7 @@ from sqlite3 import Row
 from typing import Literal
 
 from pyagent.errors import ForgeError, GitError
-from pyagent.shell.forge.base import Annotation, Conclusion, Permission, PullRequest, Remote
+from pyagent.shell.forge.base import Annotation, Button, Conclusion, Permission, PullRequest, Remote
 from pyagent.shell.forge.hook import install_post_receive
 from pyagent.shell.forge.proposals import Proposals
 from pyagent.shell.workspace import open_repository
@@ -61,6 +61,10 @@ class LocalForge:
         where, values = ("where head = ?", (head,)) if head else ("", ())
         rows = self._store.rows(f"select * from pulls {where} order by number desc", *values)  # noqa: S608  # fixed text
         return [self._current(row) for row in rows]
+
+    def pull_request(self, number: int) -> PullRequest | None:
+        """One pull request by its number; None when there is none."""
+        return next((pull for pull in self.pull_requests() if pull.number == number), None)
 
     def open_pull_request(self, *, head: str, base: str, title: str, body: str, draft: bool) -> PullRequest:
         """Open one; returns the existing open one for the same head and base instead of a second."""
@@ -108,6 +112,10 @@ class LocalForge:
         """React to a comment."""
         self._store.change("insert or ignore into reactions (comment, reaction) values (?, ?)", comment_id, reaction)
 
+    def review_once(self, number: int, sha: str, **_review: object) -> None:
+        """There are no forks here, so nothing is ever suggested."""
+        raise ForgeError(f"{self.name} has no forks, so #{number} at {sha[:12]} gets no review", "push to its branch")
+
     def upsert_check(
         self,
         sha: str,
@@ -119,6 +127,7 @@ class LocalForge:
         title: str,
         summary: str,
         annotations: Sequence[Annotation] = (),
+        buttons: Sequence[Button] = (),  # noqa: ARG002  # there is nobody to press them
     ) -> None:
         """Keep the check run of ``external_id`` on a commit."""
         data = {"name": name, "status": status, "conclusion": conclusion, "title": title, "summary": summary}
@@ -157,6 +166,8 @@ class LocalForge:
             url=f"{self.path.as_uri()}#pull/{row['number']}",
             draft=bool(row["draft"]),
             labels=tuple(json.loads(row["labels"])),
+            head_repository=self.name,
+            base_sha=self.branch_sha(row["base"]) or "",
         )
 
     def _remember(self, number: int, tip: str, state: str) -> None:

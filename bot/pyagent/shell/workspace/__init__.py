@@ -7,7 +7,7 @@ from pyagent.shell.workspace.export import Exported, checkout, export
 from pyagent.shell.workspace.merge import Rebuilt, cherry_pick, lay_on_top, merged_tree, revert
 from pyagent.shell.workspace.mirror import Blobs, MirrorCache, delete_remote_branch, push, push_notes, remote_ref
 from pyagent.shell.workspace.notes import add_notes, merge_notes, noted_commits, read_note, read_notes
-from pyagent.shell.workspace.overlap import Spans, changed_spans, overlap
+from pyagent.shell.workspace.overlap import Spans, changed_ranges, changed_spans, overlap
 from pyagent.shell.workspace.repository import CommitInfo, Repository, open_repository
 from pyagent.shell.workspace.tree import Entry, read_tree
 
@@ -22,6 +22,7 @@ __all__ = [
     "Repository",
     "Spans",
     "add_notes",
+    "changed_ranges",
     "changed_spans",
     "checkout",
     "cherry_pick",

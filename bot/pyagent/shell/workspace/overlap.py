@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 
@@ -29,6 +30,26 @@ def changed_spans(repository: Repository, base: str, after: str) -> Spans:
             # "-5,0" inserts after line 5; "-5,2" changes lines 5 and 6.
             start = first if count == 0 else first - 1
             found[name].append((start, start + count))
+    return found
+
+
+def changed_ranges(repository: Repository, before: str, after: str) -> dict[str, list[tuple[int, int]]]:
+    """The lines ``first..last`` that ``after`` has new or changed, for each file that it changes and still has."""
+    names = repository.git.run("diff", "-z", "--name-only", "--no-renames", "--diff-filter=AM", before, after)
+    found: dict[str, list[tuple[int, int]]] = {os.fsdecode(name): [] for name in names.split(b"\0") if name}
+    out = repository.git.run(
+        *("-c", "core.quotePath=false", "diff", "-U0", "--no-renames", "--no-ext-diff", "--no-textconv"),
+        *("--diff-filter=AM", "--src-prefix=a/", "--dst-prefix=b/", before, after),
+    )
+    ranges: list[tuple[int, int]] = []
+    files = iter(found.values())
+    for line in out.split(b"\n"):
+        if line.startswith(_FILE):
+            ranges = next(files, [])
+        elif hunk := _HUNK.match(line):
+            first, count = int(hunk[3]), int(hunk[4] or 1)
+            if count:
+                ranges.append((first, first + count - 1))
     return found
 
 

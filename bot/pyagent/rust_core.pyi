@@ -1,6 +1,7 @@
 """Types of the compiled core. Spans are byte offsets into UTF-8 text; long calls release the GIL."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from os import PathLike
 from typing import final
 
@@ -67,6 +68,9 @@ class Scan:
     def uses(self) -> set[str]:
         """Dotted names of the project's own modules that some file uses."""
     @property
+    def loggers(self) -> set[str]:
+        """Qualified names of the project's loggers; `*` when it has the habit of logging."""
+    @property
     def metrics(self) -> dict[str, int]:
         """Sums over all files."""
 
@@ -93,6 +97,7 @@ def scan_text(
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
+    loggers: AbstractSet[str] = ...,
 ) -> Scan:
     """Scan one text as if it stood at `path`."""
 

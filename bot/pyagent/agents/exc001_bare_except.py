@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.logging_text import traced
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 
@@ -12,6 +13,9 @@ class BareExcept(Agent):
     A bare ``except:`` swallows Ctrl-C and ``sys.exit()`` too, so that a program cannot be stopped, and it hides that
     from the reader. Where the handler raises the exception again on every path, passes it on (``sys.exc_info()``) or
     ends the process, everything is caught on purpose: ``except BaseException:`` says so.
+
+    Where the types that can come are known they are written; where ``Exception`` is, the module's logger gets a debug
+    message with the traceback, as EXC002 and EXC004 ask for.
 
     ``BaseException`` is safe: it is exactly what a bare ``except:`` catches. ``Exception`` wants a glance: from then
     on ``SystemExit``, ``KeyboardInterrupt`` and ``GeneratorExit`` pass. Handlers around code that exits or waits for
@@ -40,6 +44,14 @@ class BareExcept(Agent):
             "try:\n    load()\nexcept Exception:\n    report()\nexcept:\n    stop()\n",
             "try:\n    load()\nexcept Exception:\n    report()\nexcept BaseException:\n    stop()\n",
         ),
+        Rewrite(
+            "import logging\n\nlogger = logging.getLogger(__name__)\n\n\ndef f(x):\n    try:\n        load()\n    except:\n        x = None\n",
+            'import logging\n\nlogger = logging.getLogger(__name__)\n\n\ndef f(x):\n    try:\n        load()\n    except Exception:\n        logger.debug("Caught an exception from load()", exc_info=True)\n        x = None\n',
+        ),
+        Rewrite(
+            "try:\n    import tomllib\nexcept:\n    tomllib = None\n",
+            "try:\n    import tomllib\nexcept ImportError:\n    tomllib = None\n",
+        ),
         Rewrite("try: load()\nexcept: pass\n", "try: load()\nexcept Exception: pass\n"),
         Leave(
             "import sys\n\ntry:\n    main()\n    sys.exit(0)\nexcept:\n    report()\n",
@@ -57,4 +69,4 @@ class BareExcept(Agent):
         """Write the type after the keyword."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        return Fix((Edit(site.end, site.end, f" {site.text('type')}"),), region=(site.start, site.end))
+        return traced(site, (Edit(site.end, site.end, f" {site.text('type')}"),), (site.start, site.end))

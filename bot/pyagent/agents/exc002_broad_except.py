@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.logging_text import traced
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+_HEAD = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
 
 
 class BroadExcept(Agent):
-    """Narrows ``except Exception`` to the types that the ``try`` body can really raise.
+    """Narrows ``except Exception`` to the types that can come, or has a handler that stays broad leave a trace.
 
     A broad handler also catches the misspelt attribute and the wrong argument, and treats a bug as if it were bad
     input. Where every operation of the body is a known one of the standard library, with values of known types, the
-    set of exceptions is closed and can be written down.
+    set of exceptions is closed and is written down; an optional import can be missing, which is ``ImportError``.
+    Everywhere else the handler goes on as before, and the module's logger gets a message at debug level with the
+    traceback, so that a bug can be found; a message at debug level that is there gets the traceback itself.
 
-    Review: any other error now passes, which is the point. One unknown call and the handler is left, with that call
-    named; handlers that raise again, report the traceback or hand the error on may stay broad.
+    Review: where the types are narrowed any other error now passes, which is the point; else only the log shows more.
+    A module gets a logger where its project has the habit of logging; without one the handler is left, with the first
+    call that is not known named. Handlers that raise again, report the traceback, hand the error on or end the
+    program may stay broad; a message at error level is LOG005's, an empty handler EXC004's.
     """
 
     rule = "EXC002"
@@ -43,7 +50,44 @@ class BroadExcept(Agent):
             "def f(text):\n    try:\n        return int(text)\n    except Exception:\n        return 0\n",
             why="`text` may be anything, and so may its `__int__` raise",
         ),
-        Leave("try:\n    import numpy\nexcept Exception:\n    numpy = None\n", why="importing a package runs its code"),
+        Rewrite(
+            "try:\n    import numpy\n\n    HAS = True\nexcept Exception:\n    HAS = False\n",
+            "try:\n    import numpy\n\n    HAS = True\nexcept ImportError:\n    HAS = False\n",
+        ),
+        Rewrite(
+            _HEAD
+            + "def f(x):\n    try:\n        return x.load()\n    except Exception:  # whatever\n        return None\n",
+            _HEAD
+            + 'def f(x):\n    try:\n        return x.load()\n    except Exception:  # whatever\n        logger.debug("Caught an exception from x.load()", exc_info=True)\n        return None\n',
+        ),
+        Rewrite(
+            _HEAD + "def f(x):\n    try: x.load()\n    except Exception: return None\n",
+            _HEAD
+            + 'def f(x):\n    try: x.load()\n    except Exception:\n        logger.debug("Caught an exception from x.load()", exc_info=True)\n        return None\n',
+        ),
+        Rewrite(
+            _HEAD
+            + "def f(x):\n    try:\n        x.load()\n    except Exception as e:\n        logger.debug('no: %s', e)\n",
+            _HEAD
+            + "def f(x):\n    try:\n        x.load()\n    except Exception as e:\n        logger.debug('no: %s', e, exc_info=True)\n",
+        ),
+        Rewrite(
+            "class A:\n    def f(self):\n        try:\n            self.g()\n        except Exception as e:\n            self.logger.warning('no: %s', e)\n",
+            "class A:\n    def f(self):\n        try:\n            self.g()\n        except Exception as e:\n            self.logger.debug(\"Caught an exception from self.g()\", exc_info=True)\n            self.logger.warning('no: %s', e)\n",
+        ),
+        Rewrite(
+            "import json\n\n\ndef f(text: str):\n    try:\n        return json.loads(text)\n    except KeyError:\n        return 1\n    except Exception:\n        return 0\n",
+            "import json\n\n\ndef f(text: str):\n    try:\n        return json.loads(text)\n    except KeyError:\n        return 1\n    except ValueError:\n        return 0\n",
+        ),
+        Leave(
+            _HEAD
+            + "def f(x):\n    try:\n        x.load()\n    except Exception as e:\n        logger.error('no: %s', e)\n",
+            why="LOG005 gives the message its traceback",
+        ),
+        Leave(
+            "def f(x):\n    try:\n        x.load()\n    except Exception as e:\n        return str(e)\n",
+            why="nothing in the project logs, and what `x.load()` raises is not known",
+        ),
         Leave("try:\n    go()\nexcept Exception:\n    undo()\n    raise\n", why="the handler raises again"),
         Leave(
             "try:\n    go()\nexcept Exception:\n    log.exception('no')\n",
@@ -63,5 +107,7 @@ class BroadExcept(Agent):
         """Replace the type."""
         if site.has("leave"):
             return Left(site.text("leave"))
+        if not site.has("types"):
+            return traced(site)
         start, end = site.span("type")
         return Fix((Edit(start, end, site.text("types")),), region=(start, end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.logging_text import traced
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 _HEAD = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
@@ -10,14 +11,16 @@ _TRY = "def f(x):\n    try:\n        x.close()\n    except "
 
 
 class SwallowedException(Agent):
-    """Leaves a trace where ``except Exception: pass`` swallows every error: a debug message with the traceback.
+    """Names what ``except Exception: pass`` may ignore, or leaves a trace: a debug message with the traceback.
 
     A misspelt name, a missing package and a full disk all disappear in such a handler; whoever looks for the reason
-    later has nothing. A message at debug level costs nothing until somebody looks.
+    later has nothing. Where the types that can come are known they are written down; else a message at debug level
+    costs nothing until somebody looks.
 
-    Review: the error is still ignored, only no longer silently. Handlers that name narrow types, or say in a comment
-    why they ignore everything, are meant and no findings; destructors, tests, log handlers and modules without a logger are
-    left.
+    Review: where the types are named any other error now passes; else the error is still ignored, only no longer
+    silently. Handlers that name narrow types, or say in a comment why they ignore everything, are meant and no
+    findings. A module gets a logger only where its project has the habit of logging; destructors, tests, parts of the
+    logging itself and projects that do not log are left.
     """
 
     rule = "EXC004"
@@ -30,7 +33,7 @@ class SwallowedException(Agent):
             _HEAD
             + "def f(xs):\n    for x in xs:\n        try:\n            x += 1\n        except Exception:\n            continue\n",
             _HEAD
-            + 'def f(xs):\n    for x in xs:\n        try:\n            x += 1\n        except Exception:\n            logger.debug("Ignored an exception", exc_info=True)\n            continue\n',
+            + 'def f(xs):\n    for x in xs:\n        try:\n            x += 1\n        except Exception:\n            logger.debug("Ignored an exception in f()", exc_info=True)\n            continue\n',
         ),
         Rewrite(
             "from loguru import logger\n\n\n" + _TRY + "Exception: pass\n",
@@ -43,6 +46,10 @@ class SwallowedException(Agent):
             "from app.log import gen_log\n\ngen_log.info('%s', 1)\n\n\n"
             + _TRY
             + 'BaseException: gen_log.debug("Ignored an exception from x.close()", exc_info=True)\n',
+        ),
+        Rewrite(
+            "def f(text: str):\n    try:\n        return int(text)\n    except Exception:  # pylint: disable=broad-except\n        pass\n",
+            "def f(text: str):\n    try:\n        return int(text)\n    except ValueError:  # pylint: disable=broad-except\n        pass\n",
         ),
         Leave(
             "import os\n\n\n" + _TRY + "Exception:\n        pass\n",
@@ -59,21 +66,10 @@ class SwallowedException(Agent):
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Write the message in place of ``pass``, or above ``continue``."""
+        """Name the types, or write the message in place of ``pass`` or above ``continue``."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        start, end = site.span("body")
-        call = self._call(site)
-        if site.flag("keeps"):
-            separator = site.text("newline") + site.text("indent") if site.flag("own_line") else "; "
-            edit = Edit(start, start, call + separator)
-        else:
-            edit = Edit(start, end, call)
-        return Fix((edit,), region=(start, end))
-
-    @staticmethod
-    def _call(site: Site) -> str:
-        logger, text = site.text("logger"), site.text("text")
-        if site.flag("loguru"):
-            return f'{logger}.opt(exception=True).debug("{text}")'
-        return f'{logger}.debug("{text}", exc_info=True)'
+        if not site.has("types"):
+            return traced(site)
+        start, end = site.span("type")
+        return Fix((Edit(start, end, site.text("types")),), region=(start, end))

@@ -35,12 +35,14 @@ class Project:
         max_file_lines: Lines above which a file is too long.
         first_party: Top-level packages of the project.
         python2: Whether the project runs on Python 2 too.
+        loggers: Names of the project's loggers, as the first look at all its files found them.
     """
 
     target: tuple[int, int] = (3, 11)
     max_file_lines: int = 500
     first_party: tuple[str, ...] = ()
     python2: bool = False
+    loggers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class CategoryRun:
                 target=self.project.target,
                 max_file_lines=self.project.max_file_lines,
                 first_party=self.project.first_party,
+                loggers=self.project.loggers,
             )
             yield work, [Found(site, agent.finding(site)) for site in sites_of(scan)]
 

@@ -132,7 +132,9 @@ class FixRun:
             self.progress(f"Fixing {category.value}", order.index(category), len(order))
         mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
-        run = CategoryRun(category, self.agents, ruff, project_of(self.config), self.safety, self.layout)
+        run = CategoryRun(
+            category, self.agents, ruff, project_of(self.config, self.seen.loggers), self.safety, self.layout
+        )
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [

@@ -36,6 +36,7 @@ class Survey:
     found: tuple[Found, ...]
     dismissed: tuple[Dismissed, ...]
     uses: Collection[str]
+    loggers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def look(root: Path, config: Config, selection: Selection, progress: Progress | 
     kept = [item for item in (*found, *_unchecked(view), *part.found) if wanted(item.finding)]
     kept.sort(key=lambda item: _ORDER(item.finding))
     dismissed = [Dismissed(*item) for item in view.native.dismissed]
-    return Survey(root, tuple(kept), (*dismissed, *part.dismissed), view.native.uses)
+    return Survey(root, tuple(kept), (*dismissed, *part.dismissed), view.native.uses, frozenset(view.native.loggers))
 
 
 def report(root: Path, config: Config, selection: Selection, progress: Progress | None = None) -> ScanReport:

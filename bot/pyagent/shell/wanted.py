@@ -33,9 +33,9 @@ def fitting_agents(root: Path) -> dict[str, type[Agent]]:
     return with_reviewed_hints(agents) if runs_mypy(root) else agents
 
 
-def project_of(config: Config) -> Project:
+def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project:
     """What every proof must know about a project."""
-    return Project(config.target_version, config.max_file_lines, config.first_party, config.python2)
+    return Project(config.target_version, config.max_file_lines, config.first_party, config.python2, loggers)
 
 
 def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:

@@ -1,8 +1,12 @@
 //! What `except` clauses catch, as far as names tell.
 
-use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, StmtTry};
+use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, Stmt, StmtTry};
 
-use crate::{context::Context, scope::Binding};
+use crate::{
+    context::Context,
+    raises::{Raised, of_suite},
+    scope::Binding,
+};
 
 /// The types a handler names: one expression, or the items of its tuple; nothing for a bare `except:`.
 pub fn types(handler: &ExceptHandlerExceptHandler) -> &[Expr] {
@@ -132,4 +136,55 @@ pub fn is_subclass(name: &str, base: &str) -> bool {
         current = parent;
     }
     false
+}
+
+/// The types to write for a handler of everything, when the body's exceptions are all known; else why they are not.
+///
+/// # Errors
+/// Which operation is not known.
+pub fn narrow_types(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler) -> Result<String, String> {
+    let raised = if is_import_guard(&stmt.body) {
+        Raised::from(["ImportError"])
+    } else {
+        of_suite(cx, &stmt.body).map_err(|unknown| format!("what `{unknown}` may raise is not known"))?
+    };
+    let before: Vec<String> = stmt
+        .handlers
+        .iter()
+        .map(|ExceptHandler::ExceptHandler(other)| other)
+        .take_while(|other| other.range != handler.range)
+        .flat_map(|other| types(other).iter().filter_map(|type_| type_name(cx, type_)))
+        .collect();
+    let is_new = |name: &str| !before.iter().any(|other| *other == full(name) || is_subclass(&full(name), other));
+    let raised: Raised = raised.into_iter().filter(|name| is_new(name)).collect();
+    if raised.is_empty() {
+        return Err("nothing in the `try` body is known to raise".to_owned());
+    }
+    if raised.iter().any(|name| cx.scopes.lookup(&cx.scope_stack, name).is_some()) {
+        return Err("the module gives the name of a built-in exception a meaning of its own".to_owned());
+    }
+    let names = outermost(&raised);
+    Ok(if let [single] = &*names { (*single).to_owned() } else { format!("({})", names.join(", ")) })
+}
+
+fn full(name: &str) -> String {
+    format!("builtins.{name}")
+}
+
+/// Without those whose base is there too.
+fn outermost(raised: &Raised) -> Vec<&'static str> {
+    raised.iter().copied().filter(|name| !raised.iter().any(|other| is_subclass(&full(name), &full(other)))).collect()
+}
+
+/// Whether the body of a `try` does nothing but import, besides noting that it could.
+fn is_import_guard(body: &[Stmt]) -> bool {
+    body.iter().any(is_import)
+        && body.iter().all(|stmt| match stmt {
+            Stmt::Assign(assign) => assign.targets.iter().all(Expr::is_name_expr) && assign.value.is_literal_expr(),
+            other => is_import(other) || other.is_pass_stmt(),
+        })
+}
+
+fn is_import(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_))
 }

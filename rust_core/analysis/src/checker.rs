@@ -15,6 +15,7 @@ use crate::{
     kind::ModuleKind,
     options::Options,
     project::package_of,
+    project_loggers::Logging,
     rule::{Hook, Rule},
     rules::RULES,
     scope::Scopes,
@@ -32,6 +33,8 @@ pub struct Checked {
     pub dismissed: Vec<Site>,
     /// Number of findings silenced by comments.
     pub suppressed: usize,
+    /// What the module adds to the project's logging.
+    pub logging: Logging,
 }
 
 /// Run every wanted rule over a file.
@@ -48,7 +51,8 @@ pub fn check(file: &SourceFile, options: &Options) -> Checked {
     };
     let mut checker = Checker { context, hooks: Hooks::of(options), found: Vec::new(), scratch: Vec::new() };
     checker.run();
-    finish(file, checker.found)
+    let logging = Logging::of(&checker.context);
+    Checked { logging, ..finish(file, checker.found) }
 }
 
 fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {

@@ -59,7 +59,8 @@ pub fn style_of(cx: &Context, object: &Expr) -> Option<Style> {
     }
 }
 
-fn is_logger_name(name: &str) -> bool {
+/// Whether a name says that it means a logger.
+pub fn is_logger_name(name: &str) -> bool {
     let name = name.trim_matches('_');
     ["logger", "log", "LOGGER", "LOG", "Logger"].contains(&name)
         || name.ends_with("_logger")
@@ -68,7 +69,7 @@ fn is_logger_name(name: &str) -> bool {
 }
 
 /// What a call makes, when it is known to make a logger.
-fn made_style(cx: &Context, expr: &Expr) -> Option<Style> {
+pub fn made_style(cx: &Context, expr: &Expr) -> Option<Style> {
     let call = expr.as_call_expr()?;
     match cx.resolve(&call.func).as_deref() {
         Some(
@@ -178,7 +179,7 @@ impl ModuleLogger {
 }
 
 /// The one logger that the module makes or imports at its top level, with the place where it is there.
-fn existing(cx: &Context) -> Option<(String, Style, TextSize)> {
+pub fn existing(cx: &Context) -> Option<(String, Style, TextSize)> {
     if let Some((name, _)) =
         cx.scopes.module().bindings.iter().find(|(_, binding)| matches!(binding, Binding::Import(full) if full == "loguru.logger"))
     {
@@ -216,6 +217,20 @@ fn imported(cx: &Context) -> Option<(String, Style, TextSize)> {
     names.sort();
     let name = names.into_iter().find(|name| shown_style(cx, name) == Style::Percent)?;
     Some((name.clone(), Style::Percent, TextSize::new(0)))
+}
+
+/// What a module imports under a name of loggers, with the qualified name of each.
+pub fn imported_names<'a>(cx: &'a Context) -> Vec<(&'a str, &'a str)> {
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    for (name, binding) in &cx.scopes.module().bindings {
+        if let Binding::Import(full) = binding
+            && is_logger_name(name)
+        {
+            names.push((name, full));
+        }
+    }
+    names.sort_unstable();
+    names
 }
 
 /// Whether an error that is logged here should carry its traceback: inside a handler that does not raise again.

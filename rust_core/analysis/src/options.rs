@@ -17,11 +17,21 @@ pub struct Options {
     pub first_party: Vec<String>,
     /// Whether somebody will read the facts; without them a rule need not look for words.
     pub facts: bool,
+    /// Loggers that an earlier look at the whole project found; see [`crate::site::Need`].
+    pub loggers: FxHashSet<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rules: None, target: (3, 11), max_file_lines: 500, roots: FxHashSet::default(), first_party: Vec::new(), facts: true }
+        Self {
+            rules: None,
+            target: (3, 11),
+            max_file_lines: 500,
+            roots: FxHashSet::default(),
+            first_party: Vec::new(),
+            facts: true,
+            loggers: FxHashSet::default(),
+        }
     }
 }
 

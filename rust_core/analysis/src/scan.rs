@@ -18,6 +18,7 @@ use crate::{
     metrics::Metrics,
     options::Options,
     project::{ModuleImports, cycles, imports_of},
+    project_loggers::{Logging, known_loggers},
     site::{Safety, Site},
     source::{SourceFile, Unreadable},
 };
@@ -59,6 +60,8 @@ pub struct Scan {
     pub metrics: Metrics,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
+    /// Qualified names of the project's loggers, and whether it logs at all; see [`crate::site::Need`].
+    pub loggers: FxHashSet<String>,
 }
 
 /// The pool that all analysis runs in. Its stacks are large: a tree may be as deep as a line is long, and visiting or
@@ -83,6 +86,7 @@ struct FileScan {
     metrics: Metrics,
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
+    logging: Logging,
 }
 
 /// Scan the files that a walk of `root` has listed.
@@ -143,7 +147,7 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging } = check(file, options);
     let locate = |site: Site| Located {
         path: file.path.clone(),
         start: file.position(site.range.start()),
@@ -160,6 +164,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
         uses: uses_of(file, &options.roots),
+        logging,
     }
 }
 
@@ -186,6 +191,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         metrics: Metrics::default(),
         imports: None,
         uses: FxHashSet::default(),
+        logging: Logging::default(),
     }
 }
 
@@ -193,6 +199,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut scan = Scan::default();
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
     let mut imports = Vec::new();
+    scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -206,11 +213,22 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
     }
+    settle_needs(&mut scan);
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
     }
     scan
+}
+
+/// What a fix relies on is there, or the site is left.
+fn settle_needs(scan: &mut Scan) {
+    for located in &mut scan.sites {
+        let Some(need) = located.site.needs.take() else { continue };
+        if !scan.loggers.contains(&need.logger) {
+            located.site.unmet(need);
+        }
+    }
 }
 
 /// One finding per circle, at the import of its first module that enters it.

@@ -101,7 +101,21 @@ pub struct Site {
     pub fingerprint: u128,
     /// What the agent needs.
     pub facts: Vec<(&'static str, Fact)>,
+    /// What only the whole project can say for the fix to hold.
+    pub needs: Option<Need>,
 }
+
+/// Something that the fix of a site relies on and that another file may say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The qualified name that must be known to be a logger, or [`PROJECT_LOGS`].
+    pub logger: String,
+    /// Why the site is left otherwise; without one its fix goes without the trace.
+    pub reason: Option<String>,
+}
+
+/// Stands for any logger: the project has the habit of logging.
+pub const PROJECT_LOGS: &str = "*";
 
 impl Site {
     /// A site of full promise at a place.
@@ -115,6 +129,7 @@ impl Site {
             symbol: String::new(),
             fingerprint: 0,
             facts: Vec::new(),
+            needs: None,
         }
     }
 
@@ -143,6 +158,50 @@ impl Site {
     #[must_use]
     pub fn leave(self, reason: impl Into<String>) -> Self {
         self.cap(Safety::Manual).fact("leave", reason.into())
+    }
+
+    /// Make the fix depend on what other files say.
+    #[must_use]
+    pub fn needs(mut self, logger: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.needs = Some(Need { logger: logger.into(), reason: Some(reason.into()) });
+        self
+    }
+
+    /// A fact that is text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.facts.iter().find_map(|(known, fact)| match fact {
+            Fact::Text(text) if *known == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Say more in the reason of a need that is not met.
+    #[must_use]
+    pub fn because(mut self, why: &str) -> Self {
+        if let Some(Need { reason: Some(reason), .. }) = &mut self.needs {
+            *reason = format!("{why}, and {reason}");
+        }
+        self
+    }
+
+    /// The site can do without what it needs.
+    #[must_use]
+    pub fn needs_little(mut self) -> Self {
+        if let Some(need) = &mut self.needs {
+            need.reason = None;
+        }
+        self
+    }
+
+    /// The need is not met: leave the site, or its trace.
+    pub fn unmet(&mut self, need: Need) {
+        match need.reason {
+            None => self.facts.retain(|(name, _)| *name != "trace"),
+            Some(reason) => {
+                self.safety = Safety::Manual;
+                self.facts.push(("leave", reason.into()));
+            }
+        }
     }
 
     /// Keep the place out of the findings, with the reason.

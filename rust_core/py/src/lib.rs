@@ -103,6 +103,10 @@ impl Scan {
         self.inner.uses.iter().cloned().collect()
     }
     #[getter]
+    fn loggers(&self) -> HashSet<String> {
+        self.inner.loggers.iter().cloned().collect()
+    }
+    #[getter]
     fn sites<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let sites = self.inner.sites.iter().map(|located| site_tuple(py, located)).collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, sites)
@@ -197,7 +201,8 @@ fn scan_paths(
 
 /// Scan one text as if it stood at `path`.
 #[pyfunction]
-#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![]))]
+#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], loggers=HashSet::new()))]
+#[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_source(
     py: Python<'_>,
     path: &str,
@@ -206,8 +211,9 @@ fn scan_source(
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
+    loggers: HashSet<String>,
 ) -> Scan {
-    let options = options(rules, target, max_file_lines, first_party);
+    let options = Options { loggers: loggers.into_iter().collect(), ..options(rules, target, max_file_lines, first_party) };
     Scan { inner: py.detach(|| scan::scan_text(path, source, &options)) }
 }
 

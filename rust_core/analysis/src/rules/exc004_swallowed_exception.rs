@@ -1,13 +1,12 @@
 //! EXC004: a broad `except` clause that does nothing at all.
 
-use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, Stmt, StmtTry};
+use ruff_python_ast::{ExceptHandlerExceptHandler, Stmt, StmtTry};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::{
-    caught::is_broad,
+    caught::{is_broad, narrow_types},
     context::Context,
-    kind::ModuleKind,
-    loggers::{ModuleLogger, Style},
+    handler_trace::with_trace,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -15,71 +14,49 @@ use crate::{
 pub(crate) static RULE: Rule = Rule { id: "EXC004", aliases: &["S110", "S112", "B110", "B112", "SIM105"], hooks: &[Hook::Handler(handler)] };
 
 fn handler(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, sink: Sink) {
-    let [only] = &*handler.body else { return };
-    let is_nothing = match only {
-        Stmt::Pass(_) | Stmt::Continue(_) => true,
-        Stmt::Expr(expr) => expr.value.is_ellipsis_literal_expr() || expr.value.is_string_literal_expr(),
-        _ => false,
-    };
-    if !is_nothing {
+    if !does_nothing(handler) {
         return;
     }
     let end = handler.type_.as_ref().map_or(handler.range.start() + TextSize::new(6), |type_| type_.end());
     let site = Site::new(TextRange::new(handler.range.start(), end), "every error is swallowed without a trace").cap(Safety::Review);
-    let is_broad = handler.type_.is_none() || is_broad(cx, handler);
-    let line_end = TextRange::new(handler.range.start(), cx.file.line_end(handler.range.end()));
-    sink.push(if !is_broad {
+    sink.push(if handler.type_.is_some() && !is_broad(cx, handler) {
         site.dismiss("the types that are ignored are named, so it is meant")
-    } else if cx.has_comment(line_end) || only.is_expr_stmt() && !cx.text(only).starts_with('.') {
+    } else if !is_silent(cx, handler) {
         site.dismiss("a comment says why the error is ignored")
+    } else if matches!(cx.symbols.last(), Some(&("__del__" | "__exit__" | "__aexit__"))) {
+        site.leave("logging may not work any more where this runs; name the types that may be ignored")
     } else {
-        decide(cx, stmt, only, site)
+        decide(cx, stmt, handler, site)
     });
 }
 
-fn decide(cx: &Context, stmt: &StmtTry, only: &Stmt, site: Site) -> Site {
-    if matches!(cx.kind, ModuleKind::Test | ModuleKind::Example | ModuleKind::Build) {
-        return site.leave("a module of this kind has no log; name the types that may be ignored");
-    }
-    if cx.symbols.last().is_some_and(|name| matches!(*name, "__del__" | "__exit__" | "__aexit__" | "emit" | "handleError")) {
-        return site.leave("logging may not work any more where this runs; name the types that may be ignored");
-    }
-    match ModuleLogger::of(cx, only.start()) {
-        Err(reason) => site.leave(reason),
-        Ok(logger) if logger.style == Style::Unknown => {
-            site.leave("the module's logger is not made by `logging`, so how it takes a traceback is not known")
-        }
-        Ok(logger) if logger.is_new => {
-            site.leave("the module has no log to write to; name the types that may be ignored, or say in a comment why all may")
-        }
-        Ok(logger) => {
-            let text = format!("Ignored an exception{}", origin(cx, &stmt.body));
-            let is_loguru = logger.style == Style::Brace;
-            let keeps = only.is_continue_stmt();
-            let site = logger.facts(site).fact("text", text).fact("loguru", is_loguru).span("body", only).fact("keeps", keeps);
-            site.fact("own_line", cx.starts_line(only.start())).fact("indent", cx.indent(only)).fact("newline", cx.file.newline())
-        }
-    }
+/// Whether the handler swallows every error and says nowhere why.
+pub(crate) fn is_silent(cx: &Context, handler: &ExceptHandlerExceptHandler) -> bool {
+    let line_end = TextRange::new(handler.range.start(), cx.file.line_end(handler.range.end()));
+    does_nothing(handler)
+        && !matches!(&*handler.body, [Stmt::Expr(expr)] if expr.value.is_string_literal_expr())
+        && !cx.file.comments.iter().any(|comment| line_end.contains_range(*comment) && is_reason(cx.file.slice(*comment)))
 }
 
-/// ` from a.b()` when the body is one call of a plain name.
-fn origin(cx: &Context, body: &[Stmt]) -> String {
-    let call = match body {
-        [Stmt::Expr(stmt)] => stmt.value.as_call_expr(),
-        [Stmt::Assign(stmt)] => stmt.value.as_call_expr(),
-        [Stmt::Return(stmt)] => stmt.value.as_deref().and_then(Expr::as_call_expr),
-        _ => None,
-    };
-    match call {
-        Some(call) if is_dotted(&call.func) => format!(" from {}()", cx.text(&*call.func)),
-        _ => String::new(),
-    }
-}
-
-fn is_dotted(expr: &Expr) -> bool {
-    match expr {
-        Expr::Name(_) => true,
-        Expr::Attribute(attribute) => is_dotted(&attribute.value),
+fn does_nothing(handler: &ExceptHandlerExceptHandler) -> bool {
+    match &*handler.body {
+        [Stmt::Pass(_) | Stmt::Continue(_)] => true,
+        [Stmt::Expr(expr)] => expr.value.is_ellipsis_literal_expr() || expr.value.is_string_literal_expr(),
         _ => false,
     }
+}
+
+/// A note for a tool is no reason.
+fn is_reason(comment: &str) -> bool {
+    let text = comment.trim_start_matches(['#', ' ', '\t']);
+    let is_note = ["pylint:", "pragma:", "noqa", "type:", "nosec", "pyright:", "mypy:", "NOQA", "noinspection", "coverage:"];
+    !is_note.iter().any(|note| text.starts_with(note)) && text.chars().any(char::is_alphabetic)
+}
+
+fn decide(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, site: Site) -> Site {
+    if let (Some(type_), Ok(types)) = (handler.type_.as_deref(), narrow_types(cx, stmt, handler)) {
+        return site.fact("types", types).span("type", type_);
+    }
+    let plain = site.clone();
+    with_trace(cx, stmt, handler, site).unwrap_or_else(|reason| plain.leave(reason))
 }

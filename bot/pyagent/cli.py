@@ -32,6 +32,11 @@ _EXIT_CODES = """exit codes:
   2  wrong use or configuration
   3  a fault"""
 
+_INVENTORY_HELP = """The inventory is docs/work/prompt.txt: one line per open improvement, beside what people
+wrote there. It is printed as it would be written. What a scan no longer finds moves to docs/work/history.txt.
+
+"""
+
 _FIX_HELP = """--diff prints what would change as a patch and changes nothing: `pyagent fix --diff | git apply`.
 --write edits the files below PATH, each atomically.
 --branches leaves the working tree alone and makes one local branch per category, pyagent/<category>, from HEAD.
@@ -105,6 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_scan(commands, common)
     _add_fix(commands, common)
+    _add_inventory(commands, common)
     _add_records(commands, common)
     _add_docs_commands(commands, common)
     _add_server_commands(commands, common)
@@ -167,6 +173,15 @@ def _add_fix(commands: _Commands, common: _Parser) -> None:
         help="command that must have the same result with each fix; split like a shell does, but no shell runs it",
     )
     fix.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+
+
+def _add_inventory(commands: _Commands, common: _Parser) -> None:
+    inventory = _add(commands, common, "inventory", "list the open improvements", f"{_INVENTORY_HELP}{_EXIT_CODES}")
+    inventory.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project (default: this folder)")
+    delivery = inventory.add_mutually_exclusive_group()
+    for name, what in (("check", "exit with 1 when the written one is not current"), ("write", "write it")):
+        delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
+    inventory.set_defaults(delivery="print")
 
 
 def _add_selection(parser: _Parser) -> None:

@@ -15,7 +15,7 @@ from pyagent.agents.registry import load_agents
 from pyagent.cli import build_parser, main
 
 HEAVY = {"rich", "flask", "sqlalchemy", "dbos", "githubkit", "libcst", "git", "jsonschema", "httpx", "ruff", "yaml"}
-COMMANDS = ["scan", "fix", "agents", "explain", "records", "doctor", "schema", "serve", "worker"]
+COMMANDS = ["scan", "fix", "inventory", "agents", "explain", "records", "doctor", "schema", "serve", "worker"]
 
 
 def pyagent(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:

@@ -79,6 +79,26 @@ def _field(style: str, name: str, kind: str, default: str, words: str) -> tuple[
     return (f"{name} ({kind})" if kind else name, text)
 
 
+def parameter_lines(style: str, fields: tuple[str, str, str, str], width: int, *, typed: bool) -> list[str]:
+    """Lines of one more parameter in a section that is there, without indentation.
+
+    Args:
+        style: How the section is written.
+        fields: Name, type, default and what is done with it; any but the name may be empty.
+        width: Columns left for text.
+        typed: Whether its other entries name their types.
+    """
+    name, kind, default, used = fields
+    entry, text = _field(style, name, kind if typed or style == "sphinx" else "", default, "")
+    if style == "numpy":
+        return [entry, *_filled(" ".join(part for part in (text, used) if part), "    ", "    ", width)]
+    text = " ".join(part for part in (text.replace("Required.", "") if used or kind else text, used) if part)
+    text = text or (f"``{kind}``." if kind and not typed else "Required.")
+    if style == "sphinx":
+        return _filled(f":param {entry}: {text}", "", "    ", width)
+    return _filled(f"{entry}: {text}", "", "    ", width)
+
+
 def result_entry(style: str, kind: str, text: str) -> tuple[str, str]:
     """The entry of a Returns or Yields section from the type and a sentence, either of which may be empty."""
     if not kind or (style == "sphinx" and text):

@@ -13,6 +13,7 @@ pub mod context;
 pub mod debug_marks;
 pub mod disk;
 pub mod doc_readers;
+pub mod doc_sections;
 pub mod docs;
 pub mod edits;
 pub mod effects;

@@ -56,6 +56,7 @@ pub mod shell_words;
 pub mod signature;
 pub mod site;
 pub mod source;
+pub mod sql;
 pub mod suppress;
 pub mod uses;
 pub mod word_values;

@@ -1,0 +1,96 @@
+//! SEC016: SQL with values put into its text.
+
+use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::Ranged;
+
+use crate::{
+    calls::quote_of,
+    context::Context,
+    kind::ModuleKind,
+    pieces::{Piece, Value, pieces},
+    replacements::Replacements,
+    rule::{Hook, Rule, Sink},
+    site::{Safety, Site},
+    sql::{Style, parameters},
+};
+
+pub(crate) static RULE: Rule = Rule { id: "SEC016", aliases: &["S608", "B608"], hooks: &[Hook::Call(call)] };
+
+fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
+    let Some(method) = call.func.as_attribute_expr().filter(|it| matches!(it.attr.as_str(), "execute" | "executemany" | "executescript")) else {
+        return;
+    };
+    let Some(text) = call.arguments.args.first().filter(|it| !matches!(it, Expr::StringLiteral(_) | Expr::Name(_))) else { return };
+    let Ok(pieces) = pieces(cx, text) else { return };
+    let values: Vec<&Value> = pieces.iter().filter_map(|it| if let Piece::Value(value) = it { Some(value) } else { None }).collect();
+    if !starts_like_sql(&pieces) || values.iter().all(|value| is_constant(cx, value.expr)) {
+        return;
+    }
+    let site = Site::new(call.range(), "values are put into the text of the SQL, where they can be more than values").cap(Safety::Review);
+    if cx.kind == ModuleKind::Test {
+        return sink.push(site.dismiss("a test writes its own SQL"));
+    }
+    if method.attr.as_str() != "execute" || call.arguments.args.len() != 1 || !call.arguments.keywords.is_empty() {
+        return sink.push(site.leave("the call has parameters beside the values in its text; give it all of them as parameters"));
+    }
+    if cx.has_comment(text.range()) {
+        return sink.push(site.leave("a comment stands inside the SQL"));
+    }
+    let Some(style) = style_of(cx) else {
+        return sink.push(site.leave(
+            "which database this is, and with it the mark for a parameter (`?` or `%s`), is not in this module; pass the values as parameters",
+        ));
+    };
+    sink.push(match parameters(cx, &pieces, style, quote_of(cx, call)) {
+        Ok(text_and_values) => {
+            let mut edits = Replacements::default();
+            edits.replace(text, text_and_values);
+            edits.facts(site)
+        }
+        Err(reason) => site.leave(reason),
+    });
+}
+
+/// Upper-case words, names of constants: the same in every run, as table names are.
+fn is_constant(cx: &Context, expr: &Expr) -> bool {
+    match expr {
+        Expr::NumberLiteral(_) | Expr::StringLiteral(_) => true,
+        Expr::Name(name) => {
+            let is_upper = name.id.chars().any(char::is_uppercase) && !name.id.chars().any(char::is_lowercase);
+            is_upper || crate::paths::values_of(cx, &name.id).is_some_and(|values| values.iter().all(|it| it.is_string_literal_expr()))
+        }
+        Expr::Attribute(attribute) => {
+            attribute.attr.chars().any(char::is_uppercase) && !attribute.attr.chars().any(char::is_lowercase)
+        }
+        _ => false,
+    }
+}
+
+fn starts_like_sql(pieces: &[Piece]) -> bool {
+    let Some(Piece::Text(text)) = pieces.first() else { return false };
+    let mut words = text.split_whitespace().map(str::to_ascii_lowercase);
+    let (Some(verb), next) = (words.next(), words.next()) else { return false };
+    matches!(verb.as_str(), "select" | "delete" | "update" | "alter" | "drop" | "create" | "pragma" | "with" | "replace" | "truncate")
+        || (verb == "insert" && next.is_some_and(|it| matches!(it.as_str(), "into" | "or" | "ignore")))
+}
+
+/// What the module's one database driver takes as parameters.
+fn style_of(cx: &Context) -> Option<Style> {
+    let mut found: Option<Style> = None;
+    for scope in &cx.scopes.all {
+        for binding in scope.bindings.values() {
+            let crate::scope::Binding::Import(name) = binding else { continue };
+            let style = match name.split('.').next() {
+                Some("sqlite3" | "aiosqlite" | "apsw" | "pysqlite2") => Style::Question,
+                Some("psycopg2" | "psycopg" | "MySQLdb" | "pymysql" | "aiomysql" | "aiopg" | "pymssql") => Style::Percent,
+                Some("mysql") if name.starts_with("mysql.connector") => Style::Percent,
+                _ => continue,
+            };
+            if found.is_some_and(|it| it != style) {
+                return None;
+            }
+            found = Some(style);
+        }
+    }
+    found
+}

@@ -14,7 +14,7 @@ class ExecOrEval(Agent):
     and refuses everything else.
 
     Review: only where the text is evidently a value (what was typed at ``input``, an environment variable, a setting, a
-    column of a row, a match) and no names are offered to it. A text that computes (``1 + 2``) raises ``ValueError``
+    column of a row, a match, an option of the command line, the content of a file) and no names are offered to it. A text that computes (``1 + 2``) raises ``ValueError``
     now. Everything else is left: only a person knows what arrives. Text that is written out at the call, and a build
     file that runs the version file of its own project, are no findings.
     """
@@ -23,6 +23,7 @@ class ExecOrEval(Agent):
     name = "exec-or-eval"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff S102 and S307, Bandit B102 and B307"
     examples = (
         Rewrite("x = eval(input('How many? '))\n", "import ast\n\nx = ast.literal_eval(input('How many? '))\n"),
@@ -38,6 +39,7 @@ class ExecOrEval(Agent):
             "import ast\n\nx = eval(config.get('a', 'sizes'))\n",
             "import ast\n\nx = ast.literal_eval(config.get('a', 'sizes'))\n",
         ),
+        Rewrite("x = eval(open(name).read())\n", "import ast\n\nx = ast.literal_eval(open(name).read())\n"),
         Leave("x = eval(text)\n", why="only a person knows what the text holds"),
         Leave("x = eval(input(), globals())\n", why="the text may use names"),
         Leave("eval(config['hook'])()\n", why="what comes out is called"),

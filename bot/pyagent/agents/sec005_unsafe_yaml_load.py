@@ -30,10 +30,14 @@ class UnsafeYamlLoad(Agent):
         ),
         Rewrite("import yaml\nx = list(yaml.load_all(f))\n", "import yaml\nx = list(yaml.safe_load_all(f))\n"),
         Rewrite("import yaml\nx = yaml.full_load(f)\n", "import yaml\nx = yaml.safe_load(f)\n"),
+        Rewrite("from yaml import load\nx = load(f)\n", "from yaml import load, safe_load\nx = safe_load(f)\n"),
+        Rewrite(
+            "from yaml import FullLoader, load\nx = load(f, Loader=FullLoader)\n",
+            "from yaml import FullLoader, SafeLoader, load\nx = load(f, Loader=SafeLoader)\n",
+        ),
         Leave("import yaml\nx = yaml.load(f, Loader=yaml.SafeLoader)\n", why="the loader is safe"),
         Leave("from yaml import CSafeLoader, load\nx = load(f, CSafeLoader)\n", why="the loader is safe"),
         Leave("import yaml\nx = yaml.load(f, Loader=OurLoader)\n", why="a loader of the project decides for itself"),
-        Leave("from yaml import load\nx = load(f)\n", why="the function is imported by its name"),
         Leave("import yaml\nx = yaml.load(f, **options)\n", why="the loader may be among the options"),
         Leave("from ruamel import yaml\nx = yaml.load(f)\n", why="another library"),
         Leave("import yaml\nx = 'yaml.load(f)'\n", why="text is no code"),
@@ -43,4 +47,5 @@ class UnsafeYamlLoad(Agent):
         """Name the safe function, or the safe loader where one was named."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        return Fix((Edit(*site.span("name"), site.text("new")),))
+        imports = (site.text("import"),) if site.has("import") else ()
+        return Fix((Edit(*site.span("name"), site.text("new")),), imports=imports)

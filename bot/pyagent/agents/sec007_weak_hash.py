@@ -24,6 +24,7 @@ class WeakHash(Agent):
     name = "weak-hash"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff S324, Bandit B324"
     examples = (
         Rewrite(

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from pyagent.agents.base import Agent, Leave
-from pyagent.core.model import Category, Fix, Left, Safety, Site
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 
 class TlsVerificationOff(Agent):
-    """Reports TLS connections that do not check the certificate.
+    """Checks the certificate of a server on the net again, and reports other connections that do not check it.
 
     Without the check the connection is private to whoever answers it, and anybody on the way may answer.
 
-    Never edited: whether the server has a certificate that can be checked is not in the code, and switching the check
-    on may cut the program off.
+    Review: only where the address of a public server is written out; its certificate can be checked by everybody. Where
+    the server is not known, it may have none that can be checked, and the place is reported.
     """
 
     rule = "SEC009"
     name = "tls-verification-off"
     category = Category.SECURITY
-    safety = Safety.MANUAL
-    source = "Ruff S501, Bandit B501"
+    safety = Safety.REVIEW
+    python2 = True
+    source = "Ruff S501, Bandit B501, codemodder requests-verify"
     examples = (
+        Rewrite(
+            "import requests\nx = requests.get('https://pypi.org/simple', verify=False, timeout=5)\n",
+            "import requests\nx = requests.get('https://pypi.org/simple', timeout=5)\n",
+        ),
+        Rewrite(
+            "import httpx\n\nURL = 'https://api.github.com/zen'\nx = httpx.get(\n    URL,\n    verify=False,\n)\n",
+            "import httpx\n\nURL = 'https://api.github.com/zen'\nx = httpx.get(\n    URL,\n)\n",
+        ),
+        Rewrite(
+            "import requests\nx = requests.post(verify=False, url=f'https://api.a.com/{a}', timeout=5)\n",
+            "import requests\nx = requests.post(url=f'https://api.a.com/{a}', timeout=5)\n",
+        ),
+        Leave("import httpx\nx = httpx.get('https://10.0.0.1/', verify=False)\n", why="a server of one's own"),
         Leave(
             "import requests\nx = requests.get(url, verify=False, timeout=5)\n",
             why="the server's certificate is not in the code",
@@ -34,5 +48,7 @@ class TlsVerificationOff(Agent):
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Say what a person should look at."""
-        return Left(site.text("leave"))
+        """Take the switch out."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        return Fix((Edit(*site.span("off"), ""),))

@@ -15,7 +15,8 @@ class SqlBuiltByHand(Agent):
 
     Only where the module imports one driver whose mark is known (``?`` for sqlite3; ``%s`` for psycopg, MySQL), and
     every value stands where a value may: between quotes, after an operator, in ``VALUES (…)`` and ``IN (…)``. Names of
-    tables and columns cannot be parameters; they are left, and so are pieces of SQL.
+    tables and columns cannot be parameters: names that the code itself keeps or quotes stay in the text, others are
+    left, and so are pieces of SQL.
 
     Review: rows found are the same for plain values. ``None`` is ``NULL`` now instead of the word, quotes inside a
     value work, and a value that was meant as SQL (``NULL``, ``now()``) is a text.
@@ -47,6 +48,12 @@ class SqlBuiltByHand(Agent):
             "import sqlite3\n\ndb.execute(f'''\n    SELECT a\n    FROM t LIMIT {n}\n''')\n",
             'import sqlite3\n\ndb.execute("""\n    SELECT a\n    FROM t LIMIT ?\n""", (n,))\n',
         ),
+        Rewrite(
+            "import sqlite3\n\nself.db.execute(f'DELETE FROM {self.table} WHERE id = {row.id}')\n",
+            "import sqlite3\n\nself.db.execute(f'DELETE FROM {self.table} WHERE id = ?', (row.id,))\n",
+        ),
+        Leave("import sqlite3\n\ndb.execute('DELETE FROM %s' % quote_name(a))\n", why="the name is quoted"),
+        Leave("import sqlite3\n\ndb.execute(f\"SELECT a IN ({','.join('?' * n)})\", rows)\n", why="these are marks"),
         Leave("import sqlite3\n\ndb.execute(f'SELECT * FROM {table}')\n", why="a table cannot be a parameter"),
         Leave("import sqlite3\n\ndb.execute(f'SELECT a FROM t ORDER BY {by}')\n", why="a column cannot be one either"),
         Leave("db.execute(f'SELECT a FROM t WHERE b = {b}')\n", why="the database is not known"),

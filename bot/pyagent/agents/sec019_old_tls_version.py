@@ -20,6 +20,7 @@ class OldTlsVersion(Agent):
     name = "old-tls-version"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff S502 and S503, Bandit B502 and B503, codemodder upgrade-sslcontext-tls"
     examples = (
         Rewrite(

@@ -20,6 +20,7 @@ class TemplateWithoutEscaping(Agent):
     name = "template-without-escaping"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    python2 = True
     source = "Ruff S701, Bandit B701, codemodder enable-jinja2-autoescape"
     examples = (
         Rewrite(

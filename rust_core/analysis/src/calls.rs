@@ -29,6 +29,21 @@ pub fn with_place_for_argument(site: Site, cx: &Context, call: &ExprCall) -> Sit
     site.fact("at", TextRange::empty(at)).fact("lead", lead).fact("quote", quote_of(cx, call))
 }
 
+/// An argument with the comma before it and the space between, so that taking it out leaves a call in order.
+pub fn with_comma(cx: &Context, call: &ExprCall, argument: TextRange) -> TextRange {
+    let tokens = cx.file.tokens().in_range(call.arguments.range());
+    let before = tokens.iter().rev().find(|token| token.end() <= argument.start() && token.kind() == TokenKind::Comma);
+    let after = tokens.iter().find(|token| token.start() >= argument.end() && token.kind() == TokenKind::Comma);
+    match (before, after) {
+        (Some(comma), _) => TextRange::new(comma.start(), argument.end()),
+        (None, Some(comma)) => {
+            let next = tokens.iter().find(|token| token.start() >= comma.end() && !token.kind().is_trivia());
+            TextRange::new(argument.start(), next.map_or(comma.end(), Ranged::start))
+        }
+        (None, None) => argument,
+    }
+}
+
 /// The quote that the call's own strings begin with, else most strings of the file.
 pub fn quote_of(cx: &Context, call: &ExprCall) -> &'static str {
     let quotes = |tokens: &[Token]| {

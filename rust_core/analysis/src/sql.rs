@@ -3,6 +3,7 @@
 //! A mark may stand where a value may: after an operator or inside `VALUES (…)`, and for a whole quoted literal. Names
 //! of tables and columns cannot be parameters.
 
+use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use crate::{
@@ -41,8 +42,9 @@ impl Style {
 ///
 /// # Errors
 /// Why a value cannot be a parameter.
-pub fn parameters(cx: &Context, pieces: &[Piece], style: Style, quote: &str) -> Result<String, String> {
+pub fn parameters(cx: &Context, pieces: &[Piece], style: Style, quote: &str, is_name: impl Fn(&Expr) -> bool) -> Result<String, String> {
     let mut text = String::new();
+    let mut names: Vec<&str> = Vec::new();
     let mut parameters: Vec<String> = Vec::new();
     // The literal that is open: its parts so far.
     let mut literal: Option<Vec<Part>> = None;
@@ -59,10 +61,15 @@ pub fn parameters(cx: &Context, pieces: &[Piece], style: Style, quote: &str) -> 
                         text.push_str(style.mark());
                         parameters.push(cx.text(value.expr.range()).to_owned());
                     }
+                    None if is_name(value.expr) => {
+                        names.push(cx.text(value.expr.range()));
+                        text.push(NAME);
+                    }
                     None => {
+                        let source = cx.text(value.expr.range());
+                        let shown = if source.len() > 40 || source.contains('\n') { "a value".to_owned() } else { format!("`{source}`") };
                         return Err(format!(
-                            "`{}` stands for a name or a piece of SQL, which cannot be a parameter; check it against the names that are allowed",
-                            cx.text(value.expr.range())
+                            "{shown} stands for a name or a piece of SQL, which cannot be a parameter; check it against the names that are allowed"
                         ));
                     }
                 }
@@ -79,8 +86,22 @@ pub fn parameters(cx: &Context, pieces: &[Piece], style: Style, quote: &str) -> 
         return Err("a value is an expression of several lines; give it a name first".to_owned());
     }
     let tuple = if parameters.len() == 1 { format!("({},)", parameters[0]) } else { format!("({})", parameters.join(", ")) };
-    Ok(format!("{}, {tuple}", source_of(&text, quote)))
+    if parameters.is_empty() {
+        return Err("no value of the SQL can be a parameter".to_owned());
+    }
+    if names.iter().any(|it| it.contains(['"', '\'', '\\', '#', '\n', '{'])) {
+        return Err("a name inside the SQL is an expression of its own; give it a name first".to_owned());
+    }
+    let mut source = source_of(&if names.is_empty() { text } else { text.replace('{', "{{").replace('}', "}}") }, quote);
+    for name in &names {
+        source = source.replacen(NAME, &format!("{{{name}}}"), 1);
+    }
+    let prefix = if names.is_empty() { "" } else { "f" };
+    Ok(format!("{prefix}{source}, {tuple}"))
 }
+
+/// Stands in the text for a name that stays there.
+const NAME: char = '\0';
 
 enum Part<'a> {
     Text(String),

@@ -100,7 +100,9 @@ fn is_data(cx: &Context, text: &Expr, depth: u8) -> bool {
         Expr::Name(name) => values_of(cx, &name.id).is_some_and(|values| values.iter().all(|it| is_data(cx, it, depth))),
         Expr::Subscript(subscript) => is_store(&subscript.value),
         Expr::Attribute(attribute) => {
-            matches!(&*attribute.value, Expr::Name(name) if matches!(name.id.as_str(), "row" | "record" | "node"))
+            // What was typed at a command line is a value, too.
+            matches!(&*attribute.value, Expr::Name(name)
+                if matches!(name.id.as_str(), "args" | "arguments" | "namespace" | "node" | "opts" | "options" | "record" | "row"))
         }
         Expr::Call(call) => {
             if let Some("builtins.input" | "os.getenv" | "os.environ.get") = cx.resolve(&call.func).as_deref() {
@@ -110,7 +112,7 @@ fn is_data(cx: &Context, text: &Expr, depth: u8) -> bool {
             match method.attr.as_str() {
                 "strip" | "rstrip" | "lstrip" | "decode" | "replace" => is_data(cx, &method.value, depth),
                 "get" | "group" | "pop" | "getlist" => is_store(&method.value) || method.attr.as_str() == "group",
-                "recv" => true,
+                "recv" | "read" | "read_text" => call.arguments.is_empty() || method.attr.as_str() == "read_text",
                 _ => false,
             }
         }

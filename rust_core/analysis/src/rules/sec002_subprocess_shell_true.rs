@@ -1,10 +1,10 @@
 //! SEC002: a command that goes through a shell.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprContext, token::TokenKind};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprContext};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
-    calls::quote_of,
+    calls::{quote_of, with_comma},
     commands::{Caught, Command, convert, is_true, missing_program, module_of},
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
@@ -153,19 +153,4 @@ fn asks_for_status(cx: &Context, call: &ExprCall, name: &str) -> bool {
         || any_expression(body, |expr| {
             expr.as_attribute_expr().is_some_and(|it| matches!(it.attr.as_str(), "returncode" | "check_returncode" | "poll" | "wait"))
         })
-}
-
-/// An argument with the comma before it and the space between.
-fn with_comma(cx: &Context, call: &ExprCall, argument: TextRange) -> TextRange {
-    let tokens = cx.file.tokens().in_range(call.arguments.range());
-    let before = tokens.iter().rev().find(|token| token.end() <= argument.start() && token.kind() == TokenKind::Comma);
-    let after = tokens.iter().find(|token| token.start() >= argument.end() && token.kind() == TokenKind::Comma);
-    match (before, after) {
-        (Some(comma), _) => TextRange::new(comma.start(), argument.end()),
-        (None, Some(comma)) => {
-            let next = tokens.iter().find(|token| token.start() >= comma.end() && !token.kind().is_trivia());
-            TextRange::new(argument.start(), next.map_or(comma.end(), Ranged::start))
-        }
-        (None, None) => argument,
-    }
 }

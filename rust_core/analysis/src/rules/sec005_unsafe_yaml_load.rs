@@ -26,17 +26,18 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         let safe = if name.ends_with("_all") { "safe_load_all" } else { "safe_load" };
         return sink.push(match call.func.as_attribute_expr() {
             Some(attribute) => site.span("name", &attribute.attr).fact("new", safe),
-            None => site.leave(format!("the function is imported by its name; import and call `{safe}` instead")),
+            None => site.span("name", &*call.func).fact("new", safe).fact("import", format!("from yaml import {safe}")),
         });
     };
     match cx.resolve(loader).as_deref() {
         Some("yaml.SafeLoader" | "yaml.CSafeLoader" | "yaml.BaseLoader" | "yaml.CBaseLoader" | "yaml.loader.SafeLoader" | "yaml.cyaml.CSafeLoader") => {}
         Some("yaml.Loader" | "yaml.FullLoader" | "yaml.UnsafeLoader" | "yaml.CLoader" | "yaml.CFullLoader" | "yaml.CUnsafeLoader") => {
-            let Some(attribute) = loader.as_attribute_expr() else {
-                return sink.push(site.leave("the loader is imported by its name; import `SafeLoader` instead"));
-            };
-            let safe = if attribute.attr.starts_with('C') { "CSafeLoader" } else { "SafeLoader" };
-            sink.push(site.span("name", &attribute.attr).fact("new", safe));
+            let is_c = cx.resolve(loader).is_some_and(|name| name.starts_with("yaml.C"));
+            let safe = if is_c { "CSafeLoader" } else { "SafeLoader" };
+            sink.push(match loader.as_attribute_expr() {
+                Some(attribute) => site.span("name", &attribute.attr).fact("new", safe),
+                None => site.span("name", loader).fact("new", safe).fact("import", format!("from yaml import {safe}")),
+            });
         }
         // A class of the project decides for itself; the usual one derives from SafeLoader.
         _ => {}

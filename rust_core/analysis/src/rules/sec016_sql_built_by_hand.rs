@@ -23,7 +23,7 @@ fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
     let Some(text) = call.arguments.args.first().filter(|it| !matches!(it, Expr::StringLiteral(_) | Expr::Name(_))) else { return };
     let Ok(pieces) = pieces(cx, text) else { return };
     let values: Vec<&Value> = pieces.iter().filter_map(|it| if let Piece::Value(value) = it { Some(value) } else { None }).collect();
-    if !starts_like_sql(&pieces) || values.iter().all(|value| is_constant(cx, value.expr)) {
+    if !starts_like_sql(&pieces) || values.iter().all(|value| is_name_of_code(cx, value.expr, 3)) {
         return;
     }
     let site = Site::new(call.range(), "values are put into the text of the SQL, where they can be more than values").cap(Safety::Review);
@@ -41,7 +41,7 @@ fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
             "which database this is, and with it the mark for a parameter (`?` or `%s`), is not in this module; pass the values as parameters",
         ));
     };
-    sink.push(match parameters(cx, &pieces, style, quote_of(cx, call)) {
+    sink.push(match parameters(cx, &pieces, style, quote_of(cx, call), |expr| is_name_of_code(cx, expr, 3)) {
         Ok(text_and_values) => {
             let mut edits = Replacements::default();
             edits.replace(text, text_and_values);
@@ -51,17 +51,54 @@ fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
     });
 }
 
-/// Upper-case words, names of constants: the same in every run, as table names are.
-fn is_constant(cx: &Context, expr: &Expr) -> bool {
+/// What is not from outside: constants, names of tables that the code keeps, quoted names, and marks for parameters.
+fn is_name_of_code(cx: &Context, expr: &Expr, depth: u8) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let is_upper = |name: &str| name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
     match expr {
         Expr::NumberLiteral(_) | Expr::StringLiteral(_) => true,
         Expr::Name(name) => {
-            let is_upper = name.id.chars().any(char::is_uppercase) && !name.id.chars().any(char::is_lowercase);
-            is_upper || crate::paths::values_of(cx, &name.id).is_some_and(|values| values.iter().all(|it| it.is_string_literal_expr()))
+            is_upper(&name.id)
+                || crate::paths::values_of(cx, &name.id).is_some_and(|values| values.iter().all(|it| is_name_of_code(cx, it, depth)))
         }
         Expr::Attribute(attribute) => {
-            attribute.attr.chars().any(char::is_uppercase) && !attribute.attr.chars().any(char::is_lowercase)
+            is_upper(&attribute.attr) || ["table", "column", "schema", "index"].iter().any(|word| attribute.attr.contains(word))
         }
+        Expr::Call(call) => {
+            let name = match &*call.func {
+                Expr::Attribute(it) => it.attr.as_str(),
+                Expr::Name(it) => it.id.as_str(),
+                _ => "",
+            };
+            let lower = name.to_ascii_lowercase();
+            ["quote", "ident", "escape", "placeholder"].iter().any(|word| lower.contains(word))
+                || lower == "qn"
+                || (lower == "join" && call.arguments.args.iter().all(|it| is_marks(it) || is_list_of_names(cx, it, depth)))
+        }
+        Expr::If(choice) => is_name_of_code(cx, &choice.body, depth) && is_name_of_code(cx, &choice.orelse, depth),
+        Expr::BinOp(op) => is_name_of_code(cx, &op.left, depth) && is_name_of_code(cx, &op.right, depth) || is_marks(expr),
+        _ => false,
+    }
+}
+
+/// `quote_name(x) for x in names`.
+fn is_list_of_names(cx: &Context, expr: &Expr, depth: u8) -> bool {
+    match expr {
+        Expr::List(list) => list.elts.iter().all(|it| is_name_of_code(cx, it, depth)),
+        Expr::ListComp(comprehension) => is_name_of_code(cx, &comprehension.elt, depth),
+        Expr::Generator(generator) => is_name_of_code(cx, &generator.elt, depth),
+        _ => false,
+    }
+}
+
+/// `"?" * len(rows)`, `["%s" for _ in rows]`: one mark for each of several parameters.
+fn is_marks(expr: &Expr) -> bool {
+    match expr {
+        Expr::StringLiteral(text) => text.value.to_str().chars().all(|c| matches!(c, '?' | '%' | 's' | ',' | ' ' | '(' | ')')),
+        Expr::BinOp(op) => op.op == ruff_python_ast::Operator::Mult && (is_marks(&op.left) || is_marks(&op.right)),
+        Expr::List(list) => list.elts.iter().all(is_marks),
+        Expr::ListComp(comprehension) => is_marks(&comprehension.elt),
+        Expr::Generator(generator) => is_marks(&generator.elt),
         _ => false,
     }
 }

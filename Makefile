@@ -65,6 +65,10 @@ test-python: $(STAMPS)/wheel ## Run the Python tests against the installed wheel
 test-corpus: $(STAMPS)/wheel ## Fix real packages and run their own suites before and after (needs the package index)
 	$(BIN)/python -m pytest -m corpus --timeout 1200 -s tests/corpus
 
+.PHONY: quality
+quality: $(STAMPS)/wheel ## The same beside other tools, and write docs/quality.md (takes most of an hour)
+	$(BIN)/python -m pytest -m corpus --timeout 5400 -s tests/corpus --quality docs/quality.md
+
 .PHONY: bench
 bench: $(STAMPS)/wheel ## Time scan and fix against their peers in one run, as ratios
 	$(BIN)/python -m benchmarks

@@ -13,6 +13,7 @@ __all__ = [
     "prove",
     "python_files",
     "requirements",
+    "rule_aliases",
     "rule_ids",
     "scan",
     "scan_text",
@@ -125,6 +126,9 @@ def requirements(
 
 def suppressed(path: str, source: bytes, findings: Sequence[tuple[int, int, str, Sequence[str]]]) -> list[bool]:
     """Which findings `(line, end_line, rule, codes)` of other tools are silenced by a comment of the file."""
+
+def rule_aliases() -> dict[str, list[str]]:
+    """What other tools call the findings of each rule that Rust detects; a comment of theirs silences ours."""
 
 def rule_ids() -> list[str]:
     """Ids of the rules that Rust detects."""

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from packages import PACKAGES, Package
 from places import archive, suite_python
+from quality import page
+from rivals import RIVALS, programs
 from trial import Trial, run_trial
 
 _AT_ONCE = 2
 _TRIALS = pytest.StashKey[dict[str, Future[Trial]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--quality FILE`` compares with other tools as well and writes the page."""
+    parser.addoption("--quality", metavar="FILE", help="run other tools on the corpus too, and write docs/quality.md")
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +35,10 @@ def trials(
     for package in wanted:
         archive(package)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        started = {p.name: pool.submit(run_trial, p, tmp_path_factory.mktemp(p.name)) for p in wanted}
+        rivals = RIVALS if request.config.getoption("--quality", default=None) else ()
+        if rivals:
+            programs()
+        started = {p.name: pool.submit(run_trial, p, tmp_path_factory.mktemp(p.name), rivals) for p in wanted}
         request.config.stash[_TRIALS] = started
         yield started
         for future in started.values():
@@ -51,6 +62,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     ]
     if not done:
         return
+    if target := config.getoption("--quality", default=None):
+        Path(target).write_text(page(done), encoding="utf-8")
     terminalreporter.section("corpus")
     for line in table(done):
         terminalreporter.write_line(line)

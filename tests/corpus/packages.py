@@ -102,4 +102,60 @@ PACKAGES = (
         ("test",),
         exclude=("test/normalizer_issue_files/",),
     ),
+    Package(
+        "networkx",
+        "3.3",
+        "0c127d8b2f4865f59ae9cb8aafcd60b5c70f3241ebd66f7defad7c4ab90126c9",
+        "networkx",
+        # The algorithms' own tests take minutes; these use most of them.
+        tuple(f"networkx/{part}" for part in ("classes", "utils", "readwrite", "generators", "tests", "drawing")),
+    ),
+    Package(
+        "openai-agents",
+        "0.0.19",
+        "4090d683ef7257b3f6299f76e477ad51a970fd76de7c55df65f4bc5029580f2b",
+        "agents",
+        (
+            *("-p", "pytest_asyncio.plugin", "-p", "inline_snapshot.pytest_plugin", "tests"),
+            *(f"--ignore=tests/{part}" for part in ("models", "mcp", "fastapi", "voice", "test_visualization.py")),
+        ),
+        "src",
+        (
+            *("openai==1.88.0", "pydantic==2.11.7", "mcp==1.9.4", "griffe==1.7.3", "requests==2.32.4"),
+            *("pytest-asyncio==0.23.8", "inline-snapshot==0.20.7"),
+        ),
+    ),
+    Package(
+        "werkzeug",
+        "3.0.3",
+        "097e5bfda9f0aba8da6b8545146def481d06aa7d3266e7448e2cccf67dd8bd18",
+        "werkzeug",
+        ("-p", "pytest_timeout", "tests", "--ignore=tests/test_serving.py"),
+        "src",
+        ("ephemeral-port-reserve==1.1.4", "cryptography==45.0.4", "watchdog==6.0.0", "pytest-timeout==2.4.0"),
+    ),
+    Package(
+        "attrs",
+        "23.2.0",
+        "935dc3b529c262f6cf76e50877d35a4bd3c1de194fd41f47a2b7ae8f19971f30",
+        "attr",
+        ("tests",),
+        "src",
+        ("hypothesis==6.135.16", "cloudpickle==3.1.1"),
+    ),
+    Package(
+        "trio",
+        "0.25.1",
+        "9f5314f014ea3af489e77b001861c535005c3858d38ec46b6b071ebfa339d7fb",
+        "trio",
+        (
+            *("-p", "trio._tests.pytest_plugin", "src/trio", "--ignore=src/trio/_tests/tools"),
+            *(
+                f"--ignore=src/trio/_tests/test_{part}.py"
+                for part in ("ssl", "highlevel_ssl_helpers", "dtls", "exports")
+            ),
+        ),
+        "src",
+        ("outcome==1.3.0.post0", "sortedcontainers==2.4.0", "sniffio==1.3.1"),
+    ),
 )

@@ -11,13 +11,14 @@ import sysconfig
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from packages import Package
 from places import extract, suite_python
+from rivals import Rival, RivalTrial, changes, run_rival
 from suite import Outcomes, run_suite
 from user import belongings, commit_everything, git, leave_work_in_progress
 
@@ -54,12 +55,13 @@ class Trial:
     branches: dict[str, BranchTrial]
     conflicts: list[str]
     together: Outcomes
+    rivals: dict[str, RivalTrial]
     theirs_before: dict[str, str] = field(repr=False)
     theirs_after: dict[str, str] = field(repr=False)
 
 
-def run_trial(package: Package, folder: Path) -> Trial:
-    """Put one package through everything, in an empty folder."""
+def run_trial(package: Package, folder: Path, rivals: Sequence[Rival] = ()) -> Trial:
+    """Put one package through everything, in an empty folder, and through some other tools."""
     python = suite_python()
     user = extract(package, folder / "user")
     if package.exclude:
@@ -87,7 +89,29 @@ def run_trial(package: Package, folder: Path) -> Trial:
     merged = _copy(user, base, folder / "merged")
     conflicts = list(_merge_all(merged, [branch["branch"] for branch in report["branches"].values()]))
     together = run_suite(package, merged, python)
-    return Trial(package, before, report, seconds, branches, conflicts, together, theirs, theirs_after)
+    compared = {
+        rival.name: _rival(rival, package, _copy(user, base, folder / f"rival-{number}"), report, before)
+        for number, rival in enumerate(rivals)
+    }
+    return Trial(package, before, report, seconds, branches, conflicts, together, compared, theirs, theirs_after)
+
+
+def _rival(rival: Rival, package: Package, copy: Path, report: dict[str, Any], before: Outcomes) -> RivalTrial:
+    files = sorted({item["path"] for item in report["outcomes"] if item["path"].endswith(".py")})
+    seconds = run_rival(rival, copy, files)
+    if seconds is None:
+        return RivalTrial(None, Counter(), 0)
+    found = Counter((item["rule"], item["path"]) for item in pyagent("scan", str(copy))["findings"])
+    lost = per_rule_and_file(report) - found
+    categories = {item["rule"]: item["category"] for item in report["outcomes"]}
+    gone: Counter[str] = Counter()
+    for (rule, _), count in lost.items():
+        gone[categories[rule]] += count
+    try:
+        after = run_suite(package, copy, suite_python())
+    except AssertionError:
+        return RivalTrial(seconds, gone, before.total())
+    return RivalTrial(seconds, gone, changes(before, after))
 
 
 def pyagent(*arguments: str) -> dict[str, Any]:

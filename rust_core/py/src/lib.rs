@@ -33,7 +33,8 @@ mod rust_core {
     use super::*;
     #[pymodule_export]
     use super::{
-        Listing, Scan, apply_edits, module_requirements, prove_edits, python_files, rule_ids, scan_paths, scan_source, suppressed,
+        Listing, Scan, apply_edits, module_requirements, prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source,
+        suppressed,
     };
 
     #[pymodule_init]
@@ -308,4 +309,10 @@ fn rule_ids() -> Vec<&'static str> {
     ids.extend([scan::UNPARSABLE, scan::CYCLE]);
     ids.sort_unstable();
     ids
+}
+
+/// What other tools call the findings of each rule that Rust detects.
+#[pyfunction]
+fn rule_aliases() -> HashMap<&'static str, Vec<&'static str>> {
+    pyagent_analysis::rules::RULES.iter().map(|rule| (rule.id, rule.aliases.to_vec())).collect()
 }

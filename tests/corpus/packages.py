@@ -132,7 +132,13 @@ PACKAGES = (
         "werkzeug",
         ("-p", "pytest_timeout", "tests", "--ignore=tests/test_serving.py"),
         "src",
-        ("ephemeral-port-reserve==1.1.4", "cryptography==45.0.4", "watchdog==6.0.0", "pytest-timeout==2.4.0"),
+        (
+            "ephemeral-port-reserve==1.1.4",
+            "cryptography==45.0.4",
+            "watchdog==6.0.0",
+            "pytest-timeout==2.4.0",
+            "pytest-xprocess==1.0.2",
+        ),
     ),
     Package(
         "attrs",

@@ -6,6 +6,7 @@ from os import PathLike
 from typing import final
 
 __all__ = [
+    "Knowledge",
     "Listing",
     "Scan",
     "__version__",
@@ -28,6 +29,10 @@ _Finding = tuple[str, str, int, int, int, int, str, str, str]
 """rule, path, line, column, end_line, end_column, message, safety, fingerprint."""
 
 __version__: str
+
+@final
+class Knowledge:
+    """What a scan of a project learned of its modules, for later looks at single texts of it."""
 
 @final
 class Listing:
@@ -66,6 +71,9 @@ class Scan:
     def dismissed(self) -> list[tuple[str, str, int, str]]:
         """Places that only look like findings: rule, path, line, reason."""
     @property
+    def knowledge(self) -> Knowledge:
+        """What the modules tell each other."""
+    @property
     def uses(self) -> set[str]:
         """Dotted names of the project's own modules that some file uses."""
     @property
@@ -99,6 +107,7 @@ def scan_text(
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
     loggers: AbstractSet[str] = ...,
+    knowledge: Knowledge | None = None,
 ) -> Scan:
     """Scan one text as if it stood at `path`."""
 

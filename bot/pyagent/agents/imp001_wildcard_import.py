@@ -1,28 +1,73 @@
-"""IMP001: wildcard import (found by Ruff F403)."""
+"""IMP001: wildcard import."""
 
 from __future__ import annotations
 
-from pyagent.agents.base import Leave, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+_WIDTH = 88  # Black's, which isort's profile of that name and Ruff share
+_USER = "def total(cart):\n    return sum(price(item) for item in cart) + TAX\n"
 
 
-class WildcardImport(RuffAgent):
-    """Reports ``from module import *``.
+class WildcardImport(Agent):
+    """Lists the names that ``from module import *`` brings in.
 
-    Nobody can tell from the file where its names come from, and a new name in the other module can replace one here.
+    Nobody can tell from the file where its names come from, a checker cannot tell a slip of the pen from a name of
+    the other module, and a new name there can replace one here.
 
-    Never edited: which of the names are used is not settled by this file alone.
+    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read. A
+    package's ``__init__.py``, a test and a module that only hands on names get all of them; other modules those that
+    they use, that another file of the project takes from them, and that they bind themselves too.
+
+    Review: code outside the project may take a name from here that is no longer handed on.
     """
 
     rule = "IMP001"
     name = "wildcard-import"
     category = Category.IMPORTS
-    safety = Safety.MANUAL
-    source = "Ruff F403"
-    codes = ("F403",)
-    unfixable = "list the names that are used, or import the module"
+    safety = Safety.REVIEW
+    python2 = True
+    source = "Ruff F403, Pylint W0401"
     examples = (
-        Leave("from os import *\n", why="which names are meant is not in the file"),
+        Rewrite(
+            f"from shop.prices import *\n\n\n{_USER}",
+            f"from shop.prices import TAX, price\n\n\n{_USER}",
+            path="shop/cart.py",
+            project={"shop/prices.py": "import os\n\nTAX = 1\n_B = 2\n\n\ndef price(item): ...\n\n\ndef old(): ...\n"},
+        ),
+        Rewrite(
+            "from .prices import *\nfrom . import cart\n",
+            "from .prices import Basket, price\nfrom . import cart\n",
+            path="shop/__init__.py",
+            project={"shop/prices.py": "__all__ = ['price']\n__all__ += ['Basket']\n\n\ndef hidden(): ...\n"},
+        ),
+        Rewrite(
+            "from shop.io import *\n\n\ndef load(path):\n    return open(path), list(path)\n",
+            "from shop.io import open\n\n\ndef load(path):\n    return open(path), list(path)\n",
+            path="shop/cart.py",
+            project={"shop/io.py": "from gzip import open\n\n\ndef other(): ...\n"},
+        ),
+        Leave("from os import *\n", why="the module is not a part of the project"),
+        Leave(
+            "from shop.prices import *\n\nprice\n",
+            why="the module puts its names together while it runs",
+            path="shop/cart.py",
+            project={"shop/prices.py": "__all__ = [name for name in dir()]\n"},
+        ),
         Leave("x.replace('from a import *', '')\n", why="text in a string is no import"),
         Leave("from os import path\n", why="the names are listed"),
     )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Write the names in place of the star, on lines of their own where they are many."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        names = site.names("names")
+        start, end = site.span("star")
+        line = site.source[site.source.rfind(b"\n", 0, start) + 1 : start].decode()
+        text = ", ".join(names)
+        if len(line) + len(text) > _WIDTH:
+            indent = line[: len(line) - len(line.lstrip())]
+            lines = ["(", *(f"{indent}    {name}," for name in names), f"{indent})"]
+            text = ("\r\n" if b"\r\n" in site.source else "\n").join(lines)
+        return Fix((Edit(start, end, text),))

@@ -36,6 +36,7 @@ class Project:
         first_party: Top-level packages of the project.
         python2: Whether the project runs on Python 2 too.
         loggers: Names of the project's loggers, as the first look at all its files found them.
+        knowledge: What the scan of the project learned of its modules.
     """
 
     target: tuple[int, int] = (3, 11)
@@ -43,6 +44,7 @@ class Project:
     first_party: tuple[str, ...] = ()
     python2: bool = False
     loggers: frozenset[str] = frozenset()
+    knowledge: rust_core.Knowledge | None = None
 
 
 @dataclass(frozen=True, slots=True)

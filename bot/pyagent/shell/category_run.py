@@ -108,6 +108,7 @@ class CategoryRun:
                 max_file_lines=self.project.max_file_lines,
                 first_party=self.project.first_party,
                 loggers=self.project.loggers,
+                knowledge=self.project.knowledge,
             )
             yield work, [Found(site, agent.finding(site)) for site in sites_of(scan)]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyagent.agents.base import Agent
 from pyagent.core.config import Config, Limits
-from pyagent.core.fixing import Guard, accept
+from pyagent.core.fixing import Guard, Project, accept
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
 from pyagent.core.ownership import Span, changed_lines, guard_for
 from pyagent.core.results import FixReport, Selection
@@ -60,6 +60,7 @@ class FixRun:
     items: dict[str, list[Item]] = field(init=False)
     tidier: Tidier = field(init=False)
     layout: Layout = field(init=False)
+    project: Project = field(init=False)
     made: dict[str, bytes] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -70,9 +71,10 @@ class FixRun:
             by_path[found.finding.path].append(found)
         self.base = {path: _read(root, path) for path, all_ in by_path.items() if any(f.finding.fixable for f in all_)}
         self.items = {path: [self._item(found) for found in all_] for path, all_ in by_path.items()}
+        self.project = replace(project_of(self.config, self.seen.loggers), knowledge=self.seen.knowledge)
         self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
-        self.tidier = Tidier(everything, project_of(self.config), has_formatter(root, self.config), self.safety)
+        self.tidier = Tidier(everything, self.project, has_formatter(root, self.config), self.safety)
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)
@@ -132,9 +134,7 @@ class FixRun:
             self.progress(f"Fixing {category.value}", order.index(category), len(order))
         mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
-        run = CategoryRun(
-            category, self.agents, ruff, project_of(self.config, self.seen.loggers), self.safety, self.layout
-        )
+        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout)
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [

@@ -37,6 +37,7 @@ class Survey:
     dismissed: tuple[Dismissed, ...]
     uses: Collection[str]
     loggers: frozenset[str]
+    knowledge: rust_core.Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ def look(root: Path, config: Config, selection: Selection, progress: Progress | 
     kept = [item for item in (*found, *_unchecked(view), *part.found) if wanted(item.finding)]
     kept.sort(key=lambda item: _ORDER(item.finding))
     dismissed = [Dismissed(*item) for item in view.native.dismissed]
-    return Survey(root, tuple(kept), (*dismissed, *part.dismissed), view.native.uses, frozenset(view.native.loggers))
+    native = view.native
+    loggers = frozenset(native.loggers)
+    return Survey(root, tuple(kept), (*dismissed, *part.dismissed), native.uses, loggers, native.knowledge)
 
 
 def report(root: Path, config: Config, selection: Selection, progress: Progress | None = None) -> ScanReport:

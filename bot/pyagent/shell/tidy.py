@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pyagent.agents.ruff_output import RuffSite
 from pyagent.core.fixing import Candidate, Project, accept, apply_fixes
-from pyagent.core.model import Category, Fix, Safety
+from pyagent.core.model import Category, Dismiss, Fix, Safety
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.ruff import Ruff
@@ -128,7 +128,11 @@ class Tidier:
 
 def _gained(before: Sequence[RuffSite], after: Sequence[RuffSite]) -> Mapping[str, int]:
     """Ruff code → how many findings more there are."""
-    return Counter(site.code for site in after) - Counter(site.code for site in before)
+    return _codes(after) - _codes(before)
+
+
+def _codes(sites: Sequence[RuffSite]) -> Counter[str]:
+    return Counter(site.code for site in sites if not isinstance(site.result, Dismiss))
 
 
 def _identity(site: RuffSite) -> tuple[str, str, str]:

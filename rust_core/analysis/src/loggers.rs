@@ -59,7 +59,22 @@ pub fn style_of(cx: &Context, object: &Expr) -> Option<Style> {
     }
 }
 
-/// Whether a name says that it means a logger.
+/// What a function makes, by its dotted name, when it is known to make a logger.
+pub fn maker_style(name: &str) -> Option<Style> {
+    match name {
+        "logging.getLogger"
+        | "logging.Logger"
+        | "logging.LoggerAdapter"
+        | "multiprocessing.get_logger"
+        | "multiprocessing.log_to_stderr"
+        | "celery.utils.log.get_task_logger"
+        | "celery.utils.log.get_logger" => Some(Style::Percent),
+        "structlog.get_logger" | "structlog.getLogger" | "structlog.stdlib.get_logger" => Some(Style::Event),
+        _ => None,
+    }
+}
+
+/// Whether a name is what people call a logger.
 pub fn is_logger_name(name: &str) -> bool {
     let name = name.trim_matches('_');
     ["logger", "log", "LOGGER", "LOG", "Logger"].contains(&name)
@@ -71,21 +86,11 @@ pub fn is_logger_name(name: &str) -> bool {
 /// What a call makes, when it is known to make a logger.
 pub fn made_style(cx: &Context, expr: &Expr) -> Option<Style> {
     let call = expr.as_call_expr()?;
-    match cx.resolve(&call.func).as_deref() {
-        Some(
-            "logging.getLogger"
-            | "logging.LoggerAdapter"
-            | "multiprocessing.get_logger"
-            | "multiprocessing.log_to_stderr"
-            | "celery.utils.log.get_task_logger"
-            | "celery.utils.log.get_logger",
-        ) => Some(Style::Percent),
-        Some("structlog.get_logger" | "structlog.getLogger" | "structlog.stdlib.get_logger") => Some(Style::Event),
-        _ => {
-            let attribute = call.func.as_attribute_expr().filter(|attribute| attribute.attr.as_str() == "getChild")?;
-            style_of(cx, &attribute.value)
-        }
+    if let Some(style) = cx.resolve(&call.func).and_then(|name| maker_style(&name)) {
+        return Some(style);
     }
+    let attribute = call.func.as_attribute_expr().filter(|attribute| attribute.attr.as_str() == "getChild")?;
+    style_of(cx, &attribute.value)
 }
 
 fn known_or(style: Style, other: impl FnOnce() -> Style) -> Style {
@@ -134,6 +139,19 @@ fn assigned_style(cx: &Context, name: &str) -> Style {
     let mut styles = values.found.iter().map(|value| made_style(cx, value).unwrap_or(Style::Unknown));
     let Some(first) = styles.next() else { return Style::Unknown };
     if styles.all(|style| style == first) { first } else { Style::Unknown }
+}
+
+/// Where a logger that is not made in this file comes from: its dotted name, or `@name` when it is given to the place.
+pub fn origin(cx: &Context, call: &ExprCall) -> String {
+    let Some(method) = call.func.as_attribute_expr() else { return "@".to_owned() };
+    match &*method.value {
+        Expr::Name(name) => match cx.scopes.lookup(&cx.scope_stack, &name.id) {
+            Some(Binding::Import(full)) => full.clone(),
+            _ => format!("@{}", name.id),
+        },
+        object @ Expr::Attribute(attribute) => cx.resolve(object).unwrap_or_else(|| format!("@{}", attribute.attr)),
+        _ => "@".to_owned(),
+    }
 }
 
 /// The logger that a new call in this place uses.

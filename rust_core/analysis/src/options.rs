@@ -1,6 +1,10 @@
 //! What a scan is asked for.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
+
+use crate::knowledge::Knowledge;
 
 /// Options of a scan; the same for every file of it.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct Options {
     pub facts: bool,
     /// Loggers that an earlier look at the whole project found; see [`crate::site::Need`].
     pub loggers: FxHashSet<String>,
+    /// What an earlier scan of the whole project learned; for a look at one text.
+    pub knowledge: Option<Arc<Knowledge>>,
 }
 
 impl Default for Options {
@@ -31,6 +37,7 @@ impl Default for Options {
             first_party: Vec::new(),
             facts: true,
             loggers: FxHashSet::default(),
+            knowledge: None,
         }
     }
 }

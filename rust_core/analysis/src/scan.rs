@@ -3,7 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use pyagent_cores::fingerprint::fingerprint;
@@ -15,10 +15,12 @@ use crate::{
     checker::{Checked, check},
     disk::{self, Listing},
     exports::{roots_of, uses_of},
+    knowledge::{Knowledge, ModuleFacts, facts_of},
     metrics::Metrics,
     options::Options,
     project::{ModuleImports, cycles, imports_of},
     project_loggers::{Logging, known_loggers},
+    settle::settle,
     site::{Safety, Site},
     source::{SourceFile, Unreadable},
 };
@@ -62,6 +64,8 @@ pub struct Scan {
     pub uses: FxHashSet<String>,
     /// Qualified names of the project's loggers, and whether it logs at all; see [`crate::site::Need`].
     pub loggers: FxHashSet<String>,
+    /// What the modules tell each other.
+    pub knowledge: Arc<Knowledge>,
 }
 
 /// The pool that all analysis runs in. Its stacks are large: a tree may be as deep as a line is long, and visiting or
@@ -87,6 +91,7 @@ struct FileScan {
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
     logging: Logging,
+    facts: Option<ModuleFacts>,
 }
 
 /// Scan the files that a walk of `root` has listed.
@@ -165,6 +170,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         imports: Some(imports_of(file)),
         uses: uses_of(file, &options.roots),
         logging,
+        facts: options.knowledge.is_none().then(|| facts_of(file)),
     }
 }
 
@@ -192,14 +198,15 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         imports: None,
         uses: FxHashSet::default(),
         logging: Logging::default(),
+        facts: None,
     }
 }
 
 fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut scan = Scan::default();
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
-    let mut imports = Vec::new();
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
+    let (mut imports, mut facts) = (Vec::new(), Vec::new());
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -212,8 +219,18 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.metrics.add(&file.metrics);
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
+        facts.extend(file.facts);
     }
     settle_needs(&mut scan);
+    scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
+        let mut knowledge = Knowledge::of(facts);
+        knowledge.uses.clone_from(&scan.uses);
+        Arc::new(knowledge)
+    });
+    scan.sites.iter_mut().for_each(|located| settle(located, &scan.knowledge));
+    let (kept, dismissed): (Vec<Located>, Vec<Located>) = scan.sites.into_iter().partition(|it| it.site.dismissed.is_none());
+    scan.sites = kept;
+    scan.dismissed.extend(dismissed);
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));

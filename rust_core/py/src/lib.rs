@@ -2,14 +2,14 @@
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
     thread,
 };
 
 use pyagent_analysis::{
     disk,
     edits::{self, Conflict, Edit},
-    imports,
+    imports, knowledge,
     options::Options,
     prove,
     scan::{self, Located},
@@ -33,8 +33,8 @@ mod rust_core {
     use super::*;
     #[pymodule_export]
     use super::{
-        Listing, Scan, apply_edits, module_requirements, prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source,
-        suppressed,
+        Knowledge, Listing, Scan, apply_edits, module_requirements, prove_edits, python_files, rule_aliases, rule_ids, scan_paths,
+        scan_source, suppressed,
     };
 
     #[pymodule_init]
@@ -98,6 +98,10 @@ impl Scan {
     #[getter]
     fn metrics(&self) -> HashMap<&'static str, usize> {
         self.inner.metrics.named().into_iter().collect()
+    }
+    #[getter]
+    fn knowledge(&self) -> Knowledge {
+        Knowledge { inner: Arc::clone(&self.inner.knowledge) }
     }
     #[getter]
     fn uses(&self) -> HashSet<String> {
@@ -166,6 +170,12 @@ fn site_tuple<'py>(py: Python<'py>, located: &Located) -> PyResult<Bound<'py, Py
     PyTuple::new(py, items)
 }
 
+/// What a scan of a project learned, for later looks at single texts of it.
+#[pyclass(frozen)]
+struct Knowledge {
+    inner: Arc<knowledge::Knowledge>,
+}
+
 fn options(rules: Option<Vec<String>>, target: (u8, u8), max_file_lines: usize, first_party: Vec<String>) -> Options {
     Options { rules: rules.map(|rules| rules.into_iter().collect()), target, max_file_lines, first_party, ..Options::default() }
 }
@@ -202,7 +212,7 @@ fn scan_paths(
 
 /// Scan one text as if it stood at `path`.
 #[pyfunction]
-#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], loggers=HashSet::new()))]
+#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], loggers=HashSet::new(), knowledge=None))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_source(
     py: Python<'_>,
@@ -213,8 +223,13 @@ fn scan_source(
     max_file_lines: usize,
     first_party: Vec<String>,
     loggers: HashSet<String>,
+    knowledge: Option<&Knowledge>,
 ) -> Scan {
-    let options = Options { loggers: loggers.into_iter().collect(), ..options(rules, target, max_file_lines, first_party) };
+    let options = Options {
+        loggers: loggers.into_iter().collect(),
+        knowledge: knowledge.map(|it| Arc::clone(&it.inner)),
+        ..options(rules, target, max_file_lines, first_party)
+    };
     Scan { inner: py.detach(|| scan::scan_text(path, source, &options)) }
 }
 

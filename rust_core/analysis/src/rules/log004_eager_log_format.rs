@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::{
     context::{Context, has_star_arguments},
     formats::{is_eager, lazy},
-    loggers::{METHODS, Style, logging_call, style_of},
+    loggers::{METHODS, Style, logging_call, origin, style_of},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -22,15 +22,16 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         return;
     }
     let site = Site::new(message.range(), "the message is formatted even when nobody asks for it").cap(Safety::Review);
-    let site = if style == Style::Unknown {
-        site.leave("the logger is not made in this file, so whether it takes %-arguments is not known")
-    } else if has_star_arguments(call) || call.arguments.args.len() > index + 1 {
+    let site = if has_star_arguments(call) || call.arguments.args.len() > index + 1 {
         site.leave("the call has arguments of its own already")
     } else {
         match (lazy(cx, message), outer(cx, call, message.range())) {
             (Err(reason), _) => site.leave(reason),
             (_, None) => site.leave("the message stands in parentheses of its own"),
-            (Ok(lazy), Some(range)) => site.fact("text", lazy.source()).fact("message", range),
+            (Ok(lazy), Some(range)) => {
+                let site = site.fact("text", lazy.source()).fact("message", range);
+                if style == Style::Unknown { site.fact("asks", origin(cx, call)) } else { site }
+            }
         }
     };
     sink.push(site);

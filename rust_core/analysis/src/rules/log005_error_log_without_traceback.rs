@@ -6,7 +6,7 @@ use ruff_text_size::Ranged;
 use crate::{
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
-    loggers::{logging_call, wants_traceback},
+    loggers::{Style, logging_call, origin, wants_traceback},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -19,7 +19,8 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     if keyword(call, "exc_info").is_some() || !wants_traceback(cx) {
         return;
     }
-    if name != "logging.error" && logging_call(cx, call).is_none() {
+    let style = logging_call(cx, call).map(|(_, _, style)| style);
+    if name != "logging.error" && style.is_none() {
         return;
     }
     let site = Site::new(attribute.attr.range(), "the error is logged without its traceback").cap(Safety::Review);
@@ -27,6 +28,9 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         site.leave("the arguments are unpacked into the call, so whether they bring the traceback is not known")
     } else if any_expression(&handler.body, |expr| brings_traceback(cx, expr)) {
         site.dismiss("the handler logs the traceback in another way")
+    } else if style == Some(Style::Unknown) {
+        // A logger of the project's own making may have no method `exception`.
+        site.fact("asks", origin(cx, call))
     } else {
         site
     });

@@ -1,0 +1,139 @@
+//! IMP001: `from module import *`.
+
+use ruff_python_ast::{
+    AnyNodeRef, Expr, ModModule, Stmt,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
+use ruff_python_stdlib::builtins::is_python_builtin;
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashSet;
+
+use crate::{
+    context::Context,
+    kind::ModuleKind,
+    knowledge::{All, facts_of},
+    project::{module_of, package_of},
+    rule::{Hook, Rule, Sink},
+    scope::{Scopes, absolute},
+    site::{Safety, Site},
+};
+
+pub(crate) static RULE: Rule = Rule { id: "IMP001", aliases: &["F403", "W0401"], hooks: &[Hook::Module(module)] };
+
+fn module(cx: &Context, module: &ModModule, sink: Sink) {
+    if !cx.scopes.has_wildcard {
+        return;
+    }
+    let mut needs = Needs { scopes: cx.scopes, stack: vec![0], names: FxHashSet::default(), looks_up: false };
+    needs.visit_body(&module.body);
+    let own = facts_of(cx.file);
+    if let All::Names(names) = &own.all {
+        needs.names.extend(names.iter().cloned());
+    }
+    // What the module binds itself too may be read before or after that.
+    needs.names.extend(cx.scopes.module().bindings.keys().cloned());
+    let package = package_of(&cx.file.path);
+    let everything = cx.file.path.ends_with("__init__.py") || cx.kind == ModuleKind::Test || needs.looks_up || is_shelf(&module.body);
+    let mut wanted: Vec<String> = needs.names.into_iter().collect();
+    wanted.sort_unstable();
+    let mut nested = Stars { package: &package, found: Vec::new(), is_deep: false };
+    nested.visit_body(&module.body);
+    for (stmt, dotted, is_deep) in nested.found {
+        let Stmt::ImportFrom(import) = stmt else { continue };
+        let site = Site::new(stmt.range(), format!("nobody can tell which names come from `{}`", cx.text(stmt).trim_end_matches('*').trim_end_matches("import ").trim_start_matches("from ").trim()));
+        let site = site.cap(Safety::Review).span("star", &import.names[0]);
+        if is_deep && !everything {
+            sink.push(site.leave("the import stands under a condition or a `try`; list the names that are used in each branch"));
+            continue;
+        }
+        sink.push(
+            site.fact("asks", dotted)
+                .fact("module", module_of(&cx.file.path))
+                .fact("everything", everything)
+                .fact("wanted", wanted.clone()),
+        );
+    }
+}
+
+/// A module that is only there to hand on the names of others.
+fn is_shelf(body: &[Stmt]) -> bool {
+    body.iter().all(|stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_)) || crate::context::is_string_statement(stmt))
+}
+
+/// The names that a module reads and does not bind; built-in ones count, since a wildcard may replace them.
+struct Needs<'s> {
+    scopes: &'s Scopes,
+    stack: Vec<usize>,
+    names: FxHashSet<String>,
+    /// Whether the module looks names up while it runs.
+    looks_up: bool,
+}
+
+impl Needs<'_> {
+    fn need(&mut self, name: &str) {
+        if self.scopes.lookup(&self.stack, name).is_none() {
+            self.looks_up |= matches!(name, "globals" | "eval" | "exec" | "vars");
+            self.names.insert(name.to_owned());
+        }
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Needs<'_> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        if opens(node) && let Some(scope) = self.scopes.opened_by(node.range()) {
+            self.stack.push(scope);
+        }
+        if let AnyNodeRef::ExprName(name) = node {
+            self.need(&name.id);
+        }
+        TraversalSignal::Traverse
+    }
+
+    fn leave_node(&mut self, node: AnyNodeRef<'a>) {
+        if opens(node) && self.scopes.opened_by(node.range()).is_some() {
+            self.stack.pop();
+        }
+    }
+
+    fn visit_annotation(&mut self, expr: &'a Expr) {
+        if let Expr::StringLiteral(text) = expr {
+            let words = text.value.to_str().split(|char: char| !char.is_alphanumeric() && char != '_');
+            words.filter(|word| !word.is_empty() && !is_python_builtin(word, 14, false)).for_each(|word| self.need(word));
+        }
+        ruff_python_ast::visitor::source_order::walk_annotation(self, expr);
+    }
+}
+
+fn opens(node: AnyNodeRef) -> bool {
+    matches!(
+        node,
+        AnyNodeRef::StmtFunctionDef(_)
+            | AnyNodeRef::StmtClassDef(_)
+            | AnyNodeRef::ExprLambda(_)
+            | AnyNodeRef::ExprListComp(_)
+            | AnyNodeRef::ExprSetComp(_)
+            | AnyNodeRef::ExprDictComp(_)
+            | AnyNodeRef::ExprGenerator(_)
+    )
+}
+
+/// The wildcard imports of a module with the module they name, and whether they stand inside another statement.
+struct Stars<'p, 'a> {
+    package: &'p str,
+    found: Vec<(&'a Stmt, String, bool)>,
+    is_deep: bool,
+}
+
+impl<'a> SourceOrderVisitor<'a> for Stars<'_, 'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        if let Stmt::ImportFrom(import) = stmt
+            && import.names[0].name.as_str() == "*"
+        {
+            let dotted = absolute(self.package, import.level, import.module.as_ref().map_or("", |name| name.as_str()));
+            self.found.push((stmt, dotted, self.is_deep));
+        }
+        let outer = std::mem::replace(&mut self.is_deep, true);
+        ruff_python_ast::visitor::source_order::walk_stmt(self, stmt);
+        self.is_deep = outer;
+    }
+}

@@ -1,0 +1,118 @@
+//! Settles the sites whose answer stands in another file of the project.
+
+use crate::{
+    knowledge::Knowledge,
+    loggers::Style,
+    scan::Located,
+    site::{Fact, Site},
+};
+
+const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` arguments mean nothing to it";
+
+/// Add to a site what the project knows about it: a reason to leave it, to dismiss it, or the names of a wildcard.
+pub fn settle(located: &mut Located, knowledge: &Knowledge) {
+    let Some(asked) = text(&located.site, "asks") else { return };
+    match located.site.rule {
+        "LOG004" | "LOG005" => logger(&mut located.site, &asked, knowledge),
+        "IMP001" => wildcard(located, &asked, knowledge),
+        _ => {}
+    }
+}
+
+fn text(site: &Site, name: &str) -> Option<String> {
+    site.facts.iter().find_map(|(known, fact)| match fact {
+        Fact::Text(value) if *known == name => Some(value.clone()),
+        _ => None,
+    })
+}
+
+fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
+    let found = site.facts.iter().find_map(|(known, fact)| match fact {
+        Fact::Names(value) if *known == name => Some(value.as_slice()),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+fn leave(site: &mut Site, reason: impl Into<String>) {
+    let old = std::mem::replace(site, Site::new(site.range, ""));
+    *site = old.leave(reason);
+}
+
+/// `asked` is the dotted name of an imported logger, or `@name` of one that is given to the place.
+fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
+    let style = match asked.strip_prefix('@') {
+        Some(name) => knowledge.style_of_given(Some(name)),
+        None => match knowledge.style_of(asked) {
+            Some(style) => Ok(style),
+            None if asked.rsplit_once('.').is_some_and(|(module, _)| knowledge.module(module).is_some()) => knowledge.style_of_given(None),
+            None => Err("the logger comes from another package, so whether it takes %-arguments is not known"),
+        },
+    };
+    if site.rule == "LOG005" {
+        // Every library's loggers have the method `exception`; those of a project's own making may not.
+        if knowledge.has_own_logger && !style.is_ok_and(|it| it != Style::Unknown) {
+            leave(site, "the project has loggers of its own making, which may have no method `exception`; annotate this one");
+        }
+        return;
+    }
+    match style {
+        Ok(Style::Percent) => {}
+        Ok(Style::Brace | Style::Event) => site.dismissed = Some(OTHER_STYLE),
+        Ok(Style::Unknown) => {
+            leave(site, "what makes the logger is not known to be of `logging`, so whether it takes %-arguments is not known")
+        }
+        Err(reason) => leave(site, reason),
+    }
+}
+
+/// `asked` is the dotted name of the module whose names are imported.
+fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
+    let site = &mut located.site;
+    let Some(exports) = knowledge.exports(asked) else {
+        let reason = if knowledge.module(asked).is_some() {
+            "the module puts its names together while it runs; list the names that are used"
+        } else {
+            "the module is not part of the project, so its names are not known; list the names that are used"
+        };
+        return leave(site, reason);
+    };
+    let module = text(site, "module").unwrap_or_default();
+    let everything = site.facts.contains(&("everything", true.into())) || knowledge.is_starred(&module);
+    let wanted = names(site, "wanted");
+    let mut chosen: Vec<String> = exports
+        .into_iter()
+        .filter(|name| everything || wanted.contains(name) || is_used_elsewhere(knowledge, &module, name))
+        .filter(|name| !names(site, "later").contains(name))
+        .collect();
+    chosen.sort_by_key(|name| (rank(name), name.to_lowercase(), name.clone()));
+    chosen.dedup();
+    if chosen.is_empty() {
+        return leave(site, "no name of the module is used here; remove the import if the module has no effect of its own");
+    }
+    if chosen.len() > MOST {
+        return leave(site, "the module exports too many names to list; import the module, or list those that are meant");
+    }
+    site.facts.push(("names", Fact::Names(chosen)));
+}
+
+const MOST: usize = 60;
+
+/// isort's order of kinds: CONSTANTS, Classes, functions.
+pub fn rank(name: &str) -> u8 {
+    if name.len() > 1 && name == name.to_uppercase() { 0 } else { u8::from(!name.starts_with(char::is_uppercase)) + 1 }
+}
+
+/// Whether another file takes the name from the module, under any name the module may have.
+fn is_used_elsewhere(knowledge: &Knowledge, module: &str, name: &str) -> bool {
+    let mut tail = module;
+    loop {
+        if knowledge.uses.contains(&format!("{tail}.{name}")) {
+            return true;
+        }
+        match tail.split_once('.') {
+            Some((_, rest)) => tail = rest,
+            None => return false,
+        }
+    }
+}

@@ -363,10 +363,8 @@ impl<'a> StatementVisitor<'a> for Reader<'_, 'a> {
             }
             Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.assigned(target, Some(&assign.value), None)),
             Stmt::AnnAssign(assign) => self.assigned(&assign.target, assign.value.as_deref(), Some(&assign.annotation)),
-            Stmt::AugAssign(assign) => {
-                if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == "__all__") {
-                    self.extended(&assign.value);
-                }
+            Stmt::AugAssign(assign) if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == "__all__") => {
+                self.extended(&assign.value);
             }
             Stmt::Expr(it) if self.function == 0 => {
                 if let Some(call) = it.value.as_call_expr()

@@ -19,7 +19,7 @@ from pyagent.core.wire import pack, unpack
 
 @pytest.mark.parametrize("kind", [CategoryPlan, PlannedCommit, FileChange, Edit, FleetResult, StartRun, CommentCreated])
 def test_any_value_comes_back_equal(kind: type[Any]) -> None:
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
     @given(st.from_type(kind))
     def comes_back(value: object) -> None:
         assume("nan" not in repr(value))  # not a number equals nothing, itself included
@@ -28,7 +28,7 @@ def test_any_value_comes_back_equal(kind: type[Any]) -> None:
     comes_back()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.one_of(st.from_type(StartRun), st.builds(AnswerComment, st.from_type(CommentCreated))))
 def test_work_comes_back_equal(work: StartRun | AnswerComment) -> None:
     assert unpack(pack(work)) == work

@@ -1,29 +1,69 @@
-"""IMP003: import not at top (found by Ruff E402)."""
+"""IMP003: an import at module level below other code."""
 
 from __future__ import annotations
 
-from pyagent.agents.base import Leave, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 
-class ImportNotAtTop(RuffAgent):
-    """Reports a module-level import below other code.
+class ImportNotAtTop(Agent):
+    """Moves a module-level import that stands below other code to the imports at the top.
 
     Readers look for what a module needs at its top, and an import in the middle runs late or not at all when the code
     above it fails.
 
-    Never edited: the code above may have to run first (``sys.path``, environment, monkey-patching).
+    An import is not late below what may have to run first: a condition, a change of ``sys.path`` or of the
+    environment, ``matplotlib.use``, ``pytest.importorskip``, the documentation texts of an Ansible plugin.
+
+    Review: what is imported now runs before the code that stood above it. It is moved only over definitions and plain
+    values; a name that is bound twice, a module that imports this one back, and a comment above are reasons to leave.
     """
 
     rule = "IMP003"
     name = "import-not-at-top"
     category = Category.IMPORTS
-    safety = Safety.MANUAL
+    safety = Safety.REVIEW
+    python2 = True
     source = "Ruff E402"
-    codes = ("E402",)
-    unfixable = "move it to the top if nothing above it must run first"
     examples = (
-        Leave("x = 1\nimport os\n\nprint(os)\n", why="the code above may have to run first"),
+        Rewrite(
+            "import sys\n\nLIMIT = 10\n\nimport os\n\nprint(os, sys, LIMIT)\n",
+            "import sys\nimport os\n\nLIMIT = 10\n\nprint(os, sys, LIMIT)\n",
+        ),
+        Rewrite(
+            '"""Doc."""\n\n\ndef f():\n    return os.sep\n\n\nimport os\nimport re  # for later\n',
+            '"""Doc."""\n\nimport os\nimport re  # for later\n\n\ndef f():\n    return os.sep\n',
+        ),
+        Rewrite(
+            "import logging\n\nlog = logging.getLogger(__name__)\n\nfrom shop.cart import (\n    add,\n)\n\n\ndef f():\n    add(log)\n",
+            "import logging\nfrom shop.cart import (\n    add,\n)\n\nlog = logging.getLogger(__name__)\n\ndef f():\n    add(log)\n",
+            path="shop/main.py",
+            project={"shop/cart.py": "def add(x): ...\n"},
+        ),
+        Leave("import sys\n\nsys.path.insert(0, '.')\n\nimport os\n", why="the path must change first"),
+        Leave(
+            "import pytest\n\nnp = pytest.importorskip('numpy')\n\nimport networkx\n", why="the test is skipped first"
+        ),
+        Leave("DOCUMENTATION = 'text'\n\nimport os\n", why="Ansible wants its texts above the imports"),
+        Leave("import threads\n\nthreads.patch()\n\nimport os\n", why="a call may have to run first"),
+        Leave("x = 1\n# after the patch\nimport os\n", why="a comment may say why it stands here"),
+        Leave("def f():\n    return os\n\n\nos = None\nimport os\n", why="the name is bound twice"),
+        Leave("print = 1\nfrom io import open\n", why="the code above may mean the built-in"),
+        Leave("x = 1\nimport os  # isort: skip\n", why="a comment says that it belongs here"),
+        Leave(
+            "def add(): ...\n\n\nfrom shop.cart import sub\n",
+            why="the other module imports this one back",
+            path="shop/main.py",
+            project={"shop/cart.py": "import os\nfrom shop import main\n", "shop/main.py": ""},
+        ),
         Leave("import os\n\nx = os.sep\n", why="the import is at the top"),
         Leave("def f():\n    import os\n    return os\n", why="an import in a function is meant to be late"),
     )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Cut the lines of the statement and insert them below the last import of the head."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        at = site.span("at")[0]
+        cut = site.span("cut")
+        return Fix((Edit(at, at, site.text("text")), Edit(cut[0], cut[1], "")), region=cut)

@@ -15,6 +15,9 @@ from pyagent.core.surroundings import enclosing, within_scope
 _SHELVES = frozenset(
     {"__init__", "compat", "_compat", "api", "_api", "types", "_types", "typing", "_typing", "shortcuts", "exports"}
 )
+_ON_PURPOSE = re.compile(
+    rb"#.*\b(unused-import|W0611|nopycln|noinspection PyUnresolved|re-?export|side[ -]effects?)", re.IGNORECASE
+)
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -59,12 +62,14 @@ class UnusedImport(RuffAgent):
         path = PurePosixPath(site.path)
         if path.stem in _SHELVES:
             return Dismiss("the module is made for re-export")
+        if _is_tried(site):
+            return Dismiss("the import tries whether the module is there")
+        if _ON_PURPOSE.search(_line(site)):
+            return Dismiss("a comment says that the import is there on purpose")
         if isinstance(result, Left):
             return result
         if any(edit.text.strip() == "pass" for edit in result.edits):
             return Left("the import is all that its block does; the whole statement wants a look")
-        if _is_tried(site):
-            return Left(self.unfixable)
         quoted = _QUOTED.search(site.message)
         name = quoted[1].split(" as ")[-1].split(".")[-1] if quoted else ""
         parts = path.with_suffix("").parts
@@ -72,6 +77,12 @@ class UnusedImport(RuffAgent):
         if any(".".join((*parts[start:], name)) in uses for start in range(len(parts))):
             return Dismiss("another file of the project imports the name from this module")
         return result
+
+
+def _line(site: Site) -> bytes:
+    """The line that the import ends on, with its comment."""
+    end = site.source.find(b"\n", site.end)
+    return site.source[site.source.rfind(b"\n", 0, site.start) + 1 : end if end >= 0 else len(site.source)]
 
 
 def _is_tried(site: Site) -> bool:

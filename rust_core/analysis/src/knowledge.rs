@@ -37,6 +37,8 @@ pub struct ModuleFacts {
     pub names: Vec<String>,
     /// Its `__all__`.
     pub all: All,
+    /// Dotted names that it imports while it is loaded.
+    pub imports: Vec<String>,
     /// Modules from which it imports everything.
     pub stars: Vec<String>,
     /// Loggers it makes at the top level, functions that make some, attributes that hold one.
@@ -104,6 +106,28 @@ impl Knowledge {
     /// Whether some module imports everything from this one.
     pub fn is_starred(&self, module: &str) -> bool {
         self.starred.iter().any(|name| self.module(name).is_some_and(|facts| facts.module == module))
+    }
+
+    /// Whether loading one module loads another.
+    pub fn reaches(&self, from: &str, to: &str) -> bool {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let mut open: Vec<&ModuleFacts> = self.loaded_by(from, to);
+        while let Some(facts) = open.pop() {
+            if facts.module == to {
+                return true;
+            }
+            if seen.insert(&facts.module) {
+                open.extend(facts.imports.iter().flat_map(|name| self.loaded_by(name, to)));
+            }
+        }
+        false
+    }
+
+    /// The modules that an import of a dotted name runs: its packages (but those around `to`, which run already) and itself.
+    fn loaded_by(&self, name: &str, to: &str) -> Vec<&ModuleFacts> {
+        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        let is_around = |part: &str| to.len() > part.len() && to.starts_with(part) && to[part.len()..].starts_with('.');
+        ends.map(|end| &name[..end]).filter(|part| !is_around(part)).filter_map(|part| self.module(part)).collect()
     }
 
     /// The names that `from module import *` binds; none when they cannot be known.
@@ -240,6 +264,7 @@ impl<'a> Reader<'_, 'a> {
         if self.function > 0 {
             return;
         }
+        self.facts.imports.push(full.clone());
         if is_logger_name(local) {
             self.facts.aliases.push((local.to_owned(), full.clone()));
         }
@@ -342,6 +367,9 @@ impl<'a> StatementVisitor<'a> for Reader<'_, 'a> {
                         Some(name) => self.import_name(name, full.to_owned()),
                         None => {
                             let head = full.split('.').next().unwrap_or(full);
+                            if self.function == 0 && head != full {
+                                self.facts.imports.push(full.to_owned());
+                            }
                             if self.function == 0 || head != full {
                                 self.import_name(head, head.to_owned())
                             } else {
@@ -355,6 +383,7 @@ impl<'a> StatementVisitor<'a> for Reader<'_, 'a> {
                 let base = absolute(self.package, import.level, import.module.as_ref().map_or("", |name| name.as_str()));
                 for alias in &import.names {
                     if alias.name.as_str() == "*" {
+                        self.facts.imports.push(base.clone());
                         self.facts.stars.push(base.clone());
                     } else {
                         self.import_name(alias.asname.as_ref().unwrap_or(&alias.name), format!("{base}.{}", alias.name));

@@ -26,6 +26,7 @@ pub mod handed_on;
 pub mod handler_trace;
 pub mod helpers;
 pub mod imports;
+pub mod inert;
 pub mod infer;
 pub mod infer_tables;
 pub mod kind;

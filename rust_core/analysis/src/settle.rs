@@ -14,6 +14,7 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
         "LOG004" | "LOG005" => logger(&mut located.site, &asked, knowledge),
+        "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
         _ => {}
     }
@@ -94,6 +95,13 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         return leave(site, "the module exports too many names to list; import the module, or list those that are meant");
     }
     site.facts.push(("names", Fact::Names(chosen)));
+}
+
+/// `asked` is the module that would load others earlier than now.
+fn late_import(site: &mut Site, asked: &str, knowledge: &Knowledge) {
+    if names(site, "imports").iter().any(|name| knowledge.reaches(name, asked)) {
+        site.dismissed = Some("what it imports imports this module back, and so must run after what it needs from here");
+    }
 }
 
 const MOST: usize = 60;

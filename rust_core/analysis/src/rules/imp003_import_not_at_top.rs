@@ -1,0 +1,272 @@
+//! IMP003: an import at module level below other code.
+
+use ruff_python_ast::{AnyNodeRef, Expr, ModModule, Stmt, helpers::is_docstring_stmt};
+use ruff_python_stdlib::{builtins::is_python_builtin, sys::is_known_standard_library};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::{
+    context::Context,
+    flow::{any_expression, any_statement},
+    inert::why_not_inert,
+    project::{module_of, package_of},
+    rule::{Hook, Rule, Sink},
+    scope::{Binding, absolute},
+    site::{Safety, Site},
+};
+
+pub(crate) static RULE: Rule = Rule { id: "IMP003", aliases: &["E402", "C0413"], hooks: &[Hook::Module(module)] };
+
+fn module(cx: &Context, module: &ModModule, sink: Sink) {
+    let Some(first) = module.body.iter().position(|stmt| ends_head(cx, stmt)) else { return };
+    if !module.body[first..].iter().any(is_import) {
+        return;
+    }
+    let late = module.body[first..].iter().enumerate().filter(|(_, stmt)| is_import(stmt));
+    for (offset, stmt) in late {
+        let at = first + offset;
+        let site = Site::new(stmt.range(), "a module-level import stands below other code").cap(Safety::Review);
+        let line = &cx.file.text[stmt.end().to_usize()..cx.file.line_end(stmt.end()).to_usize()];
+        if line.contains("isort:") || line.contains("noqa: E402") {
+            sink.push(site.dismiss("a comment says that the import belongs here"));
+            continue;
+        }
+        if let Some(reason) = meant(cx, &module.body[first..at]) {
+            sink.push(site.dismiss(reason));
+            continue;
+        }
+        let own = own_modules(cx, stmt);
+        let site = if own.is_empty() { site } else { site.fact("asks", module_of(&cx.file.path)).fact("imports", own) };
+        sink.push(match moved(cx, module, first, at, site.clone()) {
+            Ok(site) => site,
+            Err(reason) => site.leave(reason),
+        });
+    }
+}
+
+fn is_import(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_))
+}
+
+/// Whether a statement ends the head of a module, after which an import is late. What may have to run before an
+/// import does not: conditions, `sys.path` and environment changes, back ends, modules without which a test is skipped.
+fn ends_head(cx: &Context, stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::If(_) | Stmt::Try(_) | Stmt::With(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Match(_) => false,
+        Stmt::Assign(assign) => match &*assign.targets {
+            [Expr::Name(name)] if is_heading(&name.id) => false,
+            [target] => !(prepares(cx, &assign.value) || prepares_target(cx, target)),
+            _ => true,
+        },
+        Stmt::AnnAssign(assign) => !assign.target.as_name_expr().is_some_and(|name| is_heading(&name.id)),
+        Stmt::AugAssign(assign) => !prepares_target(cx, &assign.target),
+        Stmt::Delete(stmt) => !stmt.targets.iter().all(|target| prepares_target(cx, target)),
+        Stmt::Expr(it) => !(it.value.is_string_literal_expr() || prepares(cx, &it.value)),
+        _ => true,
+    }
+}
+
+/// `__version__` and the like, and the texts that Ansible wants above the imports.
+fn is_heading(name: &str) -> bool {
+    (name.starts_with("__") && name.ends_with("__")) || matches!(name, "DOCUMENTATION" | "EXAMPLES" | "RETURN" | "ANSIBLE_METADATA")
+}
+
+fn prepares_target(cx: &Context, target: &Expr) -> bool {
+    let base = match target {
+        Expr::Subscript(subscript) => &subscript.value,
+        other => other,
+    };
+    cx.resolve(base).is_some_and(|name| matches!(name.as_str(), "os.environ" | "sys.path" | "sys.dont_write_bytecode" | "sys.modules"))
+}
+
+fn prepares(cx: &Context, value: &Expr) -> bool {
+    let Some(name) = value.as_call_expr().and_then(|call| cx.resolve(&call.func)) else { return false };
+    name.starts_with("sys.path.")
+        || name.starts_with("os.environ.")
+        || name.starts_with("site.addsitedir")
+        || matches!(
+            name.as_str(),
+            "os.putenv"
+                | "os.unsetenv"
+                | "matplotlib.use"
+                | "pytest.importorskip"
+                | "pytest.register_assert_rewrite"
+                | "gi.require_version"
+                | "gi.require_versions"
+                | "django.setup"
+                | "gevent.monkey.patch_all"
+                | "eventlet.monkey_patch"
+                | "warnings.filterwarnings"
+                | "warnings.simplefilter"
+        )
+}
+
+/// The site with the move of the import to the end of the head.
+fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) -> Result<Site, String> {
+    let stmt = &module.body[at];
+    let (start, end) = (cx.file.line_start(stmt.start()), cx.file.line_end(stmt.end()));
+    let after = cx.file.text[stmt.end().to_usize()..end.to_usize()].trim_start();
+    if start != line_begin(cx, stmt) || !(after.trim().is_empty() || after.starts_with('#')) || after.contains("noqa") {
+        return Err("other code or a mark stands on its line; move it by hand".to_owned());
+    }
+    let start = with_comment(cx, start)?;
+    if module.body[at - 1].end() > start {
+        return Err("other code stands on its line; move it by hand".to_owned());
+    }
+    let names = bound(stmt).ok_or("a wildcard import binds names that are not known here")?;
+    for name in &names {
+        if is_python_builtin(name, 14, false) {
+            return Err(format!("`{name}` is a built-in name, and the code above may mean that one"));
+        }
+        if !matches!(cx.scopes.module().bindings.get(*name), Some(Binding::Import(_))) {
+            return Err(format!("`{name}` is bound more than once, so the order matters"));
+        }
+    }
+    if let Some(late) = module.body[..first].iter().find(|it| matches!(it, Stmt::If(_) | Stmt::Try(_) | Stmt::With(_)) && binds_any(it, &names)) {
+        return Err(format!("line {} binds a name of it too", cx.file.line(late.start())));
+    }
+    for other in &module.body[first..at] {
+        if let Some(why) = why_not_inert(cx, other) {
+            return Err(format!("line {} runs first and may have to: {why}", cx.file.line(other.start())));
+        }
+    }
+    let head = insertion(cx, module, first);
+    let text = &cx.file.text[start.to_usize()..end.to_usize()];
+    let newline = cx.file.newline();
+    let mut text = if text.ends_with(['\n', '\r']) { text.to_owned() } else { format!("{text}{newline}") };
+    let has_imports = module.body[..first].iter().any(is_import);
+    if !has_imports && first > 0 && !module.body[first..at].iter().any(is_import) {
+        text.insert_str(0, newline);
+    }
+    let site = site.fact("at", TextRange::empty(head)).fact("cut", cut(cx, module, at, TextRange::new(start, end))).fact("text", text);
+    Ok(site)
+}
+
+/// Why the imports below these statements are late on purpose.
+fn meant(cx: &Context, above: &[Stmt]) -> Option<&'static str> {
+    above.iter().find_map(|stmt| match stmt {
+        Stmt::If(_) | Stmt::Try(_) if stops(cx, stmt) => Some("the code above ends the program where the import cannot work"),
+        Stmt::Expr(it) if it.value.is_call_expr() && why_not_inert(cx, stmt).is_some() => {
+            Some("a call above it prepares the program for the import")
+        }
+        _ => None,
+    })
+}
+
+/// Whether a statement may raise or exit by a word of its own.
+fn stops(cx: &Context, stmt: &Stmt) -> bool {
+    let body = std::slice::from_ref(stmt);
+    any_statement(body, |it| matches!(it, Stmt::Raise(_)))
+        || any_expression(body, |expr| {
+            expr.as_call_expr()
+                .and_then(|call| cx.resolve(&call.func))
+                .is_some_and(|name| matches!(name.as_str(), "sys.exit" | "builtins.exit" | "builtins.quit" | "os._exit"))
+        })
+}
+
+/// The start of the comment lines that stand directly above; they go along.
+fn with_comment(cx: &Context, start: TextSize) -> Result<TextSize, String> {
+    let mut at = start;
+    while at > TextSize::new(0) {
+        let above = cx.file.line_start(at - TextSize::new(1));
+        let line = &cx.file.text[above.to_usize()..at.to_usize()];
+        if !line.starts_with('#') {
+            break;
+        }
+        let words = line.to_lowercase();
+        let speaks = ["must", "after", "before", "need", "order", "circular", "cycl", "late", "first", "here", "noqa", "e402", "#!", "coding", "%%", "isort", "because", "only", "avoid"];
+        if speaks.iter().any(|word| words.contains(word)) {
+            return Err("a comment above it speaks of its place; move the two by hand".to_owned());
+        }
+        at = above;
+    }
+    Ok(at)
+}
+
+fn line_begin(cx: &Context, stmt: &Stmt) -> TextSize {
+    if cx.starts_line(stmt.start()) && cx.file.line_start(stmt.start()) == stmt.start() { stmt.start() } else { TextSize::new(u32::MAX) }
+}
+
+/// The lines of the statement; the blank lines behind it go too where blank lines stand before it.
+fn cut(cx: &Context, module: &ModModule, at: usize, lines: TextRange) -> TextRange {
+    let before = &cx.file.text[..lines.start().to_usize()];
+    let rest = &cx.file.text[lines.end().to_usize()..];
+    let has_gap = at > 0 && (before.ends_with("\n\n") || before.ends_with("\r\n\r\n"));
+    let blank = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
+    let is_first = at > 0 && !is_import(&module.body[at - 1]);
+    if is_first && module.body[at..].iter().all(is_import) {
+        // Nothing but imports stands below: the blank lines above would end the file.
+        return TextRange::new(cx.file.line_end(module.body[at - 1].end()).min(lines.start()), lines.end());
+    }
+    let follows_import = module.body.get(at + 1).is_some_and(is_import);
+    if has_gap && !follows_import && blank > 0 && !rest.trim().is_empty() {
+        TextRange::new(lines.start(), lines.end() + TextSize::try_from(blank).unwrap_or_default())
+    } else {
+        lines
+    }
+}
+
+/// The end of the last import of the head; below the docstring and what else must be first where there is none.
+fn insertion(cx: &Context, module: &ModModule, first: usize) -> TextSize {
+    let last = module.body[..first].iter().rev().find(|stmt| is_import(stmt));
+    let last = last.or_else(|| module.body[..first].iter().rev().find(|stmt| is_docstring_stmt(stmt)));
+    last.map_or_else(|| cx.file.line_start(module.body[first].start()), |stmt| cx.file.line_end(stmt.end()))
+}
+
+/// The names that an import binds; none for a wildcard.
+fn bound(stmt: &Stmt) -> Option<Vec<&str>> {
+    let names = match stmt {
+        Stmt::Import(import) => &import.names,
+        Stmt::ImportFrom(import) => &import.names,
+        _ => return None,
+    };
+    names
+        .iter()
+        .map(|alias| match &alias.asname {
+            Some(name) => Some(name.as_str()),
+            None if alias.name.as_str() == "*" => None,
+            None => alias.name.split('.').next(),
+        })
+        .collect()
+}
+
+fn binds_any(stmt: &Stmt, names: &[&str]) -> bool {
+    let mut found = false;
+    ruff_python_ast::visitor::source_order::walk_node(
+        &mut Bound { names, found: &mut found },
+        AnyNodeRef::from(stmt),
+    );
+    found
+}
+
+struct Bound<'n> {
+    names: &'n [&'n str],
+    found: &'n mut bool,
+}
+
+impl<'a> ruff_python_ast::visitor::source_order::SourceOrderVisitor<'a> for Bound<'_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        *self.found |= bound(stmt).is_some_and(|bound| bound.iter().any(|name| self.names.contains(name)));
+        ruff_python_ast::visitor::source_order::walk_stmt(self, stmt);
+    }
+}
+
+/// The modules that an import loads and that may be of the project, which may import this module back.
+fn own_modules(cx: &Context, stmt: &Stmt) -> Vec<String> {
+    let package = package_of(&cx.file.path);
+    match stmt {
+        Stmt::Import(import) => import.names.iter().map(|alias| alias.name.to_string()).filter(|name| !is_stdlib(name)).collect(),
+        Stmt::ImportFrom(import) => {
+            let base = absolute(&package, import.level, import.module.as_ref().map_or("", |name| name.as_str()));
+            if import.level == 0 && is_stdlib(&base) {
+                return Vec::new();
+            }
+            let names = import.names.iter().map(|alias| format!("{base}.{}", alias.name));
+            std::iter::once(base.clone()).chain(names).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_stdlib(name: &str) -> bool {
+    is_known_standard_library(14, name.split('.').next().unwrap_or(name))
+}

@@ -56,7 +56,7 @@ class MissingClassDocstring(Agent):
         ),
         Rewrite(
             "class AppError(Exception):  # all of them\n    pass\n\n\nclass LoadError(AppError):\n    '''Raised by loading.'''\n",
-            "class AppError(Exception):  # all of them\n    \"\"\"Base class of LoadError.\"\"\"\n\n    pass\n\n\nclass LoadError(AppError):\n    '''Raised by loading.'''\n",
+            "class AppError(Exception):  # all of them\n    \"\"\"Base class of LoadError.\"\"\"\n\n\nclass LoadError(AppError):\n    '''Raised by loading.'''\n",
         ),
         Rewrite(
             "class PortError(ValueError):\n    code = 3\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n",
@@ -81,7 +81,7 @@ class MissingClassDocstring(Agent):
         ),
         Rewrite(
             "class PortError(ValueError):\n    pass\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n",
-            'class PortError(ValueError):\n    """Raised by ``load``."""\n\n    pass\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n',
+            'class PortError(ValueError):\n    """Raised by ``load``."""\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n    raise PortError(2)\n',
         ),
         Leave(RECORD.replace("from", "import pydantic\nfrom", 1), why="pydantic shows docstrings in schemas"),
         Leave(RECORD.replace("UserRecord", "_UserRecord"), why="private classes need none"),

@@ -94,7 +94,7 @@ def class_lines(site: Site) -> list[str] | str:
     lines = [summary]
     if rest:
         lines += ["", *textwrap.wrap(" ".join(rest), width, break_long_words=False, break_on_hyphens=False)]
-    kept = [_entry(*attribute) for attribute in shape.attributes if attribute[2]]
+    kept = [_entry(*attribute) for attribute in shape.attributes]
     if 0 < len(kept) <= _MOST:
         lines += ["", *section(site.text("style"), "Attributes", kept, width)]
     return lines
@@ -119,7 +119,10 @@ def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
             line = f"{_capital(_joined([shape.kind, *details[:taken]]))}."
             if len(line) <= room and (details or shape.attributes or shape.mixins or len(shape.bases) > 1):
                 return line, _sentences(details[taken:])
-        return (_summary(replace(shape, mixins=()), site, room)) if shape.mixins else ("", [])
+        if not shape.mixins:
+            return "", []
+        line, rest = _summary(replace(shape, mixins=()), site, room)
+        return line, [f"Mixes in {_quoted(shape.mixins)}.", *rest]
     line = f"{shape.subject}."
     if _reads_well(shape.name) and len(line) <= room and (details or shape.attributes):
         return line, _sentences(details)
@@ -193,8 +196,9 @@ def _joined(details: Sequence[str]) -> str:
 
 
 def _entry(name: str, kind: str, how: str) -> tuple[str, str]:
-    text = f"{_capital(how.rstrip('.'))}." if how else ""
-    return (f"{name} ({kind})" if kind else name), text
+    if not how:
+        return name, f"{'An' if kind.rpartition('.')[2][:1] in _VOWELS else 'A'} ``{kind}``."
+    return (f"{name} ({kind})" if kind else name), f"{_capital(how.rstrip('.'))}."
 
 
 def _quoted(names: Sequence[str]) -> str:

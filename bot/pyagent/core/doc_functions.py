@@ -78,50 +78,60 @@ def function_lines(site: Site) -> list[str] | str:
 
 
 def _words(site: Site, room: int) -> Words | str:
-    name = site.text("name")
     returns, generator = site.flag("returns"), site.flag("generator")
     said = site.text("yields") if generator else _result(site)
     does = _does(site, returns=returns or generator)
     sentence = summary_of(
-        name,
+        site.text("name"),
         owner=site.text("class"),
         returns=returns,
         yields=generator,
         of=site.text("first"),
         kind=site.text("gives"),
     )
-    noun = noun_of(name)
-    kind = site.text("gives")
     if site.flag("property") and not generator:
-        return _of_property(site, said, noun, does, room)
+        return _of_property(site, said, does, room)
     if returns or generator:
-        verb = "Yield" if generator else "Return"
-        is_getter = sentence is None or sentence.startswith((f"{verb} the ", f"{verb} whether", f"{verb} ``"))
-        direct = f"{verb} {said}."
-        is_vague = said in _CONSTANTS or all(part in _VAGUE for part in said.split(", or "))
-        # A type that stands nowhere in the signature is news.
-        inferred = bool(kind or said) and not site.flag("hinted")
-        if said and is_getter and len(direct) <= room and not (is_vague and (sentence or noun)):
-            return Words(direct, does, None, news=not is_vague)
-        if said and noun and (sentence is None or sentence.startswith(f"{verb} ``")):
-            sentence = f"{verb} the {noun}."
-        if sentence is None and (kind_said := _CONTAINER.match(said)):
-            sentence = f"{verb} {kind_said[0]}."
-        if sentence is None:
-            return _OF_NO_SENTENCE
-        text = f"{_capital(said)}." if said else _given(site, sentence)
-        result = (kind, text) if kind or text else None
-        news = inferred or bool(said and not is_vague) or bool(does) or bool(_special_cases(site))
-        return Words(sentence, does, result, news=news)
-    if sentence is None and name == "main":
+        return _of_value(site, said, sentence, does, room)
+    return _of_procedure(site, sentence, does, room)
+
+
+def _of_value(site: Site, said: str, sentence: str | None, does: tuple[str, ...], room: int) -> Words | str:
+    """The words for a function that gives something."""
+    verb, kind, noun = "Yield" if site.flag("generator") else "Return", site.text("gives"), noun_of(site.text("name"))
+    is_getter = sentence is None or sentence.startswith((f"{verb} the ", f"{verb} whether", f"{verb} ``"))
+    is_vague = all(part in _VAGUE for part in said.split(", or "))
+    direct = f"{verb} {said}."
+    if said and is_getter and len(direct) <= room and not (is_vague and (sentence or noun)):
+        return Words(direct, does, None, news=not is_vague)
+    short = _shorter(said)
+    if sentence is None and short != said and len(f"{verb} {short}.") <= room:
+        return Words(f"{verb} {short}.", does, None, news=True)
+    if said and noun and (sentence is None or sentence.startswith(f"{verb} ``")):
+        sentence = f"{verb} the {noun}."
+    if sentence is None and (container := _CONTAINER.match(said)):
+        sentence = f"{verb} {container[0]}."
+    if sentence is None:
+        return _OF_NO_SENTENCE
+    text = f"{_capital(said)}." if said else _given(site, sentence)
+    # A type that stands nowhere in the signature is news.
+    inferred = bool(kind or said) and not site.flag("hinted")
+    is_told = bool(said) and not is_vague
+    news = any((inferred, is_told, does, _special_cases(site), text.endswith(", or None.")))
+    return Words(sentence, does, (kind, text) if kind or text else None, news=news)
+
+
+def _of_procedure(site: Site, sentence: str | None, does: tuple[str, ...], room: int) -> Words | str:
+    """The words for a function that gives nothing."""
+    if sentence is None and site.text("name") == "main":
         sentence = "Run the program."
     if sentence:
         return Words(sentence, does, None, news=bool(does))
-    if (
-        not does
-        or does[0].startswith(("Do nothing", "May", "Without", "If"))
-        or (site.number("size") > _MIDDLE and not site.names("raises"))
-    ):
+    if len(does) == 1 and does[0].startswith("If ") and site.number("statements") == 1:
+        condition, _, clause = does[0].removeprefix("If ").removesuffix(".").partition(", ")
+        does = does if ", " in clause else (f"{_capital(clause)} if {condition}.",)
+    is_partial = site.number("size") > _MIDDLE and not site.names("raises")
+    if not does or is_partial or does[0].startswith(("Do nothing", "May", "Without", "If")):
         return _OF_NO_SENTENCE
     first, *rest = does
     if len(first) > room:
@@ -136,9 +146,9 @@ _CONTAINER = re.compile(r"(a|an) (list|dictionary|set|tuple|iterator)\b")
 _OF_NO_SENTENCE = "its name is no verb with an object, so that a first sentence needs a person"
 
 
-def _of_property(site: Site, said: str, noun: str | None, does: tuple[str, ...], room: int) -> Words | str:
-    kind = site.text("gives")
-    name = site.text("name")
+def _of_property(site: Site, said: str, does: tuple[str, ...], room: int) -> Words | str:
+    kind, name = site.text("gives"), site.text("name")
+    noun = noun_of(name)
     is_asked = name in STATES or name.startswith(("is_", "has_", "can_", "should_", "supports_")) or name.endswith("ed")
     if is_asked and said.startswith("``"):
         said = f"whether {said} is true"
@@ -165,12 +175,27 @@ def _special_cases(site: Site) -> str:
     return "" if site.flag("complete") else ", ".join(f"{said} if {when}" for said, when in known[:_PAIR])
 
 
+_RESULT = re.compile(r"the result of ``([\w.]+)\(.*\)``")
+
+
+def _shorter(said: str) -> str:
+    """A phrase without the arguments of the call that it names."""
+    return _RESULT.sub(r"the result of ``\1``", said) if _RESULT.fullmatch(said) else said
+
+
+def _bare(said: str) -> str:
+    """A phrase without the code in it, whose commas are no commas of the sentence."""
+    return re.sub(r"``.*?``", "", said)
+
+
 def _given(site: Site, sentence: str) -> str:
     """What a function gives, by the object of its verb."""
     verb, _, thing = sentence.removesuffix(".").partition(" ")
     thing = f"{thing[0].upper()}{thing[1:]}" if verb in GIVING and thing.startswith("the ") else ""
     if condition := _special_cases(site):
         return f"{thing}, or {condition}." if thing else f"{_capital(condition)}."
+    if thing and site.flag("may_be_none"):
+        return f"{thing}, or None."
     return f"{thing}." if thing and site.text("gives") else ""
 
 
@@ -203,15 +228,17 @@ def _result(site: Site) -> str:
         return ""
     if len(known) == 1:
         return known[0][0]
+    if any(said.startswith("whether ") for said, _ in known):
+        return ""
     if any(when for _, when in known):
         head = ", ".join(f"{said} if {when}" if when else said for said, when in known[:-1])
         last = known[-1][0]
-        return "" if " if " in last or ", " in last else f"{head}, otherwise {last}"
+        return "" if " if " in _bare(last) or ", " in _bare(last) else f"{head}, otherwise {last}"
     phrases = [said for said, _ in known]
     if (
         not phrases
         or all(said in _CONSTANTS for said in phrases)
-        or any(", " in said or " or " in said for said in phrases)
+        or any(", " in _bare(said) or " or " in _bare(said) for said in phrases)
     ):
         return ""
     if "None" in phrases and len(phrases) == _PAIR:
@@ -231,13 +258,14 @@ def _does(site: Site, *, returns: bool) -> tuple[str, ...]:
         sentences.append(f"Do nothing if {unless}.")
     if always:
         sentences.append(f"{_capital(_clause(always))}.")
+    told = {act[1] for act in always}
     for fact in site.names("sometimes"):
         condition, *acts = fact.split("\x1e")
         found = [_act(act) for act in acts]
         if returns or size > _LONG:
             found = [act for act in found if act[2]]
-        told = {act[1] for act in always}
         found = [act for act in found if act[1] not in told]
+        told |= {act[1] for act in found}
         if found and len(found) <= _MANY:
             sentences.append(f"If {condition}, {_clause(found)}.")
     so_far = "".join(sentences)

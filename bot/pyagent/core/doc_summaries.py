@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyagent.core.docstrings import WIDTH
 from pyagent.core.model import Site
 from pyagent.core.word_tables import VERBS
-from pyagent.core.wording import listing, noun_phrase, words_of
+from pyagent.core.wording import listing, noun_phrase, summary_of, words_of
 
 _ROOM = WIDTH - 6
 _SENTENCE = 3
@@ -111,7 +111,8 @@ def _of_one(module: Module, stem: str) -> str | None:
     name = [*module.classes, *module.functions][0]
     first = module.sentence.strip().split("\n\n")[0].split(". ")[0].split()
     kind = "Class" if module.classes else "Function"
-    if len(first) >= _SENTENCE and _is_new(stem, [name, *first[:1]]):
+    is_name = module.sentence.strip() == summary_of(name)
+    if len(first) >= _SENTENCE and not is_name and _is_new(stem, [name, *first[:1]]):
         if first[0].lower() in _PLAIN or first[0].lower().rstrip("s") in VERBS:
             first[0] = first[0].lower()
         said = " ".join(first).rstrip(".")

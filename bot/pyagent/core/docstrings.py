@@ -135,4 +135,7 @@ def inserted(site: Site, lines: Sequence[str], *, blank_after: bool = False) -> 
     """The fix that gives the suite of a site its docstring."""
     at, newline = site.number("at"), site.text("newline")
     text = rendered(lines, site.text("indent"), newline)
+    if site.has("pass"):
+        start, end = site.span("pass")
+        return Fix((Edit(start, end, text.strip(" \t\r\n")),), region=(start, end))
     return Fix((Edit(at, at, text + (newline if blank_after and not site.flag("followed_by_blank") else "")),))

@@ -101,12 +101,16 @@ SHORT = 2
 """Letters of a word that is an abbreviation, unless it is known."""
 VERBAL = _words("does do did has have will would must been being need needs exists contains supports matches on off")
 TAKING = _words("""
-add append remove delete discard push put send write execute run render serialize deserialize encode decode parse
+add append load remove delete discard push put send write execute run render serialize deserialize encode decode parse
 validate check visit process handle register unregister install uninstall touch dump clean normalize convert format
 escape unescape quote unquote sanitize split strip publish submit enqueue insert include exclude print emit notify
 call invoke apply resolve evaluate compile tokenize wrap unwrap patch setup depart prepare transform translate sort
 """)
 """Verbs that are done to the first argument."""
+OF_ITSELF = _words(
+    "dump format render print sort strip split encode decode serialize convert clean normalize escape load"
+)
+"""Those that a method does to its object, and with the argument."""
 QUESTIONS = _words("should can has needs supports")
 ACTIONS = _words("visit process run test check reset split start stop sync upload update download walk wrap load show")
 THINGS = _words("""

@@ -16,6 +16,7 @@ from pyagent.core.word_tables import (
     LONGEST,
     NOUNS,
     ODD,
+    OF_ITSELF,
     PHRASES,
     QUESTIONS,
     SHORT,
@@ -69,9 +70,12 @@ def summary_of(
         return f"Return whether the {thing} is {rest[0]}." if thing else None
     if verb == "iter" and rest:
         return _sentence("iterate over", rest)
+    if verb in {"post", "pre"} and rest and rest[0] in VERBS:
+        return None
     if special := _special(verb, rest, owner, returns=returns):
         return special
-    if not rest and verb in TAKING and len(of) > SHORT and not of.startswith("_"):
+    is_of_itself = bool(owner) and verb in OF_ITSELF
+    if not rest and verb in TAKING and not is_of_itself and len(of) > SHORT and not of.startswith("_"):
         return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
     if verb not in VERBS or (verb in NOUNS and returns and not _is_action(verb, rest)):
         return None
@@ -110,6 +114,11 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
         return f"Return the {thing} as {_with_article(rest)}."
     if verb == "from" and rest and returns and has_name and not LINKS & set(rest):
         return f"Create the {thing} from the {' '.join(_plain(rest))}."
+    is_state = bool(rest) and (
+        rest[0] in LINKS or rest[-1].endswith(("ed", "able", "ible", "ing")) or rest[-1] in STATES
+    )
+    if verb == "is" and is_state and returns and rest[-1] not in LINKS and not ODD & set(rest):
+        return f"Return whether it is {' '.join(_plain(rest))}."
     if verb in {"visit", "depart"} and rest:
         return f"{verb.capitalize()} ``{'_'.join(rest)}``."
     if verb == "on" and rest and not returns and not ODD & set(rest) and not LINKS & set(rest):

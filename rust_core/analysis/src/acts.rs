@@ -52,6 +52,12 @@ pub struct Acts {
 pub fn acts(locals: &Locals) -> Acts {
     let mut seen = Acts::default();
     let body = helpers::body_without_leading_docstring(&locals.def.body);
+    if let [Stmt::Raise(raise)] = body
+        && let Some(class) = raise.exc.as_deref().map(helpers::map_callable).and_then(|class| locals.code(class, CODE))
+    {
+        seen.always.push(Act { verb: "raise", object: format!("``{class}``"), is_effect: true });
+        return seen;
+    }
     suite(locals, body, &mut seen);
     for stmt in body {
         if let Stmt::If(stmt) = stmt

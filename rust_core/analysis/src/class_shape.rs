@@ -184,6 +184,12 @@ pub fn attributes(cx: &Context, def: &StmtClassDef) -> Vec<String> {
             literal if literal.is_literal_expr() => locals.quoted(literal).map(|code| format!("{code} at first")),
             Expr::List(list) if list.elts.is_empty() => Some("an empty list at first".to_owned()),
             Expr::Dict(dict) if dict.items.is_empty() => Some("an empty dictionary at first".to_owned()),
+            Expr::Call(call) if call.arguments.is_empty() => match cx.resolve(&call.func).as_deref() {
+                Some("builtins.list") => Some("an empty list at first".to_owned()),
+                Some("builtins.dict") => Some("an empty dictionary at first".to_owned()),
+                Some("builtins.set") => Some("an empty set at first".to_owned()),
+                _ => locals.phrase(value),
+            },
             other => locals.phrase(other),
         };
         if let Some(how) = how {

@@ -1,7 +1,7 @@
 //! What a docstring rule needs: where a docstring goes, who reads it while the program runs, how the file writes them.
 
 use ruff_python_ast::{
-    AnyNodeRef, Expr, Stmt, StmtFunctionDef, helpers,
+    AnyNodeRef, Expr, InterpolatedStringElement, Operator, Stmt, StmtFunctionDef, helpers,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -33,6 +33,11 @@ pub fn place(cx: &Context, header: TextSize, body: &[Stmt], site: Site) -> Site 
     let Some(colon) = colon else { return site.leave("the header has an unusual form") };
     let at = cx.file.line_end(colon.start());
     let blank = cx.file.text[at.to_usize()..].split(['\n', '\r']).next().is_none_or(|line| line.trim().is_empty());
+    // A docstring is a body; `pass` is needed no longer.
+    let site = match body {
+        [Stmt::Pass(pass)] => site.span("pass", pass.range),
+        _ => site,
+    };
     site.fact("at", at.to_usize()).fact("indent", indent).fact("newline", cx.file.newline()).fact("followed_by_blank", blank)
 }
 
@@ -85,7 +90,7 @@ pub fn docstring(body: &[Stmt]) -> Option<&str> {
 /// function's own suite that every call reaches, about parameters and attributes of `self`.
 pub fn raises(cx: &Context, def: &StmtFunctionDef) -> Vec<String> {
     let reached = reached_tests(cx, def);
-    let mut visitor = Raises { cx, reached, guarded: 0, found: Vec::new() };
+    let mut visitor = Raises { cx, def, reached, guarded: 0, found: Vec::new() };
     visitor.suite(&def.body, None);
     visitor.found
 }
@@ -143,14 +148,15 @@ pub fn shown_test<'a>(cx: &Context<'a>, range: TextRange) -> &'a str {
     if text.len() <= 60 && !text.contains(['\n', '\r', '`', '\\', '"']) { text } else { "" }
 }
 
-struct Raises<'c, 'a> {
+struct Raises<'c, 'a, 'd> {
     cx: &'c Context<'a>,
+    def: &'d StmtFunctionDef,
     reached: Vec<TextRange>,
     guarded: usize,
     found: Vec<String>,
 }
 
-impl Raises<'_, '_> {
+impl Raises<'_, '_, '_> {
     fn suite(&mut self, body: &[Stmt], condition: Option<&Expr>) {
         for stmt in body {
             match stmt {
@@ -205,7 +211,8 @@ impl Raises<'_, '_> {
         if !last.starts_with(char::is_uppercase) || last == "NotImplementedError" || last == "AssertionError" {
             return;
         }
-        let message = exc.as_call_expr().and_then(|call| call.arguments.args.first()).map(message_of).unwrap_or_default();
+        let message =
+            exc.as_call_expr().and_then(|call| call.arguments.args.first()).map(|arg| message_of(self.def, arg)).unwrap_or_default();
         let condition = condition.filter(|test| self.reached.contains(&test.range())).map_or("", |test| shown_test(self.cx, test.range()));
         if message.is_empty() && condition.is_empty() {
             return;
@@ -217,35 +224,74 @@ impl Raises<'_, '_> {
     }
 }
 
-/// The part of a message that is the same whenever it comes; empty when that says nothing.
-fn message_of(arg: &Expr) -> String {
-    let (text, is_whole) = match arg {
-        Expr::StringLiteral(literal) => (literal.value.to_str(), true),
-        Expr::FString(text) => match text.value.elements().next() {
-            Some(ruff_python_ast::InterpolatedStringElement::Literal(first)) => (&*first.value, false),
-            _ => return String::new(),
-        },
-        Expr::BinOp(operation) if operation.op == ruff_python_ast::Operator::Mod => return message_of(&operation.left),
-        Expr::Call(call) => {
-            // A text that is filled in, or one that is translated.
-            let inner = match &*call.func {
-                Expr::Attribute(attribute) if attribute.attr.as_str() == "format" => Some(&*attribute.value),
-                Expr::Name(name) if name.id.len() <= 2 => call.arguments.args.first(),
-                _ => None,
-            };
-            return inner.map(message_of).unwrap_or_default();
+/// A message with what the caller gave shown by its name, or the part of it that is the same whenever it comes; empty
+/// when that says nothing.
+fn message_of(def: &StmtFunctionDef, arg: &Expr) -> String {
+    let shown = |expr: &Expr| match expr {
+        Expr::Name(name) if def.parameters.iter().any(|parameter| parameter.name().as_str() == name.id.as_str()) => {
+            Some(format!("``{}``", name.id))
         }
-        _ => return String::new(),
+        Expr::Attribute(attribute) if attribute.value.as_name_expr().is_some_and(|name| name.id.as_str() == "self") => {
+            (!attribute.attr.starts_with('_')).then(|| format!("``self.{}``", attribute.attr))
+        }
+        _ => None,
     };
-    let cut = text.find(['%', '{', '\n']).filter(|_| is_whole);
-    let is_cut = cut.is_some() || !is_whole;
+    match arg {
+        Expr::StringLiteral(literal) => telling(literal.value.to_str()),
+        Expr::FString(text) => {
+            let mut said = String::new();
+            for element in text.value.elements() {
+                match element {
+                    InterpolatedStringElement::Literal(literal) => said.push_str(&literal.value),
+                    InterpolatedStringElement::Interpolation(field) => match shown(&field.expression) {
+                        Some(name) if field.format_spec.is_none() => said.push_str(&name),
+                        _ => {
+                            said.push('{');
+                            break;
+                        }
+                    },
+                }
+            }
+            telling(&said)
+        }
+        Expr::BinOp(operation) if operation.op == Operator::Mod => {
+            let Some(text) = operation.left.as_string_literal_expr().map(|literal| literal.value.to_str()) else { return String::new() };
+            match shown(&operation.right) {
+                Some(name) if text.matches('%').count() == 1 => telling(&text.replace("%s", &name).replace("%r", &name)),
+                _ => telling(text),
+            }
+        }
+        // A text that is filled in, or one that is translated.
+        Expr::Call(call) => match &*call.func {
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "format" => {
+                let Some(text) = attribute.value.as_string_literal_expr().map(|literal| literal.value.to_str()) else {
+                    return String::new();
+                };
+                match &*call.arguments.args {
+                    [only] if text.matches('{').count() == 1 => {
+                        shown(only).map_or_else(|| telling(text), |name| telling(&text.replace("{}", &name).replace("{0}", &name)))
+                    }
+                    _ => telling(text),
+                }
+            }
+            Expr::Name(name) if name.id.len() <= 2 => call.arguments.args.first().map(|arg| message_of(def, arg)).unwrap_or_default(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// As much of a message as reads on its own.
+fn telling(text: &str) -> String {
+    let cut = text.find(['%', '{', '\n']);
     let head = cut.map_or(text, |at| &text[..at]);
-    let head = if is_cut { head.trim_end().trim_end_matches(['(', '\'', '"', '[', '<', '#', '=', '-', ',']).trim_end() } else { head };
+    let head =
+        if cut.is_some() { head.trim_end().trim_end_matches(['(', '\'', '"', '[', '<', '#', '=', '-', ',']).trim_end() } else { head };
     let ends = head.ends_with(':');
-    let head = head.trim_end_matches(':').trim();
+    let head = head.trim_end_matches(':').trim().replace("'``", "``").replace("``'", "``").replace("\"``", "``").replace("``\"", "``");
     let words = head.split_whitespace().count();
     // Cut off in the middle, a sentence says little unless a colon ends its thought.
-    let is_telling = if !is_cut { words >= 3 } else { ends && words >= 2 };
-    let is_plain = !head.contains(['`', '\\', '\u{1f}', '\n', '"']) && head.len() <= 120;
-    if is_telling && is_plain { head.to_owned() } else { String::new() }
+    let is_telling = if cut.is_none() { words >= 3 } else { ends && words >= 2 };
+    let is_plain = !head.replace("``", "").contains(['`', '\\', '\u{1f}', '\n', '"']) && head.len() <= 120;
+    if is_telling && is_plain { head } else { String::new() }
 }

@@ -110,7 +110,7 @@ impl Locals<'_, '_, '_> {
             Some(Bound::Function(def)) => {
                 let wrapped = def.decorator_list.iter().find_map(|decorator| {
                     let call = decorator.expression.as_call_expr()?;
-                    let is_wraps = matches!(self.resolve(&call.func).as_deref(), Some("functools.wraps"));
+                    let is_wraps = crate::locals::root_of(&call.func).is_some_and(|root| root == "functools" || root == "wraps");
                     call.arguments.args.first().filter(|_| is_wraps).and_then(|inner| self.quoted(inner))
                 });
                 wrapped.map(|inner| format!("a function that wraps {inner}"))
@@ -249,7 +249,12 @@ impl Locals<'_, '_, '_> {
                 _ => None,
             };
         }
-        Some(format!("{kind} with {} for {}", self.inner(element)?, self.each(only)?))
+        let each = self.each(only)?;
+        Some(match self.inner(element) {
+            Some(element) => format!("{kind} with {element} for {each}"),
+            // The element is made of what only the function knows.
+            None => format!("{kind} with an item for {each}"),
+        })
     }
 
     fn each(&self, comprehension: &Comprehension) -> Option<String> {

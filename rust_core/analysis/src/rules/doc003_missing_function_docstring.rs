@@ -107,6 +107,8 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
         .fact("perhaps", seen.perhaps.iter().map(Act::fact).collect::<Vec<_>>())
         .fact("fallbacks", seen.fallbacks.iter().map(|(name, code)| format!("{name}\u{1f}{code}")).collect::<Vec<_>>())
         .fact("hinted", def.returns.is_some())
+        .fact("may_be_none", exits.returns.iter().any(|stmt| stmt.value.as_ref().is_none_or(|value| value.is_none_literal_expr())))
+        .fact("statements", def.body.len())
         .fact("size", statements(&def.body))
         .fact("first", parameters.first().filter(|first| !first.is_optional && first.stars.is_empty()).map_or("", |first| first.name))
         .fact("parameters", if is_rich { public.iter().map(|parameter| parameter.fact()).collect() } else { Vec::new() })

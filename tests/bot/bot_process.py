@@ -47,6 +47,7 @@ class Bot:
             "PYAGENT_PRIVATE_KEY_FILE": str(key),
             "PYAGENT_API_URL": github.api_url,
             "PYAGENT_MAX_REQUEUES": "9",
+            "PYAGENT_WRITE_SPACING": "0",
         }
 
     @property

@@ -17,6 +17,7 @@ from pyagent.errors import ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.forge.base import Annotation, Forge, Remote
 from pyagent.shell.forge.github import GitHubForge
 from pyagent.shell.forge.github_auth import GitHubApp, git_origin
+from pyagent.shell.forge.github_http import Pace
 
 BRANCH = "pyagent/security"
 MARKER = "<!-- pyagent:status -->"
@@ -31,6 +32,9 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
+    def pause(self, seconds: float) -> None:
+        self.now += seconds
+
 
 @pytest.fixture
 def clock() -> Clock:
@@ -39,7 +43,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(github: FakeGitHub, clock: Clock) -> Iterator[GitHubApp]:
-    app = GitHubApp(github.app_id, github.private_key, github.api_url, clock=clock)
+    app = GitHubApp(github.app_id, github.private_key, github.api_url, clock=clock, pause=clock.pause)
     yield app
     app.close()
 
@@ -230,6 +234,41 @@ class TestComments:
         forge.react(comment.id, "eyes")
         assert comment.reactions == ["eyes"]
         github.pull(BRANCH)
+
+
+class TestPace:
+    def test_writes_keep_a_second_between_them_and_reads_do_not(
+        self, forge: Forge, github: FakeGitHub, clock: Clock
+    ) -> None:
+        comment, _ = github.post_comment(open_one_for(github), "x")
+        begin = clock.now
+        for reaction in ("eyes", "+1", "rocket", "heart"):
+            forge.react(comment.id, reaction)
+        assert clock.now - begin == pytest.approx(3.0, abs=0.01)
+        for _ in range(5):
+            forge.default_branch()
+        assert clock.now - begin == pytest.approx(3.0, abs=0.01)
+
+    def test_a_pause_since_the_last_write_counts(self, forge: Forge, github: FakeGitHub, clock: Clock) -> None:
+        comment, _ = github.post_comment(open_one_for(github), "x")
+        forge.react(comment.id, "eyes")
+        clock.now += 10
+        begin = clock.now
+        forge.react(comment.id, "+1")
+        assert clock.now == begin
+
+    def test_who_would_wait_long_gives_the_worker_back(self, clock: Clock) -> None:
+        pace = Pace(clock, lambda _seconds: None)
+        for _ in range(6):
+            pace.take()
+        with pytest.raises(ForgeLimited, match="wait for their turn"):
+            pace.take()
+
+
+def open_one_for(github: FakeGitHub) -> int:
+    github.repo.git.commit("topic", {"a.py": "x = 1\n"}, "Work", "ivan")
+    github.repo.git.git("update-ref", "refs/heads/topic", str(github.repo.git.tip("topic")))
+    return github.open_pull("topic")[0].number
 
 
 class TestChecks:
@@ -485,17 +524,14 @@ class TestFaults:
             forge.default_branch()
         assert 3500 < limited.value.retry_after <= 3600
 
-    def test_our_own_budget_of_writes_stops_before_githubs(
-        self, forge: Forge, github: FakeGitHub, branch: str, clock: Clock
-    ) -> None:
-        comment, _ = github.post_comment(open_one(forge), "/pyagent fix")
-        for _ in range(79):
-            forge.react(comment.id, "eyes")
+    def test_our_own_budget_of_writes_stops_before_githubs(self, clock: Clock) -> None:
+        pace = Pace(clock, clock.pause, spacing=0.0)
+        for _ in range(80):
+            pace.take()
         with pytest.raises(ForgeLimited, match="80 writes in 60 s") as limited:
-            forge.react(comment.id, "eyes")
+            pace.take()
         clock.now += limited.value.retry_after
-        forge.react(comment.id, "eyes")
-        github.pull(BRANCH)
+        pace.take()
 
     def test_a_server_that_is_gone_is_tried_again_later(self, app: GitHubApp, github: FakeGitHub) -> None:
         away = GitHubApp(github.app_id, github.private_key, "http://127.0.0.1:1/api/v3")

@@ -74,7 +74,9 @@ def harvest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harvest]:
         orchard, clean = github.repo, github.add_repository("maria", "vineyard")
         sha = first_run(github, bot)
         github.repo = clean
-        clean_sha = github.push({"vineyard/__init__.py": '"""Vines."""\n'}).sha
+        clean_sha = github.push(
+            {"vineyard/__init__.py": '"""Vines."""\n', ".github/pyagent.toml": "draft = true\n"}
+        ).sha
         assert bot.settle() == ["done", "done"]
         github.wait_for(lambda: len(own_webhooks(github)) >= len(RULES), what="its own webhooks")
         github.repo = orchard

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from pyagent.core.events import CheckRequested, InstallationChanged, Ping, PullRequestChanged, Push, Source
-from pyagent.core.requests import Ignore, Priority, Request, StartRun, Trigger
+from dataclasses import replace
+
+from pyagent.core.events import (
+    ButtonPressed,
+    CheckRequested,
+    InstallationChanged,
+    Ping,
+    PullRequestChanged,
+    Push,
+    Source,
+)
+from pyagent.core.requests import Ignore, Mode, Priority, Request, StartRun, Trigger
 from pyagent.handlers.admission import admit
 
 SOURCE = Source("d", "octo/shop", 42, "mona", "main")
@@ -46,9 +56,32 @@ def test_a_check_of_another_branch_starts_nothing() -> None:
 def test_what_starts_nothing_has_a_reason() -> None:
     for event in (
         Ping(SOURCE, "zen"),
-        InstallationChanged(SOURCE, "created", ("octo/shop",)),
+        InstallationChanged(SOURCE, "deleted", ("octo/shop",)),
         PullRequestChanged(SOURCE, "closed", 3, "pyagent/security", merged=False, ours=True),
     ):
         request = only(admit(event))
         assert isinstance(request, Ignore)
         assert request.reason
+
+
+def test_an_installation_looks_at_each_repository_after_everything_else() -> None:
+    requests = admit(InstallationChanged(SOURCE, "created", ("octo/shop", "octo/till")))
+    assert [request.repository for request in requests if isinstance(request, StartRun)] == ["octo/shop", "octo/till"]
+    assert {request.priority for request in requests if isinstance(request, StartRun)} == {Priority.CLOCK}
+
+
+def test_new_commits_of_a_pull_request_are_checked_at_their_commit() -> None:
+    event = PullRequestChanged(SOURCE, "synchronize", 3, "topic", merged=False, ours=False, sha="c" * 40)
+    request = only(admit(event))
+    assert isinstance(request, StartRun)
+    assert (request.mode, request.pull, request.sha, request.trigger) == (Mode.SCAN, 3, "c" * 40, Trigger.PULL)
+    assert isinstance(only(admit(replace(event, action="labeled"))), Ignore)
+    assert isinstance(only(admit(replace(event, ours=True))), Ignore)
+
+
+def test_buttons_ask_first_who_pressed_them() -> None:
+    request = only(admit(ButtonPressed(SOURCE, "fix", "c" * 40, "topic", 3)))
+    assert isinstance(request, StartRun)
+    assert (request.mode, request.pull, request.must_write) == (Mode.FIX, 3, True)
+    assert isinstance(only(admit(ButtonPressed(SOURCE, "fix", "c" * 40, "topic", 0))), Ignore)
+    assert isinstance(only(admit(ButtonPressed(SOURCE, "explode", "c" * 40, "main", 0))), Ignore)

@@ -1,17 +1,31 @@
-"""The app was installed or removed somewhere: nothing is started uninvited.
+"""The app was installed on repositories: each gets a look and, where something would be fixed, one pull request.
 
-A new installation gets its first pull requests from the next push or from ``/pyagent fix``; an owner who installs the
-app on a hundred repositories does not find a thousand pull requests the next morning.
+That pull request adds a configuration file and shows what would be fixed; nothing else is done before it is merged, and
+closing it means no. A repository that has a configuration gets an ordinary run. These runs go after all others, so an
+owner who installs the app on a hundred repositories keeps nobody waiting. Removals start nothing.
 """
 
 from __future__ import annotations
 
 from pyagent.core.config import Config
 from pyagent.core.events import InstallationChanged
-from pyagent.core.requests import Ignore, Request
+from pyagent.core.requests import Ignore, Priority, Request, StartRun, Trigger
 from pyagent.core.snapshot import Snapshot
 
 
 def decide(event: InstallationChanged, snapshot: Snapshot, config: Config) -> list[Request]:  # noqa: ARG001
-    """Nothing to start."""
-    return [Ignore(f"installation {event.action}: the next push or /pyagent fix starts a run")]
+    """One run for each repository that was added."""
+    if event.action not in {"created", "added"} or not event.repositories:
+        return [Ignore(f"installation {event.action}: there is nothing new to look at")]
+    return [
+        StartRun(
+            repository=repository,
+            installation=event.source.installation,
+            branch="",
+            sha="",
+            trigger=Trigger.INSTALLATION,
+            priority=Priority.CLOCK,
+            actor=event.source.sender,
+        )
+        for repository in event.repositories
+    ]

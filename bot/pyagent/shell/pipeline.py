@@ -27,8 +27,9 @@ from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
 from pyagent.core.lifecycle import Redo, Situation, decide, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
+from pyagent.core.onboarding import Consent
 from pyagent.core.pull_work import conclusion
-from pyagent.core.requests import AnswerComment, Mode, StartRun
+from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.run_report import FleetResult, Offer, Pull
 from pyagent.errors import BranchMoved
 from pyagent.shell.answers import Answers
@@ -38,6 +39,7 @@ from pyagent.shell.fleet_job import Order, RunFields
 from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.ledger import Ledger, Run
+from pyagent.shell.onboard import consent, introduce
 from pyagent.shell.publish import offer_again, publish_all, pulls_of, taken_by
 from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
 from pyagent.shell.repo_config import read_config
@@ -47,6 +49,7 @@ from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
 
 _LOOKS = 2
+_UNASKED = frozenset({Trigger.PUSH, Trigger.PULL, Trigger.INSTALLATION, Trigger.CLOCK})
 
 
 def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
@@ -86,11 +89,30 @@ class FleetRuns:
             return steps.do("dismiss", small.dismiss)
         if work.mode is Mode.IGNORE:
             return steps.do("ignore", small.ignore)
+        if work.trigger in _UNASKED and self.settings.onboarding:
+            wanted = Consent(steps.do("consent", here.consent)["consent"])
+            if wanted is not Consent.YES:
+                return self._introduce(here, work, steps, wanted)
         if work.pull:
             note = here.on_pull().run(steps)
             steps.do("tidy", here.tidy)
             return note
         return self._whole(here, work, steps)
+
+    def _introduce(self, here: _Here, work: StartRun, steps: Steps, wanted: Consent) -> Json:
+        """Ask, once, with a pull request; nothing else is done in a repository that has not said yes."""
+        if wanted is Consent.NO:
+            return {"note": "the configuration was declined, so nothing is done here"}
+        if work.pull:
+            return {"note": "nothing is done here before the configuration is merged"}
+        pinned = steps.do("pin", here.pin)
+        sha, branch = pinned["sha"], pinned["branch"]
+        if not sha:
+            return {"note": "the repository has no commit"}
+        steps.do("fix", lambda: here.fix(sha))
+        done = steps.do("introduce", lambda: here.introduce(sha, branch))
+        steps.do("tidy", here.tidy)
+        return {"note": done["note"], "sha": sha}
 
     def _whole(self, here: _Here, work: StartRun, steps: Steps) -> Json:
         sha = ""
@@ -156,14 +178,25 @@ class _Here:
             timeout=settings.limits.run_timeout,
         )
 
-    def checkout(self) -> Json:
+    def consent(self) -> Json:
+        return {"consent": consent(self.forge()).value}
+
+    def introduce(self, sha: str, branch: str) -> Json:
+        forge, result = self.forge(), self._result(sha)
+        with self.mirrors.open(forge.remote(), sha=sha) as mirror:
+            return introduce(forge, mirror, branch, sha, result=result, date=self.fields.info().time)
+
+    def pin(self) -> Json:
         forge = self.forge()
         branch = self.work.branch or forge.default_branch()
         with self.mirrors.open(forge.remote()) as mirror:
-            sha = mirror.branch_sha(branch) or ""
-        if sha:
-            self._check(forge, sha, None, title="Looking", summary="The fleet is at work.")
-        return {"sha": sha, "branch": branch}
+            return {"sha": mirror.branch_sha(branch) or "", "branch": branch}
+
+    def checkout(self) -> Json:
+        pinned = self.pin()
+        if pinned["sha"]:
+            self._check(self.forge(), pinned["sha"], None, title="Looking", summary="The fleet is at work.")
+        return pinned
 
     def fix(self, sha: str) -> Json:
         forge = self.forge()

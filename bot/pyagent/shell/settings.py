@@ -12,6 +12,7 @@
 | ``PYAGENT_PRIVATE_KEY`` or ``…_FILE`` | the app's private key (PEM) | none |
 | ``PYAGENT_API_URL`` | REST address; GitHub Enterprise has ``https://HOST/api/v3`` | ``https://api.github.com`` |
 | ``PYAGENT_DASHBOARD`` | ``on`` or ``off``: whether ``/`` lists runs to everybody who can reach it | ``on`` if local |
+| ``PYAGENT_ONBOARDING`` | ``on`` or ``off``: whether a repository without settings is asked first | ``off`` if local |
 | ``PYAGENT_MAX_RUNS`` | runs at once, all workers together | 4 |
 | ``PYAGENT_MAX_RUNS_PER_INSTALLATION`` | runs at once for one installation of the app | 2 |
 | ``PYAGENT_WORKER_RUNS`` | runs at once in one worker process | 2 |
@@ -19,6 +20,7 @@
 | ``PYAGENT_DEBOUNCE`` | seconds that a push waits for the next one | 0 |
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
+| ``PYAGENT_WRITE_SPACING`` | seconds between two writes to GitHub for one installation; it asks for 1 | 1 |
 | ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
 
 Invariants: secrets never appear in ``repr``; a variable that cannot be used is an error that names it.
@@ -50,6 +52,7 @@ class Limits:
     run_timeout: float = 3600.0
     drain_timeout: float = 30.0
     dead_after: float = 60.0
+    write_spacing: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Settings:
     private_key: str = field(default="", repr=False)
     api_url: str = GITHUB_API
     dashboard: bool = False
+    onboarding: bool = True
     limits: Limits = field(default_factory=Limits)
 
     def missing(self) -> tuple[str, ...]:
@@ -106,6 +110,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         private_key=env.secret("PYAGENT_PRIVATE_KEY"),
         api_url=env.text("PYAGENT_API_URL", GITHUB_API).rstrip("/"),
         dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
+        onboarding=env.choice("PYAGENT_ONBOARDING", "off" if forge == "local" else "on", "on", "off") == "on",
         limits=Limits(
             runs=int(env.number("PYAGENT_MAX_RUNS", 4, least=1)),
             runs_per_installation=int(env.number("PYAGENT_MAX_RUNS_PER_INSTALLATION", 2, least=1)),
@@ -115,6 +120,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
             dead_after=env.number("PYAGENT_DEAD_AFTER", 60, least=3),
+            write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
         ),
     )
 

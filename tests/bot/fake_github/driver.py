@@ -114,6 +114,10 @@ class FakeGitHub:
             repo.pulls[pull.number] = pull
         return pull, self._tell_pull(pull, "opened", who)
 
+    def install(self) -> Delivery:
+        """The owner installs the App on all repositories."""
+        return self.hooks.send("installation", webhooks.installation(self.world, "maria"))
+
     def press(self, check: CheckRun, action: str, who: str = "ivan") -> Delivery:
         """A person presses a button of a check run; it must be there."""
         if action not in [button["identifier"] for button in check.actions]:

@@ -135,6 +135,16 @@ def pull_request(world: World, repo: Repo, pull: Pull, action: str, sender: str)
     return {"action": action, "number": pull.number, "pull_request": shown, **common(world, repo, sender)}
 
 
+def installation(world: World, sender: str) -> dict[str, Any]:
+    """An ``installation`` event, action ``created``."""
+    listed = [
+        {"id": r.id, "node_id": f"R_{r.id}", "name": r.name, "full_name": r.full_name, "private": False}
+        for r in world.repos.values()
+    ]
+    about = {"id": INSTALLATION, "node_id": "INST", "account": render.user(world, sender)}
+    return {"action": "created", "installation": about, "repositories": listed, "sender": render.user(world, sender)}
+
+
 def button(world: World, repo: Repo, run: CheckRun, action: str, who: str) -> dict[str, Any]:
     """A ``check_run`` event of a pressed button. GitHub leaves ``pull_requests`` empty for forks, so we always do."""
     shown = render.check(world, repo, run)

@@ -29,7 +29,7 @@ from githubkit.config import Config
 
 from pyagent.errors import ForgeError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
-from pyagent.shell.forge.github_http import Pace, Reply, send
+from pyagent.shell.forge.github_http import WRITE_SPACING, Pace, Reply, send
 from pyagent.shell.forge.github_json import explain, number, record, text
 
 PERMISSIONS: Mapping[str, str] = {
@@ -74,6 +74,8 @@ class GitHubApp:
         private_key: Its key, PEM.
         api_url: ``https://api.github.com``, or ``https://HOST/api/v3`` of a GitHub Enterprise Server.
         clock: Seconds since the epoch; tests replace it.
+        pause: Waits so many seconds; tests replace it.
+        spacing: Seconds between two writes of an installation.
     """
 
     def __init__(
@@ -83,6 +85,8 @@ class GitHubApp:
         api_url: str = "https://api.github.com",
         *,
         clock: Callable[[], float] = time.time,
+        pause: Callable[[float], object] = time.sleep,
+        spacing: float = WRITE_SPACING,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
         self.app_id = app_id
@@ -106,7 +110,7 @@ class GitHubApp:
         self._installations: dict[str, int] = {}
         self._taken: dict[tuple[int, str], Token] = {}
         self._doubted: set[tuple[int, str]] = set()
-        self._paces: defaultdict[int, Pace] = defaultdict(lambda: Pace(self.clock))
+        self._paces: defaultdict[int, Pace] = defaultdict(lambda: Pace(self.clock, pause, spacing))
         self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
 

@@ -29,6 +29,8 @@ OUTAGE_SECONDS = 10.0
 UNKNOWN_LIMIT_SECONDS = 60.0
 WRITES_PER_MINUTE = 80
 WRITES_PER_HOUR = 500
+WRITE_SPACING = 1.0
+_LONGEST_PAUSE = 5.0  # more would hold a worker that others wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,25 @@ class Reply:
 
 
 class Pace:
-    """How many writes an installation may still make: GitHub allows 80 a minute and 500 an hour."""
+    """When an installation may write: a second between two writes, 80 a minute and 500 an hour, as GitHub asks.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    Args:
+        clock: Seconds since the epoch.
+        pause: Waits so many seconds; only ever for the gap between two writes.
+        spacing: Seconds between two writes.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float], pause: Callable[[float], object], spacing: float = WRITE_SPACING
+    ) -> None:
         self._clock = clock
+        self._pause = pause
+        self._spacing = spacing
         self._sent: deque[float] = deque()
         self._lock = threading.Lock()
 
     def take(self) -> None:
-        """Count one write. Raises ForgeLimited when the budget is used up."""
+        """Wait for the next write's turn and count it. Raises ForgeLimited when the budget is used up."""
         with self._lock:
             now = self._clock()
             while self._sent and self._sent[0] <= now - 3600:
@@ -66,7 +78,12 @@ class Pace:
             for allowed, seconds in ((WRITES_PER_MINUTE, 60), (WRITES_PER_HOUR, 3600)):
                 if len(self._sent) >= allowed and (wait := self._sent[-allowed] + seconds - now) > 0:
                     raise ForgeLimited(f"{allowed} writes in {seconds} s are used up", wait, "the run goes on later")
-            self._sent.append(now)
+            turn = max(now, self._sent[-1] + self._spacing) if self._sent else now
+            if turn - now > _LONGEST_PAUSE:
+                raise ForgeLimited("many writes wait for their turn", turn - now, "the run goes on later")
+            self._sent.append(turn)
+        if turn > now:
+            self._pause(turn - now)
 
 
 def send(

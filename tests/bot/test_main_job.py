@@ -106,8 +106,8 @@ def read_everything(github: FakeGitHub) -> None:
     for number, _ in github.all_pulls():
         github.comments(number)
     for repo in github.world.repos.values():
-        for run in repo.checks.values():
-            run.read()
+        for item in (*repo.checks.values(), *repo.issues.values()):
+            item.read()
 
 
 class TestOnePush:

@@ -24,6 +24,7 @@ from pyagent.errors import ManifestMismatch
 
 EVERYTHING = """
 check = "failure"
+dashboard = false
 select = ["SEC", "EXC001"]
 ignore = ["SEC012"]
 exclude = ["migrations/"]

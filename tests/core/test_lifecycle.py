@@ -60,7 +60,7 @@ def test_an_open_pull_request_with_another_tree_is_updated_from_the_tip_we_saw()
 
 def test_what_would_merge_to_the_same_is_not_pushed_again() -> None:
     same = replace(THERE, settled=True)
-    assert only(replace(OFFERED, pulls=(OPEN,), remote=same)) == Leave(BUGS, "pull request 7 is up to date")
+    assert only(replace(OFFERED, pulls=(OPEN,), remote=same)) == Leave(BUGS, "pull request 7 is up to date", 7)
     old_words = replace(OPEN, body=marker(BUGS, ["aa"]))
     action = only(replace(OFFERED, pulls=(old_words,), remote=same))
     assert isinstance(action, Update)

@@ -147,6 +147,13 @@ class Config:
             'check = "failure"',
         ),
     ] = "neutral"
+    dashboard: Annotated[
+        bool,
+        Option(
+            "Keep one issue that shows what is open, what waits and what was declined. Closing it switches it off too.",
+            "dashboard = false",
+        ),
+    ] = True
     labels: Annotated[
         tuple[str, ...], Option("Labels of PyAgent's pull requests.", 'labels = ["pyagent", "maintenance"]')
     ] = ("pyagent",)

@@ -102,6 +102,15 @@ class ButtonPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueEdited:
+    """Somebody edited an issue that we wrote."""
+
+    source: Source
+    number: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class InstallationChanged:
     """The app was installed, removed, or given other repositories or permissions."""
 
@@ -118,7 +127,16 @@ class Ping:
     zen: str
 
 
-Event = Push | CommentCreated | CheckRequested | ButtonPressed | PullRequestChanged | InstallationChanged | Ping
+Event = (
+    Push
+    | CommentCreated
+    | CheckRequested
+    | ButtonPressed
+    | PullRequestChanged
+    | IssueEdited
+    | InstallationChanged
+    | Ping
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +304,18 @@ def _pull_request(letter: _Letter) -> Event | Ignored | Refused:
     )
 
 
+def _issues(letter: _Letter) -> Event | Ignored | Refused:
+    data = letter.data
+    source, action, issue = _source(letter), data.text("action"), data.part("issue")
+    if action != "edited":
+        return Ignored(f"an issue that is {action} starts nothing")
+    if letter.is_from_us(source.sender):
+        return Ignored("we edited this issue ourselves")
+    if not letter.is_from_us(issue.part("user").text("login", "")):
+        return Ignored("this issue is not one of ours")
+    return IssueEdited(source, issue.number("number"), issue.text("body", ""))
+
+
 def _installation(letter: _Letter) -> Event | Ignored | Refused:
     data = letter.data
     listed = [item for field in ("repositories", "repositories_added") for item in data.objects(field)]
@@ -307,6 +337,7 @@ _READERS: Mapping[str, Reader] = {
     "check_run": _check("check_run"),
     "check_suite": _check("check_suite"),
     "pull_request": _pull_request,
+    "issues": _issues,
     "installation": _installation,
     "installation_repositories": _installation,
     "ping": _ping,

@@ -252,7 +252,7 @@ def _updated(situation: Situation, plan: CategoryPlan, branch: Branch, now: Pull
     up_to_date = not tip or (remote is not None and remote.tip == tip)
     same_offer = offers_the_same(now.body, situation.category, plan.fingerprints)
     if up_to_date and same_offer:
-        return Leave(situation.category, f"pull request {now.number} is up to date")
+        return Leave(situation.category, f"pull request {now.number} is up to date", now.number)
     body = messages.pull_body(
         plan,
         branch,

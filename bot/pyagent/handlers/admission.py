@@ -9,13 +9,14 @@ from pyagent.core.events import (
     CommentCreated,
     Event,
     InstallationChanged,
+    IssueEdited,
     Ping,
     PullRequestChanged,
     Push,
 )
 from pyagent.core.requests import Request
 from pyagent.core.snapshot import Snapshot
-from pyagent.handlers import button, check, comment, installation, ping, pull_request, push
+from pyagent.handlers import button, check, comment, dashboard, installation, ping, pull_request, push
 
 
 def admit(event: Event) -> list[Request]:
@@ -32,6 +33,8 @@ def admit(event: Event) -> list[Request]:
             return comment.admit(event)
         case PullRequestChanged():
             return pull_request.decide(event, nothing, defaults)
+        case IssueEdited():
+            return dashboard.decide(event, nothing, defaults)
         case InstallationChanged():
             return installation.decide(event, nothing, defaults)
         case Ping():

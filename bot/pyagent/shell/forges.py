@@ -50,5 +50,11 @@ def _github(settings: Settings) -> Forges:
     from pyagent.shell.forge.github import GitHubForge  # noqa: PLC0415
     from pyagent.shell.forge.github_auth import GitHubApp  # noqa: PLC0415
 
-    app = GitHubApp(settings.app_id, settings.private_key, settings.api_url, spacing=settings.limits.write_spacing)
+    app = GitHubApp(
+        settings.app_id,
+        settings.private_key,
+        settings.api_url,
+        slug=settings.app_slug,
+        spacing=settings.limits.write_spacing,
+    )
     return lambda repository, installation: GitHubForge(app, repository, installation or None)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pyagent.core import pull_report, run_report
+from pyagent.core import dashboard, pull_report, run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
@@ -30,6 +30,7 @@ from pyagent.core.model import Category
 from pyagent.core.onboarding import Consent
 from pyagent.core.pull_work import conclusion
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
+from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
 from pyagent.errors import BranchMoved
 from pyagent.shell.answers import Answers
@@ -124,6 +125,8 @@ class FleetRuns:
             done = steps.do("fix", lambda: here.fix(sha))
             pulls = publish_all(steps, done["publish"], partial(here.publish, sha, branch, done))
             steps.do("report", lambda: here.report(sha, pulls))
+            if work.mode is Mode.FIX and done["dashboard"]:
+                steps.do("dashboard", lambda: here.dashboard(pulls))
             steps.do("tidy", here.tidy)
         except RunFailed as e:
             if sha:
@@ -228,6 +231,7 @@ class _Here:
             "may_open": sorted(allowed),
             "labels": [*config.labels],
             "draft": config.draft,
+            "dashboard": config.dashboard,
         }
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
@@ -280,6 +284,22 @@ class _Here:
             )
         if self.work.reply_to:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
+        return {}
+
+    def dashboard(self, results: Sequence[Json]) -> Json:
+        """Write the one issue anew where it says something else now."""
+        forge = self.forge()
+        pulls = {category: pulls_of(forge, category) for category in Category}
+        issue = forge.own_issue(dashboard.MARKER)
+        if (issue is None and not dashboard.is_worth_it(pulls)) or (issue is not None and not issue.open):
+            return {}
+        whole = self.work.selection == Selection()
+        old = issue.body if issue else ""
+        shown = [decode(Pull, result) for result in results]
+        waiting = dashboard.waiting_lines(shown) if whole else dashboard.waiting_of(old)
+        body = dashboard.render(pulls, waiting)
+        if body != old:
+            forge.write_issue(issue.number if issue else None, title=dashboard.TITLE, body=body)
         return {}
 
     def report_failure(self, sha: str, error: str) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fake_github import render
 from fake_github.api_pulls import check_body
 from fake_github.routes import Answer, Call, Refusal, not_found, page, route
-from fake_github.state import BOT, Comment, Pull, World
+from fake_github.state import BOT, Comment, Issue, Pull, World
 
 REPO = "/repos/{owner}/{repo}"
 
@@ -15,6 +15,44 @@ def list_comments(world: World, call: Call) -> Answer:
     issue = _issue(call)
     found = [item for item in call.repo.comments.values() if item.issue == issue.number]
     return page(call, [render.comment(world, call.repo, item) for item in found])
+
+
+@route("GET", f"{REPO}/issues", "issues:read")
+def list_issues(world: World, call: Call) -> Answer:
+    """Issues and, as on GitHub, pull requests among them."""
+    state, creator = call.query.get("state", "open"), call.query.get("creator", "")
+    pulls = [
+        (p.number, p.state, p.author, {**render.pull(world, call.repo, p), "pull_request": {"url": ""}})
+        for p in call.repo.pulls.values()
+    ]
+    issues = [(i.number, i.state, i.author, render.issue(world, call.repo, i)) for i in call.repo.issues.values()]
+    found = [
+        shown
+        for _, its, author, shown in sorted(pulls + issues, key=lambda item: item[0])
+        if state in ("all", its) and creator in ("", author)
+    ]
+    keys = ("number", "title", "body", "state", "user", "pull_request", "html_url", "labels")
+    return page(call, [{key: shown[key] for key in keys if key in shown} for shown in found])
+
+
+@route("POST", f"{REPO}/issues", "issues:write")
+def create_issue(world: World, call: Call) -> Answer:
+    check_body(call.body["body"])
+    issue = Issue(number=next(call.repo.numbers), title=call.body["title"], body=call.body["body"], author=BOT)
+    issue.written()
+    call.repo.issues[issue.number] = issue
+    return Answer(201, render.issue(world, call.repo, issue))
+
+
+@route("PATCH", f"{REPO}/issues/{{issue_number}}", "issues:write")
+def update_issue(world: World, call: Call) -> Answer:
+    issue = call.repo.issues.get(int(call.values["issue_number"]))
+    if issue is None:
+        raise not_found()
+    check_body(call.body["body"])
+    issue.body = call.body["body"]
+    issue.written()
+    return Answer(200, render.issue(world, call.repo, issue))
 
 
 @route("POST", f"{REPO}/issues/{{issue_number}}/comments", "issues:write")
@@ -49,18 +87,19 @@ def react(world: World, call: Call) -> Answer:
 
 @route("GET", f"{REPO}/issues/{{issue_number}}/labels", "issues:read")
 def list_labels(world: World, call: Call) -> Answer:
-    return page(call, render.pull(world, call.repo, _issue(call))["labels"])
+    return page(call, render.labels(_issue(call).labels))
 
 
 @route("POST", f"{REPO}/issues/{{issue_number}}/labels", "issues:write")
 def add_labels(world: World, call: Call) -> Answer:
     issue = _issue(call)
     issue.labels += [label for label in call.body["labels"] if label not in issue.labels]
-    return Answer(200, render.pull(world, call.repo, issue)["labels"])
+    return Answer(200, render.labels(issue.labels))
 
 
-def _issue(call: Call) -> Pull:
-    issue = call.repo.pulls.get(int(call.values["issue_number"]))
+def _issue(call: Call) -> Pull | Issue:
+    number = int(call.values["issue_number"])
+    issue = call.repo.pulls.get(number) or call.repo.issues.get(number)
     if issue is None:
         raise not_found()
     return issue

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from fake_github import webhooks
 from fake_github.git_repo import BareRepo
 from fake_github.server import Server
-from fake_github.state import APP_ID, BOT, CheckRun, Comment, Fault, Pull, Repo, Review, World, now
+from fake_github.state import APP_ID, BOT, CheckRun, Comment, Fault, Issue, Pull, Repo, Review, World, now
 from fake_github.webhooks import Delivery, Webhooks
 
 T = TypeVar("T")
@@ -118,6 +118,22 @@ class FakeGitHub:
         """The owner installs the App on all repositories."""
         return self.hooks.send("installation", webhooks.installation(self.world, "maria"))
 
+    def open_issue(self, title: str, who: str = "ivan") -> Issue:
+        """A person opens an issue."""
+        with self.world.lock:
+            issue = Issue(number=next(self.repo.numbers), title=title, body="", author=who)
+            self.repo.issues[issue.number] = issue
+            return issue
+
+    def tick(self, issue: Issue, action: str, who: str = "ivan") -> Delivery:
+        """A person ticks a box of an issue; it must be there."""
+        box = f"- [ ] <!-- action:{action} -->"
+        if box not in issue.body:
+            raise AssertionError(f"no box {action} in:\n{issue.body}")
+        with self.world.lock:
+            issue.body = issue.body.replace(box, box.replace("[ ]", "[x]"))
+        return self.hooks.send("issues", webhooks.issue_edited(self.world, self.repo, issue, who))
+
     def press(self, check: CheckRun, action: str, who: str = "ivan") -> Delivery:
         """A person presses a button of a check run; it must be there."""
         if action not in [button["identifier"] for button in check.actions]:
@@ -129,7 +145,8 @@ class FakeGitHub:
         with self.world.lock:
             comment = Comment(id=next(self.world.ids), issue=number, author=who, body=body)
             self.repo.comments[comment.id] = comment
-        payload = webhooks.issue_comment(self.world, self.repo, comment, self.repo.pulls[number])
+        subject = self.repo.pulls.get(number) or self.repo.issues[number]
+        payload = webhooks.issue_comment(self.world, self.repo, comment, subject)
         return comment, self.hooks.send("issue_comment", payload)
 
     def close_pull(self, number: int, who: str = "maria") -> Delivery:
@@ -256,6 +273,15 @@ class FakeGitHub:
                 run.read()
             return found
 
+    def issue(self) -> Issue:
+        """The only issue of the bot; it counts as read."""
+        with self.world.lock:
+            found = [issue for issue in self.repo.issues.values() if issue.author == BOT]
+            if len(found) != 1:
+                raise AssertionError(f"{len(found)} issues of the bot")
+            found[0].read()
+            return found[0]
+
     def reviews(self, number: int) -> list[Review]:
         """The reviews of the bot on a pull request; they count as read."""
         with self.world.lock:
@@ -294,6 +320,7 @@ class FakeGitHub:
                     f"unread pull request #{p.number} {p.head}: {p.title}" for p in repo.pulls.values() if p.unread
                 ]
                 left += [f"unread comment on #{c.issue}: {c.body[:200]}" for c in repo.comments.values() if c.unread]
+                left += [f"unread issue #{i.number}: {i.title}" for i in repo.issues.values() if i.unread]
                 left += [f"unread review of #{r.pull}" for r in repo.reviews.values() if r.unread]
                 left += [f"unread check run on {r.head_sha[:9]}: {r.title}" for r in repo.checks.values() if r.unread]
             return left

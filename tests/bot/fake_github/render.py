@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zlib import crc32
 
-from fake_github.state import APP_ID, BOT, CheckRun, Comment, Pull, Repo, Review, World, now, stamp
+from fake_github.state import APP_ID, BOT, CheckRun, Comment, Issue, Pull, Repo, Review, World, now, stamp
 
 Json = dict[str, Any]
 
@@ -50,7 +50,7 @@ def pull(world: World, repo: Repo, item: Pull) -> Json:
         "draft": item.draft,
         "locked": False,
         "user": user(world, item.author),
-        "labels": [{"id": crc32(name.encode()), "name": name, "color": "ededed"} for name in item.labels],
+        "labels": labels(item.labels),
         "html_url": f"{world.url}/{repo.full_name}/pull/{item.number}",
         "url": f"{world.url}/api/v3/repos/{repo.full_name}/pulls/{item.number}",
         "created_at": stamp(item.created),
@@ -74,6 +74,10 @@ def _side(world: World, repo: Repo, branch: str, sha: str) -> Json:
     }
 
 
+def labels(names: list[str]) -> list[Json]:
+    return [{"id": crc32(name.encode()), "name": name, "color": "ededed"} for name in names]
+
+
 def _head(world: World, repo: Repo, item: Pull) -> Json:
     sha = repo.head_sha(item)
     return _fork(world, item, sha) if item.fork else _side(world, repo, item.head, sha)
@@ -83,6 +87,26 @@ def _fork(world: World, item: Pull, sha: str) -> Json:
     owner, _, name = item.fork.partition("/")
     home = {"id": 9000 + item.number, "name": name, "full_name": item.fork, "owner": user(world, owner), "fork": True}
     return {"label": f"{owner}:{item.head}", "ref": item.head, "sha": sha, "user": user(world, owner), "repo": home}
+
+
+def issue(world: World, repo: Repo, item: Issue) -> Json:
+    return {
+        "id": repo.id * 1000 + item.number,
+        "node_id": f"I_{item.number}",
+        "number": item.number,
+        "title": item.title,
+        "body": item.body,
+        "state": item.state,
+        "locked": False,
+        "comments": 0,
+        "user": user(world, item.author),
+        "labels": [],
+        "html_url": f"{world.url}/{repo.full_name}/issues/{item.number}",
+        "url": f"{world.url}/api/v3/repos/{repo.full_name}/issues/{item.number}",
+        "created_at": stamp(item.created),
+        "updated_at": stamp(item.created),
+        "author_association": "NONE",
+    }
 
 
 def review(world: World, repo: Repo, item: Review) -> Json:

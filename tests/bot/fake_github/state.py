@@ -80,6 +80,17 @@ class Pull(Readable):
 
 
 @dataclass(kw_only=True)
+class Issue(Readable):
+    number: int
+    title: str
+    body: str
+    author: str
+    state: Literal["open", "closed"] = "open"
+    labels: list[str] = field(default_factory=list)
+    created: datetime = field(default_factory=now)
+
+
+@dataclass(kw_only=True)
 class Review(Readable):
     id: int
     pull: int
@@ -144,6 +155,7 @@ class Repo:
     drafts_allowed: bool = True
     permissions: dict[str, str] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
+    issues: dict[int, Issue] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
     reviews: dict[int, Review] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fake_github import render
-from fake_github.state import INSTALLATION, CheckRun, Comment, Pull, Repo, World
+from fake_github.state import INSTALLATION, CheckRun, Comment, Issue, Pull, Repo, World
 
 ZERO = "0" * 40
 HOOK_TIMEOUT = 10  # GitHub's own
@@ -135,6 +135,11 @@ def pull_request(world: World, repo: Repo, pull: Pull, action: str, sender: str)
     return {"action": action, "number": pull.number, "pull_request": shown, **common(world, repo, sender)}
 
 
+def issue_edited(world: World, repo: Repo, issue: Issue, sender: str) -> dict[str, Any]:
+    """An ``issues`` event, action ``edited``."""
+    return {"action": "edited", "issue": render.issue(world, repo, issue), **common(world, repo, sender)}
+
+
 def installation(world: World, sender: str) -> dict[str, Any]:
     """An ``installation`` event, action ``created``."""
     listed = [
@@ -162,13 +167,15 @@ def _branch_of(repo: Repo, sha: str) -> str | None:
     return heads[sha].removeprefix("refs/heads/") if sha in heads else None
 
 
-def issue_comment(world: World, repo: Repo, comment: Comment, pull: Pull) -> dict[str, Any]:
+def issue_comment(world: World, repo: Repo, comment: Comment, pull: Pull | Issue) -> dict[str, Any]:
     """An ``issue_comment`` event, action ``created``."""
-    shown = render.pull(world, repo, pull)
+    shown = render.issue(world, repo, pull) if isinstance(pull, Issue) else render.pull(world, repo, pull)
     issue = {key: shown[key] for key in ("number", "title", "body", "state", "user", "labels", "html_url")}
+    if isinstance(pull, Pull):
+        issue |= {"pull_request": {"url": shown["url"], "html_url": shown["html_url"]}}
     return {
         "action": "created",
-        "issue": issue | {"pull_request": {"url": shown["url"], "html_url": shown["html_url"]}},
+        "issue": issue,
         "comment": render.comment(world, repo, comment),
         **common(world, repo, comment.author),
     }

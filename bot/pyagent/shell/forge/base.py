@@ -60,6 +60,15 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that we wrote."""
+
+    number: int
+    body: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A button of a check run: at most 20 characters of label, 40 of description."""
 
@@ -124,6 +133,12 @@ class Forge(Protocol):
 
     def react(self, comment_id: int, reaction: str) -> None:
         """React to a comment."""
+
+    def own_issue(self, marker: str) -> Issue | None:
+        """The issue of ours whose text begins with ``marker``, open or closed; None when there is none."""
+
+    def write_issue(self, number: int | None, *, title: str, body: str) -> None:
+        """Open an issue, or edit the text of the one with that number."""
 
     def review_once(self, number: int, sha: str, *, marker: str, body: str, comments: Sequence[ReviewComment]) -> None:
         """Write a review that approves and refuses nothing; nothing happens when one with ``marker`` is there."""

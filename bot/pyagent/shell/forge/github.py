@@ -13,7 +13,16 @@ from typing import Literal
 from urllib.parse import quote
 
 from pyagent.errors import ForgeError
-from pyagent.shell.forge.base import Annotation, Button, Conclusion, Permission, PullRequest, Remote, ReviewComment
+from pyagent.shell.forge.base import (
+    Annotation,
+    Button,
+    Conclusion,
+    Issue,
+    Permission,
+    PullRequest,
+    Remote,
+    ReviewComment,
+)
 from pyagent.shell.forge.github_auth import GitHubApp
 from pyagent.shell.forge.github_client import RepositoryClient
 from pyagent.shell.forge.github_json import (
@@ -153,6 +162,21 @@ class GitHubForge:
         if reply.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
             raise self._client.refusal(reply, "POST", path)
 
+    def own_issue(self, marker: str) -> Issue | None:
+        """The issue of ours whose text begins with ``marker``, open or closed; None when there is none."""
+        query = {"state": "all", "creator": f"{self._app.slug}[bot]", "sort": "created", "direction": "asc"}
+        for found in self._client.pages("/issues", params=query):
+            if text(found, "body").startswith(marker) and "pull_request" not in found:
+                return Issue(_number(found), text(found, "body"), text(found, "state") == "open")
+        return None
+
+    def write_issue(self, number: int | None, *, title: str, body: str) -> None:
+        """Open an issue, or edit the text of the one with that number."""
+        if number is None:
+            self._client.write("POST", "/issues", {"title": title, "body": fit(body)}, expect=HTTPStatus.CREATED)
+        else:
+            self._client.write("PATCH", f"/issues/{number}", {"body": fit(body)})
+
     def review_once(self, number: int, sha: str, *, marker: str, body: str, comments: Sequence[ReviewComment]) -> None:
         """Write a review that approves and refuses nothing; nothing happens when one with ``marker`` is there."""
         path = f"/pulls/{number}/reviews"
@@ -240,6 +264,10 @@ def _review_comment(comment: ReviewComment) -> dict[str, object]:
 
 def _action(button: Button) -> dict[str, object]:
     return {"label": button.label[:20], "description": button.description[:40], "identifier": button.action[:20]}
+
+
+def _number(found: Json) -> int:
+    return number(found, "number")
 
 
 def _id(found: Json) -> int:

@@ -74,6 +74,7 @@ class GitHubApp:
         private_key: Its key, PEM.
         api_url: ``https://api.github.com``, or ``https://HOST/api/v3`` of a GitHub Enterprise Server.
         clock: Seconds since the epoch; tests replace it.
+        slug: Name of the App; its user is ``slug[bot]``.
         pause: Waits so many seconds; tests replace it.
         spacing: Seconds between two writes of an installation.
     """
@@ -84,12 +85,14 @@ class GitHubApp:
         private_key: str,
         api_url: str = "https://api.github.com",
         *,
+        slug: str = "pyagent",
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], object] = time.sleep,
         spacing: float = WRITE_SPACING,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
         self.app_id = app_id
+        self.slug = slug
         self.api_url = api_url.rstrip("/")
         self.clock = clock
         self._transport = httpx.HTTPTransport(

@@ -17,7 +17,7 @@ from sqlite3 import Row
 from typing import Literal
 
 from pyagent.errors import ForgeError, GitError
-from pyagent.shell.forge.base import Annotation, Button, Conclusion, Permission, PullRequest, Remote
+from pyagent.shell.forge.base import Annotation, Button, Conclusion, Issue, Permission, PullRequest, Remote
 from pyagent.shell.forge.hook import install_post_receive
 from pyagent.shell.forge.proposals import Proposals
 from pyagent.shell.workspace import open_repository
@@ -111,6 +111,13 @@ class LocalForge:
     def react(self, comment_id: int, reaction: str) -> None:
         """React to a comment."""
         self._store.change("insert or ignore into reactions (comment, reaction) values (?, ?)", comment_id, reaction)
+
+    def own_issue(self, marker: str) -> Issue | None:  # noqa: ARG002  # a folder has no issues
+        """There are no issues here."""
+        return None
+
+    def write_issue(self, number: int | None, *, title: str, body: str) -> None:
+        """There is nobody to read one."""
 
     def review_once(self, number: int, sha: str, **_review: object) -> None:
         """There are no forks here, so nothing is ever suggested."""

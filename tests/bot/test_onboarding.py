@@ -42,6 +42,7 @@ def test_nothing_is_done_before_the_configuration_is_merged(github: FakeGitHub, 
     assert set(bot.settle()) == {"done"}, bot.log[-3000:]
     assert github.pull("pyagent/syntax").state == "open"
     github.checks(str(github.repo.git.tip("main")))
+    github.issue()
 
 
 def test_closing_it_means_no(github: FakeGitHub, bot: Bot) -> None:

@@ -14,7 +14,10 @@ from pyagent.shell.demo_repository import Bare, bare_of_repository, git
 from pyagent.shell.forge.local import LocalForge
 from pyagent.shell.ledger import Run
 
-CODE = """import os, sys
+CODE = """# A documented module, so that no docstring borders the imports.
+'A shop.'
+
+import os, sys
 
 
 def load(path):

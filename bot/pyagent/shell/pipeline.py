@@ -83,13 +83,12 @@ class FleetRuns:
     def run(self, run: Run, work: StartRun, steps: Steps) -> Json:
         """All steps of one run."""
         here = _Here(self, run, work)
-        small = SmallRun(here.forge(), here.mirrors, work, here.fields.info())
-        if work.must_write and not (may := steps.do("permission", small.may))["may"]:
+        if work.must_write and not (may := steps.do("permission", lambda: here.small().may()))["may"]:
             return {"note": may["note"]}
         if work.mode is Mode.DISMISS:
-            return steps.do("dismiss", small.dismiss)
+            return steps.do("dismiss", lambda: here.small().dismiss())
         if work.mode is Mode.IGNORE:
-            return steps.do("ignore", small.ignore)
+            return steps.do("ignore", lambda: here.small().ignore())
         if work.trigger in _UNASKED and self.settings.onboarding:
             wanted = Consent(steps.do("consent", here.consent)["consent"])
             if wanted is not Consent.YES:
@@ -166,6 +165,10 @@ class _Here:
 
     def forge(self) -> Forge:
         return self.runs.forges(self.work.repository, self.work.installation)
+
+    def small(self) -> SmallRun:
+        """The same run where it needs no fleet."""
+        return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info())
 
     def on_pull(self) -> PullRun:
         """The same run on a pull request."""

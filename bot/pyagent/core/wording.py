@@ -92,7 +92,12 @@ def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
     """A name whose words are no English as they stand, shown as it is."""
     at = re.match(r"_*[A-Za-z][a-z]*_?", name)
     tail = name[at.end() :] if at else ""
-    is_fragment = not rest or rest[0] in LINKS | VERBAL | ARTICLES or {"if", "or", "not", "is", "should"} & set(rest)
+    is_fragment = (
+        not rest
+        or verb in {"return", "yield"}
+        or rest[0] in LINKS | VERBAL | ARTICLES
+        or {"if", "or", "not", "is", "should"} & set(rest)
+    )
     if is_fragment or len(tail) <= SHORT or len(rest) > LONGEST:
         return None
     return f"{verb[0].upper()}{verb[1:]} ``{tail}``."
@@ -112,8 +117,6 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
         return f"Return whether to {said}." if verb == "should" else f"Return whether it {verb} {said}."
     if verb in {"to", "as"} and len(rest) == 1 and returns and has_name:
         return f"Return the {thing} as {_with_article(rest)}."
-    if verb == "from" and rest and returns and has_name and not LINKS & set(rest):
-        return f"Create the {thing} from the {' '.join(_plain(rest))}."
     is_state = bool(rest) and (
         rest[0] in LINKS or rest[-1].endswith(("ed", "able", "ible", "ing")) or rest[-1] in STATES
     )

@@ -84,6 +84,10 @@ class SubprocessShellTrue(Agent):
             "import subprocess\n\ntry:\n    subprocess.check_call(['a', 'b'])\n"
             "except (subprocess.CalledProcessError, FileNotFoundError):\n    pass\n",
         ),
+        Rewrite(
+            "import subprocess\n\nsubprocess.run('npm ci', shell=True, check=True)\n",
+            "import shutil\nimport subprocess\n\nsubprocess.run([shutil.which('npm') or 'npm', 'ci'], check=True)\n",
+        ),
         Leave("import subprocess\nsubprocess.run('cp $HOME/a b', shell=True)\n", why="a variable needs the shell"),
         Leave("import subprocess\nsubprocess.run('ls [ab]*', shell=True)\n", why="a pattern of sets needs the shell"),
         Leave("import subprocess\nsubprocess.run('ls > x', shell=True)\n", why="a redirection needs the shell"),

@@ -12,8 +12,11 @@ class WorldWritableFile(Agent):
     With mode ``0o777`` every account on the machine, that of a broken-into service included, may put its own content
     into the file. Owner and group keep what they had.
 
+    A folder that the function makes for everybody gets the sticky bit instead, as ``/tmp`` has it: others put files
+    there, and take away only their own.
+
     Review: programs that run as another user and outside the group cannot write there any more. Folders with the
-    sticky bit, as ``/tmp`` has it, are no finding.
+    sticky bit are no finding.
     """
 
     rule = "SEC018"
@@ -27,6 +30,10 @@ class WorldWritableFile(Agent):
         Rewrite("from os import chmod\nchmod(path, mode=0o666)\n", "from os import chmod\nchmod(path, mode=0o664)\n"),
         Rewrite(
             "from pathlib import Path\nPath('a').chmod(0o722)\n", "from pathlib import Path\nPath('a').chmod(0o720)\n"
+        ),
+        Rewrite(
+            "import os\nos.makedirs(path)\nos.chmod(path, 0o777)\n",
+            "import os\nos.makedirs(path)\nos.chmod(path, 0o1777)\n",
         ),
         Leave("import os\nos.chmod(path, 0o755)\n", why="others may only read it"),
         Leave("import os\nos.chmod(path, 0o1777)\n", why="the sticky bit protects what is in the folder"),

@@ -123,6 +123,10 @@ impl<'a> Writer<'_, '_, 'a> {
         for (index, word) in parsed.words.iter().enumerate() {
             words.push(self.word(word, index == 0, parsed.folder.is_some())?);
         }
+        if let Some(program) = parsed.words.first().and_then(plain).filter(|name| is_batch_file(name)) {
+            self.imports.push("import shutil".to_owned());
+            words[0] = found_program(&program, self.quote);
+        }
         let mut options = Vec::new();
         if let Some(folder) = &parsed.folder {
             options.push(("cwd", self.single(folder)?));
@@ -256,6 +260,17 @@ impl<'a> Writer<'_, '_, 'a> {
         let itself = self.f_string(word, str::to_owned)?;
         Ok(format!("*(sorted(glob.glob({found})) or [{itself}])"))
     }
+}
+
+/// Programs that are batch files on Windows, which only a shell finds without their extension.
+pub fn is_batch_file(program: &str) -> bool {
+    matches!(program, "az" | "code" | "gcloud" | "gradle" | "mvn" | "ng" | "npm" | "npx" | "pnpm" | "sam" | "tsc" | "vite" | "yarn")
+}
+
+/// The program with its extension, where the system has one.
+pub fn found_program(program: &str, quote: &str) -> String {
+    let name = literal(program, quote);
+    format!("shutil.which({name}) or {name}")
 }
 
 /// `which x`, `x --version`: the answer is whether there is such a program. And what a terminal may do without.

@@ -266,13 +266,13 @@ fn is_built_in(name: &str, words: &[Word]) -> bool {
     BUILT_INS.contains(&name) && !(has_option && matches!(name, "mkdir" | "rmdir"))
 }
 
-/// Commands that no program file stands for, in POSIX shells and in that of Windows.
+/// Commands that no program file stands for, in POSIX shells and in that of Windows (where `more` is `more.com`).
 const BUILT_INS: &[&str] = &[
-    ".", ":", "alias", "assoc", "bg", "break", "call", "case", "cd", "chdir", "cls", "color", "command", "continue", "copy", "del", "dir",
-    "do", "echo", "erase", "eval", "exec", "exit", "export", "fg", "for", "function", "hash", "if", "jobs", "let", "local", "md", "mkdir",
-    "mklink", "move", "pause", "popd", "pushd", "rd", "read", "readonly", "ren", "rename", "return", "rmdir", "select", "set", "shift",
-    "source", "start", "time", "times", "title", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "until", "ver", "wait",
-    "while",
+    ".", ":", "alias", "assoc", "bg", "break", "call", "case", "cd", "chcp", "chdir", "cls", "color", "command", "continue", "copy", "del",
+    "dir", "do", "echo", "erase", "eval", "exec", "exit", "export", "fg", "for", "function", "hash", "if", "jobs", "let", "local", "md",
+    "mkdir", "mklink", "more", "move", "pause", "popd", "pushd", "rd", "read", "readonly", "ren", "rename", "return", "rmdir", "select",
+    "set", "shift", "source", "start", "time", "times", "title", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "until",
+    "ver", "wait", "while",
 ];
 
 #[cfg(test)]

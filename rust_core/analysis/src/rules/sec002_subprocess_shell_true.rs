@@ -5,7 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     calls::{quote_of, with_comma},
-    commands::{Caught, Command, convert, is_true, missing_program, module_of},
+    commands::{Caught, Command, convert, found_program, is_batch_file, is_true, missing_program, module_of},
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
     paths::values_of,
@@ -74,7 +74,7 @@ fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result
 fn lists(cx: &Context, call: &ExprCall, command: &Expr, edits: &mut Replacements) -> Result<Command, String> {
     let module = module_of(cx, &call.func);
     if let Expr::List(list) = command {
-        return already_a_list(cx, call, list);
+        return already_a_list(cx, call, list, edits);
     }
     let Expr::Name(name) = command else {
         let found = convert(cx, command, quote_of(cx, call), module)?;
@@ -101,14 +101,22 @@ fn lists(cx: &Context, call: &ExprCall, command: &Expr, edits: &mut Replacements
 }
 
 /// A list with `shell=True`: on POSIX the shell runs its first word and nothing else of it.
-fn already_a_list(cx: &Context, call: &ExprCall, list: &ruff_python_ast::ExprList) -> Result<Command, String> {
+fn already_a_list(
+    cx: &Context,
+    call: &ExprCall,
+    list: &ruff_python_ast::ExprList,
+    edits: &mut Replacements,
+) -> Result<Command, String> {
     const WINDOWS: &str = "the command is a list already; on Windows some programs are batch files, which a shell finds";
     let first = list.elts.first().and_then(crate::context::string_value).ok_or(WINDOWS)?;
-    if list.elts.len() < 2 || matches!(first, "npm" | "npx" | "yarn" | "pnpm" | "cmd" | "start") || first.contains(' ') {
+    if list.elts.len() < 2 || matches!(first, "cmd" | "start") || first.contains(' ') {
         return Err(WINDOWS.to_owned());
     }
-    let _ = (cx, call);
-    Ok(Command::default())
+    if !is_batch_file(first) {
+        return Ok(Command::default());
+    }
+    edits.replace(&list.elts[0], found_program(first, quote_of(cx, call)));
+    Ok(Command { imports: vec!["import shutil".to_owned()], ..Command::default() })
 }
 
 /// How often a name is read in the function that binds it, or in the module.

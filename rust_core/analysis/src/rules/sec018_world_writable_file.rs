@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::{
     context::{Context, has_star_arguments},
+    flow::any_expression,
     kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -28,10 +29,22 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     sink.push(if cx.kind == ModuleKind::Test {
         site.dismiss("a test changes files of its own")
     } else if mode.is_number_literal_expr() {
-        site.span("mode", mode).fact("new", format!("{:#o}", bits & !0o002))
+        let new = if is_folder(cx, call) { bits | 0o1000 } else { bits & !0o002 };
+        site.span("mode", mode).fact("new", format!("{new:#o}"))
     } else {
         site.leave("the mode gives write permission to others; name the bits of the owner and the group only")
     });
+}
+
+/// Whether the function makes a folder of that name: others may have to put their files there.
+fn is_folder(cx: &Context, call: &ExprCall) -> bool {
+    let Some(path) = call.arguments.find_argument_value("path", 0).map(|it| cx.text(it)) else { return false };
+    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
+    any_expression(body, |expr| {
+        let Some(made) = expr.as_call_expr() else { return false };
+        matches!(cx.resolve(&made.func).as_deref(), Some("os.mkdir" | "os.makedirs"))
+            && made.arguments.args.first().is_some_and(|it| cx.text(it) == path)
+    })
 }
 
 fn receiver(call: &ExprCall) -> &Expr {

@@ -60,6 +60,12 @@ class OsSystem(Agent):
         Leave("import os\ncode = os.system('a') >> 8\n", why="the wait status is taken apart"),
         Leave("import os\nif os.system('a b') == 256:\n    fail()\n", why="the wait status is compared"),
         Leave("import os\nos.system('a > b')\n", why="a redirection needs the shell"),
+        Rewrite(
+            "import os\nimport subprocess\n\n\ndef f(a):\n    if a:\n        c = 'make -s'\n"
+            "    else:\n        c = 'make clean'\n    os.system(c)\n",
+            "import os\nimport subprocess\n\n\ndef f(a):\n    if a:\n        c = ['make', '-s']\n"
+            "    else:\n        c = ['make', 'clean']\n    subprocess.run(c, check=False)\n",
+        ),
         Leave("import os\nos.system(command)\n", why="the command is not written out here"),
         Leave("subprocess = None\nimport os\nos.system('a')\n", why="the name `subprocess` is taken"),
     )

@@ -1,6 +1,7 @@
 //! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given.
 
 pub mod acts;
+pub mod bound_commands;
 pub mod call_acts;
 pub mod call_phrases;
 pub mod calls;

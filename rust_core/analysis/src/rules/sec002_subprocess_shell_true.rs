@@ -1,14 +1,14 @@
 //! SEC002: a command that goes through a shell.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprContext};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    bound_commands::convert_where_bound,
     calls::{quote_of, with_comma},
-    commands::{Caught, Command, convert, found_program, is_batch_file, is_true, missing_program, module_of},
+    commands::{Caught, Command, found_program, is_batch_file, is_true, missing_program, module_of},
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
-    paths::values_of,
     replacements::Replacements,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -72,32 +72,14 @@ fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result
 
 /// Replace the command, or what is assigned to the name that stands for it.
 fn lists(cx: &Context, call: &ExprCall, command: &Expr, edits: &mut Replacements) -> Result<Command, String> {
-    let module = module_of(cx, &call.func);
     if let Expr::List(list) = command {
         return already_a_list(cx, call, list, edits);
     }
-    let Expr::Name(name) = command else {
-        let found = convert(cx, command, quote_of(cx, call), module)?;
+    let found = convert_where_bound(cx, command, quote_of(cx, call), module_of(cx, &call.func), edits)?;
+    if !command.is_name_expr() {
         edits.replace(command, found.list.as_str());
-        return Ok(found);
-    };
-    const UNKNOWN: &str = "the command is not written out here, so it may need the shell";
-    let values = values_of(cx, &name.id).ok_or(UNKNOWN)?;
-    let mut found = Vec::new();
-    for value in values {
-        let one = convert(cx, value, quote_of(cx, call), module)?;
-        edits.replace(value, one.list.as_str());
-        found.push(one);
     }
-    if loads(cx, &name.id) != 1 {
-        return Err(format!("`{}` is used elsewhere too, as a text; build a list of words beside it", name.id));
-    }
-    let (first, rest) = found.split_first().ok_or(UNKNOWN)?;
-    if rest.iter().any(|it| it.options != first.options) {
-        return Err("the command is one of several that differ in more than their words".to_owned());
-    }
-    let imports = found.iter().flat_map(|it| it.imports.clone()).collect();
-    Ok(Command { imports, is_probe: found.iter().any(|it| it.is_probe), ..first.clone() })
+    Ok(found)
 }
 
 /// A list with `shell=True`: on POSIX the shell runs its first word and nothing else of it.
@@ -117,22 +99,6 @@ fn already_a_list(
     }
     edits.replace(&list.elts[0], found_program(first, quote_of(cx, call)));
     Ok(Command { imports: vec!["import shutil".to_owned()], ..Command::default() })
-}
-
-/// How often a name is read in the function that binds it, or in the module.
-fn loads(cx: &Context, name: &str) -> usize {
-    let is_local = cx.function().is_some_and(|def| {
-        any_expression(&def.body, |expr| expr.as_name_expr().is_some_and(|it| it.id.as_str() == name && it.ctx == ExprContext::Store))
-    });
-    let body = cx.function().filter(|_| is_local).map_or_else(|| cx.file.body(), |def| &def.body);
-    let count = std::cell::Cell::new(0);
-    any_expression(body, |expr| {
-        if expr.as_name_expr().is_some_and(|it| it.id.as_str() == name && it.ctx == ExprContext::Load) {
-            count.set(count.get() + 1);
-        }
-        false
-    });
-    count.get()
 }
 
 /// Whether the options that the command brings have their places free.

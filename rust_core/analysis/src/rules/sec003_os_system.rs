@@ -4,8 +4,8 @@ use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Operator};
 use ruff_text_size::Ranged;
 
 use crate::{
+    bound_commands::convert_where_bound,
     calls::quote_of,
-    commands::convert,
     context::{Context, has_star_arguments},
     flow::any_expression,
     replacements::Replacements,
@@ -34,10 +34,10 @@ fn change(cx: &Context, call: &ExprCall) -> Result<(Replacements, bool), String>
     if any_expression(cx.file.body(), |expr| reads_wait_status(cx, expr)) {
         return Err("the module takes the wait status of `os.system` apart; `subprocess.run` gives the exit code itself".to_owned());
     }
-    let found = convert(cx, command, quote_of(cx, call), "subprocess")?;
+    let mut edits = Replacements::default();
+    let found = convert_where_bound(cx, command, quote_of(cx, call), "subprocess", &mut edits)?;
     let is_statement = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_)));
     let is_helped = !is_statement || found.is_probe;
-    let mut edits = Replacements::default();
     let mut arguments = vec![found.list.clone()];
     if !found.options.is_empty() {
         arguments.push(found.keywords());

@@ -4,8 +4,8 @@ use ruff_python_ast::{AnyNodeRef, ExprCall};
 use ruff_text_size::Ranged;
 
 use crate::{
+    bound_commands::convert_where_bound,
     calls::quote_of,
-    commands::convert,
     context::{Context, has_star_arguments, string_value},
     replacements::Replacements,
     rule::{Hook, Rule, Sink},
@@ -39,13 +39,13 @@ fn change(cx: &Context, call: &ExprCall) -> Result<(ruff_text_size::TextRange, R
     if cx.has_comment(range) {
         return Err("a comment stands inside the call".to_owned());
     }
-    let found = convert(cx, command, quote_of(cx, call), "subprocess")?;
+    let mut edits = Replacements::default();
+    let found = convert_where_bound(cx, command, quote_of(cx, call), "subprocess", &mut edits)?;
     if found.options.iter().any(|(name, _)| *name == "stdout") {
         return Err("the output is read and thrown away at once".to_owned());
     }
     let options = if found.options.is_empty() { String::new() } else { format!(", {}", found.keywords()) };
     let run = format!("subprocess.run({}, stdout=subprocess.PIPE{options}, text=True, check=False).stdout", found.list);
-    let mut edits = Replacements::default();
     edits.import("import subprocess");
     edits.imports(&found.imports);
     match use_ {

@@ -1,0 +1,53 @@
+//! Commands that have a name: `command = f"…"`, and further down the call that runs it.
+
+use ruff_python_ast::{Expr, ExprContext};
+
+use crate::{
+    commands::{Command, convert},
+    context::Context,
+    flow::any_expression,
+    paths::values_of,
+    replacements::Replacements,
+};
+
+/// Convert a command; one with a name is replaced where it is assigned, and its list is the name then.
+///
+/// # Errors
+/// One sentence: why the command keeps its shell.
+pub fn convert_where_bound(cx: &Context, command: &Expr, quote: &str, module: &str, edits: &mut Replacements) -> Result<Command, String> {
+    const UNKNOWN: &str = "the command is not written out here, so it may need the shell";
+    let Expr::Name(name) = command else { return convert(cx, command, quote, module) };
+    let values = values_of(cx, &name.id).ok_or(UNKNOWN)?;
+    let mut found = Vec::new();
+    for value in values {
+        let one = convert(cx, value, quote, module)?;
+        edits.replace(value, one.list.as_str());
+        found.push(one);
+    }
+    if loads(cx, &name.id) != 1 {
+        return Err(format!("`{}` is used elsewhere too, as a text; build a list of words beside it", name.id));
+    }
+    let (first, rest) = found.split_first().ok_or(UNKNOWN)?;
+    if rest.iter().any(|it| it.options != first.options) {
+        return Err("the command is one of several that differ in more than their words".to_owned());
+    }
+    let imports = found.iter().flat_map(|it| it.imports.clone()).collect();
+    let is_probe = found.iter().any(|it| it.is_probe);
+    Ok(Command { list: name.id.to_string(), imports, is_probe, options: first.options.clone() })
+}
+
+/// How often a name is read in the function that binds it, or in the module.
+fn loads(cx: &Context, name: &str) -> usize {
+    let is_local = cx.function().is_some_and(|def| {
+        any_expression(&def.body, |expr| expr.as_name_expr().is_some_and(|it| it.id.as_str() == name && it.ctx == ExprContext::Store))
+    });
+    let body = cx.function().filter(|_| is_local).map_or_else(|| cx.file.body(), |def| &def.body);
+    let count = std::cell::Cell::new(0);
+    any_expression(body, |expr| {
+        if expr.as_name_expr().is_some_and(|it| it.id.as_str() == name && it.ctx == ExprContext::Load) {
+            count.set(count.get() + 1);
+        }
+        false
+    });
+    count.get()
+}

@@ -16,7 +16,8 @@ class OsSystem(Agent):
 
     Review: the same program gets the same arguments, values in the command included (see SEC002). A program that is
     missing raises ``FileNotFoundError`` where the status was ignored. Where it is used, a small helper gives the exit
-    code, and 127 for a missing program. What takes the wait status apart, and commands that need a shell, are left.
+    code, and 127 for a missing program. A command
+    whose output is thrown away gets a time-out as well (see SEC017). What takes the wait status apart, and commands that need a shell, are left.
     """
 
     rule = "SEC003"
@@ -50,7 +51,7 @@ class OsSystem(Agent):
         Rewrite(
             "import os\n\nos.system('pip install -q %s > /dev/null' % name)\n",
             "import os\nimport subprocess\n\n"
-            "subprocess.run(['pip', 'install', '-q', str(name)], stdout=subprocess.DEVNULL, check=False)\n",
+            "subprocess.run(['pip', 'install', '-q', str(name)], stdout=subprocess.DEVNULL, check=False, timeout=3600)\n",
         ),
         Rewrite(
             "import os\nimport subprocess\n\n\ndef f(editor, name):\n    os.system(f'{editor} \"{name}\"')\n",

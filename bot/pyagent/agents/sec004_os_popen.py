@@ -15,7 +15,8 @@ class OsPopen(Agent):
     them as the pipe did.
 
     Review: the same program gets the same arguments, values in the command included (see SEC002), and its failure is
-    ignored as before. A program that is missing raises ``FileNotFoundError``. Pipes that are read while the program
+    ignored as before. A program that is missing raises ``FileNotFoundError``; one that
+    hangs is broken off where its longest time is known (see SEC017). Pipes that are read while the program
     runs, that are written to, or whose end is asked for, and commands that need a shell, are left.
     """
 
@@ -28,18 +29,18 @@ class OsPopen(Agent):
         Rewrite(
             "import os\n\nx = os.popen('git describe --tags').read().strip()\n",
             "import os\nimport subprocess\n\n"
-            "x = subprocess.run(['git', 'describe', '--tags'], stdout=subprocess.PIPE, text=True, check=False)"
+            "x = subprocess.run(['git', 'describe', '--tags'], stdout=subprocess.PIPE, text=True, check=False, timeout=60)"
             ".stdout.strip()\n",
         ),
         Rewrite(
             'from os import popen\n\n\ndef f():\n    return popen("uname -r").read()\n',
             "import subprocess\nfrom os import popen\n\n\ndef f():\n"
-            '    return subprocess.run(["uname", "-r"], stdout=subprocess.PIPE, text=True, check=False).stdout\n',
+            '    return subprocess.run(["uname", "-r"], stdout=subprocess.PIPE, text=True, check=False, timeout=60).stdout\n',
         ),
         Rewrite(
             "import os\nimport subprocess\n\nx = [line for line in os.popen('ps').read().splitlines()]\n",
             "import os\nimport subprocess\n\nx = [line for line in "
-            "subprocess.run(['ps'], stdout=subprocess.PIPE, text=True, check=False).stdout.splitlines()]\n",
+            "subprocess.run(['ps'], stdout=subprocess.PIPE, text=True, check=False, timeout=60).stdout.splitlines()]\n",
         ),
         Leave("import os\nx = os.popen('a | b').read()\n", why="a pipe needs the shell"),
         Leave("import os\nfor line in os.popen('a'):\n    f(line)\n", why="the lines are read as they come"),
@@ -47,7 +48,7 @@ class OsPopen(Agent):
         Rewrite(
             "import os\n\nwith os.popen(f'ps -p {pid}', 'r') as p:\n    lines = p.readlines()\n",
             "import io\nimport os\nimport subprocess\n\n"
-            "with io.StringIO(subprocess.run(['ps', '-p', str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout) as p:\n"
+            "with io.StringIO(subprocess.run(['ps', '-p', str(pid)], stdout=subprocess.PIPE, text=True, check=False, timeout=60).stdout) as p:\n"
             "    lines = p.readlines()\n",
         ),
         Leave("import os\nx = os.popen(f'a {b} | c').read()\n", why="a pipe needs the shell"),

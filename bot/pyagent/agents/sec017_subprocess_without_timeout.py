@@ -22,7 +22,6 @@ class SubprocessWithoutTimeout(Agent):
 
     rule = "SEC017"
     name = "subprocess-without-timeout"
-    last = True
     category = Category.SECURITY
     safety = Safety.REVIEW
     source = "The time-out rules for requests (Ruff S113), for the other thing that programs wait for"

@@ -33,7 +33,13 @@ pub fn convert_where_bound(cx: &Context, command: &Expr, quote: &str, module: &s
     }
     let imports = found.iter().flat_map(|it| it.imports.clone()).collect();
     let is_probe = found.iter().any(|it| it.is_probe);
-    Ok(Command { list: name.id.to_string(), imports, is_probe, options: first.options.clone() })
+    Ok(Command {
+        list: name.id.to_string(),
+        imports,
+        is_probe,
+        options: first.options.clone(),
+        seconds: found.iter().filter_map(|it| it.seconds).max(),
+    })
 }
 
 /// How often a name is read in the function that binds it, or in the module.

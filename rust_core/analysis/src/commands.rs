@@ -7,6 +7,7 @@ use crate::{
     context::Context,
     pieces::{Piece, Value, pieces},
     shell_words::{Parsed, Part, Stream, Unit, Word, parse, plain},
+    timeouts::{UNKNOWN, seconds},
     word_values::{Width, is_text, joined, unquoted, width},
 };
 
@@ -21,9 +22,21 @@ pub struct Command {
     pub imports: Vec<String>,
     /// Whether the command only asks if a program is there, so that one must not be missed loudly.
     pub is_probe: bool,
+    /// How many seconds it may take, where that is known.
+    pub seconds: Option<i64>,
 }
 
 impl Command {
+    /// The time-out as a keyword argument with a comma before it, for a call that nobody watches.
+    pub fn limit(&self) -> String {
+        self.seconds.map_or_else(String::new, |seconds| format!(", timeout={seconds}"))
+    }
+
+    /// Whether the output is thrown away, so that nobody sees what the command waits for.
+    pub fn is_silent(&self) -> bool {
+        self.options.iter().any(|(name, _)| *name == "stdout")
+    }
+
     /// The options as the text of keyword arguments.
     pub fn keywords(&self) -> String {
         self.options.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
@@ -48,7 +61,13 @@ pub fn convert(cx: &Context, command: &Expr, quote: &str, module: &str) -> Resul
             }
             let list = format!("{} if {} else {}", one.list, cx.text(&*choice.test), other.list);
             let imports = [one.imports, other.imports].concat();
-            return Ok(Command { list, imports, is_probe: one.is_probe || other.is_probe, options: one.options });
+            return Ok(Command {
+                list,
+                imports,
+                is_probe: one.is_probe || other.is_probe,
+                options: one.options,
+                seconds: one.seconds.max(other.seconds),
+            });
         }
         Expr::List(_) | Expr::Tuple(ExprTuple { .. }) => {
             return Err("the command is a list already: with a shell only its first word is run".to_owned());
@@ -147,7 +166,9 @@ impl<'a> Writer<'_, '_, 'a> {
             }
         }
         let is_probe = asks_for_program(&parsed.words);
-        Ok(Command { list: format!("[{}]", words.join(", ")), options, imports: self.imports, is_probe })
+        let texts: Vec<String> = parsed.words.iter().map(|word| plain(word).unwrap_or_else(|| UNKNOWN.to_owned())).collect();
+        let seconds = seconds(&texts).ok();
+        Ok(Command { list: format!("[{}]", words.join(", ")), options, imports: self.imports, is_probe, seconds })
     }
 
     /// A word as an item of the list.

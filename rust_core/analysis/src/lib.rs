@@ -62,6 +62,7 @@ pub mod site;
 pub mod source;
 pub mod sql;
 pub mod suppress;
+pub mod timeouts;
 pub mod uses;
 pub mod word_values;
 pub mod writes;

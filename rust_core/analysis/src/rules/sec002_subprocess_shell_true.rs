@@ -65,7 +65,8 @@ fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result
         if module_of(cx, &call.func) == "subprocess" {
             edits.import("import subprocess");
         }
-        edits.replace(shell, found.keywords());
+        let is_new = found.is_silent() && !is_helped && name != "subprocess.Popen" && keyword(call, "timeout").is_none();
+        edits.replace(shell, format!("{}{}", found.keywords(), if is_new { found.limit() } else { String::new() }));
     }
     Ok((edits, is_helped))
 }

@@ -46,7 +46,7 @@ fn change(cx: &Context, call: &ExprCall) -> Result<(Replacements, bool), String>
         edits.replace(&*call.func, "_exit_code");
     } else {
         edits.replace(&*call.func, "subprocess.run");
-        arguments.push("check=False".to_owned());
+        arguments.push(format!("check=False{}", if found.is_silent() { found.limit() } else { String::new() }));
     }
     edits.replace(command, arguments.join(", "));
     edits.import("import subprocess");

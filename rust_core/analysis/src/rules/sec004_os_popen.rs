@@ -45,7 +45,7 @@ fn change(cx: &Context, call: &ExprCall) -> Result<(ruff_text_size::TextRange, R
         return Err("the output is read and thrown away at once".to_owned());
     }
     let options = if found.options.is_empty() { String::new() } else { format!(", {}", found.keywords()) };
-    let run = format!("subprocess.run({}, stdout=subprocess.PIPE{options}, text=True, check=False).stdout", found.list);
+    let run = format!("subprocess.run({}, stdout=subprocess.PIPE{options}, text=True, check=False{}).stdout", found.list, found.limit());
     edits.import("import subprocess");
     edits.imports(&found.imports);
     match use_ {

@@ -54,6 +54,12 @@ class WildcardImport(Agent):
             path="shop/cart.py",
             project={"shop/prices.py": "__all__ = [name for name in dir()]\n"},
         ),
+        Leave(
+            "from shop.prices import *\n",
+            why="a package without `__all__` hands on its modules too",
+            path="shop/__init__.py",
+            project={"shop/prices/__init__.py": "from .tax import rate\n", "shop/prices/tax.py": "rate = 1\n"},
+        ),
         Leave("x.replace('from a import *', '')\n", why="text in a string is no import"),
         Leave("from os import path\n", why="the names are listed"),
     )

@@ -33,6 +33,8 @@ pub enum All {
 pub struct ModuleFacts {
     /// Dotted name.
     pub module: String,
+    /// Whether it is a package, which hands on its loaded modules as well.
+    pub is_package: bool,
     /// Public names bound at the top level.
     pub names: Vec<String>,
     /// Its `__all__`.
@@ -141,6 +143,8 @@ impl Knowledge {
         match &facts.all {
             All::Names(names) => Some(names.clone()),
             All::Unknown => None,
+            // Which of its modules are loaded, and so exported, depends on what else ran before.
+            All::Absent if facts.is_package => None,
             All::Absent => {
                 let mut names = facts.names.clone();
                 for star in &facts.stars {
@@ -196,7 +200,7 @@ impl Knowledge {
 /// What a file tells the other modules of its project.
 pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     let package = package_of(&file.path);
-    let facts = ModuleFacts { module: module_of(&file.path), ..ModuleFacts::default() };
+    let facts = ModuleFacts { module: module_of(&file.path), is_package: file.path.ends_with("__init__.py"), ..ModuleFacts::default() };
     let mut reader = Reader { package: &package, imports: FxHashMap::default(), facts, function: 0, class: 0 };
     reader.visit_body(file.body());
     reader.facts.names.sort();

@@ -72,7 +72,7 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
     let site = &mut located.site;
     let Some(exports) = knowledge.exports(asked) else {
         let reason = if knowledge.module(asked).is_some() {
-            "the module puts its names together while it runs; list the names that are used"
+            "its names cannot be read (it makes `__all__` while it runs, or a package without one hands on its modules too); list those that are used"
         } else {
             "the module is not part of the project, so its names are not known; list the names that are used"
         };

@@ -34,6 +34,18 @@ class RaiseWithoutFrom(Agent):
             "def f(err):\n    try:\n        load()\n    except OSError:\n        if err:\n            raise A\n        raise B(err)\n",
             "def f(err):\n    try:\n        load()\n    except OSError as exc:\n        if err:\n            raise A from exc\n        raise B(err) from exc\n",
         ),
+        Leave(
+            code="""\
+try:
+    f()
+except OSError as error:
+    try:
+        mend()
+    except ValueError:
+        raise error
+""",
+            why="the first exception is raised again; the failed attempt to mend it is not its cause",
+        ),
         Leave("try:\n    load()\nexcept OSError:\n    raise\n", why="a bare raise already keeps the cause"),
         Leave("try:\n    load()\nexcept OSError:\n    raise A from None\n", why="the cause is hidden on purpose"),
         Leave(

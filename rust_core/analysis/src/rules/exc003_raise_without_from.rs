@@ -16,7 +16,7 @@ fn raise(cx: &Context, stmt: &Stmt, sink: Sink) {
     let (Some(exc), None) = (&raise.exc, &raise.cause) else { return };
     let Some(handler) = cx.enclosing_handler() else { return };
     let caught = handler.name.as_ref().map(|name| name.as_str());
-    if is_caught(exc, caught) {
+    if is_caught(exc, caught) || is_caught_around(cx, exc) {
         return;
     }
     let site = Site::new(raise.range(), "the exception is raised inside `except` without its cause");
@@ -29,6 +29,14 @@ fn raise(cx: &Context, stmt: &Stmt, sink: Sink) {
         (None, None) => site.leave("a bare `except:` has no name to raise from; narrow the handler first"),
     };
     sink.push(site);
+}
+
+/// Whether it is the exception of a handler around this one: the failed attempt to mend it is not its cause.
+fn is_caught_around(cx: &Context, exc: &Expr) -> bool {
+    let Expr::Name(raised) = exc else { return false };
+    cx.parents.iter().any(|node| {
+        node.as_except_handler_except_handler().is_some_and(|handler| handler.name.as_ref().is_some_and(|name| name.id == raised.id))
+    })
 }
 
 /// Raising the caught exception again, or a part of it, loses nothing.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Fix, Left, Safety, Site
+
+_MOST_BRANCHES = 500
 
 
 class SameArms(RuffAgent):
@@ -34,3 +38,10 @@ class SameArms(RuffAgent):
         Leave("if a:\n    x()  # one\nelif b:\n    x()  # two\n", why="the comments differ"),
         Leave("if a:\n    x()\nif b:\n    x()\n", why="two decisions, and both may run"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left:
+        """Leave generated chains: each step joins two branches, and thousands of steps join nothing a person reads."""
+        del uses
+        if site.source.count(b"elif ") > _MOST_BRANCHES:
+            return Left("the file has hundreds of branches; make a table of them")
+        return result

@@ -11,13 +11,13 @@ from pyagent.agents.registry import load_agents, ruff_codes
 
 
 def equal_codes(ruff: Path) -> tuple[str, ...]:
-    """The codes that Ruff knows among those that PyAgent's rules stand for, sorted.
+    """The codes that Ruff can select among those that PyAgent's rules stand for, sorted.
 
     Args:
         ruff: The program.
     """
     listing = subprocess.run([ruff, "rule", "--all", "--output-format=json"], capture_output=True, check=True).stdout
-    known = {rule["code"] for rule in json.loads(listing)}
+    known = {rule["code"] for rule in json.loads(listing) if "Removed" not in rule["status"]}
     named = {alias for aliases in rust_core.rule_aliases().values() for alias in aliases}
     return tuple(sorted({*ruff_codes(), *named} & known))
 

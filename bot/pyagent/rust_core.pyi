@@ -44,7 +44,7 @@ class Listing:
 
 @final
 class Scan:
-    """What one scan saw."""
+    """What one scan saw. It begins with the value and is waited for when it is first asked."""
 
     @property
     def paths(self) -> list[str]:
@@ -56,8 +56,8 @@ class Scan:
     def lines(self) -> int:
         """Number of physical lines."""
     @property
-    def suppressed(self) -> int:
-        """Number of findings silenced by comments."""
+    def suppressed(self) -> dict[str, int]:
+        """Number of findings of each rule that comments silence."""
     @property
     def files(self) -> int:
         """Number of files read."""
@@ -96,7 +96,7 @@ def scan(
     first_party: Sequence[str] = ...,
     facts: bool = True,
 ) -> Scan:
-    """Scan listed files; without facts there are findings, but nothing to fix them with."""
+    """Begin to scan listed files; without facts there are findings, but nothing to fix them with."""
 
 def scan_text(
     path: str,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
@@ -27,10 +25,9 @@ HOSTILE = st.text(st.characters(), max_size=60) | st.sampled_from(
     ]
 )
 FINDINGS = st.builds(
-    lambda rule, category, path, line, message, fixable, number: replace(
-        finding(rule, category=category, path=path, line=line, message=message, fixable=fixable),
-        fingerprint=f"{number:032x}",
-    ),
+    lambda rule, category, path, line, message, fixable, number: finding(
+        rule, category=category, path=path, line=line, message=message, fixable=fixable
+    )._replace(fingerprint=f"{number:032x}"),
     st.sampled_from(["EXC001", "SEC005", "BUG001", "DOC003", "IMP004"]),
     st.sampled_from(Category),
     HOSTILE,
@@ -84,7 +81,7 @@ Lines of people stay as they are. `pyagent run -p docs/work/prompt.txt` works on
 
 def test_a_moved_line_changes_the_number_and_nothing_else() -> None:
     before = merge("", listed(LEAK, BARE)).text
-    after = merge(before, listed(replace(LEAK, line=70), BARE))
+    after = merge(before, listed(LEAK._replace(line=70), BARE))
     assert after.text == before.replace("shop/load.py:7 ", "shop/load.py:70 ")
     assert (after.added, after.removed, after.changed) == ((), (), 1)
 
@@ -114,7 +111,7 @@ def test_items_of_a_file_that_does_not_parse_now_are_kept() -> None:
 
 
 def test_a_proposal_stands_behind_the_sentence() -> None:
-    found = open_items([(replace(BARE, fixable=False), "name the exceptions")])
+    found = open_items([(BARE._replace(fixable=False), "name the exceptions")])
     assert "KeyboardInterrupt; name the exceptions (manual) <!--" in merge("", found).text
 
 

@@ -14,11 +14,13 @@ def findings_of(scan: rust_core.Scan, agents: Mapping[str, type[Agent]]) -> Iter
     """The findings of a scan, each in the name of its agent.
 
     Args:
-        scan: A scan with the rules of these agents.
+        scan: A scan with the rules of these agents and perhaps others, which are left out.
         agents: Rule id → agent.
     """
     for rule, path, line, column, end_line, end_column, message, safety, fingerprint in scan.findings:
-        agent = agents[rule]
+        agent = agents.get(rule)
+        if agent is None:
+            continue
         promised, fixable = agent.promise(SAFETY[safety])
         yield Finding(
             rule,

@@ -87,6 +87,9 @@ def _line(site: Site) -> bytes:
 
 def _is_tried(site: Site) -> bool:
     """Whether handlers wait for the import to fail."""
+    # Most imports stand at the left margin or in files without handlers: those need no tree.
+    if _line(site).startswith((b"import ", b"from ")) or b"except" not in site.source[site.end :]:
+        return False
     chain = tuple(within_scope(enclosing(site.source, site.start, site.end)))
     return any(
         isinstance(node, ast.Try | ast.TryStar) and node.handlers and inner in node.body

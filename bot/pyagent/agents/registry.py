@@ -5,11 +5,9 @@ Nothing is registered by hand. A rule id belongs to one agent; a second claim is
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 
 import pyagent.agents as package
@@ -45,12 +43,16 @@ def ruff_codes() -> Mapping[str, type[RuffAgent]]:
 
 def own_agents() -> Iterator[type[Agent]]:
     """PyAgent's own agents, without plugins."""
+    import pkgutil  # noqa: PLC0415  # as below: the module is imported where no agent may be needed
+
     for module in pkgutil.iter_modules(package.__path__):
         if not module.ispkg:
             yield from _agents_of(import_module(f"{package.__name__}.{module.name}"))
 
 
 def _plugins() -> Iterator[type[Agent]]:
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
     for entry in entry_points(group=PLUGIN_GROUP):
         loaded = entry.load()
         if isinstance(loaded, ModuleType):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -19,7 +18,6 @@ from pyagent.core.model import Dismiss, Edit, Fix, Left, Safety, Site
 from pyagent.core.surroundings import enclosing_span
 
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
-_BREAK = re.compile(rb"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -67,7 +65,9 @@ class _Lines:
     def __init__(self, source: bytes) -> None:
         first = len(_BOM) if source.startswith(_BOM) else 0
         self.source = source
-        self._starts = (first, *(match.end() for match in _BREAK.finditer(source)))
+        # A last line without a break gives one start too many, at the end of the text, where no row begins.
+        self._starts = list(accumulate(map(len, source.splitlines(keepends=True)), initial=0))
+        self._starts[0] = first
         self._ascii = source.isascii()
         self._row: tuple[int, list[int]] = (0, [])
 

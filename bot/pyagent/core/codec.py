@@ -1,6 +1,6 @@
-"""Our frozen dataclasses as JSON and back, driven by their type hints.
+"""Our frozen dataclasses and named tuples as JSON and back, driven by their type hints.
 
-Invariant: ``decode(type, encode(value)) == value`` for dataclasses of text, bytes, numbers, flags, enums, tuples and
+Invariant: ``decode(type, encode(value)) == value`` for those made of text, bytes, numbers, flags, enums, tuples and
 each other; data that does not fit its type raises ValueError, nothing else.
 """
 
@@ -18,11 +18,13 @@ T = TypeVar("T")
 
 
 def encode(value: object) -> Any:  # noqa: ANN401  # JSON has no better name in the type system
-    """A value made of dataclasses, enums, tuples and plain values, as what ``json.dumps`` takes."""
+    """A value made of dataclasses, named tuples, enums, tuples and plain values, as what ``json.dumps`` takes."""
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: encode(item) for name, item in value._asdict().items()}
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     if isinstance(value, Mapping):
@@ -47,7 +49,7 @@ def _decode(kind: Any, data: Any) -> Any:  # noqa: ANN401
         return _checked(data in get_args(kind), data, kind)
     if origin is tuple:
         return _decode_tuple(get_args(kind), _checked(isinstance(data, list), data, kind))
-    if is_dataclass(kind):
+    if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, tuple)):
         return _decode_fields(kind, _checked(isinstance(data, dict), data, kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(data)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class Category(StrEnum):
@@ -225,9 +225,8 @@ class Dismiss:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A site as it is reported: the fields of the ``scan --format json`` contract."""
+class Finding(NamedTuple):
+    """A site as it is reported: the fields of the ``scan --format json`` contract. A scan makes tens of thousands."""
 
     rule: str
     name: str

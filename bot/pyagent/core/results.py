@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome
 
@@ -25,8 +26,7 @@ class Selection:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dismissed:
+class Dismissed(NamedTuple):
     """A place that looks like a finding and is none, with the reason (a ``print`` in a script, say)."""
 
     rule: str

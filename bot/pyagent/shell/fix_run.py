@@ -23,9 +23,10 @@ from pyagent.core.shared_modules import Layout
 from pyagent.core.steps import Step, plan_of, with_new_files
 from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
+from pyagent.shell.console import Progress
 from pyagent.shell.project_files import ProjectFiles
 from pyagent.shell.project_tools import has_formatter
-from pyagent.shell.survey import Progress, Survey
+from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.verify import REASON
 from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents

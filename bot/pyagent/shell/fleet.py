@@ -13,7 +13,8 @@ from typing import Literal
 from pyagent.core.config import Config, Limits
 from pyagent.core.model import Safety
 from pyagent.core.results import FixReport, ScanReport, Selection
-from pyagent.shell.survey import Progress, look, report
+from pyagent.shell import native
+from pyagent.shell.console import Progress
 
 Delivery = Literal["merged", "branches"]
 """``merged`` lays all categories over one another; ``branches`` starts each at the base and keeps their lines apart."""
@@ -33,7 +34,11 @@ def scan(
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
-    return report(root, config, selection or Selection(), progress)
+    begun = native.begin(root, config, selection or Selection(), "report")
+    # Rust works while what follows is loaded.
+    from pyagent.shell.survey import report  # noqa: PLC0415
+
+    return report(begun, progress)
 
 
 def fix(
@@ -63,11 +68,11 @@ def fix(
         ManifestMismatch: A pattern of the configuration cannot be used.
         ConfigurationError: The test command fails on the project as it is.
     """
-    # Only fix runs need what a fix run is made of.
+    begun = native.begin(root, config, selection or Selection(), "fix")
     from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
+    from pyagent.shell.survey import look  # noqa: PLC0415
 
-    begin = time.perf_counter()
-    seen = look(root, config, selection or Selection(), progress)
+    seen = look(begun, progress)
 
     def attempt(excluded: frozenset[str]) -> FixReport:
         run = FixRun(seen, config, selection or Selection(), safety, limits, excluded, progress)
@@ -79,4 +84,4 @@ def fix(
         report = keep_what_passes(root, attempt, test, delivery, progress)
     else:
         report = attempt(frozenset())
-    return FixReport(report.found, report.outcomes, report.plans, report.changes, time.perf_counter() - begin)
+    return FixReport(report.found, report.outcomes, report.plans, report.changes, time.monotonic() - begun.begin)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyagent.agents.registry import load_agents
-from pyagent.core.config import CONFIG_FILES, OWN_FILE, PROJECT_FILE, Config, load
+from pyagent.core.config import CONFIG_FILES, OWN_FILE, PROJECT_FILE, Config, has_settings, load
 from pyagent.core.report.visible import visible
 from pyagent.errors import ManifestMismatch, MissingPath, from_os_error
 
@@ -65,7 +65,8 @@ def read_config(root: Path) -> Config:
         ManifestMismatch: A file cannot be parsed, is too large, or has a key or value that is not allowed.
     """
     files = {name: data for name in CONFIG_FILES if (data := _read(root, name)) is not None}
-    return load(files, rules=load_agents())
+    # Loading the agents takes a while, and only settings of ours can name their rules.
+    return load(files, rules=load_agents() if has_settings(files) else ())
 
 
 def _project_root(folder: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
@@ -16,14 +16,13 @@ from pyagent.core.config import Config
 from pyagent.core.model import Dismiss, Finding, Left, Safety
 from pyagent.core.path_rules import PathRules
 from pyagent.core.results import Dismissed, ScanReport, Selection
-from pyagent.core.sites import UNPARSABLE, native_rules, sites_of, unchecked_site
+from pyagent.core.sites import UNPARSABLE, sites_of, unchecked_site
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
+from pyagent.shell.console import Progress
+from pyagent.shell.native import Native
 from pyagent.shell.ruff import Raw, Ruff
 from pyagent.shell.wanted import ruff_for, wanted_agents
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, how many there are."""
 
 _ORDER = attrgetter("path", "line", "column", "rule")
 
@@ -60,89 +59,84 @@ class _RuffPart:
     suppressed: int
 
 
-def look(root: Path, config: Config, selection: Selection, progress: Progress | None = None) -> Survey:
+def look(begun: Native, progress: Progress | None = None) -> Survey:
     """Find what there is to fix, with the facts that fixing needs.
 
+    Args:
+        begun: Rust's look for the purpose of fixing.
+        progress: Told about long work.
+
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
-    view = _view(root, config, selection, progress, facts=True)
+    view = _view(begun, progress)
     part = _ruff_part(view)
     failed = view.raw.failed
-    found = [Found(site, view.agents[site.rule].finding(site)) for site in sites_of(view.native)]
+    agents = view.agents
+    found = [Found(site, agents[site.rule].finding(site)) for site in sites_of(view.native) if site.rule in agents]
     found = [_untouchable(item) if item.finding.path in failed else item for item in found]
-    wanted = _wanted(config, selection)
+    wanted = _wanted(begun.config, begun.selection)
     kept = [item for item in (*found, *_unchecked(view), *part.found) if wanted(item.finding)]
     kept.sort(key=lambda item: _ORDER(item.finding))
-    dismissed = [Dismissed(*item) for item in view.native.dismissed]
+    dismissed = _dismissed(view)
     native = view.native
     loggers = frozenset(native.loggers)
-    return Survey(root, tuple(kept), (*dismissed, *part.dismissed), native.uses, loggers, native.knowledge)
+    return Survey(begun.root, tuple(kept), (*dismissed, *part.dismissed), native.uses, loggers, native.knowledge)
 
 
-def report(root: Path, config: Config, selection: Selection, progress: Progress | None = None) -> ScanReport:
+def report(begun: Native, progress: Progress | None = None) -> ScanReport:
     """Find what there is to report; the same findings as those of ``look``, without what only fixing needs.
+
+    Args:
+        begun: Rust's look for the purpose of a report.
+        progress: Told about long work.
 
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
-    begin = time.perf_counter()
-    view = _view(root, config, selection, progress, facts=False)
+    view = _view(begun, progress)
     native, part = view.native, _ruff_part(view)
     found = list(findings_of(native, view.agents))
     if view.raw.failed:
         found = [_unfixable(finding) if finding.path in view.raw.failed else finding for finding in found]
     found += [item.finding for item in (*_unchecked(view), *part.found)]
-    findings = list(filter(_wanted(config, selection), found))
+    findings = list(filter(_wanted(begun.config, begun.selection), found))
     findings.sort(key=_ORDER)
-    dismissed = [Dismissed(*item) for item in native.dismissed]
     return ScanReport(
-        root=str(root),
+        root=str(begun.root),
         files=native.files,
         lines=native.lines,
-        seconds=time.perf_counter() - begin,
+        seconds=time.monotonic() - begun.begin,
         findings=tuple(findings),
-        suppressed=native.suppressed + part.suppressed,
-        dismissed=(*dismissed, *part.dismissed),
+        suppressed=part.suppressed + sum(count for rule, count in native.suppressed.items() if rule in view.agents),
+        dismissed=(*_dismissed(view), *part.dismissed),
         metrics=native.metrics,
     )
 
 
-def _view(root: Path, config: Config, selection: Selection, progress: Progress | None, *, facts: bool) -> _View:
+def _view(native: Native, progress: Progress | None) -> _View:
     """What Rust and Ruff find in the same files, at the same time."""
     if progress:
         progress("Scanning", 0, 1)
-    # The walk goes on while the agents are loaded.
-    listing = rust_core.python_files(root, paths=selection.paths, exclude=config.exclude)
-    agents = wanted_agents(root, config, selection)
-    ruff = ruff_for(root, config, agents)
+    agents = wanted_agents(native.root, native.config, native.selection)
+    ruff = ruff_for(native.root, native.config, agents)
     try:
-        files = listing.paths
+        files = native.listing.paths
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
     call = ruff.start(files)
-    begin = time.monotonic()
     try:
-        native = rust_core.scan(
-            root,
-            listing,
-            rules=[rule for rule in agents if rule in native_rules()],
-            target=config.target_version,
-            max_file_lines=config.max_file_lines,
-            first_party=config.first_party,
-            facts=facts,
-        )
+        unreadable = native.scan.unreadable
     except BaseException:
         if call:
             call.end(0)
         raise
-    unreadable = native.unreadable
     readable = [path for path in files if path not in unreadable]
     # A slow disk or a busy machine makes Ruff slow in the same measure as Rust.
-    raw = ruff.finish(call, readable, 10 * (time.monotonic() - begin))
+    raw = ruff.finish(call, readable, 10 * (time.monotonic() - native.begin))
     if progress:
         progress("Scanning", 1, 1)
-    return _View(root, agents, ruff, native, raw)
+    return _View(native.root, agents, ruff, native.scan, raw)
 
 
 def _ruff_part(view: _View) -> _RuffPart:
@@ -168,6 +162,10 @@ def _ruff_part(view: _View) -> _RuffPart:
     return _RuffPart(found, dismissed, suppressed)
 
 
+def _dismissed(view: _View) -> Iterator[Dismissed]:
+    return (Dismissed._make(row) for row in view.native.dismissed if row[0] in view.agents)
+
+
 def _unchecked(view: _View) -> list[Found]:
     """The report of the files that Ruff does not get through."""
     agent = view.agents.get(UNPARSABLE)
@@ -183,7 +181,7 @@ def _wanted(config: Config, selection: Selection) -> Callable[[Finding], bool]:
 
 
 def _unfixable(finding: Finding) -> Finding:
-    return replace(finding, safety=Safety.MANUAL, fixable=False)
+    return finding._replace(safety=Safety.MANUAL, fixable=False)
 
 
 def _untouchable(item: Found) -> Found:

@@ -31,8 +31,8 @@ pub struct Checked {
     pub sites: Vec<Site>,
     /// Places that only look like findings.
     pub dismissed: Vec<Site>,
-    /// Number of findings silenced by comments.
-    pub suppressed: usize,
+    /// The rules of the findings that comments silence.
+    pub suppressed: Vec<&'static str>,
     /// What the module adds to the project's logging.
     pub logging: Logging,
 }
@@ -40,15 +40,7 @@ pub struct Checked {
 /// Run every wanted rule over a file.
 pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let scopes = Scopes::of(file.module(), &package_of(&file.path));
-    let context = Context {
-        kind: ModuleKind::of(file, &scopes),
-        file,
-        scopes: &scopes,
-        options,
-        parents: Vec::new(),
-        scope_stack: vec![0],
-        symbols: Vec::new(),
-    };
+    let context = Context::new(file, &scopes, options, ModuleKind::of(file, &scopes));
     let mut checker = Checker { context, hooks: Hooks::of(options), found: Vec::new(), scratch: Vec::new() };
     checker.run();
     let logging = Logging::of(&checker.context);
@@ -62,15 +54,19 @@ fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {
     let mut checked = Checked::default();
     let mut seen: FxHashMap<u128, u32> = FxHashMap::default();
     for mut site in found {
+        if site.dismissed.is_some() {
+            checked.dismissed.push(site);
+            continue;
+        }
         if suppressions.covers(file, site.range, site.rule, aliases(site.rule)) {
-            checked.suppressed += 1;
+            checked.suppressed.push(site.rule);
             continue;
         }
         let identity = fingerprint(&[&file.path, site.rule, &site.symbol, &squeeze(file.slice(site.range))], 0);
         let count = seen.entry(identity).or_default();
         site.fingerprint = fingerprint(&[&format!("{identity:032x}")], u64::from(*count));
         *count += 1;
-        if site.dismissed.is_some() { checked.dismissed.push(site) } else { checked.sites.push(site) }
+        checked.sites.push(site);
     }
     checked
 }

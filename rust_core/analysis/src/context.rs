@@ -1,5 +1,7 @@
 //! What a rule may ask about the node it looks at: where it stands, what names mean, how the file is written.
 
+use std::cell::OnceCell;
+
 use ruff_python_ast::{AnyNodeRef, Expr, ModModule, Stmt, StmtClassDef, StmtFunctionDef, StmtTry};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -26,9 +28,25 @@ pub struct Context<'a> {
     pub scope_stack: Vec<usize>,
     /// Names of the enclosing functions and classes.
     pub symbols: Vec<&'a str>,
+    /// What is asked for every function and answered once for the file.
+    pub habits: Habits,
+}
+
+/// Answers about the whole file, each looked for when it is first asked for.
+#[derive(Default)]
+pub struct Habits {
+    /// Whether some function has a return hint.
+    pub is_hinted: OnceCell<bool>,
+    /// Whether it is written to run on Python 2 too.
+    pub is_python_2: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
+    /// At the top level of a module.
+    pub fn new(file: &'a SourceFile, scopes: &'a Scopes, options: &'a Options, kind: ModuleKind) -> Self {
+        Self { file, scopes, options, kind, parents: Vec::new(), scope_stack: vec![0], symbols: Vec::new(), habits: Habits::default() }
+    }
+
     /// The module's tree.
     pub fn module(&self) -> &'a ModModule {
         self.file.module()

@@ -4,10 +4,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Mutex,
 };
 
 use ignore::{
-    WalkBuilder,
+    DirEntry, WalkBuilder, WalkState,
     overrides::{Override, OverrideBuilder},
 };
 
@@ -57,10 +58,11 @@ pub fn python_files(root: &Path, parts: &[String], exclude: &[String]) -> Result
     }
     let overrides = overrides.build().map_err(|error| error.to_string())?;
     let starts: Vec<PathBuf> = if parts.is_empty() { vec![root.to_path_buf()] } else { parts.iter().map(|part| root.join(part)).collect() };
-    let mut found = Listing::default();
+    let found = Mutex::new(Listing::default());
     for start in starts {
-        collect(root, &start, overrides.clone(), &mut found);
+        collect(root, &start, overrides.clone(), &found);
     }
+    let mut found = found.into_inner().unwrap_or_default();
     for list in [&mut found.paths, &mut found.unnamable] {
         list.sort();
         list.dedup();
@@ -68,7 +70,7 @@ pub fn python_files(root: &Path, parts: &[String], exclude: &[String]) -> Result
     Ok(found)
 }
 
-fn collect(root: &Path, start: &Path, overrides: Override, found: &mut Listing) {
+fn collect(root: &Path, start: &Path, overrides: Override, found: &Mutex<Listing>) {
     let walk = WalkBuilder::new(start)
         .follow_links(false)
         .require_git(false)
@@ -80,25 +82,35 @@ fn collect(root: &Path, start: &Path, overrides: Override, found: &mut Listing) 
             let environment = || entry.path().join("pyvenv.cfg").exists();
             entry.depth() == 0 || !is_folder || !(vendored() || environment())
         })
-        .build();
-    for entry in walk {
-        let Ok(entry) = entry else { continue };
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        match relative.to_str() {
-            // A file that was named is read whatever it is called.
-            Some(text) if entry.depth() == 0 || (text.ends_with(".py") && !is_generated_name(text)) => {
-                // A backslash is a letter like any other where it does not separate.
-                found.paths.push(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() });
+        .build_parallel();
+    walk.run(|| {
+        Box::new(|entry| {
+            if let Ok(entry) = entry
+                && let Ok(mut found) = found.lock()
+            {
+                list(root, &entry, &mut found);
             }
-            Some(_) => {}
-            None if relative.extension().is_some_and(|extension| extension == "py") => {
-                found.unnamable.push(relative.to_string_lossy().into_owned())
-            }
-            None => {}
+            WalkState::Continue
+        })
+    });
+}
+
+fn list(root: &Path, entry: &DirEntry, found: &mut Listing) {
+    if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+        return;
+    }
+    let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    match relative.to_str() {
+        // A file that was named is read whatever it is called.
+        Some(text) if entry.depth() == 0 || (text.ends_with(".py") && !is_generated_name(text)) => {
+            // A backslash is a letter like any other where it does not separate.
+            found.paths.push(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() });
         }
+        Some(_) => {}
+        None if relative.extension().is_some_and(|extension| extension == "py") => {
+            found.unnamable.push(relative.to_string_lossy().into_owned())
+        }
+        None => {}
     }
 }
 

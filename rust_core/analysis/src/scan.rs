@@ -9,7 +9,7 @@ use std::{
 use pyagent_cores::fingerprint::fingerprint;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use ruff_text_size::{TextRange, TextSize};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     checker::{Checked, check},
@@ -43,6 +43,19 @@ pub struct Located {
     pub end: (usize, usize),
 }
 
+/// A place that only looks like a finding.
+#[derive(Debug)]
+pub struct Dismissal {
+    /// Rule id.
+    pub rule: &'static str,
+    /// Relative path of the file.
+    pub path: Arc<str>,
+    /// Line where it starts.
+    pub line: usize,
+    /// Why it is none.
+    pub reason: &'static str,
+}
+
 /// The result of a scan.
 #[derive(Debug, Default)]
 pub struct Scan {
@@ -55,9 +68,9 @@ pub struct Scan {
     /// Findings by path and position.
     pub sites: Vec<Located>,
     /// Places that only look like findings.
-    pub dismissed: Vec<Located>,
-    /// Findings silenced by comments.
-    pub suppressed: usize,
+    pub dismissed: Vec<Dismissal>,
+    /// Number of findings of each rule that comments silence.
+    pub suppressed: FxHashMap<&'static str, usize>,
     /// Sums over all files.
     pub metrics: Metrics,
     /// Dotted names of the project's own modules that some file uses.
@@ -85,8 +98,8 @@ struct FileScan {
     readable: bool,
     lines: usize,
     checked: Vec<Located>,
-    dismissed: Vec<Located>,
-    suppressed: usize,
+    dismissed: Vec<Dismissal>,
+    suppressed: Vec<&'static str>,
     metrics: Metrics,
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
@@ -159,12 +172,19 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         end: file.position(site.range.end()),
         site,
     };
+    let path: Arc<str> = Arc::from(file.path.as_str());
+    let dismissal = |site: Site| Dismissal {
+        rule: site.rule,
+        path: Arc::clone(&path),
+        line: file.line(site.range.start()),
+        reason: site.dismissed.unwrap_or_default(),
+    };
     FileScan {
         path: file.path.clone(),
         readable: true,
         lines: file.line_count(),
         checked: sites.into_iter().map(locate).collect(),
-        dismissed: dismissed.into_iter().map(locate).collect(),
+        dismissed: dismissed.into_iter().map(dismissal).collect(),
         suppressed,
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
@@ -193,7 +213,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         lines: text.map_or(0, |text| text.lines().count()),
         checked,
         dismissed: Vec::new(),
-        suppressed: 0,
+        suppressed: Vec::new(),
         metrics: Metrics::default(),
         imports: None,
         uses: FxHashSet::default(),
@@ -204,9 +224,11 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
 
 fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut scan = Scan::default();
+    // Growing by doubling would copy megabytes into fresh pages, on one core while the others wait.
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
+    scan.dismissed.reserve(files.iter().map(|file| file.dismissed.len()).sum());
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
-    let (mut imports, mut facts) = (Vec::new(), Vec::new());
+    let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -215,7 +237,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.lines += file.lines;
         scan.sites.extend(file.checked);
         scan.dismissed.extend(file.dismissed);
-        scan.suppressed += file.suppressed;
+        file.suppressed.into_iter().for_each(|rule| *scan.suppressed.entry(rule).or_default() += 1);
         scan.metrics.add(&file.metrics);
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
@@ -228,8 +250,12 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         Arc::new(knowledge)
     });
     scan.sites.iter_mut().for_each(|located| settle(located, &scan.knowledge));
-    let (kept, dismissed): (Vec<Located>, Vec<Located>) = scan.sites.into_iter().partition(|it| it.site.dismissed.is_none());
-    scan.sites = kept;
+    let dismissed = scan.sites.extract_if(.., |it| it.site.dismissed.is_some()).map(|it| Dismissal {
+        rule: it.site.rule,
+        path: it.path.into(),
+        line: it.start.0,
+        reason: it.site.dismissed.unwrap_or_default(),
+    });
     scan.dismissed.extend(dismissed);
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));

@@ -98,7 +98,9 @@ pub fn is_decorated(cx: &Context, def: &StmtFunctionDef, names: &[&str]) -> bool
 
 /// Whether any function of the file has a return hint.
 pub fn has_hints(cx: &Context) -> bool {
-    cx.file.text.contains("->") && cx.file.tokens().iter().any(|token| token.kind() == TokenKind::Rarrow)
+    *cx.habits
+        .is_hinted
+        .get_or_init(|| cx.file.text.contains("->") && cx.file.tokens().iter().any(|token| token.kind() == TokenKind::Rarrow))
 }
 
 fn has_type_comment(cx: &Context, def: &StmtFunctionDef) -> bool {
@@ -112,6 +114,10 @@ fn has_type_comment(cx: &Context, def: &StmtFunctionDef) -> bool {
 
 /// Leftovers of Python 2 in a module that uses nothing that only Python 3 has.
 fn runs_on_python_2(cx: &Context) -> bool {
+    *cx.habits.is_python_2.get_or_init(|| has_leftovers(cx))
+}
+
+fn has_leftovers(cx: &Context) -> bool {
     let is_leftover = |stmt: &Stmt| match stmt {
         Stmt::ImportFrom(import) => import.module.as_ref().is_some_and(|module| match module.as_str() {
             "__future__" => import.names.iter().any(|alias| alias.name.as_str() != "annotations"),

@@ -59,6 +59,15 @@ impl<'t> Suppressions<'t> {
     }
 }
 
+/// Whether a text has a word that a suppression begins with; without one it need not be parsed to know.
+pub fn is_likely(text: &str) -> bool {
+    let is_word = |at: &[u8]| {
+        [&b"noqa"[..], b"nosec", b"pyagent"].iter().any(|word| at.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
+    };
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| matches!(byte, b'n' | b'N' | b'p' | b'P') && is_word(&bytes[at..]))
+}
+
 /// Whether a code of a comment stands for a rule: the id itself, an alias, or a prefix such as `S` or `EXC`.
 fn names(code: &str, rule: &str, aliases: &[&str]) -> bool {
     let same = |known: &str| known.eq_ignore_ascii_case(code);

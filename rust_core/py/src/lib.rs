@@ -2,10 +2,10 @@
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::{Arc, LazyLock},
-    thread,
+    sync::Arc,
 };
 
+use begun::Begun;
 use pyagent_analysis::{
     disk,
     edits::{self, Conflict, Edit},
@@ -15,13 +15,15 @@ use pyagent_analysis::{
     scan::{self, Located},
     site::Fact,
     source::SourceFile,
-    suppress::Suppressions,
+    suppress::{self, Suppressions},
 };
 use pyo3::{
     exceptions::PyValueError,
     prelude::*,
     types::{PyDict, PyList, PyTuple},
 };
+
+mod begun;
 
 /// Trees are many small allocations by many threads, which the system's allocator is slow at.
 #[global_allocator]
@@ -43,96 +45,83 @@ mod rust_core {
     }
 }
 
-type Walk = Result<disk::Listing, String>;
-
 /// The files that a scan of a folder reads. The walk begins with the value and is waited for when it is first asked.
 #[pyclass(frozen)]
 struct Listing {
-    walk: LazyLock<Walk, Box<dyn FnOnce() -> Walk + Send>>,
-}
-
-impl Listing {
-    fn of(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> Self {
-        let walk = thread::spawn(move || disk::python_files(&root, &paths, &exclude));
-        let join = || walk.join().unwrap_or_else(|_| Err("the folder could not be walked (a fault of PyAgent)".to_owned()));
-        Self { walk: LazyLock::new(Box::new(join)) }
-    }
-
-    fn wait(&self, py: Python<'_>) -> PyResult<&disk::Listing> {
-        py.detach(|| self.walk.as_ref()).map_err(|why| PyValueError::new_err(why.clone()))
-    }
+    walk: Arc<Begun<disk::Listing>>,
 }
 
 #[pymethods]
 impl Listing {
     #[getter]
     fn paths(&self, py: Python<'_>) -> PyResult<Vec<String>> {
-        Ok(self.wait(py)?.paths.clone())
+        Ok(self.walk.wait(py)?.paths.clone())
     }
 }
 
-/// What one scan saw.
+/// What one scan saw. It begins with the value and is waited for when it is first asked.
 #[pyclass(frozen)]
 struct Scan {
-    inner: scan::Scan,
+    work: Begun<scan::Scan>,
 }
 
 #[pymethods]
 impl Scan {
     #[getter]
-    fn paths(&self) -> Vec<String> {
-        self.inner.paths.clone()
+    fn paths(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        Ok(self.work.wait(py)?.paths.clone())
     }
     #[getter]
-    fn unreadable(&self) -> HashSet<String> {
-        self.inner.unreadable.iter().cloned().collect()
+    fn unreadable(&self, py: Python<'_>) -> PyResult<HashSet<String>> {
+        Ok(self.work.wait(py)?.unreadable.iter().cloned().collect())
     }
     #[getter]
-    fn lines(&self) -> usize {
-        self.inner.lines
+    fn lines(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.work.wait(py)?.lines)
     }
     #[getter]
-    fn suppressed(&self) -> usize {
-        self.inner.suppressed
+    fn suppressed(&self, py: Python<'_>) -> PyResult<HashMap<&'static str, usize>> {
+        Ok(self.work.wait(py)?.suppressed.iter().map(|(rule, count)| (*rule, *count)).collect())
     }
     #[getter]
-    fn metrics(&self) -> HashMap<&'static str, usize> {
-        self.inner.metrics.named().into_iter().collect()
+    fn metrics(&self, py: Python<'_>) -> PyResult<HashMap<&'static str, usize>> {
+        Ok(self.work.wait(py)?.metrics.named().into_iter().collect())
     }
     #[getter]
-    fn knowledge(&self) -> Knowledge {
-        Knowledge { inner: Arc::clone(&self.inner.knowledge) }
+    fn knowledge(&self, py: Python<'_>) -> PyResult<Knowledge> {
+        Ok(Knowledge { inner: Arc::clone(&self.work.wait(py)?.knowledge) })
     }
     #[getter]
-    fn uses(&self) -> HashSet<String> {
-        self.inner.uses.iter().cloned().collect()
+    fn uses(&self, py: Python<'_>) -> PyResult<HashSet<String>> {
+        Ok(self.work.wait(py)?.uses.iter().cloned().collect())
     }
     #[getter]
-    fn loggers(&self) -> HashSet<String> {
-        self.inner.loggers.iter().cloned().collect()
+    fn loggers(&self, py: Python<'_>) -> PyResult<HashSet<String>> {
+        Ok(self.work.wait(py)?.loggers.iter().cloned().collect())
     }
     #[getter]
     fn sites<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let sites = self.inner.sites.iter().map(|located| site_tuple(py, located)).collect::<PyResult<Vec<_>>>()?;
+        let sites = self.work.wait(py)?.sites.iter().map(|located| site_tuple(py, located)).collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, sites)
     }
     #[getter]
-    fn files(&self) -> usize {
-        self.inner.paths.len()
+    fn files(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.work.wait(py)?.paths.len())
     }
     #[getter]
     #[expect(clippy::type_complexity, reason = "a row of a report, as Python sees it")]
-    fn findings(&self) -> Vec<(&'static str, &str, usize, usize, usize, usize, &str, &'static str, String)> {
-        let mut rows = Vec::with_capacity(self.inner.sites.len());
-        for Located { path, site, start, end } in &self.inner.sites {
+    fn findings(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, &str, usize, usize, usize, usize, &str, &'static str, String)>> {
+        let sites = &self.work.wait(py)?.sites;
+        let mut rows = Vec::with_capacity(sites.len());
+        for Located { path, site, start, end } in sites {
             let mark = format!("{:032x}", site.fingerprint);
             rows.push((site.rule, path.as_str(), start.0, start.1, end.0, end.1, site.message.as_str(), site.safety.as_str(), mark));
         }
-        rows
+        Ok(rows)
     }
     #[getter]
-    fn dismissed(&self) -> Vec<(&'static str, String, usize, &'static str)> {
-        self.inner.dismissed.iter().map(|it| (it.site.rule, it.path.clone(), it.start.0, it.site.dismissed.unwrap_or_default())).collect()
+    fn dismissed(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, &str, usize, &'static str)>> {
+        Ok(self.work.wait(py)?.dismissed.iter().map(|it| (it.rule, &*it.path, it.line, it.reason)).collect())
     }
 }
 
@@ -188,15 +177,14 @@ fn text(bytes: &[u8]) -> PyResult<&str> {
 #[pyfunction]
 #[pyo3(signature = (root, *, paths=vec![], exclude=vec![]))]
 fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> Listing {
-    Listing::of(root, paths, exclude)
+    Listing { walk: Arc::new(Begun::new(move || disk::python_files(&root, &paths, &exclude))) }
 }
 
-/// Scan listed files.
+/// Begin to scan listed files.
 #[pyfunction]
 #[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
-    py: Python<'_>,
     root: PathBuf,
     files: &Listing,
     rules: Option<Vec<String>>,
@@ -204,10 +192,10 @@ fn scan_paths(
     max_file_lines: usize,
     first_party: Vec<String>,
     facts: bool,
-) -> PyResult<Scan> {
+) -> Scan {
     let options = Options { facts, ..options(rules, target, max_file_lines, first_party) };
-    let files = files.wait(py)?;
-    Ok(Scan { inner: py.detach(|| scan::scan(&root, files, &options)) })
+    let walk = Arc::clone(&files.walk);
+    Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &options))) }
 }
 
 /// Scan one text as if it stood at `path`.
@@ -230,7 +218,7 @@ fn scan_source(
         knowledge: knowledge.map(|it| Arc::clone(&it.inner)),
         ..options(rules, target, max_file_lines, first_party)
     };
-    Scan { inner: py.detach(|| scan::scan_text(path, source, &options)) }
+    Scan { work: Begun::done(py.detach(|| scan::scan_text(path, source, &options))) }
 }
 
 fn edits_of(edits: Vec<(u32, u32, String)>) -> Vec<Edit> {
@@ -303,6 +291,9 @@ fn module_requirements(
 #[pyfunction]
 fn suppressed(path: &str, source: &[u8], findings: Vec<(usize, usize, String, Vec<String>)>) -> PyResult<Vec<bool>> {
     let source = text(source)?.to_owned();
+    if !suppress::is_likely(&source) {
+        return Ok(vec![false; findings.len()]);
+    }
     Ok(scan::with_deep_stack(|| match SourceFile::parse(path, source) {
         Err(_) => vec![false; findings.len()],
         Ok(file) => {

@@ -17,6 +17,7 @@ from pyagent.core.report.visible import visible
 from pyagent.core.results import Selection
 from pyagent.core.work import Found
 from pyagent.errors import PyAgentError
+from pyagent.shell import native
 from pyagent.shell.category_run import ask
 from pyagent.shell.console import out, out_exact, progress
 from pyagent.shell.papers import read_paper, write_paper
@@ -42,7 +43,7 @@ def run(options: Namespace) -> int:
 def current(project: Project, text: str) -> Inventory:
     """The inventory of a whole project as a scan finds it now, over the text that is there."""
     with progress() as watcher:
-        seen = look(project.root, project.config, Selection(), watcher)
+        seen = look(native.begin(project.root, project.config, Selection(), "fix"), watcher)
     return merge(text, open_items(_proposals(project.root, seen.found)))
 
 

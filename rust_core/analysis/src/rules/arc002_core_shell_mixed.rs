@@ -35,6 +35,14 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     if cx.file.text.len() <= MOST_BYTES {
         return;
     }
+    let nowhere = TextRange::empty(module.start());
+    match cx.kind {
+        ModuleKind::Test => return sink.push(Site::new(nowhere, "").dismiss("tests may touch the world wherever they like")),
+        ModuleKind::Example | ModuleKind::Build => {
+            return sink.push(Site::new(nowhere, "").dismiss("the file is read from top to bottom; nothing imports it"));
+        }
+        _ => {}
+    }
     let functions = measure(cx);
     let shell: Vec<&Measured> = functions.iter().filter(|function| function.world).collect();
     let reaching = reaching(&functions);
@@ -49,13 +57,9 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
         shell.len(),
         functions.len(),
     );
-    let site = Site::new(TextRange::empty(module.start()), message).cap(Safety::Manual);
+    let site = Site::new(nowhere, message).cap(Safety::Manual);
     let site = site.fact("shell", shell.len()).fact("core", core).fact("functions", functions.len());
-    sink.push(match cx.kind {
-        ModuleKind::Test => site.dismiss("tests may touch the world wherever they like"),
-        ModuleKind::Example | ModuleKind::Build => site.dismiss("the file is read from top to bottom; nothing imports it"),
-        _ => site.leave(proposal(shell)),
-    });
+    sink.push(site.leave(proposal(shell)));
 }
 
 fn proposal(mut shell: Vec<&Measured>) -> String {
@@ -81,15 +85,7 @@ struct Measured<'a> {
 fn measure<'a>(cx: &Context<'a>) -> Vec<Measured<'a>> {
     // The walk keeps its own stack of scopes, so that names inside functions mean what they mean there.
     let mut names = Functions {
-        cx: Context {
-            file: cx.file,
-            scopes: cx.scopes,
-            options: cx.options,
-            kind: cx.kind,
-            parents: Vec::new(),
-            scope_stack: cx.scope_stack.clone(),
-            symbols: Vec::new(),
-        },
+        cx: Context::new(cx.file, cx.scopes, cx.options, cx.kind),
         found: Vec::new(),
         statements: 0,
         prints: false,

@@ -162,6 +162,8 @@ def _result(
         _without_gap(lines.source, lines.offset(edit["location"]), lines.offset(edit["end_location"]), edit["content"])
         for edit in fix["edits"]
     )
+    if any(edit.text.lstrip().startswith("import builtins") for edit in edits):
+        return Left("the module uses the name of the built-in for something of its own"), Safety.MANUAL
     promised = Safety.SAFE if fix["applicability"] == "safe" else Safety.REVIEW
     # An import that the fix needs stands far from it, and what is between the two stays as it is.
     near = [edit for edit in edits if not _adds_import(edit, span)]

@@ -49,3 +49,13 @@ def test_a_leave_is_unchanged(agent: type[RuffAgent], example: Leave, tmp_path: 
     after, report = run(agent, tmp_path, example.code, example.path)
     assert after == example.code
     assert all(outcome.reason for outcome in report.outcomes)
+
+
+def test_a_fix_may_need_an_import_far_above_it(tmp_path: Path) -> None:
+    source = "from typing import Any\n\n\ndef f(\n    a: Any,\n    x: str = None,\n) -> None:\n    print(a, x)\n"
+    (tmp_path / "a.py").write_text(source)
+    config = Config(target_version=(3, 8))
+    report = fleet.fix(tmp_path, config=config, selection=Selection(rules=("TYP005",)), safety=Safety.REVIEW)
+    assert [change.after.decode() for change in report.changes] == [
+        source.replace("import Any", "import Any, Optional").replace("x: str", "x: Optional[str]")
+    ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
-from pyagent.core.doc_summaries import Module, module_summary
+from pyagent.core.doc_summaries import Module, module_lines
+from pyagent.core.docstrings import rendered
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 STORE = """from __future__ import annotations
@@ -104,13 +105,13 @@ class MissingModuleDocstring(Agent):
         """Insert the line above the first statement."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        summary = module_summary(Module.of(site))
-        if summary is None:
-            return Left("its definitions say no more in a line than its name; say in a sentence what it is for")
+        lines = module_lines(Module.of(site))
+        if lines is None:
+            return Left("its definitions say no more than its name; say in a sentence what it is for")
         at, newline = site.number("at"), site.text("newline")
-        quoted = f'"""{summary}"""' if "\\" not in summary and '"' not in summary else ""
-        if not quoted:
+        if any("\\" in line or '"' in line for line in lines):
             return Left("the first sentence has quotes or backslashes; write the docstring by hand")
+        quoted = rendered(lines, "", newline).removesuffix(newline)
         below = newline * (2 if site.flag("before_definition") else 1)
         above = newline if site.flag("blank_above") else ""
         return Fix((Edit(at, at, f"{above}{quoted}{newline}{below}"),), region=(at, at))

@@ -23,8 +23,9 @@ class MissingFunctionDocstring(Agent):
     The summary is the name as a sentence, or what comes back where that says more. Then come the effects (attributes
     that it sets, arguments that it changes, what it deletes, calls it delegates to), the condition under which it does
     nothing, what stands in for a missing argument, and sections for parameters with defaults, for the result and for
-    the exceptions with their reasons, in the style (Google, NumPy, Sphinx) of the file's other docstrings. A function
-    about which nothing can be said that its name does not say already is left: such a docstring would only hide that
+    the exceptions with their reasons, in the style (Google, NumPy, Sphinx) of the file's other docstrings. A context
+    manager is told by what it does around its block. Where nothing else is known, what becomes of each parameter is
+    told, or what the body calls on its way. A function about which nothing can be said that its name does not say already is left: such a docstring would only hide that
     one is missing. Methods that may override a documented one need none of their own.
 
     Safe: nothing runs differently. Commands, routes, tools for language models and whatever else shows a docstring
@@ -62,7 +63,7 @@ class MissingFunctionDocstring(Agent):
         ),
         Rewrite(
             "def read_lines(path: str, limit: int = 9):\n    for number in range(limit):\n        yield str(number)\n",
-            'def read_lines(path: str, limit: int = 9):\n    """Read the lines.\n\n    Args:\n        path (str): Required.\n        limit (int): ``9`` by default.\n\n    Yields:\n        str: ``str(number)`` for each ``number`` in ``range(limit)``.\n    """\n    for number in range(limit):\n        yield str(number)\n',
+            'def read_lines(path: str, limit: int = 9):\n    """Read the lines.\n\n    Args:\n        path (str): Required.\n        limit (int): Passed to ``range``. ``9`` by default.\n\n    Yields:\n        str: ``str(number)`` for each ``number`` in ``range(limit)``.\n    """\n    for number in range(limit):\n        yield str(number)\n',
         ),
         Rewrite(
             "class Job:\n    def cancel(self):\n        if self.done:\n            return\n        self.timer.cancel()\n        self.done = True\n",
@@ -76,8 +77,29 @@ class MissingFunctionDocstring(Agent):
             "def has_port(text):\n    if ':' in text:\n        return True\n    return False\n",
             'def has_port(text):\n    """Return whether ``\':\'`` is in ``text``."""\n    if \':\' in text:\n        return True\n    return False\n',
         ),
+        Rewrite(
+            "def get_port(text, settings):\n    if text:\n        port = settings.port\n    else:\n        port = 80\n    return port\n",
+            'def get_port(text, settings):\n    """Return ``settings.port`` if ``text`` is true, otherwise ``80``."""\n    if text:\n        port = settings.port\n    else:\n        port = 80\n    return port\n',
+        ),
+        Rewrite(
+            "def send_report(report: Report, session: Session) -> Answer:\n    answer = session.open()\n    answer.post(report)\n    answer.wait()\n    answer = answer.end\n    return answer\n",
+            'def send_report(report: Report, session: Session) -> Answer:\n    """Send the report.\n\n    Args:\n        report (Report): Passed to ``post``.\n        session (Session): Its ``open()`` is called.\n\n    Returns:\n        ``Answer``.\n    """\n    answer = session.open()\n    answer.post(report)\n    answer.wait()\n    answer = answer.end\n    return answer\n',
+        ),
+        Rewrite(
+            "from contextlib import contextmanager\n\n\n@contextmanager\ndef in_lock(path):\n    with acquire(path):\n        yield\n",
+            'from contextlib import contextmanager\n\n\n@contextmanager\ndef in_lock(path):\n    """Hold ``acquire(path)`` for the length of a block."""\n    with acquire(path):\n        yield\n',
+        ),
+        # What was read before the call may be another thing now, so that the result is not told.
+        Rewrite(
+            "class Box:\n    def old_size(self):\n        size = self.size\n        self.grow()\n        return size\n",
+            'class Box:\n    def old_size(self):\n        """Return the old size.\n\n        Use ``self.grow``.\n        """\n        size = self.size\n        self.grow()\n        return size\n',
+        ),
         Leave(
-            "def build_url(host: str) -> str:\n    url = start(host)\n    url.go()\n    url = url.end\n    return url\n",
+            "from agno.tools import Toolkit\n\n\nclass Search(Toolkit):\n    def __init__(self):\n        self.register(self.find_pages)\n\n    def find_pages(self, text):\n        return text.split()\n",
+            why="a language model is given the docstring",
+        ),
+        Leave(
+            "def build_url(host: str) -> str:\n    url = host * 2\n    url.go()\n    url = url.end\n    return url\n",
             why="the name and the signature say all that is known",
         ),
         Leave(

@@ -60,7 +60,13 @@ class IncompleteSections(Agent):
                 "Where it is.\n", "Where it is.\n        port: ``80`` by default. Passed to ``connect`` as ``at``.\n"
             ),
         ),
-        Rewrite(NUMPY, NUMPY.replace("        Where it is.\n", "        Where it is.\n    port : int, default 80\n")),
+        Rewrite(
+            NUMPY,
+            NUMPY.replace(
+                "        Where it is.\n",
+                "        Where it is.\n    port : int, default 80\n        Passed to ``connect``.\n",
+            ),
+        ),
         Rewrite(
             'def f(x, size=1):\n    """Do it.\n\n    :param x: it\n        or more\n    :return: one\n    """\n    return x * size\n',
             'def f(x, size=1):\n    """Do it.\n\n    :param x: it\n        or more\n    :param size: ``1`` by default.\n    :return: one\n    """\n    return x * size\n',

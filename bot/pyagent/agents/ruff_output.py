@@ -162,12 +162,23 @@ def _result(
         _without_gap(lines.source, lines.offset(edit["location"]), lines.offset(edit["end_location"]), edit["content"])
         for edit in fix["edits"]
     )
+    if any(edit.text.lstrip().startswith("import builtins") for edit in edits):
+        return Left("the module uses the name of the built-in for something of its own"), Safety.MANUAL
     promised = Safety.SAFE if fix["applicability"] == "safe" else Safety.REVIEW
-    first = min(span[0], *(_begin(lines.source, edit) for edit in edits))
-    region = (first, max(span[1], *(edit.end for edit in edits)))
+    # An import that the fix needs stands far from it, and what is between the two stays as it is.
+    near = [edit for edit in edits if not _adds_import(edit, span)]
+    region = (
+        min([span[0], *(_begin(lines.source, edit) for edit in near)]),
+        max([span[1], *(edit.end for edit in near)]),
+    )
     if agent.by_statement:
         region = enclosing_span(lines.source, *region, _SIMPLE) or region
     return Fix(edits, region=region), min(promised, agent.safety)
+
+
+def _adds_import(edit: Edit, span: tuple[int, int]) -> bool:
+    """Whether an edit before the finding writes an import statement."""
+    return edit.end <= span[0] and edit.text.lstrip().startswith(("from ", "import "))
 
 
 def _begin(source: bytes, edit: Edit) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pyagent.core.docstrings import section, width_at
 from pyagent.core.model import Site
-from pyagent.core.wording import listing, noun_phrase, words_of
+from pyagent.core.wording import article, capital, listing, noun_phrase, words_of
 
 _QUOTES = 6
 _MANY = 6
@@ -20,7 +20,6 @@ _PAIR = 2
 _MOST = 10
 """Attributes that a list explains."""
 _PLAIN_ERRORS = frozenset({"Exception", "BaseException"})
-_VOWELS = "aeiouAEIOU"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Shape:
         """What it derives from, as a noun with its article; empty without bases."""
         if not self.bases:
             return ""
-        base = f"{'an' if self.bases[0].rpartition('.')[2][:1] in _VOWELS else 'a'} ``{self.bases[0]}``"
+        base = f"{article(self.bases[0].rpartition('.')[2])} ``{self.bases[0]}``"
         if len(self.bases) > 1:
             base = f"{listing([f'``{name}``' for name in self.bases])} in one"
         return f"{base} with {_quoted(self.mixins)}" if self.mixins else base
@@ -106,8 +105,8 @@ def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
         return _of_exception(shape, site.names("raisers"), room), []
     details = _details(shape)
     if len(shape.words.split()) >= _PAIR and ". " not in shape.words and len(shape.words) <= room:
-        line = f"{_capital(shape.words.rstrip('.'))}."
-        return line, [f"{_capital(_joined([shape.kind, *details]))}."] if shape.kind else []
+        line = f"{capital(shape.words.rstrip('.'))}."
+        return line, [f"{capital(_joined([shape.kind, *details]))}."] if shape.kind else []
     if site.flag("bare"):
         return _of_bare(shape, room), []
     derived = site.names("derived")
@@ -116,7 +115,7 @@ def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
         return (line, _sentences(details)) if len(line) <= room else ("", [])
     if shape.kind:
         for taken in range(len(details), -1, -1):
-            line = f"{_capital(_joined([shape.kind, *details[:taken]]))}."
+            line = f"{capital(_joined([shape.kind, *details[:taken]]))}."
             if len(line) <= room and (details or shape.attributes or shape.mixins or len(shape.bases) > 1):
                 return line, _sentences(details[taken:])
         if not shape.mixins:
@@ -128,15 +127,29 @@ def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
         return line, _sentences(details)
     kept = [name for name, _, _ in shape.attributes]
     held = f"Holds {_quoted(kept)}." if kept and len(kept) <= _MANY else ""
-    lines = [line for line in [*_sentences(details), held] if line]
-    return (lines[0], lines[1:]) if lines and len(lines[0]) <= room else ("", [])
+    # What it does says more of it than what it sets.
+    lines = [line for line in [*sorted(_sentences(details), key=lambda it: it.startswith("Has")), held] if line]
+    if lines and len(lines[0]) <= room:
+        return lines[0], lines[1:]
+    methods = [name for name in shape.methods if not name.startswith("_")]
+    line = _cut("Defines", methods, room) or _cut("Holds", kept, room)
+    return line, [line for line in lines[1:] if line] if line else []
+
+
+def _cut(verb: str, names: Sequence[str], room: int) -> str:
+    """As many of the names as a line has room for; at least two of them."""
+    for count in range(len(names) - 1, 1, -1):
+        line = f"{verb} {', '.join(f'``{name}``' for name in names[:count])} and others."
+        if len(line) <= room:
+            return line
+    return ""
 
 
 def _of_bare(shape: Shape, room: int) -> str:
     if len(shape.bases) + len(shape.mixins) > 1:
-        line = f"{_capital(shape.kind)}."
+        line = f"{capital(shape.kind)}."
     else:
-        line = f"{_capital(shape.kind)} that adds nothing but its name." if shape.kind else ""
+        line = f"{capital(shape.kind)} that adds nothing but its name." if shape.kind else ""
     return line if len(line) <= room else ""
 
 
@@ -181,7 +194,7 @@ def _sentences(details: Sequence[str]) -> list[str]:
     said = []
     for detail in details:
         verb, _, rest = detail.partition(" ")
-        said.append(f"Has {rest}." if verb == "with" else f"{_capital(detail.removeprefix('that '))}.")
+        said.append(f"Has {rest}." if verb == "with" else f"{capital(detail.removeprefix('that '))}.")
     return said
 
 
@@ -197,14 +210,10 @@ def _joined(details: Sequence[str]) -> str:
 
 def _entry(name: str, kind: str, how: str) -> tuple[str, str]:
     if not how:
-        return name, f"{'An' if kind.rpartition('.')[2][:1] in _VOWELS else 'A'} ``{kind}``."
-    return (f"{name} ({kind})" if kind else name), f"{_capital(how.rstrip('.'))}."
+        return name, f"{capital(article(kind.rpartition('.')[2]))} ``{kind}``."
+    return (f"{name} ({kind})" if kind else name), f"{capital(how.rstrip('.'))}."
 
 
 def _quoted(names: Sequence[str]) -> str:
     some = [f"``{name}``" for name in names]
     return listing(some) if len(some) <= _MANY else f"{', '.join(some[: _MANY - 1])} and others"
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from pyagent.core.wording import listing, noun_phrase, summary_of, words_of
 _ROOM = WIDTH - 6
 _SENTENCE = 3
 """Words of which a sentence has at least so many."""
+_MOST = 16
+"""Definitions that a list below the first line names."""
 _TELLING = frozenset({"errors", "exceptions", "exc", "constants", "consts", "defaults"})
 _GENERAL = frozenset({"base", "core", "utils", "util", "common", "helpers", "main", "types", "misc", "tools", "compat"})
 _PLAIN = frozenset({"a", "an", "the", "this", "these"})
@@ -97,6 +100,42 @@ def module_summary(module: Module) -> str | None:
         return whole
     kinds = "classes" if not module.functions else "functions" if not module.classes else ""
     return _with_others(f"{subject}: {kinds} " if kinds else f"{subject}: ", [*module.classes, *module.functions])
+
+
+def module_lines(module: Module) -> list[str] | None:
+    """The lines of a module's docstring: one where that is enough, else a head with what the module holds below it.
+
+    Args:
+        module: What it shows of itself.
+    """
+    if line := module_summary(module):
+        return [line]
+    stem = module.name.rpartition(".")[2]
+    names = [*module.classes, *module.functions]
+    above = module.name.split(".")[-2:-1]
+    subject = noun_phrase(f"{above[0]}_{stem}" if stem in _GENERAL and above else stem)
+    if len(names) > 1 and _is_new(stem, names) and len(names) <= _MOST:
+        parts = [("classes" if len(module.classes) > 1 else "class", module.classes)]
+        parts.append(("functions" if len(module.functions) > 1 else "function", module.functions))
+        said = "; ".join(f"{kind} {listing([f'``{name}``' for name in some])}" for kind, some in parts if some)
+        return [f"{subject}.", "", *textwrap.wrap(f"Defines the {said}.", WIDTH, break_on_hyphens=False)]
+    first = _first_sentence(module.sentence)
+    if len(names) == 1 and len(first.split()) >= _SENTENCE and module.sentence.strip() != summary_of(names[0]):
+        kind = "Class" if module.classes else "Function"
+        text = f"{kind} ``{names[0]}``: {_lowered(first)}."
+        return [f"{subject}.", "", *textwrap.wrap(text, WIDTH, break_on_hyphens=False)]
+    return None
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of a docstring on one line; empty for one that markup or a field opens."""
+    line = " ".join(text.strip().split("\n\n")[0].split(". ")[0].split()).rstrip(".")
+    return "" if line.startswith((":", "@", ">>>", "..")) or line.endswith(":") or '"' in line or "\\" in line else line
+
+
+def _lowered(text: str) -> str:
+    first = text.split(maxsplit=1)[0]
+    return f"{text[0].lower()}{text[1:]}" if first.lower() in _PLAIN or first.lower().rstrip("s") in VERBS else text
 
 
 def _of_one_kind(module: Module, stem: str, subject: str) -> str | None:

@@ -35,6 +35,12 @@ remember reorder reply respond resize reserve restrict retain reuse rewind rollb
 signal slice squash stage stash stream stringify substitute supply support suppress switch synchronize tag tear test
 throttle throw tick touch trace track train transpose observe fix call colorize downgrade log inactivate scrub warm
 cleanup hook lex obey lint zap unescape unfold unify unload unquote unset unzip upgrade view warn wipe yield zip
+interpret humanize embed rerank paginate crawl instantiate instrument archive backup restore bootstrap categorize
+classify compress decompress deduplicate digest dismiss distribute enforce enrich evict exchange flip hydrate inline
+intercept intersect invert label lift mangle maximize minimize mock mutate obfuscate overlay override pickle pin pivot
+probe provision purge randomize rank rebase reboot recycle redact reformat reinstall relocate remount renew reopen
+replicate resend reshape resubmit revert rotate score segment serve shift shrink simulate smooth snapshot stitch stub
+submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
 """)
 NOUNS = _words("""
 delete insert join select change copy count download dump export feed filter format handle highlight import list
@@ -43,7 +49,8 @@ release report request reset return round run scan schedule search set setup shu
 store strip swap sync transfer transform trigger update upload use visit wait walk watch wrap log call fix buffer
 cache cast clone commit end escape exit group hash issue link map mask monitor mount order plot poll prompt reply
 route sample sign signal slice stage stash stream support switch tag test tick touch trace track train view yield
-zip display echo edit fire go init play
+zip display echo edit fire go init play archive backup digest exchange label lift mock overlay override pickle pin pivot
+probe rank score segment shift snapshot stub sum tail tap vote override
 """) - _words("filter format load parse pop print read render set strip")
 """Verbs that are nouns as often: before another noun they may only name a thing, as in ``record_size``."""
 PHRASES = {
@@ -67,13 +74,19 @@ close connect disconnect initialize open pause reset restart resume run start st
 clear flush save cancel refresh clone copy render shutdown init lock unlock
 """)
 """Verbs that a method does to its object as a whole."""
+OF_THINGS = _words("""
+reject accept acknowledge revoke schedule encode decode update retry build compile delete resolve execute dump reload
+detach attach reconnect dispose finish cancel publish send submit apply commit rollback approve archive restore
+install uninstall upgrade activate deactivate enable disable destroy discard kill draw parse evaluate export import
+""")
+"""Those that are done to a thing as a whole, but not to what does them: one parses a document, a parser parses."""
 STATES = _words("""
 active alive available cancelled closed connected disabled empty enabled expired finished frozen hidden idle
 installed locked open optional paused private public ready registered required running secure started stopped valid
 visible
 """)
 ACRONYMS = _words("""
-ansi api ascii aws cli cpu csv css db dns ftp gpu gui html http https id io ip json jwt os pdf rpc rss s3 sdk sql
+ansi api ascii pid aws cli cpu csv css db dns ftp gpu gui html http https id io ip json jwt os pdf rpc rss s3 sdk sql
 ssh ssl tcp tls toml ttl udp ui uri url utc uuid vm xml yaml
 """)
 UPPER = {word: word.upper() for word in ACRONYMS} | {
@@ -93,7 +106,7 @@ _LONG_FORMS = """
     abs:absolute prev:previous cur:current curr:current pkg:package pkgs:packages img:image conn:connection
     addr:address proc:process ver:version desc:description expr:expression stmt:statement max:maximum
     min:minimum opts:options opt:option vars:variables var:variable exc:exception err:error resp:response
-    chars:characters char:character
+    chars:characters char:character rev:revision revs:revisions
 """
 CASED = dict(pair.split(":") for pair in _LONG_FORMS.split())
 """What abbreviations stand for."""
@@ -105,6 +118,8 @@ add append load remove delete discard push put send write execute run render ser
 validate check visit process handle register unregister install uninstall touch dump clean normalize convert format
 escape unescape quote unquote sanitize split strip publish submit enqueue insert include exclude print emit notify
 call invoke apply resolve evaluate compile tokenize wrap unwrap patch setup depart prepare transform translate sort
+feed accept merge enqueue schedule dispatch forward inspect match replace select filter configure initialize attach
+detach connect bind subscribe unsubscribe authenticate authorize verify analyze process import export save store delete
 """)
 """Verbs that are done to the first argument."""
 OF_ITSELF = _words(
@@ -112,11 +127,35 @@ OF_ITSELF = _words(
 )
 """Those that a method does to its object, and with the argument."""
 QUESTIONS = _words("should can has needs supports")
-ACTIONS = _words("visit process run test check reset split start stop sync upload update download walk wrap load show")
+ACTIONS = _words(
+    "visit process run test check reset split start stop sync upload update download walk wrap load show call log fix"
+)
 THINGS = _words("""
 time size date type types name names id path paths count key keys string url width height level mode state status
 code text data class args kwargs arguments options dir directory file info index number list map set flag rate limit
 target result results step steps value values parameters prefix suffix format context config handler function
 callback
 """)
+ADJECTIVES = _words("""
+common general special first last next previous recent latest new old best worst same equal similar different possible
+available able good bad big small large long short high low fast slow deep full empty raw safe unsafe ready free busy
+strict lazy greedy global local absolute relative white black red green blue yellow bold magenta cyan gray grey precise
+after before else now then again too more less most least enough
+""")
+"""Words that need a noun after them."""
+EVENTS = _words("""
+opened closed started stopped scraped received connected disconnected finished failed completed created deleted updated
+changed clicked pressed lost made dropped added removed selected sent retried succeeded accepted rejected revoked
+triggered resumed paused cancelled loaded saved
+""")
+"""Participles that a callback ends in."""
+ADVERBS = _words("already still now just well never ever always almost both being currently")
+KINDS = _words("""
+value number string type name class function method module file directory path object instance list dictionary tuple
+set key field model node element token request response address url id version line comment block tag character digit
+operator expression statement generator coroutine iterator callable decorator property attribute argument parameter
+option command package extension image color error exception message event task job user group role date time datetime
+""")
+"""Nouns of which a thing can be one: a name that ends in one asks whether it is."""
+NO_PARTICIPLES = _words("need feed seed speed embed bed red led shed breed exceed proceed succeed indeed hundred")
 LONGEST = 6

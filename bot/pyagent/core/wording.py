@@ -10,13 +10,19 @@ from collections.abc import Sequence
 
 from pyagent.core.word_tables import (
     ACTIONS,
+    ADJECTIVES,
+    ADVERBS,
     ARTICLES,
     CASED,
+    EVENTS,
+    KINDS,
     LINKS,
     LONGEST,
+    NO_PARTICIPLES,
     NOUNS,
     ODD,
     OF_ITSELF,
+    OF_THINGS,
     PHRASES,
     QUESTIONS,
     SHORT,
@@ -51,8 +57,27 @@ def listing(names: Sequence[str], link: str = "and") -> str:
     return f"{', '.join(names[:-1])} {link} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def article(name: str) -> str:
+    """``a`` or ``an``, as the name is spoken: an acronym by its first letter."""
+    bare = name.lstrip("_")
+    is_spelled = bare[:1].isupper() and (bare[1:2].isupper() or bare[1:2].isdigit())
+    return "an" if bare[:1] in ("AEFHILMNORSX" if is_spelled else "AEIOUaeiou") else "a"
+
+
 def summary_of(
-    name: str, *, owner: str = "", returns: bool = False, yields: bool = False, of: str = "", kind: str = ""
+    name: str,
+    *,
+    owner: str = "",
+    returns: bool = False,
+    yields: bool = False,
+    of: str = "",
+    kind: str = "",
+    builds: bool = False,
 ) -> str | None:
     """An imperative sentence from a function's name; None when the name is no verb with an object.
 
@@ -63,13 +88,15 @@ def summary_of(
         yields: Whether it is a generator.
         of: Name of its first parameter, of which ``is_valid`` speaks.
         kind: Type of what it returns.
+        builds: Whether it is a class method that makes an instance.
     """
     verb, *rest = words_of(name) or [""]
-    if verb == "is" and kind == "bool" and len(rest) == 1 and rest[0] in STATES:
-        thing = " ".join(words_of(of) or words_of(owner))
-        return f"Return whether the {thing} is {rest[0]}." if thing else None
     if verb == "iter" and rest:
         return _sentence("iterate over", rest)
+    if builds and verb == "from" and owner and (source := _source(rest, of)):
+        return f"Build {article(owner)} ``{owner}`` from {source}."
+    if kind == "bool" and (asked := _asked(verb, rest, of, owner)):
+        return asked
     if verb in {"post", "pre"} and rest and rest[0] in VERBS:
         return None
     if special := _special(verb, rest, owner, returns=returns):
@@ -83,9 +110,75 @@ def summary_of(
         verb = "yield" if yields else "return" if returns else "get"
     if not rest:
         rest = words_of(owner)
-        if not rest or verb not in WHOLE:
+        is_thing = bool(rest) and verb in OF_THINGS and not rest[-1].endswith(("er", "or", "s"))
+        if not rest or not (verb in WHOLE or is_thing):
             return None
     return _sentence(PHRASES.get(verb, verb), rest) or _quoted(PHRASES.get(verb, verb), name, rest)
+
+
+def _source(words: list[str], of: str) -> str | None:
+    """What a ``from_…`` method starts from, by its name or else by its first parameter."""
+    is_odd = any(word.isdigit() or (word.islower() and len(word) <= SHORT) for word in words)
+    if words and not is_odd and not set(words) & (ODD | LINKS | VERBS - NOUNS) and len(words) < LONGEST:
+        return f"the {' '.join(_plain(words))}"
+    return f"``{of}``" if of else None
+
+
+def _asked(verb: str, rest: list[str], of: str, owner: str) -> str | None:
+    """A question that ends in a state, a noun or a participle: ``is_open``, ``is_numeric_value``, ``param_allowed``."""
+    words = [verb, *rest]
+    if verb == "is" and len(rest) == 1 and rest[0] in STATES:
+        thing = " ".join(words_of(of) or words_of(owner))
+        return f"Return whether the {thing} is {rest[0]}." if thing else None
+    is_plain = all(word.isalpha() and len(word) > SHORT for word in rest) and not set(rest) & (ODD | LINKS | VERBAL)
+    if not is_plain or len(words) > LONGEST or len(rest) < 1:
+        return None
+    if verb == "is" and len(rest) > 1 and of and rest[-1].lower() in KINDS:
+        return f"Return whether ``{of}`` is {_with_article(rest)}."
+    is_participle = rest[-1].endswith("ed") and rest[-1] not in NO_PARTICIPLES
+    if is_participle and verb not in VERBS | LINKS | VERBAL | ODD and len(verb) > SHORT:
+        return f"Return whether the {' '.join(_plain(words[:-1]))} is {words[-1]}."
+    return None
+
+
+_PLAIN_KINDS = {
+    "str": ("a string", "strings"),
+    "bytes": ("bytes", "bytes objects"),
+    "int": ("an integer", "integers"),
+    "float": ("a number", "numbers"),
+    "dict": ("a dictionary", "dictionaries"),
+    "list": ("a list", "lists"),
+    "set": ("a set", "sets"),
+    "tuple": ("a tuple", "tuples"),
+    "Path": ("a path", "paths"),
+}
+GLUED = re.compile(r"(iter(?!a)|get(?!t))[a-z]{3,}")
+"""A verb and its object written as one word."""
+_ADJECTIVE = re.compile(r"(able|ible|ful|ous|less|worthy|ly|ish|ed)$")
+_ITEMS = re.compile(r"(?:t\.|typing\.)?([Ll]ist|[Ss]et|[Dd]ict|[Tt]uple)\[(.*)\]")
+
+
+def kind_phrase(kind: str) -> str:
+    """A type in words: ``list[str]`` is a list of strings; empty for types that need a name."""
+    plain = kind.removesuffix(" | None")
+    if plain in _PLAIN_KINDS:
+        said = _PLAIN_KINDS[plain][0]
+    elif found := _ITEMS.fullmatch(plain):
+        said, items = _PLAIN_KINDS[found[1].lower()][0], _PLAIN_KINDS.get(found[2])
+        said = f"{said} of {items[1]}" if items and found[1].lower() in {"list", "set"} else said
+    else:
+        return ""
+    return f"{said} or None" if plain != kind else said
+
+
+def property_noun(name: str) -> str | None:
+    """The thing that a property names: its short names are names too, and its verbs are nouns."""
+    if noun := noun_of(name):
+        return noun
+    words = words_of(name)
+    is_plain = all(word.isalpha() and len(word) > SHORT for word in words) and len(words) <= LONGEST
+    is_odd = bool(set(words) & (ODD | LINKS | VERBAL)) or words[-1:] == ["main"] or _ADJECTIVE.search(name)
+    return None if is_odd or not is_plain or words[-1] in ADJECTIVES | STATES else " ".join(_plain(words))
 
 
 def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
@@ -105,11 +198,17 @@ def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
 
 def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | None:
     """Names that are no verb with an object, but a form of their own."""
+    if rest == ["check"] and verb not in VERBS:
+        return _sentence("check", [verb])
     words = [verb, *rest]
     if "to" in rest[:-1] and verb not in VERBS and words.count("to") == 1:
         at = words.index("to")
         if not (set(words) & ODD or set(words[:at]) & VERBS - NOUNS or len(words) > LONGEST or LINKS & set(words[:at])):
             return f"Convert the {' '.join(_plain(words[:at]))} to {_with_article(words[at + 1 :])}."
+    if returns and words.count("from") == 1 and "from" in words[1:-1] and (said := _taken(words)):
+        return said
+    if not returns and owner and rest and words[-1] in EVENTS and verb not in VERBS | LINKS | VERBAL | ODD:
+        return f"Handle the event ``{'_'.join(words).lower()}``."
     thing = " ".join(_plain(words_of(owner))) if owner else ""
     has_name = bool(thing) and not set(words_of(owner)) & ODD
     if verb in QUESTIONS and rest and returns and not LINKS & set(rest[-1:]):
@@ -121,6 +220,8 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
         rest[0] in LINKS or rest[-1].endswith(("ed", "able", "ible", "ing")) or rest[-1] in STATES
     )
     if verb == "is" and is_state and returns and rest[-1] not in LINKS and not ODD & set(rest):
+        if len(rest) > 1 and rest[0] not in LINKS | ADVERBS and not rest[0].endswith("ly"):
+            return f"Return whether the {' '.join(_plain(rest[:-1]))} is {rest[-1]}."
         return f"Return whether it is {' '.join(_plain(rest))}."
     if verb in {"visit", "depart"} and rest:
         return f"{verb.capitalize()} ``{'_'.join(rest)}``."
@@ -129,9 +230,19 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
     return None
 
 
+def _taken(words: list[str]) -> str | None:
+    """``filename_from_url``: the filename from the URL."""
+    at = words.index("from")
+    thing, source = words[:at], words[at + 1 :]
+    is_plain = all(word.isalpha() and (len(word) > SHORT or word.isupper()) for word in words)
+    if not is_plain or set(words) & (ODD | VERBAL) or LINKS & {*thing, *source} or set(thing) & VERBS - NOUNS:
+        return None
+    return f"Return the {' '.join(_plain(thing))} from the {' '.join(_plain(source))}."
+
+
 def _is_action(verb: str, rest: list[str]) -> bool:
     """Whether a word that may be a noun is the verb of its name: one walks a tree, but a walk time is a time."""
-    return verb in ACTIONS and bool(rest) and rest[-1].lower() not in THINGS
+    return bool(rest) and ((verb in ACTIONS and rest[-1].lower() not in THINGS) or rest[0] in LINKS)
 
 
 def _plain(words: list[str]) -> list[str]:
@@ -141,7 +252,7 @@ def _plain(words: list[str]) -> list[str]:
 def _with_article(words: list[str]) -> str:
     text = " ".join(_plain(words))
     is_plain = words[-1] in UPPER.values() or words[-1].endswith("s") or words[-1] in {"text", "bytes", "unicode"}
-    return text if is_plain else f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+    return text if is_plain else f"{article(text)} {text}"
 
 
 def noun_of(name: str) -> str | None:
@@ -149,9 +260,17 @@ def noun_of(name: str) -> str | None:
     words = words_of(name)
     if not words or len(words) > LONGEST or words[0] in VERBS - NOUNS or set(words) & (ODD | LINKS | VERBAL):
         return None
+    if (
+        words[-1].lower() in ADJECTIVES | STATES
+        or _ADJECTIVE.search(words[-1])
+        or any(GLUED.match(word) for word in words)
+    ):
+        return None
+    if words[0] in VERBS and words[-1].lower() not in THINGS:
+        return None
     if words[0] in {"main", "run"} or (len(words) == 1 and len(words[0]) <= SHORT + 1):
         return None
-    if words[0] in VERBS and (len(words) == 1 or _is_action(words[0], words[1:])):
+    if words[0] in VERBS and len(words) == 1:
         return None
     if any(word.isdigit() or (word.islower() and len(word) <= SHORT) for word in words):
         return None

@@ -12,6 +12,8 @@ use crate::{
     loggers::logging_call,
 };
 
+/// Methods of a logger that modules bind to names of their own.
+const LOGGING: [&str; 8] = ["debug", "info", "warn", "warning", "error", "exception", "critical", "log"];
 /// Characters of code in a clause.
 const CODE: usize = 48;
 
@@ -138,8 +140,11 @@ fn suite(locals: &Locals, body: &[Stmt], seen: &mut Acts) -> bool {
             }
             Stmt::For(stmt) => {
                 if let Some(over) = locals.code(&stmt.iter, CODE) {
-                    let calls = stmt.body.iter().filter_map(|inner| awaited(&inner.as_expr_stmt()?.value).as_call_expr());
-                    calls.filter_map(|call| of_each(locals, &stmt.target, &over, call)).take(2).for_each(|act| push(&mut seen.always, act));
+                    each_call(&stmt.body)
+                        .into_iter()
+                        .filter_map(|call| of_each(locals, &stmt.target, &over, call))
+                        .take(2)
+                        .for_each(|act| push(&mut seen.always, act));
                 }
             }
             Stmt::Return(_) | Stmt::Raise(_) => return true,
@@ -151,6 +156,21 @@ fn suite(locals: &Locals, body: &[Stmt], seen: &mut Acts) -> bool {
         }
     }
     true
+}
+
+/// The calls that every turn of a loop begins with.
+fn each_call(body: &[Stmt]) -> Vec<&ExprCall> {
+    let mut found = Vec::new();
+    for stmt in body {
+        match stmt {
+            Stmt::Expr(stmt) => found.extend(awaited(&stmt.value).as_call_expr()),
+            Stmt::Assign(assign) => found.extend(awaited(&assign.value).as_call_expr()),
+            Stmt::Try(attempt) => return [found, each_call(&attempt.body)].concat(),
+            Stmt::With(with) => found.extend(each_call(&with.body)),
+            _ => return found,
+        }
+    }
+    found
 }
 
 fn leaves(body: &[Stmt]) -> bool {
@@ -196,6 +216,11 @@ fn of_each(locals: &Locals, target: &Expr, over: &str, call: &ExprCall) -> Optio
             Some(Act { verb: "call", object: format!("``{callee}`` for each item of ``{over}``"), is_effect: false })
         }
     }
+}
+
+/// What one statement does every time it is reached.
+pub fn acts_of(locals: &Locals, stmt: &Stmt) -> Vec<Act> {
+    of_stmt(locals, stmt)
 }
 
 fn of_stmt(locals: &Locals, stmt: &Stmt) -> Vec<Act> {
@@ -268,7 +293,7 @@ fn of_call(locals: &Locals, call: &ExprCall) -> Option<Act> {
     {
         return found;
     }
-    if logging_call(locals.cx, call).is_some() {
+    if logging_call(locals.cx, call).is_some() || call.func.as_name_expr().is_some_and(|name| LOGGING.contains(&name.id.as_str())) {
         return None;
     }
     let Expr::Attribute(attribute) = &*call.func else { return called(locals, call) };

@@ -14,7 +14,7 @@ use crate::{
 /// Characters of a base or a value.
 const WIDTH: usize = 48;
 /// Class variables in which authors describe a class to its users.
-const WORDS: [&str; 8] = ["help", "description", "short_description", "IE_DESC", "verbose_name", "title", "desc", "summary"];
+const WORDS: [&str; 9] = ["help", "short_desc", "description", "short_description", "IE_DESC", "verbose_name", "title", "desc", "summary"];
 
 /// Base classes as they are written; those that say nothing are left out. None when one of them is an odd expression.
 pub fn bases(cx: &Context, def: &StmtClassDef) -> Option<Vec<String>> {
@@ -41,6 +41,13 @@ pub fn words(def: &StmtClassDef) -> String {
             value => value,
         };
         WORDS.contains(&name).then(|| string_value(value)).flatten()
+    });
+    let found = found.or_else(|| {
+        let mut given = functions(def).filter(|method| WORDS.contains(&method.name.as_str()));
+        given.find_map(|method| match &*method.body {
+            [Stmt::Return(back)] => back.value.as_deref().and_then(string_value),
+            _ => None,
+        })
     });
     let text = found.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let is_plain = text.len() > 3 && !text.contains(['%', '{', '`', '\\', '"', '\u{1f}']);

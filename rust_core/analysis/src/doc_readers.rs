@@ -1,7 +1,7 @@
 //! Who reads a docstring while the program runs: help texts, schemas, prompts. There a docstring is behaviour.
 
 use ruff_python_ast::{
-    AnyNodeRef, Decorator, Expr, StmtClassDef, helpers,
+    AnyNodeRef, Decorator, Expr, StmtClassDef, StmtFunctionDef, helpers,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::Ranged;
@@ -32,6 +32,14 @@ const FUNCTION_READERS: &[&str] = &[
     "langchain",
     "openai",
     "smolagents",
+    "agno",
+    "phi",
+    "crewai",
+    "autogen",
+    "pydantic_ai",
+    "llama_index",
+    "haystack",
+    "semantic_kernel",
 ];
 /// Packages whose base classes show the docstrings of their subclasses.
 const CLASS_READERS: &[&str] = &[
@@ -51,6 +59,10 @@ const CLASS_READERS: &[&str] = &[
     "ninja",
     "discord",
 ];
+/// Packages whose tasks are called by other programs, by name.
+const TASK_QUEUES: &[&str] = &["celery", "huey", "dramatiq", "rq"];
+/// Those that read the docstrings of classes, but not those of methods.
+const CLASSES_ONLY: &[&str] = &["pydantic", "sqlmodel", "graphene", "strawberry"];
 /// Decorators that neither read a docstring nor hand the function to somebody who does.
 const PLAIN: &[&str] = &[
     "builtins.property",
@@ -78,6 +90,7 @@ const PLAIN: &[&str] = &[
     "unittest.mock.patch",
     "atexit.register",
     "enum.unique",
+    "celery.shared_task",
 ];
 /// Last parts of decorators that make a command, a route, a tool or a schema out of a function.
 const READING: &[&str] = &[
@@ -162,6 +175,11 @@ pub fn of_decorators(cx: &Context, decorators: &[Decorator]) -> Reading {
             Expr::Attribute(attribute) => attribute.attr.as_str(),
             _ => "",
         };
+        // A queue of tasks knows them by their names; only the tools that also have a command line show their docstrings.
+        if matches!(last, "task" | "shared_task") && imported(cx, TASK_QUEUES).is_some() && imported(cx, FUNCTION_READERS).is_none() {
+            reading = Reading::Perhaps;
+            continue;
+        }
         if last.is_empty() || READING.contains(&last) || FUNCTION_READERS.contains(&root) || CLASS_READERS.contains(&root) {
             return Reading::Somebody(format!(
                 "the decorator `{}` may read the docstring",
@@ -174,22 +192,41 @@ pub fn of_decorators(cx: &Context, decorators: &[Decorator]) -> Reading {
 }
 
 /// Why the docstring of a function or method without such decorators is behaviour all the same.
-pub fn of_function(cx: &Context, name: &str) -> Option<String> {
+pub fn of_function(cx: &Context, def: &StmtFunctionDef) -> Option<String> {
+    let name = def.name.as_str();
     if let Some(class) = cx.class() {
-        return of_class(cx, class);
+        if is_handed_to_reader(cx, def) {
+            return Some("it is handed over as a value, and who takes it may show the docstring; write this one by hand".to_owned());
+        }
+        return reader_of_class(cx, class).filter(|package| !CLASSES_ONLY.contains(package)).map(reason);
     }
     let package = imported(cx, FUNCTION_READERS)?;
     is_handed_over(cx, name).then(|| format!("`{package}` may show the docstring to users; write this one by hand"))
 }
 
+/// Whether a package that shows docstrings may be given the function or method as a value.
+pub fn is_handed_to_reader(cx: &Context, def: &StmtFunctionDef) -> bool {
+    // Whoever names a property reads its value.
+    def.decorator_list.is_empty()
+        && imported(cx, FUNCTION_READERS).is_some()
+        && if cx.class().is_some() { is_method_handed_over(cx, &def.name) } else { is_handed_over(cx, &def.name) }
+}
+
 /// Why the docstring of a class, or of its methods, is behaviour.
 pub fn of_class(cx: &Context, class: &StmtClassDef) -> Option<String> {
+    reader_of_class(cx, class).map(reason)
+}
+
+fn reason(package: &str) -> String {
+    format!("`{package}` may show docstrings to users; write this one by hand")
+}
+
+fn reader_of_class(cx: &Context, class: &StmtClassDef) -> Option<&'static str> {
     // A record becomes a schema without deriving from anything.
     if class.bases().is_empty() && class.decorator_list.is_empty() {
         return None;
     }
-    let package = imported(cx, CLASS_READERS)?;
-    Some(format!("`{package}` may show docstrings to users; write this one by hand"))
+    imported(cx, CLASS_READERS)
 }
 
 /// The package of a list that the file imports.
@@ -208,6 +245,35 @@ fn is_handed_over(cx: &Context, name: &str) -> bool {
     let mut visitor = Uses { name, callee: None, found: false };
     visitor.visit_body(cx.file.body());
     visitor.found
+}
+
+/// The same for a method: `self.search` that is not called.
+fn is_method_handed_over(cx: &Context, name: &str) -> bool {
+    if cx.file.text.matches(&format!(".{name}")).next().is_none() {
+        return false;
+    }
+    let mut visitor = MethodUses { name, callee: None, found: false };
+    visitor.visit_body(cx.file.body());
+    visitor.found
+}
+
+struct MethodUses<'n> {
+    name: &'n str,
+    callee: Option<ruff_text_size::TextRange>,
+    found: bool,
+}
+
+impl<'a> SourceOrderVisitor<'a> for MethodUses<'_> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::ExprCall(call) => self.callee = Some(call.func.range()),
+            AnyNodeRef::ExprAttribute(attribute) if attribute.attr.as_str() == self.name && self.callee != Some(attribute.range) => {
+                self.found |= attribute.value.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "self" | "cls"));
+            }
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
 }
 
 struct Uses<'n> {

@@ -4,7 +4,7 @@ use ruff_python_ast::{
     AnyNodeRef, Expr, StmtFunctionDef, helpers,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
 use crate::{context::Context, scope::Binding};
@@ -26,29 +26,44 @@ pub struct Locals<'c, 'a, 'd> {
     pub cx: &'c Context<'a>,
     /// The function.
     pub def: &'d StmtFunctionDef,
-    bound: FxHashMap<&'d str, Bound<'d>>,
-    /// Names of lists, sets and dictionaries that are filled after they were made.
-    grown: Vec<&'d str>,
-    /// Names that the body imports.
-    imported: Vec<&'d str>,
+    seen: Binder<'d>,
 }
 
 impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
     /// Collect them.
     pub fn new(cx: &'c Context<'a>, def: &'d StmtFunctionDef) -> Self {
-        let mut visitor = Binder { bound: FxHashMap::default(), grown: Vec::new(), imported: Vec::new() };
-        visitor.visit_body(&def.body);
-        Self { cx, def, bound: visitor.bound, grown: visitor.grown, imported: visitor.imported }
+        let mut seen = Binder::default();
+        seen.visit_body(&def.body);
+        Self { cx, def, seen }
     }
 
     /// What binds a name here; none when the function does not.
     pub fn binding(&self, name: &str) -> Option<Bound<'d>> {
-        self.bound.get(name).copied()
+        self.seen.bound.get(name).copied()
+    }
+
+    /// Everything that is assigned to a name, in order; none when something else binds it too.
+    pub fn assigned(&self, name: &str) -> Option<&[&'d Expr]> {
+        let is_clear = !self.seen.unclear.contains(&name);
+        self.seen.values.get(name).filter(|_| is_clear).map(Vec::as_slice)
+    }
+
+    /// Whether a value still means at `at` what it meant where it was bound: nothing that may change what it speaks of
+    /// stands between.
+    pub fn is_stable(&self, value: &Expr, at: TextSize) -> bool {
+        let speaks_of_state =
+            helpers::any_over_expr(value, |part| part.is_attribute_expr() || part.is_subscript_expr() || part.is_call_expr());
+        !speaks_of_state || !self.seen.acting.iter().any(|place| value.end() <= *place && *place < at)
+    }
+
+    /// How often a name is read, inner functions and comprehensions apart.
+    pub fn loads(&self, name: &str) -> usize {
+        self.seen.loads.get(name).copied().unwrap_or_default()
     }
 
     /// Whether a name means what the caller gave.
     pub fn is_parameter(&self, name: &str) -> bool {
-        !self.bound.contains_key(name) && self.has_parameter(name)
+        !self.seen.bound.contains_key(name) && self.has_parameter(name)
     }
 
     /// Whether a parameter has this name, whatever the body makes of it.
@@ -58,33 +73,37 @@ impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
 
     /// Whether a method changes the container of this name.
     pub fn is_grown(&self, name: &str) -> bool {
-        self.grown.contains(&name)
+        self.seen.grown.contains(&name)
     }
 
     /// Whether a caller knows every name of an expression: parameters, `self`, names of the module, loop variables of
     /// its own comprehensions.
     pub fn is_visible(&self, expr: &Expr) -> bool {
         !helpers::any_over_expr(expr, |part| match part {
-            Expr::Name(name) => self.bound.contains_key(name.id.as_str()) && !stores(expr, &name.id),
+            Expr::Name(name) => self.seen.bound.contains_key(name.id.as_str()) && !stores(expr, &name.id),
             Expr::Named(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Lambda(_) => true,
             _ => false,
         })
     }
 
-    /// Source of an expression that a caller understands, on one line of at most `width` characters.
+    /// Source of an expression that a caller understands, on one line of at most `width` characters. Local names are
+    /// replaced by what they stand for.
     pub fn code(&self, expr: &Expr, width: usize) -> Option<String> {
         let expr = awaited(expr);
         // Most expressions that are too long are much too long.
-        if expr.range().len().to_usize() > width * 2 || !self.is_visible(expr) {
+        if expr.range().len().to_usize() > width * 2 {
             return None;
         }
-        one_line(self.cx.text(expr.range()), width)
+        if self.is_visible(expr) {
+            return one_line(self.cx.text(expr.range()), width);
+        }
+        self.spelled_out(AnyNodeRef::from(expr), width, 0)
     }
 
     /// The qualified name of a callee, when the function does not hide it.
     pub fn resolve(&self, callee: &Expr) -> Option<String> {
         let root = root_of(callee)?;
-        if self.bound.contains_key(root) || self.has_parameter(root) || self.imported.contains(&root) {
+        if self.seen.bound.contains_key(root) || self.has_parameter(root) || self.seen.imported.contains(&root) {
             return None;
         }
         self.cx.resolve(callee)
@@ -102,11 +121,30 @@ impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
         }
         let bare = last.trim_start_matches('_');
         let is_known = || {
-            root_of(callee).is_some_and(|root| self.imported.contains(&root))
+            root_of(callee).is_some_and(|root| self.seen.imported.contains(&root))
                 || self.resolve(callee).is_some_and(|name| !name.starts_with("builtins."))
         };
         bare.starts_with(char::is_uppercase) && bare.contains(char::is_lowercase) && is_known()
     }
+}
+
+/// Whether an expression keeps its meaning inside a longer one.
+pub fn is_atom(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Name(_)
+            | Expr::Attribute(_)
+            | Expr::Call(_)
+            | Expr::Subscript(_)
+            | Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::List(_)
+            | Expr::Dict(_)
+            | Expr::Set(_)
+    )
 }
 
 fn stores(expr: &Expr, name: &str) -> bool {
@@ -154,14 +192,28 @@ pub fn one_line(text: &str, width: usize) -> Option<String> {
     (line.chars().count() <= width).then_some(line)
 }
 
+#[derive(Default)]
 struct Binder<'d> {
     bound: FxHashMap<&'d str, Bound<'d>>,
+    values: FxHashMap<&'d str, Vec<&'d Expr>>,
+    /// Names that are bound by more than plain assignments.
+    unclear: Vec<&'d str>,
+    /// Names of lists, sets and dictionaries that are filled after they were made.
     grown: Vec<&'d str>,
+    /// Names that the body imports.
     imported: Vec<&'d str>,
+    /// How often each name is read.
+    loads: FxHashMap<&'d str, usize>,
+    /// Where something is done that may change what an attribute or a call gives.
+    acting: Vec<TextSize>,
 }
 
 impl<'d> Binder<'d> {
     fn bind(&mut self, name: &'d str, bound: Bound<'d>) {
+        match bound {
+            Bound::To(value) => self.values.entry(name).or_default().push(value),
+            Bound::Function(_) | Bound::Unclear => self.unclear.push(name),
+        }
         self.bound.entry(name).and_modify(|old| *old = Bound::Unclear).or_insert(bound);
     }
 
@@ -195,9 +247,22 @@ impl<'a> SourceOrderVisitor<'a> for Binder<'a> {
             | AnyNodeRef::ExprGenerator(_) => {
                 return TraversalSignal::Skip;
             }
-            AnyNodeRef::StmtAssign(stmt) => stmt.targets.iter().for_each(|target| self.target(target, Some(&stmt.value))),
-            AnyNodeRef::StmtAnnAssign(stmt) => self.target(&stmt.target, stmt.value.as_deref()),
+            AnyNodeRef::ExprName(name) if name.ctx.is_load() => *self.loads.entry(&name.id).or_default() += 1,
+            AnyNodeRef::StmtExpr(stmt) if awaited(&stmt.value).is_call_expr() => self.acting.push(stmt.start()),
+            AnyNodeRef::StmtAssign(stmt) => {
+                stmt.targets.iter().for_each(|target| self.target(target, Some(&stmt.value)));
+                if !stmt.targets.iter().all(Expr::is_name_expr) {
+                    self.acting.push(stmt.start());
+                }
+            }
+            AnyNodeRef::StmtAnnAssign(stmt) => {
+                self.target(&stmt.target, stmt.value.as_deref());
+                if !stmt.target.is_name_expr() {
+                    self.acting.push(stmt.start());
+                }
+            }
             AnyNodeRef::StmtAugAssign(stmt) => {
+                self.acting.push(stmt.start());
                 self.target(&stmt.target, None);
                 if let Expr::Name(name) = &*stmt.target {
                     self.bind(&name.id, Bound::Unclear);
@@ -205,7 +270,10 @@ impl<'a> SourceOrderVisitor<'a> for Binder<'a> {
             }
             AnyNodeRef::ExprNamed(named) => self.target(&named.target, None),
             AnyNodeRef::StmtFor(stmt) => self.target(&stmt.target, None),
-            AnyNodeRef::StmtDelete(stmt) => stmt.targets.iter().for_each(|target| self.target(target, None)),
+            AnyNodeRef::StmtDelete(stmt) => {
+                self.acting.push(stmt.start());
+                stmt.targets.iter().for_each(|target| self.target(target, None));
+            }
             AnyNodeRef::Alias(alias) => {
                 let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
                 self.imported.push(name.split('.').next().unwrap_or(name));

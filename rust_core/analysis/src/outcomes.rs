@@ -3,7 +3,10 @@
 use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtReturn, helpers};
 use ruff_text_size::Ranged;
 
-use crate::{exits::Exits, locals::Locals};
+use crate::{
+    exits::{End, Exits, end_of},
+    locals::Locals,
+};
 
 /// More ways out than this are better read in the code.
 const MAX: usize = 4;
@@ -44,10 +47,17 @@ pub fn outcomes(locals: &Locals, exits: &Exits) -> Outcomes {
             None => {}
         }
     }
+    let falls_off = end_of(&locals.def.body, &|_| false, &|_| true) != End::Never;
+    if falls_off && seen == total && total > 0 {
+        found.known.push(("None".to_owned(), String::new()));
+    }
     found.is_complete = seen == total && total > 0 && found.known.last().is_some_and(|(_, condition)| condition.is_empty());
     if !found.is_complete && total <= MAX {
         let all: Option<Vec<_>> = exits.returns.iter().map(|stmt| value(locals, stmt).map(|said| (said, String::new()))).collect();
-        if let Some(all) = all {
+        if let Some(mut all) = all {
+            if falls_off {
+                all.push(("None".to_owned(), String::new()));
+            }
             // The conditions are lost, so that nothing is said about when.
             found = Outcomes { known: all, is_complete: total > 0 };
         }
@@ -108,7 +118,13 @@ pub fn yielded(locals: &Locals, exits: &Exits) -> Option<String> {
         .body
         .iter()
         .any(|stmt| matches!(stmt, Stmt::For(stmt) if matches!(&*stmt.body, [Stmt::Expr(inner)] if inner.value.is_yield_expr())));
-    is_direct.then(|| format!("``{text}`` for {each}"))
+    if is_direct {
+        return Some(format!("``{text}`` for {each}"));
+    }
+    let target = each.strip_prefix("each ").filter(|_| crate::locals::root_of(value).is_some())?;
+    let (name, over) = target.split_once(" in ")?;
+    // The tests on the way stand in the code.
+    (format!("``{text}``") == name).then(|| format!("some of the items of {over}"))
 }
 
 fn each_of(locals: &Locals, stmt: &StmtFor) -> Option<String> {

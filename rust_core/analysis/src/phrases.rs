@@ -1,6 +1,6 @@
 //! Says in English what an expression gives, in words that a caller understands. None where that would be guessing.
 
-use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, ExprCall, ExprCompare, Operator, UnaryOp};
+use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Comprehension, Expr, ExprCall, ExprCompare, Operator, UnaryOp};
 use ruff_text_size::Ranged;
 
 use crate::{
@@ -105,6 +105,9 @@ impl Locals<'_, '_, '_> {
                 if self.is_grown(name) {
                     return (!kind.is_empty()).then(|| kind.to_owned());
                 }
+                if !value.is_call_expr() && !self.is_stable(value, expr.start()) {
+                    return None;
+                }
                 self.said(value, depth + 1).filter(|text| !text.starts_with("``None"))
             }
             Some(Bound::Function(def)) => {
@@ -115,7 +118,7 @@ impl Locals<'_, '_, '_> {
                 });
                 wrapped.map(|inner| format!("a function that wraps {inner}"))
             }
-            Some(_) => None,
+            Some(_) => self.choice(name),
         }
     }
 
@@ -153,9 +156,7 @@ impl Locals<'_, '_, '_> {
     }
 
     fn code_of(&self, call: &ExprCall) -> Option<String> {
-        self.is_visible(&call.func).then_some(())?;
-        let visible = call.arguments.iter_source_order().all(|argument| self.is_visible(argument.value()));
-        visible.then(|| crate::locals::one_line(self.cx.text(call.range()), CODE)).flatten()
+        self.spelled_out(AnyNodeRef::from(call), CODE, 0)
     }
 
     /// A test as a clause: "``x`` is None".

@@ -12,9 +12,11 @@ use crate::{
     infer::{Ty, Types},
     kind::ModuleKind,
     locals::Locals,
+    managers::managed,
     outcomes::{outcomes, yielded},
     parameters::{parameters, shown},
     returned::{Returned, returned},
+    roles::role,
     rule::{Hook, Rule, Sink},
     signature::{is_accessor, is_decorated, is_stub, may_override},
     site::{Safety, Site},
@@ -57,7 +59,7 @@ fn decide(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
         Reading::Perhaps => site.cap(Safety::Review),
         Reading::Nobody => site,
     };
-    if let Some(reason) = doc_readers::of_function(cx, &def.name) {
+    if let Some(reason) = doc_readers::of_function(cx, def) {
         return site.leave(reason);
     }
     let site = if doc_readers::asks_for_docs(cx) { site.cap(Safety::Review) } else { site };
@@ -80,10 +82,10 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     let locals = Locals::new(cx, def);
     let returns = exits.returns.iter().any(|stmt| stmt.value.as_ref().is_some_and(|value| !value.is_none_literal_expr()));
     let parameters: Vec<_> = parameters(cx, def);
-    let public: Vec<_> = parameters.iter().filter(|parameter| parameter.is_public()).collect();
-    let is_described = !public.is_empty() && public.iter().all(|parameter| parameter.is_described());
-    // One typed parameter is read in the signature at a glance.
-    let is_rich = is_described && (public.len() > 1 || public.iter().any(|parameter| !parameter.default.is_empty()));
+    let public: Vec<_> =
+        parameters.iter().filter(|parameter| parameter.is_public()).map(|parameter| (parameter, role(&locals, parameter.name))).collect();
+    let is_described = !public.is_empty()
+        && public.iter().all(|(parameter, role)| parameter.is_described() || !role.is_empty() || !parameter.stars.is_empty());
     // Twisted's coroutines yield what they wait for.
     let is_coroutine = is_decorated(cx, def, &["twisted.internet.defer.inlineCallbacks", "tornado.gen.coroutine", "asyncio.coroutine"]);
     let is_generator = exits.is_generator() && !is_coroutine;
@@ -111,10 +113,23 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
         .fact("statements", def.body.len())
         .fact("size", statements(&def.body))
         .fact("first", parameters.first().filter(|first| !first.is_optional && first.stars.is_empty()).map_or("", |first| first.name))
-        .fact("parameters", if is_rich { public.iter().map(|parameter| parameter.fact()).collect() } else { Vec::new() })
+        .fact("parameters", if is_described {
+            public.iter().map(|(parameter, role)| format!("{}\u{1f}{role}", parameter.fact())).collect()
+        } else {
+            Vec::new()
+        })
+        .fact("steps", locals.steps())
+        .fact("manages", managed(&locals, &exits))
+        .fact("constructor", is_decorated(cx, def, &["builtins.classmethod"]))
+        .fact("exit_status", is_exit_status(cx, &def.name))
         .fact("generator", is_generator)
         .fact("property", is_property(cx, def))
         .fact("style", style(cx))
+}
+
+/// Whether the program ends with what the function returns.
+fn is_exit_status(cx: &Context, name: &str) -> bool {
+    ["sys.exit(", "SystemExit(", "os._exit("].iter().any(|end| cx.file.text.contains(&format!("{end}{name}(")))
 }
 
 fn is_property(cx: &Context, def: &StmtFunctionDef) -> bool {

@@ -1,9 +1,6 @@
 //! DOC004: a docstring whose sections do not agree with the function.
 
-use ruff_python_ast::{
-    AnyNodeRef, Expr, StmtFunctionDef, StringFlags, StringLiteral,
-    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
-};
+use ruff_python_ast::{StmtFunctionDef, StringFlags, StringLiteral};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::{
@@ -12,8 +9,9 @@ use crate::{
     doc_sections::{self, Section, is_similar},
     docs,
     kind::ModuleKind,
-    locals::one_line,
+    locals::Locals,
     parameters::{Parameter, parameters},
+    roles::role,
     rule::{Hook, Rule, Sink},
     signature::is_decorated,
     site::{Safety, Site},
@@ -109,6 +107,9 @@ fn decide(cx: &Context, def: &StmtFunctionDef, literal: &StringLiteral, mut gaps
         Reading::Somebody(reason) => return site.leave(reason),
         Reading::Perhaps | Reading::Nobody => site.cap(Safety::Review),
     };
+    if doc_readers::is_handed_to_reader(cx, def) {
+        return site.leave("it is handed over as a value, and who takes it may show the docstring; mend it by hand");
+    }
     let content = literal.content_range();
     if cx.file.text[content].contains('\t') {
         return site.leave("the docstring is indented with tabs; mend it by hand");
@@ -146,8 +147,9 @@ fn decide(cx: &Context, def: &StmtFunctionDef, literal: &StringLiteral, mut gaps
     if !cx.options.facts {
         return site;
     }
+    let locals = Locals::new(cx, def);
     let fact = |(parameter, at): &(Parameter, TextSize)| {
-        let used = used(cx, def, parameter.name).unwrap_or_default();
+        let used = role(&locals, parameter.name);
         format!("{}\u{1f}{used}\u{1f}{}", parameter.fact(), at.to_u32())
     };
     site.fact("style", section.style.as_str())
@@ -181,69 +183,4 @@ fn message(def: &StmtFunctionDef, gaps: &Gaps) -> String {
 
 fn mentions(code: &str, name: &str) -> bool {
     code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
-}
-
-/// What the body does with a parameter that it uses once.
-fn used(cx: &Context, def: &StmtFunctionDef, name: &str) -> Option<String> {
-    let mut visitor = Uses { name, parents: Vec::new(), found: Vec::new(), count: 0, cx };
-    for stmt in &def.body {
-        visitor.visit_stmt(stmt);
-    }
-    match &*visitor.found {
-        [only] if visitor.count == 1 => Some(only.clone()),
-        _ => None,
-    }
-}
-
-struct Uses<'n, 'c, 'a, 's> {
-    cx: &'c Context<'a>,
-    name: &'n str,
-    parents: Vec<AnyNodeRef<'s>>,
-    found: Vec<String>,
-    count: usize,
-}
-
-impl<'s> SourceOrderVisitor<'s> for Uses<'_, '_, '_, 's> {
-    fn enter_node(&mut self, node: AnyNodeRef<'s>) -> TraversalSignal {
-        if let AnyNodeRef::ExprName(name) = node
-            && name.id.as_str() == self.name
-        {
-            self.count += 1;
-            self.found.extend(self.said(name.range));
-        }
-        self.parents.push(node);
-        TraversalSignal::Traverse
-    }
-
-    fn leave_node(&mut self, _node: AnyNodeRef<'s>) {
-        self.parents.pop();
-    }
-}
-
-impl Uses<'_, '_, '_, '_> {
-    fn said(&self, at: TextRange) -> Option<String> {
-        let callee = |func: &Expr| one_line(self.cx.text(func.range()), 40).filter(|code| !code.starts_with("super"));
-        match self.parents.last()? {
-            AnyNodeRef::StmtAssign(assign) => match &*assign.targets {
-                [Expr::Attribute(target)] if assign.value.range() == at => {
-                    Some(format!("Kept as ``{}``.", one_line(self.cx.text(target.range), 40)?))
-                }
-                _ => None,
-            },
-            AnyNodeRef::Keyword(keyword) => {
-                let call = self.parents.iter().rev().find_map(|node| node.as_expr_call())?;
-                let code = callee(&call.func)?;
-                let name = keyword.arg.as_ref()?;
-                let other = if name.as_str() == self.name { String::new() } else { format!(" as ``{name}``") };
-                Some(format!("Passed to ``{code}``{other}."))
-            }
-            AnyNodeRef::Arguments(_) => {
-                let call = self.parents.iter().rev().find_map(|node| node.as_expr_call())?;
-                let code = callee(&call.func)?;
-                let is_plain = !matches!(code.as_str(), "isinstance" | "len" | "str" | "print" | "bool" | "int" | "list" | "set");
-                is_plain.then(|| format!("Passed to ``{code}``."))
-            }
-            _ => None,
-        }
-    }
 }

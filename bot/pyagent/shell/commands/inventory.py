@@ -32,7 +32,8 @@ def run(options: Namespace) -> int:
     old = read_paper(project.root, INVENTORY)
     new = current(project, old or "")
     if options.delivery == "write":
-        return _write(project.root, old, new)
+        out(f"{_write(project.root, old, new)}\n")
+        return 0
     if options.delivery == "check":
         return _check(old, new)
     out_exact(new.text)
@@ -65,18 +66,22 @@ def _reason(root: Path, agent: type[Agent], item: Found) -> str:
     return answer.reason if isinstance(answer, Left) else ""
 
 
-def _write(root: Path, old: str | None, new: Inventory) -> int:
+def keep(project: Project) -> str:
+    """Bring the written inventory up to date; returns what was done, in a line."""
+    old = read_paper(project.root, INVENTORY)
+    return _write(project.root, old, current(project, old or ""))
+
+
+def _write(root: Path, old: str | None, new: Inventory) -> str:
     # The history first: what is in neither file would be lost, what is in both is found again.
     if new.removed:
         now = datetime.now(UTC).date().isoformat()
         text = history(read_paper(root, HISTORY) or "", new.removed, date=now, commit=_commit(root))
         write_paper(root, HISTORY, text)
     if new.text == old:
-        out(f"{INVENTORY} is current.\n")
-        return 0
+        return f"{INVENTORY} is current."
     write_paper(root, INVENTORY, new.text)
-    out(f"{INVENTORY} written: {new.summary()}.\n")
-    return 0
+    return f"{INVENTORY} written: {new.summary()}."
 
 
 def _check(old: str | None, new: Inventory) -> int:

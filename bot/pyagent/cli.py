@@ -46,6 +46,14 @@ It exits with 1 while PATH still has findings: with --write when some were left,
 
 """
 
+_REPORT_HELP = """Lint compliance, type and docstring coverage, files too long, Core/Shell violations, critical
+vulnerabilities, and autonomy: the share of the findings that would be fixed at safety `review` (nothing is written).
+Goals come from docs/work/context.txt where it states some. Earlier measurements are those of docs/work/metrics.jsonl.
+
+It exits with 1 while a goal is missed.
+
+"""
+
 _RUN_HELP = """PROMPT says what to work on, CONTEXT what always holds. Both are plain text; nothing in them is started.
 What is not understood is prose. Understood are:
 
@@ -139,6 +147,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_fix(commands, common)
     _add_run(commands, common)
     _add_inventory(commands, common)
+    _add_report(commands, common)
     _add_records(commands, common)
     _add_docs_commands(commands, common)
     _add_server_commands(commands, common)
@@ -173,7 +182,10 @@ def _add_scan(commands: _Commands, common: _Parser) -> None:
     scan = _add(commands, common, "scan", "report findings and change nothing", f"{_EXIT_CODES}")
     _add_selection(scan)
     scan.add_argument(
-        "--format", choices=["text", "json", "sarif", "github"], default="text", help="what to print (default: text)"
+        "--format",
+        choices=["text", "json", "sarif", "github", "junit", "markdown"],
+        default="text",
+        help="what to print (default: text)",
     )
     scan.add_argument("--output", metavar="FILE", help="write the report to FILE, atomically, instead of stdout")
     scan.add_argument("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
@@ -234,6 +246,20 @@ def _add_inventory(commands: _Commands, common: _Parser) -> None:
     for name, what in (("check", "exit with 1 when the written one is not current"), ("write", "write it")):
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     inventory.set_defaults(delivery="print")
+
+
+def _add_report(commands: _Commands, common: _Parser) -> None:
+    report = _add(commands, common, "report", "measure the success metrics", f"{_REPORT_HELP}{_EXIT_CODES}")
+    report.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project (default: this folder)")
+    report.add_argument("--html", metavar="FILE", help="also write a page with plots; it opens from disk")
+    report.add_argument(
+        "--format",
+        choices=["text", "json", "markdown", "junit"],
+        default="text",
+        help="what to print (default: text)",
+    )
+    report.add_argument("--record", action="store_true", help="add the measurement to docs/work/metrics.jsonl")
+    report.add_argument("--exit-zero", action="store_true", help="exit with 0 even when a goal is missed")
 
 
 def _add_selection(parser: _Parser) -> None:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyagent.agents.base import Agent
-from pyagent.agents.registry import load_agents
-from pyagent.core.inventory import HISTORY, INVENTORY, Inventory, history, merge
-from pyagent.core.inventory_fold import open_items
+from pyagent.core.inventory import HISTORY, INVENTORY, Inventory, history
 from pyagent.core.inventory_line import render
-from pyagent.core.model import Finding, Left
 from pyagent.core.report.visible import visible
-from pyagent.core.results import Selection
-from pyagent.core.work import Found
 from pyagent.errors import PyAgentError
-from pyagent.shell.category_run import ask
 from pyagent.shell.console import out, out_exact, progress
+from pyagent.shell.inventory_scan import current
 from pyagent.shell.papers import read_paper, write_paper
 from pyagent.shell.repo_config import Project, open_project
-from pyagent.shell.survey import look
 
 _SHOWN = 20
 
@@ -30,7 +22,8 @@ def run(options: Namespace) -> int:
     """Print the inventory, write it, or say whether the written one is current."""
     project = open_project(Path(options.path))
     old = read_paper(project.root, INVENTORY)
-    new = current(project, old or "")
+    with progress() as watcher:
+        new = current(project, old or "", watcher)
     if options.delivery == "write":
         out(f"{_write(project.root, old, new)}\n")
         return 0
@@ -38,32 +31,6 @@ def run(options: Namespace) -> int:
         return _check(old, new)
     out_exact(new.text)
     return 0
-
-
-def current(project: Project, text: str) -> Inventory:
-    """The inventory of a whole project as a scan finds it now, over the text that is there."""
-    with progress() as watcher:
-        seen = look(project.root, project.config, Selection(), watcher)
-    return merge(text, open_items(_proposals(project.root, seen.found)))
-
-
-def _proposals(root: Path, found: tuple[Found, ...]) -> Iterator[tuple[Finding, str]]:
-    """Findings with what a person may do about those that no agent fixes."""
-    agents = load_agents()
-    for item in found:
-        finding = item.finding
-        if finding.fixable:
-            yield finding, ""
-            continue
-        yield finding, item.site.text("leave") or _reason(root, agents[finding.rule], item)
-
-
-def _reason(root: Path, agent: type[Agent], item: Found) -> str:
-    """Why the agent leaves a place; nothing where it only reports."""
-    if item.ready is None and not agent.can_fix():
-        return ""
-    answer = item.ready or ask(agent, item.site, (root / item.site.path).read_bytes())
-    return answer.reason if isinstance(answer, Left) else ""
 
 
 def keep(project: Project) -> str:

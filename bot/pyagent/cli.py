@@ -24,6 +24,7 @@ from pyagent.errors import ConfigurationError, PyAgentError, from_os_error
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 _LARGEST_PORT = 65_535
+_MOST_CYCLES = 100
 _YOUNG_OBJECTS = 200_000
 
 _EXIT_CODES = """exit codes:
@@ -42,6 +43,34 @@ _FIX_HELP = """--diff prints what would change as a patch and changes nothing: `
 --branches leaves the working tree alone and makes one local branch per category, pyagent/<category>, from HEAD.
 
 It exits with 1 while PATH still has findings: with --write when some were left, otherwise when there were any.
+
+"""
+
+_REPORT_HELP = """Lint compliance, type and docstring coverage, files too long, Core/Shell violations, critical
+vulnerabilities, and autonomy: the share of the findings that would be fixed at safety `review` (nothing is written).
+Goals come from docs/work/context.txt where it states some. Earlier measurements are those of docs/work/metrics.jsonl.
+
+It exits with 1 while a goal is missed.
+
+"""
+
+_RUN_HELP = """PROMPT says what to work on, CONTEXT what always holds. Both are plain text; nothing in them is started.
+What is not understood is prose. Understood are:
+
+  headings      ## Phase 2: security            a number comes first; what stands below belongs to it
+  items         - EXC001 in shop/               a rule, category, path or class, by its id or in words
+                - Replace print() in CartCore
+  keys          focus: shop/, exceptions        only these
+                skip: docstrings, tests/        not these; stronger than all else
+                category: security              only these categories
+                review: shell=True              reported, and left for a person
+                limit: 20                       at most so many fixes in a run
+                safety: review                  or safe: which fixes are made
+                max-file-lines: 400
+  inventory     - [ ] RULE path:line — …        the lines that `pyagent inventory` writes
+
+The report says of each line what it was understood as. Where both files disagree the context holds, and both lines are
+named. docs/directives.md has the whole grammar.
 
 """
 
@@ -94,6 +123,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def run_fleet() -> int:
+    """The script ``run_fleet_self_improvement``: ``pyagent run`` under the name that its users know."""
+    sys.argv[1:1] = ["run"]
+    return main()
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     common = _Parser(add_help=False)
@@ -110,7 +145,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_scan(commands, common)
     _add_fix(commands, common)
+    _add_run(commands, common)
     _add_inventory(commands, common)
+    _add_report(commands, common)
     _add_records(commands, common)
     _add_docs_commands(commands, common)
     _add_server_commands(commands, common)
@@ -145,7 +182,10 @@ def _add_scan(commands: _Commands, common: _Parser) -> None:
     scan = _add(commands, common, "scan", "report findings and change nothing", f"{_EXIT_CODES}")
     _add_selection(scan)
     scan.add_argument(
-        "--format", choices=["text", "json", "sarif", "github"], default="text", help="what to print (default: text)"
+        "--format",
+        choices=["text", "json", "sarif", "github", "junit", "markdown"],
+        default="text",
+        help="what to print (default: text)",
     )
     scan.add_argument("--output", metavar="FILE", help="write the report to FILE, atomically, instead of stdout")
     scan.add_argument("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
@@ -175,6 +215,30 @@ def _add_fix(commands: _Commands, common: _Parser) -> None:
     fix.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
 
 
+def _add_run(commands: _Commands, common: _Parser) -> None:
+    run = _add(commands, common, "run", "work as directive files ask for it", f"{_RUN_HELP}{_EXIT_CODES}")
+    run.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project (default: this folder)")
+    run.add_argument("-p", "--prompt", required=True, metavar="PROMPT", help="file that says what to work on")
+    run.add_argument("-t", "--context", metavar="CONTEXT", help="file that says what always holds")
+    run.add_argument(
+        "-c",
+        "--cycles",
+        type=_cycles,
+        default=1,
+        metavar="N",
+        help="most runs, each on what the last left (default: 1)",
+    )
+    delivery = run.add_mutually_exclusive_group()
+    for name, what in (
+        ("dry-run", "scan and print the changes as a patch (the default)"),
+        ("write", "edit the files"),
+        ("branches", "make one local branch per category"),
+    ):
+        delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
+    run.set_defaults(delivery="dry-run")
+    run.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+
+
 def _add_inventory(commands: _Commands, common: _Parser) -> None:
     inventory = _add(commands, common, "inventory", "list the open improvements", f"{_INVENTORY_HELP}{_EXIT_CODES}")
     inventory.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project (default: this folder)")
@@ -182,6 +246,20 @@ def _add_inventory(commands: _Commands, common: _Parser) -> None:
     for name, what in (("check", "exit with 1 when the written one is not current"), ("write", "write it")):
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     inventory.set_defaults(delivery="print")
+
+
+def _add_report(commands: _Commands, common: _Parser) -> None:
+    report = _add(commands, common, "report", "measure the success metrics", f"{_REPORT_HELP}{_EXIT_CODES}")
+    report.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project (default: this folder)")
+    report.add_argument("--html", metavar="FILE", help="also write a page with plots; it opens from disk")
+    report.add_argument(
+        "--format",
+        choices=["text", "json", "markdown", "junit"],
+        default="text",
+        help="what to print (default: text)",
+    )
+    report.add_argument("--record", action="store_true", help="add the measurement to docs/work/metrics.jsonl")
+    report.add_argument("--exit-zero", action="store_true", help="exit with 0 even when a goal is missed")
 
 
 def _add_selection(parser: _Parser) -> None:
@@ -216,9 +294,9 @@ def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
     schema.add_argument(
         "name",
         nargs="?",
-        choices=["config", "record", "scan", "fix"],
+        choices=["config", "record", "scan", "fix", "run"],
         metavar="NAME",
-        help="only this one: config, record, scan or fix",
+        help="only this one: config, record, scan, fix or run",
     )
 
 
@@ -227,6 +305,12 @@ def _add_server_commands(commands: _Commands, common: _Parser) -> None:
     serve.add_argument("--host", metavar="H", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", metavar="N", type=_port, default=8000, help="port to listen on (default: 8000)")
     _add(commands, common, "worker", "run one more worker, on any machine with the same database")
+
+
+def _cycles(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST_CYCLES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of cycles (1 to {_MOST_CYCLES})")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What the bot decided to do about one category's pull request.
+"""What the bot decided to do about one pull request of its own.
 
 Handlers and the life-cycle make these values; one executor performs them.
 
@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pyagent.core.model import Category
+
+
+class Paper(StrEnum):
+    """A paper of the project that has a pull request of its own, as a category has."""
+
+    INVENTORY = "inventory"
+
+
+Subject = Category | Paper
+"""What a pull request of ours is about."""
 
 
 class BranchStatus(StrEnum):
@@ -59,7 +69,7 @@ class Open:
     ``expected`` is the branch's tip now; None: it must not exist.
     """
 
-    category: Category
+    category: Subject
     branch: str
     base: str
     tip: str
@@ -77,7 +87,7 @@ class Update:
     ``keep`` names a branch that gets the old tip first, because commits of people are on it and not on the new one.
     """
 
-    category: Category
+    category: Subject
     number: int
     branch: str
     tip: str | None
@@ -95,7 +105,7 @@ class Close:
     ``body`` offers nothing any more, so that nobody takes this for a refusal of the findings.
     """
 
-    category: Category
+    category: Subject
     number: int
     branch: str
     expected: str | None
@@ -113,7 +123,7 @@ class Leave:
     for another pull request of ours is tried again when the others of this run are done.
     """
 
-    category: Category
+    category: Subject
     reason: str
     number: int | None = None
     comment: str = ""

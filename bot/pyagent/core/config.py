@@ -154,6 +154,14 @@ class Config:
             "dashboard = false",
         ),
     ] = True
+    inventory: Annotated[
+        Literal["auto", "on", "off"],
+        Option(
+            "Keep the open improvements in docs/work/prompt.txt, by a pull request of its own. `auto` does so where "
+            "that file exists.",
+            'inventory = "on"',
+        ),
+    ] = "auto"
     labels: Annotated[
         tuple[str, ...], Option("Labels of PyAgent's pull requests.", 'labels = ["pyagent", "maintenance"]')
     ] = ("pyagent",)

@@ -9,7 +9,7 @@ Invariant: a finding ends as fixed or as left with a reason, exactly once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class FixRun:
         limits: How much one pull request may hold.
         excluded: Fingerprints of findings after whose fix the project's tests fail.
         progress: Told about long work.
+        held: Fingerprints of findings that somebody wants left, with the reason.
         made: New files: path → text.
     """
 
@@ -56,6 +57,7 @@ class FixRun:
     limits: Limits | None = None
     excluded: frozenset[str] = frozenset()
     progress: Progress | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
     agents: dict[str, type[Agent]] = field(init=False)
     base: dict[str, bytes] = field(init=False)
     items: dict[str, list[Item]] = field(init=False)
@@ -79,8 +81,10 @@ class FixRun:
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)
-        item.barred = found.finding.fingerprint in self.excluded
-        item.reason = REASON if item.barred else ""
+        item.reason = self.held.get(found.finding.fingerprint, "")
+        if found.finding.fingerprint in self.excluded:
+            item.reason = REASON
+        item.barred = bool(item.reason)
         return item
 
     def merged(self) -> FixReport:

@@ -20,6 +20,7 @@ from pyagent.core.results import Selection
 from pyagent.core.run_report import CategoryCount, FleetResult, Offer, remarks_of
 from pyagent.shell import files, fleet
 from pyagent.shell.deliver import Target, commit_plans
+from pyagent.shell.inventory_run import wants_inventory, write_offer
 from pyagent.shell.recorder import LocalContextRecorder
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.workspace import open_repository
@@ -43,7 +44,7 @@ class RunFields:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child needs to know."""
+    """What the child needs to know; ``inventory`` names the file for that, where it may be wanted."""
 
     mirror: str
     tree: str
@@ -52,6 +53,7 @@ class Order:
     records: str
     run: RunFields
     selection: Selection
+    inventory: str = ""
 
 
 def run(data: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +82,11 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         check=config.check,
     )
     files.write_text(Path(order.output), json.dumps(encode(result)))
-    return {"found": result.found, "fixed": result.fixed, "offers": [o.plan.category.value for o in result.offers]}
+    wanted = bool(order.inventory) and wants_inventory(root, config)
+    if wanted:
+        write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time)
+    offers = [offer.plan.category.value for offer in result.offers]
+    return {"found": result.found, "fixed": result.fixed, "offers": offers, "inventory": wanted}
 
 
 def _counts(outcomes: tuple[Outcome, ...]) -> tuple[CategoryCount, ...]:

@@ -39,6 +39,8 @@ from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
 from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
 from pyagent.shell.forges import Forges, open_forges
+from pyagent.shell.inventory_run import publish as publish_inventory
+from pyagent.shell.inventory_run import read_offer
 from pyagent.shell.ledger import Ledger, Run
 from pyagent.shell.onboard import consent, introduce
 from pyagent.shell.publish import offer_again, publish_all, pulls_of, taken_by
@@ -123,6 +125,8 @@ class FleetRuns:
                 return {"note": f"nothing to look at: {branch or 'the repository'} has no commit"}
             done = steps.do("fix", lambda: here.fix(sha))
             pulls = publish_all(steps, done["publish"], partial(here.publish, sha, branch, done))
+            if done["inventory"]:
+                steps.do("inventory", lambda: here.inventory(sha, branch, done))
             steps.do("report", lambda: here.report(sha, pulls))
             if work.mode is Mode.FIX and done["dashboard"]:
                 steps.do("dashboard", lambda: here.dashboard(pulls))
@@ -223,6 +227,7 @@ class _Here:
                 records=str(self.runs.settings.data_dir / "records"),
                 run=self.fields,
                 selection=replace(self.work.selection, without=tuple(sorted(declined))),
+                inventory=str(self._inventory_file) if self._is_whole else "",
             )
             limit = self.runs.settings.limits.run_timeout
             done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
@@ -271,6 +276,30 @@ class _Here:
         shown = [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]
         return {"pulls": shown, "held": any(effect.held for effect in effects)}
 
+    def inventory(self, sha: str, branch: str, done: Json) -> Json:
+        """Keep docs/work/prompt.txt by its own pull request; once more from the start when somebody pushed."""
+        with contextlib.suppress(BranchMoved):
+            return self._inventory(sha, branch, done)
+        return self._inventory(sha, branch, done)
+
+    def _inventory(self, sha: str, branch: str, done: Json) -> Json:
+        if not self._inventory_file.exists():
+            self.fix(sha)
+        forge, offer = self.forge(), read_offer(self._inventory_file)
+        with self.mirrors.open(forge.remote(), sha=sha) as mirror:
+            effect = publish_inventory(
+                forge,
+                mirror,
+                sha,
+                base=branch,
+                offer=offer,
+                run=self.fields.info(),
+                ours=self.ours,
+                draft=done["draft"],
+                labels=tuple(done["labels"]),
+            )
+        return {"action": effect.action, "number": effect.number, "reason": effect.reason}
+
     def report(self, sha: str, pulls: Sequence[Json]) -> Json:
         forge, result = self.forge(), self._result(sha)
         text = run_report.summary(result, [decode(Pull, pull) for pull in pulls], self.work.mode)
@@ -316,6 +345,15 @@ class _Here:
     def tidy(self) -> Json:
         shutil.rmtree(self.folder, ignore_errors=True)
         return {}
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether this run looks at everything and may change something."""
+        return self.work.mode is Mode.FIX and self.work.selection == Selection()
+
+    @property
+    def _inventory_file(self) -> Path:
+        return self.folder / "inventory.json"
 
     @property
     def _result_file(self) -> Path:

@@ -53,6 +53,7 @@ def fix_json(
     *,
     diff: str | None = None,
     branches: Mapping[Category, BranchResult] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> str:
     """``fix --format json``.
 
@@ -60,6 +61,7 @@ def fix_json(
         report: The run.
         diff: The whole unified diff, where it was asked for.
         branches: The branches made, where they were asked for.
+        more: What else is known of the run, at the end.
     """
     fields: dict[str, object] = {
         "version": VERSION,
@@ -79,7 +81,7 @@ def fix_json(
             category.value: {"branch": b.branch, "commits": b.commits, "files": b.files, "head": b.head}
             for category, b in branches.items()
         }
-    return _dump(fields)
+    return _dump({**fields, **(more or {})})
 
 
 def finding_fields(finding: Finding) -> dict[str, object]:

@@ -78,6 +78,20 @@ def fix_schema() -> dict[str, object]:
     return {"$schema": _DRAFT, "title": "pyagent fix", **_with_optional(report, optional)}
 
 
+def run_schema() -> dict[str, object]:
+    """Schema of ``run --format json``: that of ``fix``, and how the directive files were taken."""
+    lines: dict[str, object] = {"file": _TEXT, "line": _ORDINAL}
+    reading = _object(**lines, end_line=_ORDINAL, status={"enum": ["understood", "prose"]}, meaning=_TEXT)
+    conflict = _object(lines=_list(_object(**lines)), what=_TEXT)
+    more: dict[str, object] = {
+        "directives": _list(reading),
+        "conflicts": _list(conflict),
+        "cycles": _list(_object(fixed=_COUNT)),
+        "standing": _list(_object(**lines, open=_COUNT)),
+    }
+    return {**_with_optional(fix_schema(), more), "title": "pyagent run"}
+
+
 def _object(**properties: object) -> dict[str, object]:
     return {
         "type": "object",

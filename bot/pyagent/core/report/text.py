@@ -41,7 +41,7 @@ def scan_text(report: ScanReport, style: Style = Style.PLAIN) -> str:
     if lines:
         lines.append("")
         lines.append(_counts(Counter(f.category for f in report.findings)))
-    return "\n".join([*lines, _scan_summary(report)]) + "\n"
+    return "\n".join([*lines, scan_summary(report)]) + "\n"
 
 
 def fix_text(report: FixReport, style: Style = Style.PLAIN) -> str:
@@ -76,7 +76,8 @@ def _percent(report: FixReport) -> str:
     return f"{int(report.autonomy * 100)} %"
 
 
-def _scan_summary(report: ScanReport) -> str:
+def scan_summary(report: ScanReport) -> str:
+    """One line: how much was found, in how much."""
     read = f"{plural(report.files, 'file')}, {plural(report.lines, 'line')} ({report.seconds:.2f} s)"
     hidden = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
     if not report.findings:

@@ -50,7 +50,7 @@ def _diff(options: Namespace, test: tuple[str, ...]) -> int:
 def _write(options: Namespace, test: tuple[str, ...]) -> int:
     project = open_project(Path(options.path))
     report = run_fleet(options, project, test, "merged")
-    faults = _write_changes(project.root, report.changes)
+    faults = write_changes(project.root, report.changes)
     written = not_written(
         report, {path: f"the file was not written: {fault.message}" for path, fault in faults.items()}
     )
@@ -62,7 +62,7 @@ def _write(options: Namespace, test: tuple[str, ...]) -> int:
     return 1 if written.fixed < written.found else 0
 
 
-def _write_changes(root: Path, changes: Sequence[FileChange]) -> dict[str, PyAgentError]:
+def write_changes(root: Path, changes: Sequence[FileChange]) -> dict[str, PyAgentError]:
     """Write the new files first: the others may import them, and stay as they are when one cannot be made."""
     new = [change for change in changes if change.is_new]
     faults = {change.path: fault for change in new if (fault := _write_change(root, change))}

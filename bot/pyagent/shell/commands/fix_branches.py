@@ -30,24 +30,25 @@ def make_branches(options: Namespace, test: tuple[str, ...]) -> int:
     repository = open_repository(path)
     base = repository.head()
     with checkout(repository, base) as folder:
-        project = Project(folder, _inside(repository, path), read_config(folder))
+        project = Project(folder, inside(repository, path), read_config(folder))
         report = run_fleet(options, project, test, "branches")
-        branches = commit_plans(repository, base, report.plans, _run_info(repository))
+        branches = commit_plans(repository, base, report.plans, run_info(repository))
     if options.format == "json":
-        out(fix_json(report, branches={category: _result(branch) for category, branch in branches.items()}))
+        out(fix_json(report, branches={category: branch_result(branch) for category, branch in branches.items()}))
     else:
-        out(fix_text(report, style()) + "".join(f"{_line(branch)}\n" for branch in branches.values()))
+        out(fix_text(report, style()) + "".join(f"{branch_line(branch)}\n" for branch in branches.values()))
     return 1 if report.found else 0
 
 
-def _inside(repository: Repository, path: Path) -> tuple[str, ...]:
+def inside(repository: Repository, path: Path) -> tuple[str, ...]:
     """The part of the repository that a path names; all of it for its top and for a bare repository."""
     if repository.work_tree is None or path.resolve() == repository.work_tree:
         return ()
     return (path.resolve().relative_to(repository.work_tree).as_posix(),)
 
 
-def _run_info(repository: Repository) -> RunInfo:
+def run_info(repository: Repository) -> RunInfo:
+    """A run that somebody started here and now."""
     name = Path(repository.label).name
     return RunInfo(id=uuid4().hex, trigger="cli", actor=_user(), repository=name, time=datetime.now(UTC))
 
@@ -59,11 +60,13 @@ def _user() -> str:
         return "unknown"  # a container without a user entry
 
 
-def _result(branch: Branch) -> BranchResult:
+def branch_result(branch: Branch) -> BranchResult:
+    """A branch as the JSON report shows it."""
     return BranchResult(branch.name, commits=len(branch.commits), files=len(branch.files), head=branch.tip)
 
 
-def _line(branch: Branch) -> str:
+def branch_line(branch: Branch) -> str:
+    """A branch in one line."""
     if branch.status is BranchStatus.LEFT:
         return f"{branch.name}: left, {visible(branch.reason)}"
     size = f"{plural(len(branch.commits), 'commit')}, {plural(len(branch.files), 'file')}"

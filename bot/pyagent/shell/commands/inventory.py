@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyagent.agents.base import Agent
-from pyagent.agents.registry import load_agents
-from pyagent.core.inventory import HISTORY, INVENTORY, Inventory, history, merge
-from pyagent.core.inventory_fold import open_items
+from pyagent.core.inventory import HISTORY, INVENTORY, Inventory, history
 from pyagent.core.inventory_line import render
-from pyagent.core.model import Finding, Left
 from pyagent.core.report.visible import visible
-from pyagent.core.results import Selection
-from pyagent.core.work import Found
 from pyagent.errors import PyAgentError
-from pyagent.shell import native
-from pyagent.shell.category_run import ask
 from pyagent.shell.console import out, out_exact, progress
+from pyagent.shell.inventory_scan import current
 from pyagent.shell.papers import read_paper, write_paper
 from pyagent.shell.repo_config import Project, open_project
-from pyagent.shell.survey import look
 
 _SHOWN = 20
 
@@ -31,53 +22,33 @@ def run(options: Namespace) -> int:
     """Print the inventory, write it, or say whether the written one is current."""
     project = open_project(Path(options.path))
     old = read_paper(project.root, INVENTORY)
-    new = current(project, old or "")
+    with progress() as watcher:
+        new = current(project, old or "", watcher)
     if options.delivery == "write":
-        return _write(project.root, old, new)
+        out(f"{_write(project.root, old, new)}\n")
+        return 0
     if options.delivery == "check":
         return _check(old, new)
     out_exact(new.text)
     return 0
 
 
-def current(project: Project, text: str) -> Inventory:
-    """The inventory of a whole project as a scan finds it now, over the text that is there."""
-    with progress() as watcher:
-        seen = look(native.begin(project.root, project.config, Selection(), "fix"), watcher)
-    return merge(text, open_items(_proposals(project.root, seen.found)))
+def keep(project: Project) -> str:
+    """Bring the written inventory up to date; returns what was done, in a line."""
+    old = read_paper(project.root, INVENTORY)
+    return _write(project.root, old, current(project, old or ""))
 
 
-def _proposals(root: Path, found: tuple[Found, ...]) -> Iterator[tuple[Finding, str]]:
-    """Findings with what a person may do about those that no agent fixes."""
-    agents = load_agents()
-    for item in found:
-        finding = item.finding
-        if finding.fixable:
-            yield finding, ""
-            continue
-        yield finding, item.site.text("leave") or _reason(root, agents[finding.rule], item)
-
-
-def _reason(root: Path, agent: type[Agent], item: Found) -> str:
-    """Why the agent leaves a place; nothing where it only reports."""
-    if item.ready is None and not agent.can_fix():
-        return ""
-    answer = item.ready or ask(agent, item.site, (root / item.site.path).read_bytes())
-    return answer.reason if isinstance(answer, Left) else ""
-
-
-def _write(root: Path, old: str | None, new: Inventory) -> int:
+def _write(root: Path, old: str | None, new: Inventory) -> str:
     # The history first: what is in neither file would be lost, what is in both is found again.
     if new.removed:
         now = datetime.now(UTC).date().isoformat()
         text = history(read_paper(root, HISTORY) or "", new.removed, date=now, commit=_commit(root))
         write_paper(root, HISTORY, text)
     if new.text == old:
-        out(f"{INVENTORY} is current.\n")
-        return 0
+        return f"{INVENTORY} is current."
     write_paper(root, INVENTORY, new.text)
-    out(f"{INVENTORY} written: {new.summary()}.\n")
-    return 0
+    return f"{INVENTORY} written: {new.summary()}."
 
 
 def _check(old: str | None, new: Inventory) -> int:

@@ -40,6 +40,14 @@ def _render(report: ScanReport, form: str, look: Style) -> str:
             from pyagent.core.report.github import scan_github  # noqa: PLC0415
 
             return scan_github(report)
+        case "junit":
+            from pyagent.core.report.junit import scan_junit  # noqa: PLC0415
+
+            return scan_junit(report)
+        case "markdown":
+            from pyagent.core.report.markdown_ import scan_markdown  # noqa: PLC0415
+
+            return scan_markdown(report)
         case _:
             return scan_text(report, look)
 

@@ -104,6 +104,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(arguments)
         sys.stdout.flush()
+        if argv is None:
+            gc.freeze()  # the interpreter would look through all of it once more before it ends
     except PyAgentError as error:
         return _explain(error, error, arguments)
     except KeyboardInterrupt:

@@ -175,6 +175,8 @@ def _unchecked(view: _View) -> list[Found]:
 
 def _wanted(config: Config, selection: Selection) -> Callable[[Finding], bool]:
     """Whether a finding is neither declined nor ignored for its file."""
+    if not config.per_file_ignores and not selection.without:
+        return lambda _finding: True
     hidden = PathRules.of(config.per_file_ignores)
     declined = frozenset(selection.without)
     return lambda finding: finding.fingerprint not in declined and not hidden.hides(finding.rule, finding.path)

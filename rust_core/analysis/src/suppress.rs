@@ -2,6 +2,7 @@
 //!
 //! A comment speaks for the lines of the finding: from the line where it starts to the line where it ends.
 
+use ruff_source_file::{LineIndex, OneIndexed};
 use ruff_text_size::TextRange;
 
 use crate::source::SourceFile;
@@ -59,8 +60,21 @@ impl<'t> Suppressions<'t> {
     }
 }
 
-/// Whether a text has a word that a suppression begins with; without one it need not be parsed to know.
-pub fn is_likely(text: &str) -> bool {
+/// Whether comments of a text may silence findings on these lines (first, last); otherwise it need not be parsed to know.
+pub fn may_silence(text: &str, lines: impl IntoIterator<Item = (usize, usize)>) -> bool {
+    if !is_likely(text) {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    let whole_file = ["ruff:", "flake8:", "ignore-file"].iter().any(|word| lower.contains(word));
+    let index = LineIndex::from_source_text(text);
+    let behind = index.line_count() + 1;
+    let starts = |line: usize| OneIndexed::new(line.min(behind)).map_or(0, |line| index.line_start(line, text).to_usize());
+    whole_file || lines.into_iter().any(|(first, last)| text.get(starts(first)..starts(last + 1)).is_none_or(|part| part.contains('#')))
+}
+
+/// Whether a text has a word that a suppression begins with.
+fn is_likely(text: &str) -> bool {
     let is_word = |at: &[u8]| {
         [&b"noqa"[..], b"nosec", b"pyagent"].iter().any(|word| at.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
     };
@@ -154,6 +168,15 @@ mod tests {
         assert!(!covers("# pyagent: ignore[LOG001]", "LOG002", &[]));
         assert!(covers("# pyagent: ignore-file[LOG001]", "LOG001", &[]));
         assert!(!covers("# pyagent: ignored", "LOG001", &[]));
+    }
+
+    #[test]
+    fn a_text_is_only_read_where_its_comments_may_speak_of_the_lines() {
+        let text = "x = 1  # noqa\ny = (\n    2,  # NOSEC\n)\nz = 3\n";
+        assert!(may_silence(text, [(1, 1)]) && may_silence(text, [(2, 4)]) && may_silence(text, [(5, 5), (1, 1)]));
+        assert!(!may_silence(text, [(2, 2), (4, 4), (5, 5), (9, 9)]));
+        assert!(may_silence("# RUFF: noqa\nx = 1\n", [(2, 2)]) && may_silence("x = 1\n# pyagent: ignore-file\n", [(1, 1)]));
+        assert!(!may_silence("x = 1  # fast\n", [(1, 1)]));
     }
 
     #[test]

@@ -291,7 +291,7 @@ fn module_requirements(
 #[pyfunction]
 fn suppressed(path: &str, source: &[u8], findings: Vec<(usize, usize, String, Vec<String>)>) -> PyResult<Vec<bool>> {
     let source = text(source)?.to_owned();
-    if !suppress::is_likely(&source) {
+    if !suppress::may_silence(&source, findings.iter().map(|(first, last, ..)| (*first, *last))) {
         return Ok(vec![false; findings.len()]);
     }
     Ok(scan::with_deep_stack(|| match SourceFile::parse(path, source) {

@@ -35,7 +35,7 @@ def test_it_fails_where_something_is_found_and_says_what(shop: Path) -> None:
     (shop / "old.py").write_text(BAD, encoding="utf-8")
     done = commit_hook(shop)
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith("old.py:6:12: SYN002 ")
+    assert done.stdout.startswith("old.py:6:17: SYN002 ")
 
 
 def test_args_narrow_it(shop: Path) -> None:

@@ -69,6 +69,12 @@ test-corpus: $(STAMPS)/wheel ## Fix real packages and run their own suites befor
 quality: $(STAMPS)/wheel ## The same beside other tools, and write docs/quality.md (takes most of an hour)
 	$(BIN)/python -m pytest -m corpus --timeout 5400 -s tests/corpus --quality docs/quality.md
 
+.PHONY: self
+self: $(STAMPS)/wheel ## Let PyAgent look at itself: bring docs/work up to date and report what is open
+	$(BIN)/pyagent inventory --write
+	$(BIN)/pyagent report --record --exit-zero
+	$(BIN)/pyagent scan --exit-zero
+
 .PHONY: bench
 bench: $(STAMPS)/wheel ## Time scan and fix against their peers in one run, as ratios
 	$(BIN)/python -m benchmarks

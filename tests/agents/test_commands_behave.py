@@ -89,7 +89,7 @@ def run(folder: Path, text: str) -> tuple[bytes, int]:
     """Output and exit code of a script, in a folder of its own."""
     (folder / "sub").mkdir(parents=True)
     for name in ("a file.txt", "b.txt", "c.txt", "sub/d.md"):
-        (folder / name).write_text(f"x of {name}\nand more\n")
+        (folder / name).write_text(f"x of {name}\nand more\n", encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", text], cwd=folder, capture_output=True, timeout=60, check=False)
     return done.stdout, done.returncode
 

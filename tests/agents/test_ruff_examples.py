@@ -53,7 +53,7 @@ def test_a_leave_is_unchanged(agent: type[RuffAgent], example: Leave, tmp_path: 
 
 def test_a_fix_may_need_an_import_far_above_it(tmp_path: Path) -> None:
     source = "from typing import Any\n\n\ndef f(\n    a: Any,\n    x: str = None,\n) -> None:\n    print(a, x)\n"
-    (tmp_path / "a.py").write_text(source)
+    (tmp_path / "a.py").write_text(source, encoding="utf-8")
     config = Config(target_version=(3, 8))
     report = fleet.fix(tmp_path, config=config, selection=Selection(rules=("TYP005",)), safety=Safety.REVIEW)
     assert [change.after.decode() for change in report.changes] == [

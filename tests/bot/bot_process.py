@@ -36,7 +36,7 @@ class Bot:
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir()
         key = folder / "key.pem"
-        key.write_text(github.private_key)
+        key.write_text(github.private_key, encoding="utf-8")
         key.chmod(0o600)
         self._environment = {
             "PATH": os.environ["PATH"],
@@ -53,7 +53,7 @@ class Bot:
     @property
     def log(self) -> str:
         """Everything that all its lives said."""
-        return self._log.read_text(errors="replace") if self._log.exists() else ""
+        return self._log.read_text(errors="replace", encoding="utf-8") if self._log.exists() else ""
 
     def start(self) -> None:
         """Start it and point GitHub's webhooks at it."""

@@ -329,7 +329,7 @@ class TestGit:
         pushed = git(remote, tmp_path, "-C", "work", "push", "-q", "origin", f"HEAD:refs/heads/{BRANCH}")
         assert pushed.stderr == ""
         assert github.repo.git.tip(BRANCH) == github.repo.git.tip("main")
-        assert "ghs_" not in (tmp_path / "work/.git/config").read_text()
+        assert "ghs_" not in (tmp_path / "work/.git/config").read_text(encoding="utf-8")
 
     def test_a_push_of_the_bot_comes_back_as_its_own_webhook(
         self, forge: Forge, github: FakeGitHub, tmp_path: Path
@@ -352,7 +352,7 @@ class TestGit:
         git(remote, tmp_path, "clone", "-q", remote.url, "work")
         workflows = tmp_path / "work/.github/workflows"
         workflows.mkdir(parents=True)
-        (workflows / "ci.yml").write_text("on: push\n")
+        (workflows / "ci.yml").write_text("on: push\n", encoding="utf-8")
         git(remote, tmp_path, "-C", "work", "add", ".")
         me = ("-c", "user.name=b", "-c", "user.email=b@example.org")
         git(remote, tmp_path, "-C", "work", *me, "commit", "-qm", "CI")

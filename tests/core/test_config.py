@@ -25,6 +25,7 @@ from pyagent.errors import ManifestMismatch
 EVERYTHING = """
 check = "failure"
 dashboard = false
+inventory = "on"
 select = ["SEC", "EXC001"]
 ignore = ["SEC012"]
 exclude = ["migrations/"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from reports import finding, fix_report
@@ -16,7 +14,7 @@ from pyagent.core.results import FixReport
 def run(*fixed: bool, ids: str = "", changes: tuple[FileChange, ...] = ()) -> FixReport:
     outcomes = [
         Outcome(
-            replace(finding(line=n), fingerprint=ids[n] if ids else f"f{n}"), fixed=done, reason="" if done else "no"
+            finding(line=n)._replace(fingerprint=ids[n] if ids else f"f{n}"), fixed=done, reason="" if done else "no"
         )
         for n, done in enumerate(fixed)
     ]

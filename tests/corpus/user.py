@@ -42,13 +42,13 @@ def leave_work_in_progress(folder: Path) -> None:
     readme = next(path for path in sorted(folder.iterdir()) if path.is_file())
     readme.write_bytes(readme.read_bytes() + b"\nto be stashed\n")
     git(folder, "stash", "push", "--quiet")
-    (folder / "staged.py").write_text("import os, sys\n")
+    (folder / "staged.py").write_text("import os, sys\n", encoding="utf-8")
     git(folder, "add", "--force", "staged.py")
-    (folder / "untracked.py").write_text("import os, sys\n")
+    (folder / "untracked.py").write_text("import os, sys\n", encoding="utf-8")
     for name in ("post-commit", "post-checkout", "reference-transaction", "pre-commit"):
         hook = folder / ".git" / "hooks" / name
         hook.parent.mkdir(exist_ok=True)
-        hook.write_text(f"#!/bin/sh\necho {name} >> '{folder}/hook-was-here'\n")
+        hook.write_text(f"#!/bin/sh\necho {name} >> '{folder}/hook-was-here'\n", encoding="utf-8")
         hook.chmod(0o755)
 
 

@@ -37,7 +37,7 @@ def environment(_order: dict[str, Any]) -> dict[str, Any]:
 def sleep_with_a_child(order: dict[str, Any]) -> dict[str, Any]:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     part = Path(order["folder"], "pids.part")
-    part.write_text(f"{os.getpid()} {child.pid}")
+    part.write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
     part.replace(Path(order["folder"], "pids"))
     time.sleep(60)
     return {}

@@ -89,8 +89,10 @@ class World:
         process = Process(popen, log)
         self.processes.append(process)
         pattern = re.compile(r"listening on http://127.0.0.1:(\d+)" if kind != "worker" else r"worker (\S+) is up")
-        found = wait_for(lambda: popen.poll() is not None or pattern.search(log.read_text()), f"{kind} to be up")
-        assert found is not True, log.read_text()
+        found = wait_for(
+            lambda: popen.poll() is not None or pattern.search(log.read_text(encoding="utf-8")), f"{kind} to be up"
+        )
+        assert found is not True, log.read_text(encoding="utf-8")
         process.port = int(found[1]) if kind != "worker" else 0
         return process
 
@@ -139,7 +141,7 @@ class World:
     def journal(self, *words: str) -> list[list[str]]:
         """Lines of the journal that begin with ``words``."""
         file = self.folder / "journal"
-        lines = [line.split() for line in file.read_text().splitlines()] if file.exists() else []
+        lines = [line.split() for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
         return [line for line in lines if line[: len(words)] == list(words)]
 
     def wait_until_begun(self, step: str, times: int = 1) -> None:

@@ -26,14 +26,17 @@ def _child_finds_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def alive(pid: int) -> bool:
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except OSError:
         return False
     return state != "Z"
 
 
 def pids(folder: Path) -> list[int]:
-    found = wait_for(lambda: (folder / "pids").exists() and (folder / "pids").read_text().split(), "the child to start")
+    found = wait_for(
+        lambda: (folder / "pids").exists() and (folder / "pids").read_text(encoding="utf-8").split(),
+        "the child to start",
+    )
     return [int(pid) for pid in found]
 
 
@@ -82,11 +85,11 @@ def test_the_group_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
 
 def test_what_an_earlier_attempt_left_is_ended_but_no_stranger(tmp_path: Path) -> None:
     left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
-    born = Path(f"/proc/{left.pid}/stat").read_text().rpartition(")")[2].split()[19]
-    (tmp_path / "group.json").write_text(json.dumps({"group": left.pid, "born": born + "0"}))
+    born = Path(f"/proc/{left.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    (tmp_path / "group.json").write_text(json.dumps({"group": left.pid, "born": born + "0"}), encoding="utf-8")
     end_leftover(tmp_path)
     assert left.poll() is None
-    (tmp_path / "group.json").write_text(json.dumps({"group": left.pid, "born": born}))
+    (tmp_path / "group.json").write_text(json.dumps({"group": left.pid, "born": born}), encoding="utf-8")
     end_leftover(tmp_path)
     assert left.wait(10) == -signal.SIGKILL
     assert os.getpid() != left.pid

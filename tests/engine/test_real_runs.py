@@ -35,7 +35,7 @@ def main():
 
 def commit(tree: Path, **files: str) -> None:
     for name, text in files.items():
-        (tree / f"{name}.py").write_text(text)
+        (tree / f"{name}.py").write_text(text, encoding="utf-8")
     identity = ("-c", "user.name=mona", "-c", "user.email=mona@example.invalid")
     git("-C", str(tree), "add", "--all")
     git("-C", str(tree), *identity, "commit", "--quiet", "--message", "work")
@@ -189,7 +189,7 @@ def test_the_demo_runs_on_a_repository_of_the_user_and_leaves_it_as_it_is(
     tree = tmp_path / "my shop"
     git("init", "--quiet", "--initial-branch=trunk", str(tree))
     commit(tree, shop=CODE)
-    (tree / "dirty.py").write_text("import os, sys\n")
+    (tree / "dirty.py").write_text("import os, sys\n", encoding="utf-8")
 
     def state() -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in sorted(tree.rglob("*")) if path.is_file()}
@@ -218,7 +218,7 @@ def test_the_demo_says_what_is_wrong_and_fails(
     assert "no commit yet" in capfd.readouterr().err
     commit(tmp_path, shop=CODE)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "broken"))
-    (tmp_path / "broken").write_text("#!/bin/sh\necho I am broken\nexit 7\n")
+    (tmp_path / "broken").write_text("#!/bin/sh\necho I am broken\nexit 7\n", encoding="utf-8")
     (tmp_path / "broken").chmod(0o755)
     assert demo(["--repo", str(tmp_path)]) == 3
     said = capfd.readouterr().err

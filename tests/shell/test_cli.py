@@ -118,7 +118,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 
 def test_a_full_disk_under_stdout_is_one_line() -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "pyagent.cli", "schema"],
             stdout=full,

@@ -230,3 +230,12 @@ def test_the_script_of_that_name_is_the_command(shop: Scratch) -> None:
     assert (done.returncode, done.stdout.count("from error")) == (1, 2)
     helped = subprocess.run([script, "--help"], capture_output=True, text=True, timeout=60, check=True)
     assert "pyagent run [-h] [--debug] -p PROMPT [-t CONTEXT] [-c N]" in helped.stdout
+
+
+def test_a_folder_that_is_not_read_can_be_skipped_and_a_misspelt_one_cannot(
+    shop: Scratch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.write("assets/logo.txt", "logo")
+    assert told(capsys, *papers(shop, "- EXC003\n", "skip: assets/\n"))[1]["found"] == 2
+    assert main(["run", *papers(shop, "- EXC003\n", "skip: asets/\n")]) == 2
+    assert main(["run", *papers(shop, "- EXC003\n", "skip: ../../../etc/\n")]) == 2

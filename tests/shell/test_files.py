@@ -36,7 +36,7 @@ def test_the_file_holds_exactly_the_new_bytes_and_nothing_else_is_left(
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755, 0o640])
 def test_the_mode_is_kept(tmp_path: Path, mode: int) -> None:
     target = tmp_path / "run.sh"
-    target.write_text("old")
+    target.write_text("old", encoding="utf-8")
     target.chmod(mode)
     write_text(target, "new")
     assert stat.S_IMODE(target.stat().st_mode) == mode
@@ -55,16 +55,16 @@ def test_a_new_file_gets_the_usual_mode_or_the_one_asked_for(tmp_path: Path) -> 
 
 def test_a_symbolic_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
-    (tmp_path / "real" / "file").write_text("old")
+    (tmp_path / "real" / "file").write_text("old", encoding="utf-8")
     (tmp_path / "link").symlink_to("real/file")
     write_text(tmp_path / "link", "new")
     assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "real" / "file").read_text() == "new"
+    assert (tmp_path / "real" / "file").read_text(encoding="utf-8") == "new"
 
 
 def test_a_refused_file_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "file"
-    target.write_text("old")
+    target.write_text("old", encoding="utf-8")
     seen: list[bytes] = []
 
     def refuse(temporary: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_refused_file_leaves_the_old_one(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="does not parse"):
         write_text(target, "new", validate=refuse)
     assert seen == [b"new"]
-    assert target.read_text() == "old"
+    assert target.read_text(encoding="utf-8") == "old"
     assert only(tmp_path) == ["file"]
 
 
@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     target = tmp_path / "file"
-    target.write_text("old")
+    target.write_text("old", encoding="utf-8")
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -91,7 +91,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(
     monkeypatch.setattr(os, step, full)
     with pytest.raises(DiskFull, match=r"PA-1003: cannot write .*file: No space left on device"):
         write_text(target, "new")
-    assert target.read_text() == "old"
+    assert target.read_text(encoding="utf-8") == "old"
     assert only(tmp_path) == ["file"]
 
 
@@ -116,7 +116,7 @@ def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
 
 
 def test_a_read_only_folder_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("old")
+    (tmp_path / "file").write_text("old", encoding="utf-8")
 
     def read_only(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
@@ -125,4 +125,4 @@ def test_a_read_only_folder_is_one_clear_error(tmp_path: Path, monkeypatch: pyte
         patch.setattr("tempfile.mkstemp", read_only)
         with pytest.raises(PermissionsDenied, match=r"PA-1004: cannot write .*file: Read-only file system"):
             write_text(tmp_path / "file", "new")
-    assert (tmp_path / "file").read_text() == "old"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "old"

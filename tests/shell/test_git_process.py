@@ -16,7 +16,7 @@ def fake_git(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Git:
     """A ``git`` on the PATH that does what the test wants."""
     program = folder / "bin" / "git"
     program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
     return Git(folder)
@@ -27,7 +27,7 @@ def alive(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    return "Z" not in Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    return "Z" not in Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
 
 
 def test_a_process_that_takes_too_long_is_ended_with_its_children(
@@ -36,7 +36,7 @@ def test_a_process_that_takes_too_long_is_ended_with_its_children(
     git = fake_git(tmp_path, monkeypatch, f"sleep 300 & echo $! > {tmp_path}/child; wait")
     with pytest.raises(NetworkTimeout, match=r"^PA-1002: git fetch took more than 1 s"):
         git.attempt("fetch", timeout=1)
-    child = int((tmp_path / "child").read_text())
+    child = int((tmp_path / "child").read_text(encoding="utf-8"))
     deadline = time.monotonic() + 10
     while alive(child) and time.monotonic() < deadline:
         os.sched_yield()

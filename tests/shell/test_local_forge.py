@@ -150,7 +150,9 @@ def test_the_forge_reads_refuses_and_remembers(bare: Scratch, forge: LocalForge,
 
 
 def test_a_database_that_is_none_is_one_clear_error(bare: Scratch, tmp_path: Path) -> None:
-    (tmp_path / "broken.db").write_text("not a database, only text that is long enough to be looked at" * 20)
+    (tmp_path / "broken.db").write_text(
+        "not a database, only text that is long enough to be looked at" * 20, encoding="utf-8"
+    )
     with pytest.raises(StoreError, match=r"^PA-1008: [^\n]+$"):
         LocalForge(bare.path, tmp_path / "broken.db").pull_requests(BRANCH)
 
@@ -185,7 +187,7 @@ def test_a_plain_push_sends_one_signed_webhook_that_the_server_understands(
 ) -> None:
     url, received = inbox
     secret = tmp_path / "it's secret"
-    secret.write_text("s3cret\n")
+    secret.write_text("s3cret\n", encoding="utf-8")
     hook = install_post_receive(bare.path, url, secret)
     assert install_post_receive(bare.path, url, secret) == hook
     assert "s3cret" not in hook.read_text()

@@ -41,9 +41,9 @@ def test_what_is_no_repository_is_one_clear_error(tmp_path: Path, make: str) -> 
     if make in ("folder", "broken"):
         path.mkdir()
     if make == "broken":
-        (path / ".git").write_text("gitdir: /nowhere/at/all\n")
+        (path / ".git").write_text("gitdir: /nowhere/at/all\n", encoding="utf-8")
     if make == "file":
-        path.write_text("text")
+        path.write_text("text", encoding="utf-8")
     with pytest.raises(GitError, match=r"^PA-1005: [^\n]+$"):
         open_repository(path)
 
@@ -405,7 +405,7 @@ def test_nothing_that_the_repository_configures_is_executed(scratch: Scratch, tm
     with checkout(repository, new, tmp_path) as folder:
         assert (folder / "package/a.py").read_text() == "a = 2\n"
     repository.delete_ref("refs/heads/pyagent/bugs", new)
-    assert not canary.exists(), canary.read_text()
+    assert not canary.exists(), canary.read_text(encoding="utf-8")
 
     scratch.git("update-ref", "refs/heads/witness", sha)
     assert canary.exists(), "the canary itself must work, or this test proves nothing"

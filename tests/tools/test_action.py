@@ -71,7 +71,7 @@ class Runner:
         return run.stdout + run.stderr
 
     def read(self, name: str) -> str:
-        return (self.folder / name).read_text()
+        return (self.folder / name).read_text(encoding="utf-8")
 
     def remote_text(self) -> str:
         return self.git("show", "pyagent/security:a.py", where="origin")
@@ -81,14 +81,14 @@ class Runner:
 def job(tmp_path: Path) -> Runner:
     runner = Runner(tmp_path)
     for name, text in {"pyagent": PYAGENT, "gh": GH}.items():
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / name).chmod(0o755)
     for name in ("calls", "pulls", "closed", "output", "summary"):
         (tmp_path / name).touch()
     (tmp_path / "origin").mkdir()
     runner.git("init", "-q", "--bare", "-b", "main", where="origin")
     runner.git("clone", "-q", "origin", "clone", where=".")
-    (tmp_path / "clone" / "a.py").write_text("broken\n")
+    (tmp_path / "clone" / "a.py").write_text("broken\n", encoding="utf-8")
     runner.git("checkout", "-q", "-B", "main")
     runner.git("add", "a.py")
     runner.git("commit", "-qm", "Begin")

@@ -79,11 +79,13 @@ class Names:
         rules: All rules.
         files: Relative paths of the Python files.
         classes: Name of a class → where it is defined.
+        present: Paths that are there beside those files: what is ignored, or holds no Python.
     """
 
     rules: tuple[Rule, ...] = ()
     files: Collection[str] = ()
     classes: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    present: Collection[str] = ()
 
     @cached_property
     def ids(self) -> dict[str, frozenset[str]]:
@@ -170,7 +172,7 @@ class Names:
 
     def path(self, said: str) -> Place | None:
         """A file or folder as it was named: from the root, by its last parts, or by a pattern like ``tests/**``."""
-        path = said.replace("\\", "/").removeprefix("./").rstrip("/") or "."
+        path = plain_path(said)
         if any(mark in path for mark in "*?["):
             return self._pattern(said, path)
         if path in self._folders:
@@ -179,7 +181,7 @@ class Names:
         if path in named:
             return Place(said, frozenset({path}))
         ends = frozenset(file for file in named if file.endswith(f"/{path}"))
-        return Place(said, ends) if ends else None
+        return Place(said, ends) if ends or path in self.present else None
 
     def symbol(self, said: str) -> Place | None:
         """A class of the project, or the file that has its name (``CartCore`` is in ``cart_core.py``)."""
@@ -214,6 +216,16 @@ def class_blocks(path: str, text: str, wanted: Collection[str]) -> Iterable[tupl
                 break
             last = number if inside else last
         yield found["name"], Block(path, index + 1, last + 1)
+
+
+def plain_path(said: str) -> str:
+    """A path as it was written, with ``/`` and without marks at its ends."""
+    return said.replace("\\", "/").removeprefix("./").rstrip("/") or "."
+
+
+def path_words(text: str) -> frozenset[str]:
+    """The words of a text that look like paths: what is worth looking for on the disk."""
+    return frozenset(plain_path(word) for word in _words(text) if "/" in word or "\\" in word or "." in word)
 
 
 def class_words(text: str) -> frozenset[str]:

@@ -13,8 +13,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NEVER = re.compile(
-    r"(?:please\s+)?(?:(?:do not|don't|never)\s+(?:touch|change|edit|fix|modify|reformat|rewrite|convert)"
-    r"|leave|skip|ignore|exclude)\b(?P<what>.*)",
+    r"(?:please\s+)?(?:(?:do not|don['\u2019]t|never)\s+(?:touch|change|edit|fix|modify|reformat|rewrite|convert)"
+    r"|leave(?!\s+no\b)|skip|ignore|exclude)\b(?P<what>.*)",
     re.IGNORECASE,
 )
 _REVIEW = re.compile(r"\b(?:manual|human)\b.*\breview\b|\breview(?:ed)? by (?:hand|people|a person)\b", re.IGNORECASE)

@@ -75,7 +75,7 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
 def end_leftover(folder: Path) -> None:
     """Kill the group that an earlier attempt left in this folder, if it is still that group."""
     try:
-        noted: Json = json.loads((folder / "group.json").read_text())
+        noted: Json = json.loads((folder / "group.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
     group, born = noted.get("group"), noted.get("born")
@@ -102,7 +102,7 @@ def _kill_group(group: int) -> None:
 def _born(pid: int) -> str:
     """Time of birth of a process in the kernel's ticks; empty where the system does not tell."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return ""
     return fields[19] if len(fields) > 19 else ""  # noqa: PLR2004  # field 22 of proc(5), counted after the name

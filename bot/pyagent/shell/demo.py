@@ -168,7 +168,7 @@ def _server(folder: Path, log: Path) -> Iterator[Server]:
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
     deadline = time.monotonic() + _START
     while time.monotonic() < deadline:
-        if found := _LISTENING.search(log.read_text(errors="replace")):
+        if found := _LISTENING.search(log.read_text(errors="replace", encoding="utf-8")):
             return int(found[1])
         if process.poll() is not None:
             raise DemoFailed(f"the server ended with code {process.returncode} at its start")
@@ -195,7 +195,7 @@ def _example() -> Path:
 
 def _show_failure(log: Path, error: PyAgentError) -> None:
     if log.exists():
-        tail = log.read_text(errors="replace").splitlines()[-30:]
+        tail = log.read_text(errors="replace", encoding="utf-8").splitlines()[-30:]
         sys.stderr.write("".join(f"    {line}\n" for line in ["The end of the server's log:", *tail]))
     sys.stderr.write(f"{error}\n")
 

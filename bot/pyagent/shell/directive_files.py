@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from pyagent import rust_core
 from pyagent.agents.base import RuffAgent
 from pyagent.agents.registry import load_agents
-from pyagent.core.directive_names import Block, Names, Rule, class_blocks, class_words
+from pyagent.core.directive_names import Block, Names, Rule, class_blocks, class_words, path_words
 from pyagent.core.directive_values import Directives
 from pyagent.core.directives import Paper, read
 from pyagent.core.report.visible import visible
@@ -17,6 +18,7 @@ from pyagent.errors import ManifestMismatch, MissingPath
 from pyagent.shell.papers import read_text
 from pyagent.shell.repo_config import Project
 
+_LONGEST_PATH = 1_000
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 
 
@@ -73,7 +75,17 @@ def _names(project: Project, texts: Sequence[str]) -> Names:
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
     wanted = frozenset[str]().union(*(class_words(text) for text in texts))
-    return Names(tuple(rules), tuple(files), _classes(project.root, files, wanted))
+    paths = frozenset[str]().union(*(path_words(text) for text in texts))
+    present = frozenset(path for path in paths if _is_there(project.root, path))
+    return Names(tuple(rules), tuple(files), _classes(project.root, files, wanted), present)
+
+
+def _is_there(root: Path, path: str) -> bool:
+    """Whether a path leads to something of the project; nothing is opened."""
+    parts = path.split("/")
+    if ".." in parts or path.startswith("/") or len(path) > _LONGEST_PATH:
+        return False
+    return os.path.lexists(root / path)
 
 
 def _classes(root: Path, files: Sequence[str], wanted: Collection[str]) -> Mapping[str, tuple[Block, ...]]:

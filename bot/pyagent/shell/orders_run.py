@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from pyagent import rust_core
+from pyagent.core.config import OWN_FILE
 from pyagent.core.cycles import together
 from pyagent.core.directive_orders import Orders
 from pyagent.core.directive_values import Target
@@ -25,7 +27,11 @@ from pyagent.shell.fleet import Delivery
 from pyagent.shell.repo_config import Project
 from pyagent.shell.survey import look
 
-_SKIP = (".git", ".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache")
+Write = Callable[[Project, FixReport], tuple[Project, FixReport]]
+"""Puts the changes of a cycle somewhere; returns the project that the next one works on, and what was written."""
+
+_SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml", ".gitignore", ".ignore")
+_LARGEST = 1_000_000
 _OTHERS = "nothing asks for it"
 
 
@@ -70,7 +76,7 @@ def run_cycles(
     project: Project,
     orders_for: Callable[[Project], Orders],
     count: int,
-    write: Callable[[Path, FixReport], FixReport],
+    write: Write,
     progress: Progress | None,
 ) -> list[Cycle]:
     """Run up to ``count`` cycles, each on what the one before left; stops after the first that fixes nothing more.
@@ -79,7 +85,7 @@ def run_cycles(
         project: What is worked on.
         orders_for: Reads the directives for it; lines move from cycle to cycle.
         count: The most cycles.
-        write: Puts the changes of a cycle into the files below a folder; returns the report of what was written.
+        write: Puts the changes of a cycle where the next one finds them.
         progress: Told about long work.
 
     Returns:
@@ -88,7 +94,7 @@ def run_cycles(
     cycles: list[Cycle] = []
     for _ in range(count):
         cycle = run_cycle(project, orders_for(project), "merged", progress)
-        report = write(project.root, cycle.report)
+        project, report = write(project, cycle.report)
         whole = together(cycles[-1].report, report) if cycles else report
         changed = bool(report.changes) and (not cycles or whole.fixed > cycles[-1].report.fixed)
         cycles.append(replace(cycle, report=whole))
@@ -97,33 +103,42 @@ def run_cycles(
     return cycles
 
 
+def leave(project: Project, report: FixReport) -> tuple[Project, FixReport]:
+    """Put the changes nowhere: there is no next cycle."""
+    return project, report
+
+
 @contextmanager
-def copy_of(project: Project) -> Iterator[Project]:
-    """A copy of a project in which cycles can be tried; it is gone afterwards."""
+def in_a_copy(original: Project) -> Iterator[Write]:
+    """Put the changes into a copy of the project, made when there are some; it is gone afterwards."""
     with TemporaryDirectory(prefix="pyagent-run-") as folder:
-        copy = Path(folder) / (project.root.name or "project")
-        shutil.copytree(project.root, copy, symlinks=True, ignore=_not_worth_a_copy)
-        yield replace(project, root=copy)
 
+        def write(project: Project, report: FixReport) -> tuple[Project, FixReport]:
+            if report.changes and project.root == original.root:
+                project = replace(project, root=Path(folder) / (original.root.name or "project"))
+                _copy(original.root, project.root)
+            for change in report.changes:
+                _write(project.root, change)
+            return project, report
 
-def write_to_copy(root: Path, report: FixReport) -> FixReport:
-    """Put the changes into a copy."""
-    for change in report.changes:
-        _write(root, change)
-    return report
+        yield write
 
 
 def _write(root: Path, change: FileChange) -> None:
     path = root / os.fsdecode(change.path.encode("utf-8", "surrogateescape"))
-    # A link in the copy still leads to the real file.
-    if path.resolve().is_relative_to(root.resolve()):
-        write_bytes(path, change.after)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(path, change.after)
 
 
-def _not_worth_a_copy(folder: str, names: list[str]) -> set[str]:
-    special = {name for name in names if not _is_plain(Path(folder) / name)}
-    return special | set(_SKIP)
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_symlink() or path.is_dir() or path.is_file()
+def _copy(root: Path, copy: Path) -> None:
+    """Copy what a run reads: Python files, and the settings in the folders that lead to them. Links become files."""
+    files = [name for name in rust_core.python_files(root).paths if (root / name).is_file()]
+    folders = {folder for name in files for folder in Path(name).parents}
+    settings = [
+        folder / name for folder in folders for name in (*_SETTINGS, OWN_FILE) if (root / folder / name).is_file()
+    ]
+    plain = [Path(path.name) for path in root.iterdir() if path.is_file() and path.stat().st_size < _LARGEST]
+    for name in {*map(Path, files), *settings, *plain}:
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, target)

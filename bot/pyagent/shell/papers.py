@@ -25,11 +25,12 @@ def read_paper(root: Path, name: str) -> str | None:
 
 
 def read_text(path: Path) -> str:
-    """A text file of any encoding; UTF-16 with its mark is known, all else is read as UTF-8.
+    """A text file as UTF-8; bytes that are none travel as surrogates.
 
     Raises:
         MissingPath: There is no such file.
-        InfrastructureError: It cannot be read, or is too large.
+        FileSystemError: It is no file, or is too large.
+        InfrastructureError: It cannot be read.
     """
     name = visible(str(path))
     if not path.exists():

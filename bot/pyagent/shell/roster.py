@@ -135,8 +135,8 @@ def _folder_id(folder: Path) -> str:
     """Identity of the lock folder: two machines may have one host name, and then their locks say nothing."""
     path = folder / "folder-id"
     try:
-        with contextlib.suppress(FileExistsError), path.open("x") as file:
+        with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
             file.write(uuid.uuid4().hex)
-        return path.read_text()
+        return path.read_text(encoding="utf-8")
     except OSError as e:
         raise from_os_error(e, f"use {folder}") from e

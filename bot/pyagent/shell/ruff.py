@@ -20,7 +20,7 @@ from pyagent.agents.ruff_output import RuffFinding, RuffSite, parse_output, ruff
 from pyagent.core.report.visible import visible
 from pyagent.errors import InfrastructureError, from_os_error
 from pyagent.shell.ruff_process import Call, Checked, Checker
-from pyagent.shell.ruff_settings import package_markers, settings_files, settings_stay_inside
+from pyagent.shell.ruff_settings import package_markers, settings_files, settings_stay_inside, source_folders
 
 _TIMEOUT = 60.0  # seconds; what is not formatted by then stays as it is
 
@@ -147,7 +147,7 @@ class Ruff:
     def _sources(self) -> list[str]:
         # A copy holds only some files, and without settings Ruff asks the folder that it was started in: what is
         # first-party is looked up in the project itself, the same way every time.
-        folders = [str(self._folder()), str(self._folder() / "src")]
+        folders = [str(self._folder() / folder) for folder in source_folders(self._folder())]
         return [f"--config=src={json.dumps(folders)}"]
 
     def _lay_out(self, copy: Path, texts: Mapping[str, bytes]) -> None:

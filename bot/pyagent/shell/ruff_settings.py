@@ -32,6 +32,39 @@ def settings_stay_inside(root: Path, paths: Iterable[str]) -> bool:
     return all(_stays_inside(root / name, top) for name in _present(root, paths))
 
 
+def source_folders(root: Path) -> list[str]:
+    """The folders that hold a project's own modules, relative to ``root``: as its Ruff is told, else as it assumes."""
+    for name in reversed(_NAMES):
+        path = root / name
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
+            continue
+        try:
+            table = _own_table(name, path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            continue
+        folders = table.get("src") if table is not None else None
+        if isinstance(folders, list):
+            return [folder for folder in folders if isinstance(folder, str) and _is_inside(folder)]
+        if table is not None:
+            break  # Ruff reads one file of a folder
+    return [".", "src"]
+
+
+def _is_inside(folder: str) -> bool:
+    parts = folder.replace("\\", "/").split("/")
+    return not folder.startswith("/") and ".." not in parts and not any(mark in folder for mark in "~$%:\0")
+
+
+def _own_table(name: str, text: bytes) -> dict[str, object] | None:
+    """Ruff's settings in a file; None where it has none."""
+    table: dict[str, object] = tomllib.loads(text.decode())
+    if name != "pyproject.toml":
+        return table
+    tool = table.get("tool")
+    own = tool.get("ruff") if isinstance(tool, dict) else None
+    return own if isinstance(own, dict) else None
+
+
 def _present(root: Path, paths: Iterable[str], wanted: Sequence[str] = _NAMES) -> list[str]:
     names = [f"{folder}/{name}" if folder else name for folder in sorted(_folders(paths)) for name in wanted]
     return [name for name in names if os.path.lexists(os.path.join(root, name))]  # noqa: PTH118 - thousands of them

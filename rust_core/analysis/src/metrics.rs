@@ -6,7 +6,10 @@ use ruff_python_ast::{
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 
-use crate::source::SourceFile;
+use crate::{
+    kind::{ModuleKind, by_path},
+    source::SourceFile,
+};
 
 /// Counts; each is a sum over files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +24,8 @@ pub struct Metrics {
     pub documented: usize,
     /// Modules, classes and functions.
     pub documentable: usize,
-    /// Those of them that others see: no leading underscore in their name or around them, not inside a function.
+    /// Those of them that others see: no leading underscore in their name or around them, not inside a function,
+    /// and not in a test, an example or a build file.
     pub public: usize,
     /// Those of the public ones that have a docstring.
     pub public_documented: usize,
@@ -30,7 +34,9 @@ pub struct Metrics {
 impl Metrics {
     /// Count a file.
     pub fn of(file: &SourceFile) -> Self {
-        let mut counter = Counter::default();
+        // Tests, examples and build files are documented by their names.
+        let others_see = !matches!(by_path(&file.path), Some(ModuleKind::Test | ModuleKind::Example | ModuleKind::Build));
+        let mut counter = Counter { hidden: usize::from(!others_see), ..Counter::default() };
         counter.count_documentable(file.body(), true);
         counter.visit_body(file.body());
         counter.metrics

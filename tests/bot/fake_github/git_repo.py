@@ -49,12 +49,12 @@ class BareRepo:
         if not path.exists():
             path.mkdir(parents=True)
             self.git("init", "--quiet", "--bare", f"--initial-branch={default_branch}", "--template=", ".")
-            with (path / "config").open("a") as config:
+            with (path / "config").open("a", encoding="utf-8") as config:
                 config.write("[http]\nreceivepack = true\n[gc]\nauto = 0\n")
                 config.write("[uploadpack]\nallowFilter = true\nallowAnySHA1InWant = true\n")
             (path / "hooks").mkdir()
             hook = path / "hooks" / "update"
-            hook.write_text(UPDATE_HOOK)
+            hook.write_text(UPDATE_HOOK, encoding="utf-8")
             hook.chmod(0o755)
 
     def git(self, *arguments: str, feed: bytes = b"", env: Mapping[str, str] | None = None) -> str:

@@ -6,7 +6,7 @@ Also installed as ``run_fleet_self_improvement``. What it does with the fixes is
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from pyagent.errors import PyAgentError
 from pyagent.shell.commands.fix import write_changes
 from pyagent.shell.console import note, out, out_exact, progress, style
 from pyagent.shell.directive_files import directives_for, read_papers
-from pyagent.shell.orders_run import Cycle, copy_of, run_cycle, run_cycles, write_to_copy
+from pyagent.shell.orders_run import Cycle, Write, in_a_copy, leave, run_cycle, run_cycles
 from pyagent.shell.repo_config import Project, open_project, read_config
 
 
@@ -39,17 +39,16 @@ class _Run:
     def orders(self, project: Project) -> Orders:
         return Orders(directives_for(project, self.papers))
 
-    def cycles(self, project: Project, write: Callable[[Path, FixReport], FixReport]) -> list[Cycle]:
+    def cycles(self, project: Project, write: Write) -> list[Cycle]:
         with progress() as watcher:
             return run_cycles(project, self.orders, self.options.cycles, write, watcher)
 
-    def write(self, root: Path, report: FixReport) -> FixReport:
+    def write(self, project: Project, report: FixReport) -> tuple[Project, FixReport]:
         """Write the changes of a cycle; what could not be written was not fixed."""
-        faults = write_changes(root, report.changes)
+        faults = write_changes(project.root, report.changes)
         self.faults |= faults
-        return not_written(
-            report, {path: f"the file was not written: {fault.message}" for path, fault in faults.items()}
-        )
+        reasons = {path: f"the file was not written: {fault.message}" for path, fault in faults.items()}
+        return project, not_written(report, reasons)
 
 
 def run(options: Namespace) -> int:
@@ -67,10 +66,10 @@ def run(options: Namespace) -> int:
 def _dry_run(made: _Run) -> int:
     project = open_project(Path(made.options.path))
     if made.options.cycles == 1:
-        cycles = made.cycles(project, lambda _, report: report)
+        cycles = made.cycles(project, leave)
     else:
-        with copy_of(project) as copy:
-            cycles = made.cycles(copy, write_to_copy)
+        with in_a_copy(project) as write:
+            cycles = made.cycles(project, write)
     report = cycles[-1].report
     patch = unified(report.changes)
     if made.options.format == "json":

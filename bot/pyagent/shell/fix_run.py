@@ -24,7 +24,7 @@ from pyagent.core.steps import Step, plan_of, with_new_files
 from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.project_files import ProjectFiles
-from pyagent.shell.project_tools import has_formatter
+from pyagent.shell.project_tools import formatter_of
 from pyagent.shell.survey import Progress, Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.verify import REASON
@@ -74,7 +74,7 @@ class FixRun:
         self.project = replace(project_of(self.config, self.seen.loggers), knowledge=self.seen.knowledge)
         self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
-        self.tidier = Tidier(everything, self.project, has_formatter(root, self.config), self.safety)
+        self.tidier = Tidier(everything, self.project, formatter_of(root, self.config), self.safety)
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)

@@ -186,24 +186,56 @@ def test_tests_that_fail_before_any_change_are_an_error(tmp_path: Path) -> None:
         run(tmp_path, test=("python3", "-c", "raise SystemExit(1)"))
 
 
-def test_a_formatted_file_stays_formatted(tmp_path: Path) -> None:
-    long = "def function(argument_number_one: Optional[int], argument_number_two: Optional[str]) -> None:\n    pass\n"
-    write(
-        tmp_path,
-        {
-            "pyproject.toml": "[tool.black]\nline-length = 88\n[tool.ruff]\nline-length = 100\n",
-            "app.py": f"from typing import Optional\n\n\n{long}",
-        },
-    )
+LONG = "def function(argument_number_one: Optional[int], argument_number_two: Optional[str]) -> None:\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("[tool.black]\nline-length = 100\n[tool.ruff]\nline-length = 88\n", ["--line-length=100"]),
+        ("[tool.black]\n[tool.ruff]\nline-length = 100\n[tool.ruff.format]\n", ["--line-length=100"]),
+        (
+            "[tool.black]\nline-length = 100\nskip-string-normalization = true\n",
+            ["--line-length=100", "--config", "format.quote-style = 'preserve'"],
+        ),
+    ],
+    ids=["black", "ruff", "black-that-keeps-quotes"],
+)
+def test_a_formatted_file_stays_formatted(tmp_path: Path, settings: str, expected: list[str]) -> None:
+    text = f"from typing import Optional\n\n\n{LONG}".replace("pass", "return 'x'" if "skip" in settings else "pass")
+    write(tmp_path, {"pyproject.toml": settings, "app.py": text})
     report = run(tmp_path, selection=Selection(rules=("TYP003",)))
     [change] = report.changes
     formatted = subprocess.run(
-        [executable(), "format", "--isolated", "--line-length=100", "-"],
-        input=change.after,
-        capture_output=True,
-        check=True,
+        [executable(), "format", "--isolated", *expected, "-"], input=change.after, capture_output=True, check=True
     )
     assert formatted.stdout == change.after
+
+
+def test_in_a_file_that_is_not_formatted_only_the_changed_lines_are(tmp_path: Path) -> None:
+    text = f"from typing import Optional\n\nnumbers = [1,2]\n\n\n{LONG.replace('pass', 'return  1')}"
+    write(tmp_path, {"pyproject.toml": "[tool.black]\nline-length = 60\n", "app.py": text})
+    report = run(tmp_path, selection=Selection(rules=("TYP003",)))
+    [change] = report.changes
+    assert b"numbers = [1,2]\n" in change.after
+    assert b"return  1\n" in change.after
+    assert b"def function(\n    argument_number_one: int | None,\n" in change.after
+
+
+def test_a_definition_that_ends_a_block_gets_the_blank_line_that_black_wants(tmp_path: Path) -> None:
+    text = "import os\n\nif os.name:\n    double = lambda x: x * 2\nelse:\n    double = None\n"
+    write(tmp_path, {"pyproject.toml": "[tool.black]\n", "app.py": text})
+    report = run(tmp_path, selection=Selection(rules=("SYN023",)))
+    [change] = report.changes
+    assert b"        return x * 2\n\nelse:\n" in change.after
+
+
+def test_what_black_leaves_out_is_left_as_it_is(tmp_path: Path) -> None:
+    settings = "[tool.black]\nline-length = 60\nextend-exclude = 'legacy/'\n"
+    write(tmp_path, {"pyproject.toml": settings, "legacy/app.py": f"from typing import Optional\n\n\n{LONG}"})
+    report = run(tmp_path, selection=Selection(rules=("TYP003",)))
+    [change] = report.changes
+    assert b"def function(argument_number_one: int | None" in change.after
 
 
 def git(folder: Path, *words: str) -> None:

@@ -10,7 +10,7 @@ from pyagent.core.config import Config
 from pyagent.core.model import Safety
 from pyagent.core.results import Selection
 from pyagent.shell import fleet
-from pyagent.shell.project_tools import runs_mypy
+from pyagent.shell.project_tools import Formatter, formatter_of, runs_mypy
 
 UNHINTED = "def is_big(items):\n    return len(items) > 10\n"
 
@@ -61,3 +61,40 @@ def test_a_settings_file_that_cannot_be_read_says_nothing(tmp_path: Path) -> Non
     (tmp_path / "setup.cfg").write_text("no section\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[tool", encoding="utf-8")
     assert not runs_mypy(tmp_path)
+
+
+HOOK = "repos:\n- repo: https://github.com/psf/black\n  rev: 24.1.0\n  hooks:\n  - id: black\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "length"),
+    [
+        ("pyproject.toml", "[tool.black]\nline-length = 79\n", 79),
+        ("pyproject.toml", "[tool.black]\nline_length = 79\n", 79),
+        ("pyproject.toml", "[tool.black]\n", 88),
+        (".pre-commit-config.yaml", HOOK, 88),
+        (".pre-commit-config.yaml", HOOK + "    args: [--line-length=100, -S]\n", 100),
+        (".pre-commit-config.yaml", HOOK + "    args:\n    - -l\n    - '100'\n  - id: other\n    args: [-l, 5]\n", 100),
+    ],
+)
+def test_the_settings_of_black_are_found(tmp_path: Path, name: str, text: str, length: int) -> None:
+    (tmp_path / name).write_text(text)
+    found = formatter_of(tmp_path, Config())
+    assert found is not None
+    assert found.is_black
+    assert f"line-length = {length}" in found.settings
+    assert f"format.quote-style = '{'preserve' if '-S' in text else 'double'}'" in found.settings
+
+
+def test_the_format_of_ruff_comes_from_its_own_settings(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text("[format]\nquote-style = 'single'\n")
+    assert formatter_of(tmp_path, Config()) == Formatter("ruff format")
+    assert formatter_of(tmp_path, Config(formatter="none")) is None
+
+
+@pytest.mark.parametrize("pattern", ["(", "(a*)*b", "x" * 5000])
+def test_a_pattern_that_cannot_be_used_leaves_nothing_out(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.black]\nexclude = '{pattern}'\n")
+    found = formatter_of(tmp_path, Config())
+    assert found is not None
+    assert found.covers("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac/app.py")

@@ -25,7 +25,7 @@ from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.console import Progress
 from pyagent.shell.project_files import ProjectFiles
-from pyagent.shell.project_tools import has_formatter
+from pyagent.shell.project_tools import formatter_of
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.verify import REASON
@@ -77,7 +77,7 @@ class FixRun:
         self.project = replace(project_of(self.config, self.seen.loggers), knowledge=self.seen.knowledge)
         self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
-        self.tidier = Tidier(everything, self.project, has_formatter(root, self.config), self.safety)
+        self.tidier = Tidier(everything, self.project, formatter_of(root, self.config), self.safety)
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)

@@ -2,26 +2,112 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from configparser import ConfigParser, Error
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyagent.core.config import Config
 
+_LONGEST_LINE = 320  # the most that Ruff takes
+_LONGEST_PATTERN = 2_000
+_NESTED_REPEATS = re.compile(r"[*+}]\s*\)\s*[*+{]")  # what makes matching take for ever
+_BLACK_HOOK = re.compile(r"-\s*id:\s*black\b(.*?)(?=-\s*id:|-\s*repo:|\Z)", re.DOTALL)
+_ARGUMENTS = re.compile(r"args:\s*(\[[^\]]*\]|(?:\s*-[ \t][^\n]*)+)")
+_OPTION = re.compile(r"(?<![\w-])--?([a-zA-Z][\w-]*)(?:[=\s'\",-]+(\d+))?")
+_SHORT_OPTIONS = {"l": "line-length", "S": "skip-string-normalization", "C": "skip-magic-trailing-comma"}
 
-def has_formatter(root: Path, config: Config) -> bool:
-    """Whether the code is kept in the format that ``ruff format`` makes (Black's).
 
-    The configuration may say yes or no itself; else the settings of Black or of Ruff's formatter say it.
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """How the code of a project is formatted.
+
+    Attributes:
+        name: What the proof of a commit says.
+        settings: Settings of Ruff that are not in its own files, as ``key = value``.
+        excluded: Patterns of paths that the project leaves as they are.
+        is_black: Whether it is Black whose format is kept.
     """
-    if config.formatter != "auto":
-        return config.formatter != "none"
-    hooks = _text(root / ".pre-commit-config.yaml")
-    if "ruff-format" in hooks or "psf/black" in hooks or "black-pre-commit-mirror" in hooks:
-        return True
-    tools = _tools(root)
-    return "black" in tools or "format" in tools.get("ruff", {})
+
+    name: str
+    settings: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    is_black: bool = False
+
+    def covers(self, path: str) -> bool:
+        """Whether a file of the project is formatted.
+
+        Args:
+            path: Relative path.
+        """
+        return not any(_matches(pattern, f"/{path}") for pattern in self.excluded)
+
+
+def formatter_of(root: Path, config: Config) -> Formatter | None:
+    """The format that the code is kept in: that of ``ruff format``, with Black's settings where Black makes it.
+
+    The configuration may say yes or no itself; else the settings of Ruff's formatter or of Black say it.
+
+    Args:
+        root: The project.
+        config: Its configuration.
+    """
+    if config.formatter == "none":
+        return None
+    tools, hooks = _tools(root), _text(root / ".pre-commit-config.yaml")
+    own = any("format" in _table(root / name) for name in ("ruff.toml", ".ruff.toml"))
+    by_ruff = own or "ruff-format" in hooks or "format" in tools.get("ruff", {})
+    by_black = "black" in tools or "psf/black" in hooks or "black-pre-commit-mirror" in hooks
+    wanted = config.formatter if config.formatter != "auto" else "ruff" if by_ruff else "black" if by_black else ""
+    if wanted == "black":
+        return _black(tools.get("black", {}), hooks)
+    return Formatter("ruff format") if wanted else None
+
+
+def _black(table: Mapping[str, object], hooks: str) -> Formatter:
+    """Black's settings in the terms of Ruff, which makes the same format but for few places."""
+    options = _black_options(hooks)
+    length = table.get("line-length", table.get("line_length", options.get("line-length", 88)))
+    keeps_quotes = _is_set(table, options, "skip-string-normalization")
+    keeps_commas = not _is_set(table, options, "skip-magic-trailing-comma")
+    settings = (
+        f"line-length = {length if isinstance(length, int) and 0 < length <= _LONGEST_LINE else 88}",
+        f"format.quote-style = '{'preserve' if keeps_quotes else 'double'}'",
+        f"format.skip-magic-trailing-comma = {'false' if keeps_commas else 'true'}",
+        "format.indent-style = 'space'",
+        "format.docstring-code-format = false",
+        "format.preview = false",
+    )
+    excluded = [table.get(name) for name in ("exclude", "extend-exclude", "force-exclude")]
+    patterns = tuple(pattern for pattern in excluded if isinstance(pattern, str))
+    return Formatter("ruff format with Black's settings", settings, patterns, is_black=True)
+
+
+def _is_set(table: Mapping[str, object], options: Mapping[str, int], name: str) -> bool:
+    return table.get(name, table.get(name.replace("-", "_"))) is True or name in options
+
+
+def _black_options(hooks: str) -> dict[str, int]:
+    """Options that the pre-commit hook gives to Black; those without a value are 1."""
+    found = _BLACK_HOOK.search(hooks)
+    arguments = _ARGUMENTS.search(found[1]) if found else None
+    options: dict[str, int] = {}
+    for option in _OPTION.finditer(arguments[1] if arguments else ""):
+        name = _SHORT_OPTIONS.get(option[1], option[1])
+        options[name] = int(option[2]) if option[2] else 1
+    return options
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a path matches a pattern that a stranger wrote; one that is no pattern matches nothing."""
+    if len(pattern) > _LONGEST_PATTERN or _NESTED_REPEATS.search(pattern):
+        return False
+    try:
+        return re.search(pattern, path, re.VERBOSE if "\n" in pattern else 0) is not None
+    except re.error:
+        return False
 
 
 def sorts_imports_itself(root: Path) -> bool:
@@ -56,11 +142,15 @@ def _has_section(path: Path, *names: str) -> bool:
     return any(parser.has_section(name) for name in names)
 
 
-def _tools(root: Path) -> Mapping[str, Mapping[str, object]]:
+def _table(path: Path) -> Mapping[str, object]:
     try:
-        tool = tomllib.loads(_text(root / "pyproject.toml")).get("tool", {})
+        return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError:
         return {}
+
+
+def _tools(root: Path) -> Mapping[str, Mapping[str, object]]:
+    tool = _table(root / "pyproject.toml").get("tool", {})
     return {name: table for name, table in tool.items() if isinstance(table, dict)} if isinstance(tool, dict) else {}
 
 

@@ -93,8 +93,14 @@ class Ruff:
             if path not in raw.failed
         }
 
-    def format(self, texts: Mapping[str, bytes]) -> dict[str, bytes]:
-        """Format texts with the project's settings; a text that Ruff cannot format comes back as it is."""
+    def format(self, texts: Mapping[str, bytes], settings: Sequence[str] = (), lines: str = "") -> dict[str, bytes]:
+        """Format texts with the project's settings; a text that Ruff cannot format comes back as it is.
+
+        Args:
+            texts: Relative path → text; one only where ``lines`` are given.
+            settings: Settings that come before those of the project, as ``key = value``.
+            lines: The lines to be formatted, ``first-last``; all when empty.
+        """
         if not texts:
             return {}
         with TemporaryDirectory(prefix="pyagent-ruff-") as folder:
@@ -103,6 +109,8 @@ class Ruff:
             if not settings_stay_inside(self.root, texts):
                 return dict(texts)
             command = [executable(), "format", "--quiet", "--no-cache", "--force-exclude"]
+            command += [part for setting in settings for part in ("--config", setting)]
+            command += ["--range", lines] if lines else []
             Call.begin(command, [str(copy / path) for path in texts], copy).end(_TIMEOUT)
             return {path: (copy / path).read_bytes() for path in texts}
 

@@ -3,7 +3,7 @@
 * An import that lost its last use through our fixes goes, in the same commit.
 * What a fix brought up for another rule of its category is fixed with it: two steps that are one improvement.
 * Imports that were sorted stay sorted.
-* A file that conformed to the project's formatter conforms afterwards.
+* A file that conformed to the project's formatter conforms afterwards; of others the changed lines do.
 * A file that would still gain a finding of any Ruff rule we know goes back to what it was.
 """
 
@@ -14,14 +14,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyagent.agents.ruff_output import RuffSite
+from pyagent.core.black_lines import with_blank_lines
 from pyagent.core.fixing import Candidate, Project, accept, apply_fixes
 from pyagent.core.model import Category, Dismiss, Fix, Safety
+from pyagent.core.ownership import changed_lines
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
+from pyagent.shell.project_tools import Formatter
 from pyagent.shell.ruff import Ruff
 
 _UNUSED, _UNSORTED = "F401", "I001"
 _ROUNDS = 3  # a fix that makes room for another that makes room for a third; longer chains were never seen
+_MOST_RANGES = 60  # of one file; each takes a process
+_NEIGHBOURS = 6  # lines of a statement around a changed one
 _STUCK = "Ruff does not get through this file, so no change can be proved"
 
 
@@ -32,13 +37,13 @@ class Tidier:
     Attributes:
         ruff: Ruff with the codes of all agents, whatever was selected.
         project: What every proof must know.
-        formats: Whether the project has a formatter.
+        formatter: The project's formatter; None where it has none.
         safety: Lowest safety of fixes that are made.
     """
 
     ruff: Ruff
     project: Project
-    formats: bool
+    formatter: Formatter | None
     safety: Safety = Safety.REVIEW
 
     def finish(self, files: Sequence[FileWork], steps: list[Step], category: Category) -> list[Step]:
@@ -79,7 +84,7 @@ class Tidier:
         unsorted = [site for site in self.ruff.check({path: text}).get(path, ()) if site.code == _UNSORTED]
         work = FileWork(path, text, [])
         self._edit(work, unsorted, [])
-        return self.ruff.format({path: work.text})[path] if self.formats else work.text
+        return self.ruff.format({path: work.text}, self.formatter.settings)[path] if self.formatter else work.text
 
     def _clean(
         self,
@@ -114,16 +119,41 @@ class Tidier:
         return follow_up(steps, work.path, applied.text)
 
     def _format(self, files: Sequence[FileWork], steps: list[Step]) -> list[Step]:
-        if not self.formats or not files:
+        """Whole files that conformed, and elsewhere the lines that changed: the formatters differ in few places."""
+        if self.formatter is None:
             return steps
-        formatted = self.ruff.format({work.path: work.begin for work in files})
-        conforming = {work.path: work for work in files if formatted[work.path] == work.begin}
-        for path, text in self.ruff.format({path: work.text for path, work in conforming.items()}).items():
-            work = conforming[path]
+        files = [work for work in files if self.formatter.covers(work.path)]
+        formatted = self.ruff.format({work.path: work.begin for work in files}, self.formatter.settings)
+        conforming = {work.path: work.text for work in files if formatted[work.path] == work.begin}
+        after = self.ruff.format(conforming, self.formatter.settings)
+        for work in files:
+            text = after[work.path] if work.path in after else self._format_lines(work)
+            if self.formatter.is_black:
+                text = with_blank_lines(text, changed_lines(text, work.begin))
             if text != work.text and not work.guard(text):
                 work.text, work.known = text, False
-                steps = follow_up(steps, path, text, "ruff format")
+                steps = follow_up(steps, work.path, text, self.formatter.name)
         return steps
+
+    def _format_lines(self, work: FileWork) -> bytes:
+        """The text with its changed lines in the project's format, as far as that touches little else."""
+        text = work.text
+        for first, end in reversed(changed_lines(work.text, work.begin)[:_MOST_RANGES]):
+            settings = self.formatter.settings if self.formatter else ()
+            # Ruff takes the end of a range as the start of that line.
+            formatted = self.ruff.format({work.path: text}, settings, f"{first + 1}-{max(end, first + 1) + 1}")[
+                work.path
+            ]
+            touched = sum(end - first for first, end in changed_lines(text, formatted))
+            # Where something was only taken out, nothing but blank lines can have come into disorder.
+            is_near = touched <= 2 * (end - first) + _NEIGHBOURS if first < end else _words(text) == _words(formatted)
+            if is_near:
+                text = formatted
+        return text
+
+
+def _words(text: bytes) -> list[bytes]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _gained(before: Sequence[RuffSite], after: Sequence[RuffSite]) -> Mapping[str, int]:

@@ -130,6 +130,7 @@ def _view(root: Path, config: Config, selection: Selection, progress: Progress |
             target=config.target_version,
             max_file_lines=config.max_file_lines,
             first_party=config.first_party,
+            import_style=config.import_style,
             facts=facts,
         )
     except BaseException:

@@ -43,7 +43,8 @@ impl ModuleKind {
     }
 }
 
-fn by_path(path: &str) -> Option<ModuleKind> {
+/// What the place of a file says, whatever is in it.
+pub fn by_path(path: &str) -> Option<ModuleKind> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or(path);
     let stem = name.strip_suffix(".py").unwrap_or(name);

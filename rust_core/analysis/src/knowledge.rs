@@ -10,6 +10,8 @@ use ruff_python_ast::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    import_style::{Habits, OwnImport, target, top_of},
+    kind::{ModuleKind, by_path},
     loggers::{METHODS, Style, is_logger_name, maker_style},
     project::{module_of, package_of},
     scope::absolute,
@@ -43,6 +45,8 @@ pub struct ModuleFacts {
     pub imports: Vec<String>,
     /// Modules from which it imports everything.
     pub stars: Vec<String>,
+    /// Imports of modules that may be of the project itself; not of tests, whose habits are their own.
+    pub own: Vec<OwnImport>,
     /// Loggers it makes at the top level, functions that make some, attributes that hold one.
     pub loggers: Vec<(String, Style)>,
     /// Attributes of objects that are assigned a logger.
@@ -65,6 +69,8 @@ pub struct Knowledge {
     /// Whether some class of the project has methods such as `debug` that take one text.
     pub has_own_logger: bool,
     makes_loggers: bool,
+    /// How its packages import their own modules.
+    pub habits: Habits,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
 }
@@ -88,7 +94,32 @@ impl Knowledge {
             }
             all.modules.insert(facts.module.clone(), facts);
         }
+        all.learn_habits();
         all
+    }
+
+    fn learn_habits(&mut self) {
+        let mut habits = Habits::default();
+        for facts in self.modules.values() {
+            let package = if facts.is_package { facts.module.as_str() } else { facts.module.rsplit_once('.').map_or("", |it| it.0) };
+            let Some(top) = self.top_of(package) else { continue };
+            for import in &facts.own {
+                if let Some(target) = target(import, package, top) {
+                    habits.add(package, top, target.level == 1, import.level > 0);
+                }
+            }
+        }
+        self.habits = habits;
+    }
+
+    /// The outermost package around a module of this package; none when its folder is no package.
+    pub fn top_of<'p>(&self, package: &'p str) -> Option<&'p str> {
+        top_of(package, |it| self.modules.get(it).is_some_and(|facts| facts.is_package))
+    }
+
+    /// Whether the project has a module of exactly this name.
+    pub fn has(&self, module: &str) -> bool {
+        self.modules.contains_key(module)
     }
 
     /// A module by a name under which some file may import it: its folder may be on the import path.
@@ -201,7 +232,8 @@ impl Knowledge {
 pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     let package = package_of(&file.path);
     let facts = ModuleFacts { module: module_of(&file.path), is_package: file.path.ends_with("__init__.py"), ..ModuleFacts::default() };
-    let mut reader = Reader { package: &package, imports: FxHashMap::default(), facts, function: 0, class: 0 };
+    let counts_imports = by_path(&file.path) != Some(ModuleKind::Test);
+    let mut reader = Reader { package: &package, counts_imports, imports: FxHashMap::default(), facts, function: 0, class: 0 };
     reader.visit_body(file.body());
     reader.facts.names.sort();
     reader.facts.names.dedup();
@@ -210,6 +242,7 @@ pub fn facts_of(file: &SourceFile) -> ModuleFacts {
 
 struct Reader<'p, 'a> {
     package: &'p str,
+    counts_imports: bool,
     imports: FxHashMap<&'a str, String>,
     facts: ModuleFacts,
     function: usize,
@@ -385,6 +418,9 @@ impl<'a> StatementVisitor<'a> for Reader<'_, 'a> {
             }
             Stmt::ImportFrom(import) => {
                 let base = absolute(self.package, import.level, import.module.as_ref().map_or("", |name| name.as_str()));
+                if self.counts_imports {
+                    self.facts.own.extend(OwnImport::of(import.level, &base, &self.facts.module));
+                }
                 for alias in &import.names {
                     if alias.name.as_str() == "*" {
                         self.facts.imports.push(base.clone());

@@ -26,6 +26,7 @@ pub mod formats;
 pub mod handed_on;
 pub mod handler_trace;
 pub mod helpers;
+pub mod import_style;
 pub mod imports;
 pub mod inert;
 pub mod infer;

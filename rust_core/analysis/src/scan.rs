@@ -21,7 +21,7 @@ use crate::{
     project::{ModuleImports, cycles, imports_of},
     project_loggers::{Logging, known_loggers},
     settle::settle,
-    site::{Safety, Site},
+    site::{NO_SITE, Safety, Site},
     source::{SourceFile, Unreadable},
 };
 
@@ -230,7 +230,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.sites.iter_mut().for_each(|located| settle(located, &scan.knowledge));
     let (kept, dismissed): (Vec<Located>, Vec<Located>) = scan.sites.into_iter().partition(|it| it.site.dismissed.is_none());
     scan.sites = kept;
-    scan.dismissed.extend(dismissed);
+    scan.dismissed.extend(dismissed.into_iter().filter(|it| it.site.dismissed != Some(NO_SITE)));
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));

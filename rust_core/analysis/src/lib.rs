@@ -1,6 +1,7 @@
 //! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given.
 
 pub mod acts;
+pub mod assigned;
 pub mod bound_commands;
 pub mod call_acts;
 pub mod call_phrases;
@@ -9,6 +10,8 @@ pub mod caught;
 pub mod checker;
 pub mod class_shape;
 pub mod classes;
+pub mod closed_files;
+pub mod code_texts;
 pub mod commands;
 pub mod context;
 pub mod debug_marks;
@@ -37,6 +40,7 @@ pub mod known;
 pub mod locals;
 pub mod loggers;
 pub mod metrics;
+pub mod module_facts;
 pub mod options;
 pub mod outcomes;
 pub mod parameter_uses;
@@ -50,6 +54,7 @@ pub mod prove;
 pub mod raises;
 pub mod replacements;
 pub mod returned;
+pub mod returned_loggers;
 pub mod rule;
 pub mod rules;
 pub mod scan;

@@ -14,7 +14,7 @@ const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` argum
 pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
-        "LOG004" | "LOG005" => logger(&mut located.site, &asked, knowledge),
+        "LOG004" | "LOG005" | "LOG006" | "LOG007" => logger(&mut located.site, &asked, knowledge),
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
@@ -52,6 +52,13 @@ fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
             None => Err("the logger comes from another package, so whether it takes %-arguments is not known"),
         },
     };
+    if matches!(site.rule, "LOG006" | "LOG007") {
+        // Only the loggers of `logging` are known to have the other name.
+        if style != Ok(Style::Percent) {
+            site.dismissed = Some("what makes the logger is not known to be of `logging`, and others have methods of their own");
+        }
+        return;
+    }
     if site.rule == "LOG005" {
         // Every library's loggers have the method `exception`; those of a project's own making may not.
         if knowledge.has_own_logger && !style.is_ok_and(|it| it != Style::Unknown) {

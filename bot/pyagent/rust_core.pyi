@@ -94,6 +94,7 @@ def scan(
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
+    import_style: str = "auto",
     facts: bool = True,
 ) -> Scan:
     """Begin to scan listed files; without facts there are findings, but nothing to fix them with."""
@@ -106,6 +107,7 @@ def scan_text(
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
+    import_style: str = "auto",
     loggers: AbstractSet[str] = ...,
     knowledge: Knowledge | None = None,
 ) -> Scan:

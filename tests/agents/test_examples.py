@@ -12,6 +12,7 @@ import pytest
 from pyagent import rust_core
 from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.agents.registry import load_agents
+from pyagent.core.config import CONFIG_FILES, load
 from pyagent.core.fixing import Candidate, Project, apply_fixes
 from pyagent.core.model import Left
 from pyagent.core.sites import native_rules, sites_of
@@ -24,8 +25,10 @@ PROJECT = Project(target=(3, 8))
 
 def project_of(example: Rewrite | Leave) -> Project:
     """The project an example pretends to stand in: the oldest Python unless its ``pyproject.toml`` says more."""
+    files = {path: text.encode() for path, text in example.project.items() if path in CONFIG_FILES}
+    config = load(files)
     declared = declared_target(tomllib.loads(example.project.get("pyproject.toml", "")))
-    return replace(PROJECT, target=declared or PROJECT.target)
+    return replace(PROJECT, target=declared or PROJECT.target, import_style=config.import_style)
 
 
 def knowledge_of(example: Rewrite | Leave) -> rust_core.Knowledge | None:
@@ -44,7 +47,14 @@ def knowledge_of(example: Rewrite | Leave) -> rust_core.Knowledge | None:
 def fix_once(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, list[str]]:
     """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
     path, project = example.path, project_of(example)
-    scan = rust_core.scan_text(path, text, rules=[agent.rule], target=project.target, knowledge=knowledge_of(example))
+    scan = rust_core.scan_text(
+        path,
+        text,
+        rules=[agent.rule],
+        target=project.target,
+        import_style=project.import_style,
+        knowledge=knowledge_of(example),
+    )
     reasons: list[str] = []
     candidates: list[Candidate] = []
     for site in sites_of(scan, text):

@@ -34,6 +34,7 @@ pull-request-safety = "safe"
 target-version = "3.12"
 max-file-lines = 800
 first-party = ["shop", "shop.tools"]
+import-style = "relative"
 formatter = "none"
 labels = []
 draft = true

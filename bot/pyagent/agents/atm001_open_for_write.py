@@ -55,6 +55,28 @@ class OpenForWrite(Agent):
             f"{_IMPORTS}{OPEN_EXAMPLE}\n\n\n{WRITE_EXAMPLE}\n\n\n"
             "def save(path, text):\n    if text: _write_atomically(path, 'w', text)\n",
         ),
+        Rewrite(
+            "def save(path, rows):\n    file = open(path, 'w')  # all of them\n    for row in rows:\n\n        # one\n"
+            "        file.write(row)\n    file.close()\n    return 1\n",
+            f"{_IMPORTS}{OPEN_EXAMPLE}\n\n\n"
+            "def save(path, rows):\n    with _open_atomically(path, 'w') as file:  # all of them\n        for row in rows:\n\n"
+            "            # one\n            file.write(row)\n    return 1\n",
+        ),
+        Rewrite(
+            "def save(path, text):\n    file = open(path, 'w')\n    try:\n        file.write(text)\n    finally:\n"
+            "        file.close()\n    print(path)\n",
+            f"{_IMPORTS}{OPEN_EXAMPLE}\n\n\n"
+            "def save(path, text):\n    with _open_atomically(path, 'w') as file:\n        file.write(text)\n    print(path)\n",
+        ),
+        Leave(
+            "def f(path):\n    file = open(path, 'w')\n    file.write('x')\n    file.close()\n    return file\n",
+            why="the file is used after it is closed",
+        ),
+        Leave(
+            "def f(path):\n    file = open(path, 'w')\n    file.write('''a\n    b''')\n    file.close()\n",
+            why="moving the lines would change the text",
+        ),
+        Leave("def f(path):\n    open(path, 'w').close()\n", why="the file is made or emptied at once"),
         Leave("def f(path):\n    with open(path) as file:\n        file.read()\n", why="the file is read"),
         Leave(
             "def f(path):\n    with open(path, 'a') as file:\n        file.write('x')\n", why="the file is appended to"

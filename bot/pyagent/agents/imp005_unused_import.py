@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+from pyagent.core.model import Category, Dismiss, Edit, Fix, Left, Safety, Site
 from pyagent.core.surroundings import enclosing, within_scope
 
 _SHELVES = frozenset(
@@ -45,6 +46,11 @@ class UnusedImport(RuffAgent):
         Rewrite("import os\nimport sys\n\nprint(sys)\n", "import sys\n\nprint(sys)\n"),
         Rewrite("from re import compile, sub\n\nprint(sub)\n", "from re import sub\n\nprint(sub)\n"),
         Rewrite("def f():\n    import os\n    return 1\n", "def f():\n    return 1\n"),
+        Rewrite(
+            "import gzip\nimport os\nimport os.path\n\nprint(gzip)\n",
+            "import gzip\n\nprint(gzip)\n",
+        ),
+        Leave("import os\nimport os.path\n\nprint(os.path)\n", why="the name is used"),
         Leave("import os\n\n__all__ = ['os']\n", why="the name is exported"),
         Leave("from os import path as path\n", why="an import under its own name is a re-export"),
         Leave(
@@ -72,11 +78,65 @@ class UnusedImport(RuffAgent):
             return Left("the import is all that its block does; the whole statement wants a look")
         quoted = _QUOTED.search(site.message)
         name = quoted[1].split(" as ")[-1].split(".")[-1] if quoted else ""
+        if quoted and "." in quoted[1] and " as " not in quoted[1]:
+            result = _with_hidden(site, result, quoted[1].split(".")[0])
         parts = path.with_suffix("").parts
         # Any folder may be on the import path, so every tail of the path may be the module's name.
         if any(".".join((*parts[start:], name)) in uses for start in range(len(parts))):
             return Dismiss("another file of the project imports the name from this module")
         return result
+
+
+def _with_hidden(site: Site, fix: Fix, name: str) -> Fix:
+    """The fix, with the imports that Ruff sees only once this one is gone: ``import os`` above an unused ``import os.path``.
+
+    Both bind one name, so none of them is used when the name is not.
+    """
+    chain = enclosing(site.source, site.start, site.end)
+    scope = tuple(within_scope(chain))
+    if not scope or any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(scope[-1])):
+        return fix
+    own = next((node for node in scope if isinstance(node, ast.Import)), None)
+    body = next((body for node in scope for body in _bodies(node) if own in body), [])
+    lines = site.source.splitlines(keepends=True)
+    edits = [
+        _with_break_before(lines, stmt.lineno)
+        for stmt in body
+        if stmt is not own and stmt.lineno > 1 and _binds_only(stmt, name) and _is_plain(lines[stmt.lineno - 1], stmt)
+    ]
+    if not edits:
+        return fix
+    every = (*edits, *fix.edits)
+    return replace(fix, edits=every, region=(min(edit.start for edit in every), max(edit.end for edit in every)))
+
+
+def _with_break_before(lines: Sequence[bytes], number: int) -> Edit:
+    """Takes a line out with the line break before it, as Ruff's own deletions are made here."""
+    above = b"".join(lines[: number - 1])
+    line = lines[number - 1].rstrip(b"\r\n")
+    return Edit(
+        len(above.rstrip(b"\r\n")) if not lines[number - 2].isspace() else len(above), len(above) + len(line), ""
+    )
+
+
+def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    for field in ("body", "orelse", "finalbody"):
+        if isinstance(body := getattr(node, field, None), list):
+            yield body
+
+
+def _binds_only(stmt: ast.stmt, name: str) -> bool:
+    """Whether a statement is a plain import of one module under its top name."""
+    match stmt:
+        case ast.Import(names=[ast.alias(name=dotted, asname=None)]):
+            return dotted.split(".")[0] == name
+        case _:
+            return False
+
+
+def _is_plain(line: bytes, stmt: ast.stmt) -> bool:
+    """Whether a statement has its line to itself, without a comment."""
+    return stmt.lineno == stmt.end_lineno and line.strip() == ast.unparse(stmt).encode()
 
 
 def _line(site: Site) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
-from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+from pyagent.core.measured import measured_fix
+from pyagent.core.model import Category, Fix, Left, Safety, Site
 
 
 class ExecOrEval(Agent):
@@ -13,10 +14,15 @@ class ExecOrEval(Agent):
     in is the end of every other precaution. ``literal_eval`` reads numbers, strings, lists, dictionaries and the like,
     and refuses everything else.
 
+    A text that only names something does without being run: ``getattr``, ``operator.attrgetter`` (which follows dots),
+    ``setattr`` and ``importlib.import_module`` do that.
+
     Review: only where the text is evidently a value (what was typed at ``input``, an environment variable, a setting, a
-    column of a row, a match, an option of the command line, the content of a file) and no names are offered to it. A text that computes (``1 + 2``) raises ``ValueError``
-    now. Everything else is left: only a person knows what arrives. Text that is written out at the call, and a build
-    file that runs the version file of its own project, are no findings.
+    column of a row, a match, an option of the command line, the content of a file, the answer of a language model, one of
+    some literals that the code has asked for) and no names are offered to it, or evidently a name. A text that computes
+    (``1 + 2``) raises ``ValueError`` now. Everything else is left: only a person knows what arrives. Text that is written
+    out at the call, a build file that runs the version file of its own project, a loader of modules and a command prompt
+    are no findings.
     """
 
     rule = "SEC001"
@@ -40,6 +46,42 @@ class ExecOrEval(Agent):
             "import ast\n\nx = ast.literal_eval(config.get('a', 'sizes'))\n",
         ),
         Rewrite("x = eval(open(name).read())\n", "import ast\n\nx = ast.literal_eval(open(name).read())\n"),
+        Rewrite(
+            "def f(value):\n    if value in ('True', 'False'):\n        return eval(value)\n",
+            "import ast\n\n\ndef f(value):\n    if value in ('True', 'False'):\n        return ast.literal_eval(value)\n",
+        ),
+        Rewrite(
+            "async def f(self, prompt):\n    answer = await self.llm.aask(prompt)\n    thoughts = parse_code(text=answer)\n"
+            "    thoughts = eval(thoughts)\n    return thoughts\n",
+            "import ast\n\n\nasync def f(self, prompt):\n    answer = await self.llm.aask(prompt)\n"
+            "    thoughts = parse_code(text=answer)\n    thoughts = ast.literal_eval(thoughts)\n    return thoughts\n",
+        ),
+        Rewrite(
+            "import operator\n\n\nclass A:\n    def f(self, name, x):\n        exec('self.%s = x + 1' % name)\n"
+            "        eval('self.on_' + name + '(x, 2)')\n        return eval(f'self.{name}')\n",
+            "import operator\n\n\nclass A:\n    def f(self, name, x):\n        setattr(self, name, x + 1)\n"
+            "        getattr(self, f'on_{name}')(x, 2)\n        return operator.attrgetter(name)(self)\n",
+        ),
+        Rewrite(
+            "def f(names):\n    for name in names:\n        exec('import %s' % name)\n",
+            "import importlib\n\n\ndef f(names):\n    for name in names:\n        importlib.import_module(name)\n",
+        ),
+        Leave("exec('import %s' % name)\n", why="at the top of a module it binds the name"),
+        Leave("x = eval('a.b.' + name, space)\n", why="the name is looked up among names of its own"),
+        Leave(
+            "def f(style):\n    if '(' in style:\n        return eval('styles.' + style)\n",
+            why="what is named may be called",
+        ),
+        Leave(
+            "def f(value):\n    if value in ('True', 'False'):\n        value = more(value)\n        return eval(value)\n",
+            why="it is another value by then",
+        ),
+        Leave("x = eval('self.%s[0] + 1' % name)\n", why="the text computes"),
+        Leave("def exec_module(self, module):\n    exec(self.code, module.__dict__)\n", why="a loader runs modules"),
+        Leave(
+            "import cmd\n\n\nclass Shell(cmd.Cmd):\n    def default(self, line):\n        exec(line, self.names)\n",
+            why="a prompt runs what is typed",
+        ),
         Leave("x = eval(text)\n", why="only a person knows what the text holds"),
         Leave("x = eval(input(), globals())\n", why="the text may use names"),
         Leave("eval(config['hook'])()\n", why="what comes out is called"),
@@ -53,8 +95,5 @@ class ExecOrEval(Agent):
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Name the function that only reads, and take away what was offered to the text."""
-        if site.has("leave"):
-            return Left(site.text("leave"))
-        edits = (Edit(*site.span("callee"), "ast.literal_eval"), Edit(*site.span("rest"), ")"))
-        return Fix(edits, imports=("import ast",))
+        """Put in what was measured: the function that only reads, or the one that only names."""
+        return measured_fix(site)

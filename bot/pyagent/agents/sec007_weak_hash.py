@@ -16,7 +16,8 @@ class WeakHash(Agent):
     run where the system forbids these algorithms for security (FIPS). The digest is the same.
 
     Review: whether nobody relies on it is for the maintainer to confirm. Where the digest is made of a password or a
-    token, is kept as a signature, or is compared, the place is reported and not edited. The keyword is there since
+    token, is kept as a signature, or is compared, the place is reported and not edited; so is one in a module or function
+    about such things, unless it ends as an ``ETag``, as a part of a path, or cut to a few characters. The keyword is there since
     Python 3.9; where the project supports older ones, a constant of the module holds it for the Pythons that know it.
     """
 
@@ -55,6 +56,18 @@ class WeakHash(Agent):
         Rewrite(
             f"import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1()\n",
             f'import hashlib\nimport sys\n\n{_DECLARATION}\n\nx = hashlib.sha1(b"", **_NOT_FOR_SECURITY)\n',
+        ),
+        Rewrite(
+            "import hashlib\n\n\ndef authorize(self, url):\n    cache_key = hashlib.sha1(url).hexdigest()\n"
+            "    if cache_key in self.known:\n        return hashlib.md5(url).hexdigest()[:8]\n",
+            "import hashlib\n\n\ndef authorize(self, url):\n    cache_key = hashlib.sha1(url, usedforsecurity=False).hexdigest()\n"
+            "    if cache_key in self.known:\n        return hashlib.md5(url, usedforsecurity=False).hexdigest()[:8]\n",
+            project=_MODERN,
+        ),
+        Leave(
+            "import hashlib\n\n\ndef f(password):\n    etag = hashlib.md5(password).hexdigest()[:8]\n    return etag\n",
+            why="it is made of a password, whatever it is called",
+            project=_MODERN,
         ),
         Leave("import hashlib\nx = hashlib.sha256(b'')\n", why="SHA-256 is sound"),
         Leave("import hashlib\nx = hashlib.md5(b'', usedforsecurity=False)\n", why="it is declared already"),

@@ -42,6 +42,21 @@ class SubprocessWithoutTimeout(Agent):
             "import subprocess\ntry:\n    subprocess.check_call(('ldd', a), stdout=subprocess.PIPE, timeout=600)\n"
             "except (subprocess.CalledProcessError, subprocess.TimeoutExpired):\n    pass\n",
         ),
+        Rewrite(
+            "import subprocess\n\n\ndef f(deep, paths):\n    command = ['tree']\n    if deep:\n        command = ['tree', '-a']\n"
+            "    command += paths\n    return subprocess.check_output(command + ['-x'])\n",
+            "import subprocess\n\n\ndef f(deep, paths):\n    command = ['tree']\n    if deep:\n        command = ['tree', '-a']\n"
+            "    command += paths\n    return subprocess.check_output(command + ['-x'], timeout=600)\n",
+        ),
+        Rewrite(
+            "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pip', 'install', a], capture_output=True)\n",
+            "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pip', 'install', a], capture_output=True, timeout=3600)\n",
+        ),
+        Leave(
+            "import subprocess\n\n\ndef f(a, first):\n    command = ['a']\n    command = [first] + command\n"
+            "    subprocess.check_output(command)\n",
+            why="another program may stand before the one that is written here",
+        ),
         Leave("import subprocess\nsubprocess.run(['a'], capture_output=True, timeout=5)\n", why="there is a time-out"),
         Leave("import subprocess\nsubprocess.run(['make'])\n", why="its output goes to the terminal"),
         Leave("import subprocess\nsubprocess.check_output(command)\n", why="the command is not written out here"),

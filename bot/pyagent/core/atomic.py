@@ -9,6 +9,7 @@ be replaced (they are written as before), and the exceptions a caller knows.
 
 from __future__ import annotations
 
+from pyagent.core.measured import measured_edits
 from pyagent.core.model import Edit, Fix, SharedFix, SharedModule, Site
 
 _BODY = """\
@@ -131,14 +132,20 @@ SHARED = SharedModule("_atomic_io", ("open_atomically", "write_atomically"), mod
 
 
 def replace_open(site: Site) -> Fix:
-    """Turn the ``open`` of a ``with`` block into the helper; for ``open(…).write(…)`` the whole call."""
+    """Turn the ``open`` of a ``with`` block into the helper; for ``open(…).write(…)`` the whole call.
+
+    A file that is closed by hand gets its ``with`` block at the same time.
+    """
     if site.text("form") == "write":
         return _replace_written(site)
     start, end = site.span("callee")
-    if not site.flag("method"):
-        return _fix(site, (Edit(start, end, "_open_atomically"),))
-    path, after = site.span("path"), site.span("open")[1]
-    return _fix(site, (Edit(start, path[0], "_open_atomically("), Edit(path[1], after, _before_next(site, ","))))
+    edits: tuple[Edit, ...] = (Edit(start, end, "_open_atomically"),)
+    if site.flag("method"):
+        path, after = site.span("path"), site.span("open")[1]
+        edits = (Edit(start, path[0], "_open_atomically("), Edit(path[1], after, _before_next(site, ",")))
+    if site.text("form") == "with":
+        return _fix(site, edits)
+    return _fix(site, (*edits, *measured_edits(site)), region=site.span("whole"))
 
 
 def replace_path_write(site: Site) -> Fix:

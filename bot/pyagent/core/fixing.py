@@ -34,6 +34,7 @@ class Project:
         target: Oldest Python version supported.
         max_file_lines: Lines above which a file is too long.
         first_party: Top-level packages of the project.
+        import_style: How its modules import one another.
         python2: Whether the project runs on Python 2 too.
         loggers: Names of the project's loggers, as the first look at all its files found them.
         knowledge: What the scan of the project learned of its modules.
@@ -45,6 +46,7 @@ class Project:
     python2: bool = False
     loggers: frozenset[str] = frozenset()
     knowledge: rust_core.Knowledge | None = None
+    import_style: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,14 @@ def measured_fix(site: Site) -> Fix | Left:
     """The edits that were measured, or the reason why there are none."""
     if site.has("leave"):
         return Left(site.text("leave"))
-    edits = tuple(
-        Edit(start, end, text) for (start, end), text in zip(site.spans("spans"), site.names("texts"), strict=True)
-    )
     imports = site.names("imports")
-    return Fix(edits, imports=imports, region=site.span("whole") if site.has("whole") else None)
+    return Fix(measured_edits(site), imports=imports, region=site.span("whole") if site.has("whole") else None)
+
+
+def measured_edits(site: Site) -> tuple[Edit, ...]:
+    """The edits that were measured."""
+    pairs = zip(site.spans("spans"), site.names("texts"), strict=True)
+    return tuple(Edit(start, end, text) for (start, end), text in pairs)
 
 
 def command_fix(site: Site) -> Fix | Left:

@@ -107,6 +107,7 @@ class CategoryRun:
                 target=self.project.target,
                 max_file_lines=self.project.max_file_lines,
                 first_party=self.project.first_party,
+                import_style=self.project.import_style,
                 loggers=self.project.loggers,
                 knowledge=self.project.knowledge,
             )

@@ -59,6 +59,7 @@ def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) ->
         target=config.target_version,
         max_file_lines=config.max_file_lines,
         first_party=config.first_party,
+        import_style=config.import_style,
         facts=purpose == "fix",
     )
     return Native(root, config, selection, listing, scan, start)

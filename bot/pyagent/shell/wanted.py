@@ -35,7 +35,14 @@ def fitting_agents(root: Path) -> dict[str, type[Agent]]:
 
 def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project:
     """What every proof must know about a project."""
-    return Project(config.target_version, config.max_file_lines, config.first_party, config.python2, loggers)
+    return Project(
+        target=config.target_version,
+        max_file_lines=config.max_file_lines,
+        first_party=config.first_party,
+        python2=config.python2,
+        loggers=loggers,
+        import_style=config.import_style,
+    )
 
 
 def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:

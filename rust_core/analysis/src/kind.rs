@@ -43,7 +43,7 @@ impl ModuleKind {
     }
 }
 
-/// What the path alone says; none where it takes a look at the file.
+/// What the place of a file says, whatever is in it.
 pub fn by_path(path: &str) -> Option<ModuleKind> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or(path);

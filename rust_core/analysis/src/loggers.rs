@@ -9,6 +9,7 @@ use ruff_text_size::{Ranged, TextSize};
 use crate::{
     context::Context,
     flow::{any_expression, any_statement},
+    project::module_of,
     scope::Binding,
     site::Site,
 };
@@ -147,6 +148,11 @@ pub fn origin(cx: &Context, call: &ExprCall) -> String {
     match &*method.value {
         Expr::Name(name) => match cx.scopes.lookup(&cx.scope_stack, &name.id) {
             Some(Binding::Import(full)) => full.clone(),
+            Some(Binding::Other)
+                if !cx.scope_stack[1..].iter().any(|index| cx.scopes.all[*index].bindings.contains_key(name.id.as_str())) =>
+            {
+                format!("{}.{}", module_of(&cx.file.path), name.id)
+            }
             _ => format!("@{}", name.id),
         },
         object @ Expr::Attribute(attribute) => cx.resolve(object).unwrap_or_else(|| format!("@{}", attribute.attr)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::knowledge::Knowledge;
+use crate::{import_style::ImportStyle, knowledge::Knowledge};
 
 /// Options of a scan; the same for every file of it.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Options {
     pub roots: FxHashSet<String>,
     /// Top-level modules of the project itself.
     pub first_party: Vec<String>,
+    /// How the project's own modules are to be imported.
+    pub import_style: ImportStyle,
     /// Whether somebody will read the facts; without them a rule need not look for words.
     pub facts: bool,
     /// Loggers that an earlier look at the whole project found; see [`crate::site::Need`].
@@ -35,6 +37,7 @@ impl Default for Options {
             max_file_lines: 500,
             roots: FxHashSet::default(),
             first_party: Vec::new(),
+            import_style: ImportStyle::Auto,
             facts: true,
             loggers: FxHashSet::default(),
             knowledge: None,

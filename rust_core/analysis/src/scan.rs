@@ -15,13 +15,14 @@ use crate::{
     checker::{Checked, check},
     disk::{self, Listing},
     exports::{roots_of, uses_of},
-    knowledge::{Knowledge, ModuleFacts, facts_of},
+    knowledge::Knowledge,
     metrics::Metrics,
+    module_facts::{ModuleFacts, facts_of},
     options::Options,
     project::{ModuleImports, cycles, imports_of},
     project_loggers::{Logging, known_loggers},
     settle::settle,
-    site::{Safety, Site},
+    site::{NO_SITE, Safety, Site},
     source::{SourceFile, Unreadable},
 };
 
@@ -256,7 +257,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         line: it.start.0,
         reason: it.site.dismissed.unwrap_or_default(),
     });
-    scan.dismissed.extend(dismissed);
+    scan.dismissed.extend(dismissed.filter(|it| it.reason != NO_SITE));
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));

@@ -77,6 +77,22 @@ fn mentions(cx: &Context, expr: &Expr, depth: u8) -> bool {
     })
 }
 
+/// Whether the value of the node is kept under a name that has one of some words.
+pub fn kept_as(cx: &Context, words: &[&str]) -> bool {
+    let has = |name: &str| name.to_ascii_lowercase().split('_').any(|word| words.contains(&word));
+    let names = |target: &Expr| match target {
+        Expr::Name(name) => has(&name.id),
+        Expr::Attribute(attribute) => has(&attribute.attr),
+        Expr::Subscript(subscript) => string_value(&subscript.slice).is_some_and(|key| has(&key.replace('-', "_"))),
+        _ => false,
+    };
+    match cx.statement() {
+        Some(AnyNodeRef::StmtAssign(stmt)) => stmt.targets.iter().any(names),
+        Some(AnyNodeRef::StmtAnnAssign(stmt)) => names(&stmt.target),
+        _ => false,
+    }
+}
+
 /// The names under which the value of the node is kept: the targets of its assignment, its keyword, its dictionary key,
 /// and the function that returns it.
 pub fn kept_as_secret(cx: &Context, value: impl Ranged) -> bool {

@@ -1,10 +1,11 @@
 //! Settles the sites whose answer stands in another file of the project.
 
 use crate::{
+    import_style::{ImportStyle, MEANT, OwnImport, target},
     knowledge::Knowledge,
     loggers::Style,
     scan::Located,
-    site::{Fact, Site},
+    site::{Fact, NO_SITE, Site},
 };
 
 const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` arguments mean nothing to it";
@@ -13,8 +14,9 @@ const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` argum
 pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
-        "LOG004" | "LOG005" => logger(&mut located.site, &asked, knowledge),
+        "LOG004" | "LOG005" | "LOG006" | "LOG007" => logger(&mut located.site, &asked, knowledge),
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
+        "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
         _ => {}
     }
@@ -50,6 +52,13 @@ fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
             None => Err("the logger comes from another package, so whether it takes %-arguments is not known"),
         },
     };
+    if matches!(site.rule, "LOG006" | "LOG007") {
+        // Only the loggers of `logging` are known to have the other name.
+        if style != Ok(Style::Percent) {
+            site.dismissed = Some("what makes the logger is not known to be of `logging`, and others have methods of their own");
+        }
+        return;
+    }
     if site.rule == "LOG005" {
         // Every library's loggers have the method `exception`; those of a project's own making may not.
         if knowledge.has_own_logger && !style.is_ok_and(|it| it != Style::Unknown) {
@@ -102,6 +111,31 @@ fn late_import(site: &mut Site, asked: &str, knowledge: &Knowledge) {
     if names(site, "imports").iter().any(|name| knowledge.reaches(name, asked)) {
         site.dismissed = Some("what it imports imports this module back, and so must run after what it needs from here");
     }
+}
+
+/// Longer ways up than this are harder to read than the name.
+const MOST_DOTS: usize = 3;
+
+/// `asked` is the package whose module imports another of the same.
+fn own_import(site: &mut Site, asked: &str, knowledge: &Knowledge) {
+    let level = u32::from(!site.facts.contains(&("level", 0_i64.into())));
+    let import = OwnImport { level, module: text(site, "target").unwrap_or_default() };
+    site.dismissed = Some(NO_SITE);
+    let Some(top) = knowledge.top_of(asked) else { return };
+    let Some(found) = target(&import, asked, top) else { return };
+    let wants = ImportStyle::of(&text(site, "wants").unwrap_or_default());
+    let is_auto = wants == ImportStyle::Auto;
+    let style = if is_auto { knowledge.habits.style(asked, top, found.level == 1) } else { wants };
+    let is_other = if level > 0 { style == ImportStyle::Absolute } else { style == ImportStyle::Relative };
+    // What the project does not hold may be of another one with the same name.
+    if !is_other || !knowledge.has(&found.full) {
+        return;
+    }
+    site.dismissed = site.text("meant").and_then(|why| MEANT.iter().find(|known| **known == why).copied());
+    if is_auto && level == 0 && found.level > MOST_DOTS {
+        site.dismissed = Some("the way up to the module is long, and its name is easier to read");
+    }
+    site.facts.push(("text", found.other.into()));
 }
 
 const MOST: usize = 60;

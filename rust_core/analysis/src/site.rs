@@ -114,6 +114,9 @@ pub struct Need {
     pub reason: Option<String>,
 }
 
+/// The reason of a candidate that the project has settled as no site at all.
+pub const NO_SITE: &str = "";
+
 /// Stands for any logger: the project has the habit of logging.
 pub const PROJECT_LOGS: &str = "*";
 

@@ -211,6 +211,26 @@ const LONG: &[&str] = &[
     "zip",
 ];
 
+/// The command that `sudo -n` runs; without `-n` it may wait for a password.
+fn beyond_sudo<'w>(program: &str, words: &'w [String]) -> Option<&'w [String]> {
+    let options = words.iter().take_while(|word| matches!(word.as_str(), "-n" | "-E" | "-H" | "--non-interactive")).count();
+    let asks_nobody = words[..options].iter().any(|word| matches!(word.as_str(), "-n" | "--non-interactive"));
+    (program == "sudo" && asks_nobody && options < words.len()).then(|| &words[options..])
+}
+
+/// Tools that are run as modules of Python.
+fn python_tool(program: &str, words: &[String]) -> Option<i64> {
+    let [option, module, ..] = words else { return None };
+    if !program.starts_with("python") || option != "-m" {
+        return None;
+    }
+    match module.as_str() {
+        "pip" | "ensurepip" | "venv" | "virtualenv" | "build" | "pipx" | "uv" | "compileall" => Some(3600),
+        "black" | "flake8" | "isort" | "ruff" | "pyflakes" | "pycodestyle" | "site" | "sysconfig" | "json.tool" => Some(600),
+        _ => None,
+    }
+}
+
 /// How long a command may take, in seconds.
 ///
 /// # Errors
@@ -220,12 +240,18 @@ pub fn seconds(words: &[String]) -> Result<i64, &'static str> {
         return Err("which command runs here is not in the code; take a `timeout` from the caller and pass it on");
     };
     let program = program.rsplit('/').next().unwrap_or(program);
+    if let Some(inner) = beyond_sudo(program, &words[1..]) {
+        return seconds(inner);
+    }
     let is_version = words.iter().skip(1).any(|word| matches!(word.as_str(), "--version" | "-version" | "-V" | "version" | "--help"));
     if is_version {
         return Ok(60);
     }
     if INTERACTIVE.contains(&program) {
         return Err("the program waits for a person; a time-out is for the maintainer to choose");
+    }
+    if let Some(seconds) = python_tool(program, &words[1..]) {
+        return Ok(seconds);
     }
     if OPEN_ENDED.contains(&program) {
         return Err("the program works for as long as its task takes; pass the longest `timeout` that still makes sense");

@@ -1,7 +1,7 @@
 //! What a `with` block does with the file that it opens.
 
 use ruff_python_ast::{
-    AnyNodeRef, Expr, ExprCall, ExprContext, StmtWith,
+    AnyNodeRef, Expr, ExprCall, ExprContext, Stmt,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::{Ranged, TextRange};
@@ -92,10 +92,10 @@ pub struct Uses<'a, 'n> {
 }
 
 impl<'a, 'n> Uses<'a, 'n> {
-    /// Look at the body of a `with` statement that opens a file as `name`.
-    pub fn of(with: &'a StmtWith, name: &'n str) -> Self {
+    /// Look at the statements that a file is open for as `name`.
+    pub fn of(body: &'a [Stmt], name: &'n str) -> Self {
         let mut uses = Self { name, found: Vec::new(), calls: Vec::new(), expressions: Vec::new(), yields: false, parents: Vec::new() };
-        uses.visit_body(&with.body);
+        uses.visit_body(body);
         uses
     }
 

@@ -12,6 +12,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     calls::{Mode, mode_of},
+    closed_files::ClosedFile,
     context::{Context, keyword},
     kind::ModuleKind,
     paths::{is_path, is_special_file, values_of},
@@ -70,7 +71,7 @@ pub fn is_dumped(cx: &Context, call: &ExprCall) -> bool {
         return outer_call(cx).is_some_and(|outer| is_dump(cx, outer));
     }
     let Some((with, name)) = with_block(cx, call) else { return false };
-    let mut uses = Uses::of(with, name);
+    let mut uses = Uses::of(&with.body, name);
     uses.found.retain(|it| matches!(it, Use::Passed(call, _) if is_dump(cx, call)));
     !uses.found.is_empty()
 }
@@ -111,6 +112,9 @@ pub fn site_of(cx: &Context, opening: &Opening, message: &str) -> Site {
     if let Some(why) = harmless(cx, opening.path, call.range()) {
         return site.dismiss(why);
     }
+    if only_empties(cx, call) {
+        return site.dismiss("the file is made or emptied at once, and nothing is written bit by bit");
+    }
     match form(cx, opening, site.clone()) {
         Ok(site) => helper_facts(cx, site),
         Err(reason) => site.leave(reason),
@@ -127,6 +131,9 @@ pub fn harmless(cx: &Context, path: &Expr, at: TextRange) -> Option<&'static str
     }
     if is_special_file(cx, path) {
         return Some("a device is written, not replaced");
+    }
+    if is_log(cx.text(path)) {
+        return Some("a log is read while it grows");
     }
     if is_temporary(cx, path) {
         return Some("a temporary file has no other readers");
@@ -200,9 +207,6 @@ fn form(cx: &Context, opening: &Opening, site: Site) -> Result<Site, String> {
     if is_descriptor(cx, opening.path) {
         return Err("what is opened is a file descriptor, not a path".to_owned());
     }
-    if is_log(cx.text(opening.path)) {
-        return Err("the file looks like a log, which people read while it grows".to_owned());
-    }
     if removed_later(cx, opening) {
         return Err("the function removes the file itself when something fails; that part must go together with this one".to_owned());
     }
@@ -213,11 +217,28 @@ fn form(cx: &Context, opening: &Opening, site: Site) -> Result<Site, String> {
             block(cx, opening)?;
             Ok(site.fact("form", "with"))
         }
+        Some(AnyNodeRef::StmtAssign(_)) if let Some(file) = ClosedFile::of(cx, call) => {
+            block_of(cx, opening, &Uses::of(file.body, file.name), file.name)?;
+            let edits = file.as_block(cx)?;
+            Ok(edits.facts(site).fact("form", "closed").fact("whole", file.range()))
+        }
         Some(AnyNodeRef::ExprAttribute(attribute)) if attribute.attr.as_str() == "write" => written(cx, call, site),
         Some(AnyNodeRef::Arguments(_)) if outer_call(cx).is_some_and(|outer| is_dump(cx, outer)) => {
             Err("the file is opened inside the call and never closed; open it in a `with` block first".to_owned())
         }
         _ => Err("the file is not opened by a `with` block, so nothing says when its content is complete; use `with` first".to_owned()),
+    }
+}
+
+/// `open(path, "w").close()`, or a `with` block that does nothing with the file.
+fn only_empties(cx: &Context, call: &ExprCall) -> bool {
+    match cx.parent() {
+        Some(AnyNodeRef::ExprAttribute(attribute)) => attribute.attr.as_str() == "close",
+        Some(AnyNodeRef::WithItem(item)) if item.context_expr.range() == call.range() => match with_block(cx, call) {
+            Some((with, name)) => Uses::of(&with.body, name).found.is_empty(),
+            None => item.optional_vars.is_none(),
+        },
+        _ => false,
     }
 }
 
@@ -268,7 +289,11 @@ fn block(cx: &Context, opening: &Opening) -> Result<(), String> {
     if with.is_async {
         return Err("an asynchronous `with` needs an asynchronous helper".to_owned());
     }
-    let uses = Uses::of(with, name);
+    block_of(cx, opening, &Uses::of(&with.body, name), name)
+}
+
+/// The same for the statements that a file is open for.
+fn block_of(cx: &Context, opening: &Opening, uses: &Uses, name: &str) -> Result<(), String> {
     if uses.yields {
         return Err("the block yields, so nothing says when the content is complete".to_owned());
     }

@@ -9,6 +9,7 @@ use begun::Begun;
 use pyagent_analysis::{
     disk,
     edits::{self, Conflict, Edit},
+    import_style::ImportStyle,
     imports, knowledge,
     options::Options,
     prove,
@@ -182,7 +183,7 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
 
 /// Begin to scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], facts=true))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", facts=true))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     root: PathBuf,
@@ -191,16 +192,17 @@ fn scan_paths(
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
+    import_style: &str,
     facts: bool,
 ) -> Scan {
-    let options = Options { facts, ..options(rules, target, max_file_lines, first_party) };
+    let options = Options { facts, import_style: ImportStyle::of(import_style), ..options(rules, target, max_file_lines, first_party) };
     let walk = Arc::clone(&files.walk);
     Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &options))) }
 }
 
 /// Scan one text as if it stood at `path`.
 #[pyfunction]
-#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], loggers=HashSet::new(), knowledge=None))]
+#[pyo3(name = "scan_text", signature = (path, source, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", loggers=HashSet::new(), knowledge=None))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_source(
     py: Python<'_>,
@@ -210,11 +212,13 @@ fn scan_source(
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
+    import_style: &str,
     loggers: HashSet<String>,
     knowledge: Option<&Knowledge>,
 ) -> Scan {
     let options = Options {
         loggers: loggers.into_iter().collect(),
+        import_style: ImportStyle::of(import_style),
         knowledge: knowledge.map(|it| Arc::clone(&it.inner)),
         ..options(rules, target, max_file_lines, first_party)
     };

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     context::Context,
     kind::ModuleKind,
-    knowledge::{All, facts_of},
+    module_facts::{All, facts_of},
     project::{module_of, package_of},
     rule::{Hook, Rule, Sink},
     scope::{Scopes, absolute},

@@ -1,12 +1,15 @@
 //! SEC001: `eval` and `exec`, which run whatever their text says.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, helpers::any_over_expr};
-use ruff_text_size::Ranged;
+use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Expr, ExprCall, helpers::any_over_expr};
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     context::{Context, has_star_arguments, string_value},
+    code_texts::named,
+    flow::any_statement,
     kind::ModuleKind,
     paths::values_of,
+    replacements::Replacements,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -28,14 +31,61 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         site.dismiss("the text is written out here")
     } else if text.is_some_and(|it| is_build_file(cx) && reads_file(it)) {
         site.dismiss("a build file runs a file of its own project, as an import would")
-    } else if what == "eval" && text.is_some_and(|it| is_value(cx, call, it)) {
-        let end = text.map_or(call.end(), Ranged::end);
-        site.span("callee", &*call.func).fact("rest", ruff_text_size::TextRange::new(end, call.end()))
-    } else if what == "eval" {
-        site.leave("only a person knows what the text may hold: ast.literal_eval reads values, a dictionary of functions names choices")
+    } else if is_module_loader(call) {
+        site.dismiss("a loader runs the code of a module, as every import does")
+    } else if is_prompt(cx) {
+        site.dismiss("the class is a prompt, which runs what a person types")
+    } else if let Some(edits) = text.and_then(|it| named(cx, call, it)) {
+        edits.facts(site)
+    } else if what == "eval" && text.is_some_and(|it| is_value(cx, call, it) || is_one_of_literals(cx, call, it)) {
+        let mut edits = Replacements::default();
+        edits.replace(&*call.func, "ast.literal_eval");
+        edits.replace(TextRange::new(text.map_or(call.end(), Ranged::end), call.end()), ")");
+        edits.import("import ast");
+        edits.facts(site)
     } else {
-        site.leave("only a person knows what the text may hold: importlib loads modules, a dictionary of functions names choices")
+        site.leave(advice(cx, what, text))
     });
+}
+
+/// What a person may do about it.
+fn advice(cx: &Context, what: &str, text: Option<&Expr>) -> &'static str {
+    let is_code = |it: &Expr| {
+        let is_compiled = |it: &Expr| it.as_call_expr().is_some_and(|call| cx.resolve(&call.func).as_deref() == Some("builtins.compile"));
+        is_compiled(it)
+            || it.as_name_expr().is_some_and(|name| values_of(cx, &name.id).is_some_and(|values| values.iter().all(|it| is_compiled(it))))
+    };
+    match (what, text) {
+        (_, Some(text)) if reads_file(text) => {
+            "a file is run as code: `runpy.run_path` says so, and a file of settings is better read with tomllib or json"
+        }
+        (_, Some(text)) if is_code(text) => {
+            "the text is compiled here: a closure or a dictionary of functions does without, else check each name in it with `str.isidentifier`"
+        }
+        ("eval", _) => "only a person knows what the text may hold: ast.literal_eval reads values, a dictionary of functions names choices",
+        _ => "only a person knows what the text may hold: importlib loads modules, a dictionary of functions names choices",
+    }
+}
+
+/// `exec(code, module.__dict__)`
+fn is_module_loader(call: &ExprCall) -> bool {
+    call.arguments.args.get(1).and_then(Expr::as_attribute_expr).is_some_and(|scope| {
+        let is_module = scope.value.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "mod" | "module" | "new_module"));
+        scope.attr.as_str() == "__dict__" && is_module
+    })
+}
+
+/// Whether a class around the call is a debugger or a command prompt.
+fn is_prompt(cx: &Context) -> bool {
+    cx.parents.iter().any(|node| {
+        let AnyNodeRef::StmtClassDef(class) = node else { return false };
+        class.bases().iter().any(|base| {
+            matches!(
+                cx.resolve(base).as_deref(),
+                Some("cmd.Cmd" | "pdb.Pdb" | "bdb.Bdb" | "code.InteractiveConsole" | "code.InteractiveInterpreter")
+            )
+        })
+    })
 }
 
 /// A literal, also through `textwrap.dedent`, `compile`, `.format()` of nothing, or one name.
@@ -77,7 +127,47 @@ fn is_value(cx: &Context, call: &ExprCall, text: &Expr) -> bool {
         other => !other.is_none_literal_expr(),
     });
     let is_called = matches!(cx.parent(), Some(AnyNodeRef::ExprCall(outer)) if outer.func.range() == call.range());
-    !offers_names && !is_called && !cx.has_comment(call.range()) && is_data(cx, text, 4)
+    !offers_names && !is_called && !cx.has_comment(call.range()) && is_data(cx, text, 7)
+}
+
+/// Whether the code around has looked that the text is one of some literals: `if text in ("True", "False"):`.
+fn is_one_of_literals(cx: &Context, call: &ExprCall, text: &Expr) -> bool {
+    let Expr::Name(name) = text else { return false };
+    let is_text = |it: &Expr| it.as_name_expr().is_some_and(|it| it.id == name.id);
+    let is_literal = |it: &Expr| string_value(it).is_some_and(is_literal_text);
+    let says = |test: &Expr| {
+        let Expr::Compare(compare) = test else { return false };
+        match (&*compare.ops, &*compare.comparators) {
+            ([CmpOp::Eq], [other]) => is_text(&compare.left) && is_literal(other),
+            ([CmpOp::In], [Expr::Tuple(all)]) => is_text(&compare.left) && all.elts.iter().all(is_literal),
+            ([CmpOp::In], [Expr::List(all)]) => is_text(&compare.left) && all.elts.iter().all(is_literal),
+            ([CmpOp::In], [Expr::Set(all)]) => is_text(&compare.left) && all.elts.iter().all(is_literal),
+            _ => false,
+        }
+    };
+    let holds = |test: &Expr| match test {
+        Expr::BoolOp(op) if op.op == BoolOp::And => op.values.iter().any(says),
+        other => says(other),
+    };
+    call.arguments.len() == 1
+        && cx.parents.iter().any(|node| match node {
+            AnyNodeRef::StmtIf(stmt) => stmt.body.iter().any(|it| it.range().contains_range(call.range())) && holds(&stmt.test),
+            _ => false,
+        })
+        && !any_statement(cx.function().map_or_else(|| cx.file.body(), |def| &def.body), |stmt| {
+            // Another value may have come in between.
+            stmt.as_assign_stmt().is_some_and(|it| it.targets.iter().any(is_text) && it.range().start() < call.start() && is_inside(cx, it))
+        })
+}
+
+/// Whether a statement stands in the innermost `if` around the node.
+fn is_inside(cx: &Context, stmt: &impl Ranged) -> bool {
+    let inner = cx.parents.iter().rev().find(|node| matches!(node, AnyNodeRef::StmtIf(_)));
+    inner.is_some_and(|node| node.range().contains_range(stmt.range()))
+}
+
+fn is_literal_text(text: &str) -> bool {
+    matches!(text, "True" | "False" | "None" | "[]" | "{}" | "()" | "''" | "\"\"") || text.parse::<i64>().is_ok()
 }
 
 /// Words of names that hold settings and rows.
@@ -104,6 +194,11 @@ fn is_data(cx: &Context, text: &Expr, depth: u8) -> bool {
             matches!(&*attribute.value, Expr::Name(name)
                 if matches!(name.id.as_str(), "args" | "arguments" | "namespace" | "node" | "opts" | "options" | "record" | "row"))
         }
+        Expr::Await(it) => is_data(cx, &it.value, depth),
+        Expr::Call(call) if is_asked(call) => true,
+        Expr::Call(call) if is_extraction(call) => call.arguments.iter_source_order().any(|it| is_data(cx, it.value(), depth)),
+        // `x = eval(x)`: what it was before counts.
+        Expr::Call(call) if matches!(&*call.arguments.args, [Expr::Name(_)]) && cx.is_builtin(&call.func, "eval") => true,
         Expr::Call(call) => {
             if let Some("builtins.input" | "os.getenv" | "os.environ.get") = cx.resolve(&call.func).as_deref() {
                 return true;
@@ -118,4 +213,26 @@ fn is_data(cx: &Context, text: &Expr, depth: u8) -> bool {
         }
         _ => false,
     }
+}
+
+/// A call of a language model, whose answer is asked for as a value.
+fn is_asked(call: &ExprCall) -> bool {
+    any_over_expr(&call.func, |part| {
+        let name = match part {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return false,
+        };
+        name.split('_').any(|word| matches!(word, "llm" | "aask" | "openai" | "gpt"))
+    })
+}
+
+/// `parse_code(text=answer)`
+fn is_extraction(call: &ExprCall) -> bool {
+    let name = match &*call.func {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return false,
+    };
+    ["parse", "extract", "clean"].iter().any(|word| name.starts_with(word))
 }

@@ -1,6 +1,6 @@
 //! SEC007: MD5 and SHA-1, which give no security.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Keyword};
+use ruff_python_ast::{AnyNodeRef, CmpOp, Expr, ExprCall, ExprCompare, Keyword};
 use ruff_text_size::Ranged;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     kind::ModuleKind,
     paths::values_of,
     rule::{Hook, Rule, Sink},
-    secret_names::{kept_as_secret, mentions_secret, speaks},
+    secret_names::{kept_as, kept_as_secret, mentions_secret, speaks},
     site::{Safety, Site},
 };
 
@@ -58,30 +58,59 @@ fn asks_for_size(cx: &Context) -> bool {
 /// Whether the digest stands for a secret, or somebody relies on it; it must not be declared harmless then.
 fn is_about_secrets(cx: &Context, call: &ExprCall) -> bool {
     let stem = cx.file.path.rsplit('/').next().unwrap_or_default();
-    cx.symbols.iter().any(|name| speaks(name))
-        || speaks(stem.trim_end_matches(".py"))
-        || cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| matches!(node, AnyNodeRef::ExprCompare(_)))
-        || call.arguments.args.iter().any(|it| mentions_secret(cx, it))
-        || kept_as_secret(cx, call)
-        || feeds_secret(cx)
+    // What the digest is made of and what becomes of it says more than the name of the module or the function.
+    let is_within = || cx.symbols.iter().any(|name| speaks(name)) || speaks(stem.trim_end_matches(".py"));
+    let is_secret = || call.arguments.args.iter().any(|it| mentions_secret(cx, it)) || kept_as_secret(cx, call) || is_fed_secret(cx);
+    is_secret() || (!is_for_names(cx) && (is_within() || is_relied_on(cx)))
 }
 
-/// Whether `digest = md5()` is fed with a secret, or compared, further down.
-fn feeds_secret(cx: &Context) -> bool {
+/// Whether the digest ends as a part of a name: of a file, of an entry in a cache, of a version of a page.
+fn is_for_names(cx: &Context) -> bool {
+    let is_cut = cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| {
+        matches!(node, AnyNodeRef::ExprSubscript(it) if matches!(&*it.slice, Expr::Slice(slice) if slice.upper.as_ref().is_some_and(|it| is_small(it))))
+    });
+    is_cut || kept_as(cx, &["etag", "cache", "lockfile", "filename", "path", "cpath", "slug", "argument", "arguments"])
+}
+
+/// So few characters that nobody takes them for a proof of anything.
+fn is_small(length: &Expr) -> bool {
+    length.as_number_literal_expr().and_then(|it| it.value.as_int()).and_then(ruff_python_ast::Int::as_u8).is_some_and(|it| it <= 16)
+}
+
+/// Whether the digest is compared: here, or under its name further down. Looking it up is no comparison.
+fn is_relied_on(cx: &Context) -> bool {
+    cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| matches!(node, AnyNodeRef::ExprCompare(it) if !looks_up(it)))
+        || further_down(cx, |expr, is_target| match expr {
+            Expr::Compare(compare) if !looks_up(compare) => std::iter::once(&*compare.left)
+                .chain(&compare.comparators)
+                .any(|side| ruff_python_ast::helpers::any_over_expr(side, |part| is_target(part))),
+            _ => false,
+        })
+}
+
+/// `digest in seen`
+fn looks_up(compare: &ExprCompare) -> bool {
+    compare.ops.iter().all(|op| matches!(op, CmpOp::In | CmpOp::NotIn))
+}
+
+/// Whether some expression of the function satisfies a test that is told which names are the digest.
+fn further_down(cx: &Context, test: impl Fn(&Expr, &dyn Fn(&Expr) -> bool) -> bool) -> bool {
     let Some(AnyNodeRef::StmtAssign(stmt)) = cx.statement() else { return false };
     let [Expr::Name(target)] = &*stmt.targets else { return false };
     let Some(def) = cx.function() else { return false };
     let is_target = |expr: &Expr| expr.as_name_expr().is_some_and(|it| it.id == target.id);
-    any_expression(&def.body, |expr| match expr {
+    any_expression(&def.body, |expr| test(expr, &is_target))
+}
+
+/// Whether `digest = md5()` is fed with a secret further down.
+fn is_fed_secret(cx: &Context) -> bool {
+    further_down(cx, |expr, is_target| match expr {
         Expr::Call(call) => {
             let Some(method) = call.func.as_attribute_expr() else { return false };
             method.attr.as_str() == "update"
                 && is_target(&method.value)
                 && call.arguments.args.iter().any(|it| mentions_secret(cx, it))
         }
-        Expr::Compare(compare) => std::iter::once(&*compare.left)
-            .chain(&compare.comparators)
-            .any(|side| ruff_python_ast::helpers::any_over_expr(side, is_target)),
         _ => false,
     })
 }

@@ -1,15 +1,14 @@
 //! SEC017: a command whose output is waited for without end.
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, helpers::any_over_expr};
 use ruff_text_size::Ranged;
 
 use crate::{
+    assigned::{first_values, is_led, is_name},
     calls::with_place_for_argument,
     commands::{Caught, expired_command, is_true, module_of},
     context::{Context, has_star_arguments, keyword, string_value},
-    flow::any_expression,
     kind::ModuleKind,
-    paths::values_of,
     pieces::{Piece, pieces},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -57,11 +56,8 @@ fn words_of(cx: &Context, command: &Expr) -> Vec<String> {
     match command {
         Expr::List(list) => literals(cx, &list.elts),
         Expr::Tuple(tuple) => literals(cx, &tuple.elts),
-        Expr::Name(name) => match values_of(cx, &name.id).as_deref() {
-            Some([value]) if !value.is_name_expr() && !is_extended(cx, &name.id) => words_of(cx, value),
-            _ => Vec::new(),
-        },
-        Expr::BinOp(op) if matches!(*op.left, Expr::List(_)) => words_of(cx, &op.left),
+        Expr::Name(name) if !is_led(cx, &name.id) => words_of_name(cx, &name.id),
+        Expr::BinOp(op) if is_list_or_name(&op.left) => words_of(cx, &op.left),
         _ => match pieces(cx, command).ok().and_then(|pieces| pieces.into_iter().next()) {
             Some(Piece::Text(text)) => text.split_whitespace().map(str::to_owned).collect(),
             _ => Vec::new(),
@@ -69,20 +65,35 @@ fn words_of(cx: &Context, command: &Expr) -> Vec<String> {
     }
 }
 
-/// Whether a list gets its program elsewhere: `command.insert(0, …)`.
-fn is_extended(cx: &Context, name: &str) -> bool {
-    cx.function().is_some_and(|def| {
-        any_expression(&def.body, |expr| {
-            expr.as_attribute_expr().is_some_and(|it| {
-                it.attr.as_str() == "insert" && it.value.as_name_expr().is_some_and(|base| base.id.as_str() == name)
-            })
-        })
-    })
+/// A list with more behind it: `["tree"] + options + [folder]`.
+fn is_list_or_name(expr: &Expr) -> bool {
+    match expr {
+        Expr::List(_) | Expr::Name(_) => true,
+        Expr::BinOp(op) => is_list_or_name(&op.left),
+        _ => false,
+    }
+}
+
+/// What every assignment of the name begins with; the list that takes longest stands for the others.
+fn words_of_name(cx: &Context, name: &str) -> Vec<String> {
+    let Some(values) = first_values(cx, name) else { return Vec::new() };
+    let mut lists = Vec::new();
+    for value in values.into_iter().filter(|value| !any_over_expr(value, |part| is_name(part, name))) {
+        let words = if value.is_name_expr() { Vec::new() } else { words_of(cx, value) };
+        if seconds(&words).is_err() {
+            return words;
+        }
+        lists.push(words);
+    }
+    lists.into_iter().max_by_key(|words| seconds(words).unwrap_or_default()).unwrap_or_default()
 }
 
 fn literals(cx: &Context, items: &[Expr]) -> Vec<String> {
     match items.first() {
-        Some(first) if cx.resolve(first).as_deref() == Some("sys.executable") => return vec!["python".to_owned()],
+        Some(first) if cx.resolve(first).as_deref() == Some("sys.executable") => {
+            let rest = items[1..].iter().map(|item| string_value(item).unwrap_or(UNKNOWN).to_owned());
+            return std::iter::once("python".to_owned()).chain(rest).collect();
+        }
         // The list of somebody else, and our words after it.
         Some(Expr::Starred(_)) => return Vec::new(),
         _ => {}

@@ -31,29 +31,32 @@ def project_of(example: Rewrite | Leave) -> Project:
     return replace(PROJECT, target=declared or PROJECT.target, import_style=config.import_style)
 
 
-def knowledge_of(example: Rewrite | Leave) -> rust_core.Knowledge | None:
-    """What the other modules of an example's project tell; nothing where it has none."""
-    modules = {path: text for path, text in example.project.items() if path.endswith(".py")}
+def project_scan(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> rust_core.Scan | None:
+    """What a scan of the example's project, the module itself among the others, tells; nothing where it has no others."""
+    modules = {path: text.encode() for path, text in example.project.items() if path.endswith(".py")}
     if not modules:
         return None
     with TemporaryDirectory() as folder:
-        for path, text in modules.items():
+        for path, content in (modules | {example.path: text}).items():
             file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text.encode())
-        return rust_core.scan(folder, rust_core.python_files(folder), rules=[]).knowledge
+            file.write_bytes(content)
+        return rust_core.scan(folder, rust_core.python_files(folder), rules=[agent.rule])
 
 
 def fix_once(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, list[str]]:
     """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
     path, project = example.path, project_of(example)
+    whole = project_scan(agent, example, text)
+    known = (whole.knowledge, whole.loggers) if whole else (None, set())
     scan = rust_core.scan_text(
         path,
         text,
         rules=[agent.rule],
         target=project.target,
         import_style=project.import_style,
-        knowledge=knowledge_of(example),
+        knowledge=known[0],
+        loggers=known[1],
     )
     reasons: list[str] = []
     candidates: list[Candidate] = []

@@ -13,15 +13,17 @@ class BroadExcept(Agent):
     """Narrows ``except Exception`` to the types that can come, or has a handler that stays broad leave a trace.
 
     A broad handler also catches the misspelt attribute and the wrong argument, and treats a bug as if it were bad
-    input. Where every operation of the body is a known one of the standard library, with values of known types, the
-    set of exceptions is closed and is written down; an optional import can be missing, which is ``ImportError``.
+    input. Where every operation of the body is a known one of the standard library, with values of known types, or a
+    call of the project's own functions of which the same holds, the set of exceptions is closed and is written down,
+    with an import where a type has no name yet; an optional import can be missing, which is ``ImportError``.
     Everywhere else the handler goes on as before, and the module's logger gets a message at debug level with the
     traceback, so that a bug can be found; a message at debug level that is there gets the traceback itself.
 
     Review: where the types are narrowed any other error now passes, which is the point; else only the log shows more.
-    A module gets a logger where its project has the habit of logging; without one the handler is left, with the first
-    call that is not known named. Handlers that raise again, report the traceback, hand the error on or end the
-    program may stay broad; a message at error level is LOG005's, an empty handler EXC004's.
+    A module gets a logger, or imports the one that the others share, where its project has the habit of logging;
+    without one the handler is left, with the first call that is not known named. Handlers that raise again, report
+    the traceback, hand the error on or end the program may stay broad, as may those around a plugin, a callback, or
+    the methods of an object that may be anything; a message at error level is LOG005's, an empty handler EXC004's.
     """
 
     rule = "EXC002"
@@ -45,6 +47,51 @@ class BroadExcept(Agent):
         Rewrite(
             "try:\n    import tomllib\nexcept Exception:\n    tomllib = None\n",
             "try:\n    import tomllib\nexcept ImportError:\n    tomllib = None\n",
+        ),
+        Rewrite(
+            "class Bad(Exception):\n    pass\n\n\ndef port(text: str) -> int:\n    n = int(text)\n    if n < 1:\n        raise Bad(text)\n    return n\n\n\ndef f(text: str):\n    try:\n        return port(text)\n    except Exception:\n        return 80\n",
+            "class Bad(Exception):\n    pass\n\n\ndef port(text: str) -> int:\n    n = int(text)\n    if n < 1:\n        raise Bad(text)\n    return n\n\n\ndef f(text: str):\n    try:\n        return port(text)\n    except (Bad, ValueError):\n        return 80\n",
+        ),
+        Rewrite(
+            "from package.ports import port\n\n\ndef f(text: str):\n    try:\n        return port(text)\n    except Exception:\n        return 80\n",
+            "from package.ports import Bad, port\n\n\ndef f(text: str):\n    try:\n        return port(text)\n    except (Bad, OSError):\n        return 80\n",
+            project={
+                "package/__init__.py": "",
+                "package/ports.py": "import os\n\n\nclass Bad(Exception):\n    pass\n\n\ndef port(path: str):\n    try:\n        os.remove(path)\n    except ValueError as error:\n        raise Bad(path) from error\n    except FileNotFoundError:\n        return 0\n    return 1\n",
+            },
+        ),
+        Rewrite(
+            "class A:\n    def __init__(self, names: list[str]):\n        self.seen = {}\n        self.names = names\n\n    def _first(self, key: str, at: int):\n        rows = [name.split(',')[at] for name in ('a', 'b')]\n        return self.seen[key], rows\n\n    def f(self, key: str):\n        try:\n            return self._first(key, 1)\n        except Exception:\n            return None\n",
+            "class A:\n    def __init__(self, names: list[str]):\n        self.seen = {}\n        self.names = names\n\n    def _first(self, key: str, at: int):\n        rows = [name.split(',')[at] for name in ('a', 'b')]\n        return self.seen[key], rows\n\n    def f(self, key: str):\n        try:\n            return self._first(key, 1)\n        except (AttributeError, LookupError):\n            return None\n",
+        ),
+        Rewrite(
+            "def f(x):\n    try:\n        return x.load(1)\n    except Exception:\n        return None\n",
+            'from package.log import logger\n\n\ndef f(x):\n    try:\n        return x.load(1)\n    except Exception:\n        logger.debug("Caught an exception from x.load()", exc_info=True)\n        return None\n',
+            project={
+                "package/__init__.py": "",
+                "package/log.py": "import logging\n\nlogger = logging.getLogger(__name__)\n",
+                **{
+                    f"package/{name}.py": f"from package.log import logger\n\nlogger.info('%s', '{name}')\n"
+                    for name in "abc"
+                },
+            },
+        ),
+        Leave(
+            "def f(x):\n    try:\n        return repr(x)\n    except Exception as e:\n        return f'<{e}>'\n",
+            why="the object's own code runs, which may raise anything",
+        ),
+        Leave(
+            "def f(callback):\n    try:\n        callback()\n    except Exception as e:\n        print(e)\n",
+            why="the caller's code runs, which may raise anything",
+        ),
+        Leave(
+            "def f():\n    try:\n        raise Exception('x')\n    except Exception as e:\n        print(e)\n",
+            why="the body raises `Exception` itself",
+        ),
+        Leave(
+            "from package.ports import port\n\n\ndef f(text: str):\n    try:\n        return port(text)\n    except Exception:\n        return 80\n",
+            why="the function calls something unknown",
+            project={"package/__init__.py": "", "package/ports.py": "def port(text):\n    return text.port()\n"},
         ),
         Leave(
             "def f(text):\n    try:\n        return int(text)\n    except Exception:\n        return 0\n",
@@ -110,4 +157,5 @@ class BroadExcept(Agent):
         if not site.has("types"):
             return traced(site)
         start, end = site.span("type")
-        return Fix((Edit(start, end, site.text("types")),), region=(start, end))
+        edits = (Edit(start, end, site.text("types")),)
+        return Fix(edits, imports=site.names("imports"), region=(start, end))

@@ -72,4 +72,5 @@ class SwallowedException(Agent):
         if not site.has("types"):
             return traced(site)
         start, end = site.span("type")
-        return Fix((Edit(start, end, site.text("types")),), region=(start, end))
+        edits = (Edit(start, end, site.text("types")),)
+        return Fix(edits, imports=site.names("imports"), region=(start, end))

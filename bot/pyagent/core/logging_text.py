@@ -9,6 +9,8 @@ IMPORT = "import logging"
 
 def needs(site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Imports and preamble for the logger that a site was given; nothing where the module has one."""
+    if site.has("shared"):
+        return (site.text("shared"),), ()
     if not site.flag("fresh"):
         return (), ()
     return (IMPORT,), (f"{site.text('logger')} = logging.getLogger(__name__)",)
@@ -23,7 +25,7 @@ def traced(site: Site, edits: tuple[Edit, ...] = (), region: tuple[int, int] | N
         region: Span of what else is changed.
     """
     if not site.has("trace"):
-        return Fix(edits, region=region)
+        return Fix(edits, imports=site.names("imports"), region=region)
     if site.text("trace") == "argument":
         at, call = site.span("at"), site.span("call")
         own = Edit(at[0], at[1], f"{site.text('lead')}exc_info=True")

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     context::Context,
+    function_effects::{self, FileEffects},
     kind::ModuleKind,
     options::Options,
     project::package_of,
@@ -35,16 +36,19 @@ pub struct Checked {
     pub suppressed: Vec<&'static str>,
     /// What the module adds to the project's logging.
     pub logging: Logging,
+    /// What its functions raise.
+    pub effects: FileEffects,
 }
 
 /// Run every wanted rule over a file.
 pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let scopes = Scopes::of(file.module(), &package_of(&file.path));
     let context = Context::new(file, &scopes, options, ModuleKind::of(file, &scopes));
-    let mut checker = Checker { context, hooks: Hooks::of(options), found: Vec::new(), scratch: Vec::new() };
+    let effects = function_effects::are_wanted(&context).then(FileEffects::default);
+    let mut checker = Checker { context, hooks: Hooks::of(options), found: Vec::new(), scratch: Vec::new(), effects };
     checker.run();
     let logging = Logging::of(&checker.context);
-    Checked { logging, ..finish(file, checker.found) }
+    Checked { logging, effects: checker.effects.unwrap_or_default(), ..finish(file, checker.found) }
 }
 
 fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {
@@ -121,6 +125,7 @@ struct Checker<'a> {
     hooks: Hooks,
     found: Vec<Site>,
     scratch: Vec<Site>,
+    effects: Option<FileEffects>,
 }
 
 macro_rules! run_hooks {
@@ -159,6 +164,9 @@ impl<'a> SourceOrderVisitor<'a> for Checker<'a> {
             }
             AnyNodeRef::StmtClassDef(def) => {
                 run_hooks!(self, class, Class, def);
+                if let Some(effects) = &mut self.effects {
+                    effects.class(&self.context, def);
+                }
                 self.context.symbols.push(&def.name);
             }
             AnyNodeRef::ExprCall(call) if !self.hooks.call.is_empty() => {
@@ -171,6 +179,9 @@ impl<'a> SourceOrderVisitor<'a> for Checker<'a> {
             self.context.scope_stack.push(scope);
         }
         self.context.parents.push(node);
+        if let (AnyNodeRef::StmtFunctionDef(def), Some(effects)) = (node, &mut self.effects) {
+            effects.function(&self.context, def);
+        }
         TraversalSignal::Traverse
     }
 

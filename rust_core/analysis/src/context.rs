@@ -6,6 +6,7 @@ use ruff_python_ast::{AnyNodeRef, Expr, ModModule, Stmt, StmtClassDef, StmtFunct
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::{
+    class_attributes::ClassAttributes,
     kind::{ModuleKind, is_main_guard},
     options::Options,
     scope::{Binding, Scopes},
@@ -39,6 +40,8 @@ pub struct Habits {
     pub is_hinted: OnceCell<bool>,
     /// Whether it is written to run on Python 2 too.
     pub is_python_2: OnceCell<bool>,
+    /// The attributes of its classes.
+    pub attributes: OnceCell<ClassAttributes>,
 }
 
 impl<'a> Context<'a> {
@@ -50,6 +53,11 @@ impl<'a> Context<'a> {
     /// The module's tree.
     pub fn module(&self) -> &'a ModModule {
         self.file.module()
+    }
+
+    /// The attributes of the file's classes.
+    pub fn class_attributes(&self) -> &ClassAttributes {
+        self.habits.attributes.get_or_init(|| ClassAttributes::of(self))
     }
 
     /// Source text of a node.

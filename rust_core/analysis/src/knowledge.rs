@@ -9,6 +9,7 @@ use crate::{
     import_style::{Habits, target, top_of},
     loggers::{Style, maker_style},
     module_facts::{All, ModuleFacts},
+    project_loggers::HABIT,
 };
 
 /// What a project's modules tell each other.
@@ -25,6 +26,8 @@ pub struct Knowledge {
     pub habits: Habits,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
+    /// Last name of a class → module and name of each class that derives from one of that name.
+    children: FxHashMap<String, Vec<(String, String)>>,
 }
 
 const DEPTH: usize = 8;
@@ -42,6 +45,12 @@ impl Knowledge {
                 let known = all.attributes.entry(name.clone()).or_insert(Some(*style));
                 if *known != Some(*style) {
                     *known = None;
+                }
+            }
+            for (name, class) in &facts.effects.classes {
+                for base in class.bases.iter().flatten() {
+                    let last = base.rsplit('.').next().unwrap_or(base);
+                    all.children.entry(last.to_owned()).or_default().push((facts.module.clone(), name.clone()));
                 }
             }
             all.modules.insert(facts.module.clone(), facts);
@@ -72,6 +81,26 @@ impl Knowledge {
     /// Whether the project has a module of exactly this name.
     pub fn has(&self, module: &str) -> bool {
         self.modules.contains_key(module)
+    }
+
+    /// The logger that the modules of the project share by import, when that is their habit: its module and name.
+    pub fn shared_logger(&self, loggers: &FxHashSet<String>) -> Option<(&str, &str)> {
+        const FEWEST: usize = 3;
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for (_, full) in self.modules.values().flat_map(|facts| &facts.aliases) {
+            *counts.entry(full).or_default() += usize::from(loggers.contains(full));
+        }
+        let (full, count) = counts.into_iter().max_by_key(|(full, count)| (*count, std::cmp::Reverse(*full)))?;
+        let (module, name) = full.rsplit_once('.')?;
+        let root = module.split('.').next()?;
+        let is_package = self.modules.get(root).is_some_and(|facts| facts.is_package);
+        (count >= FEWEST && count * HABIT >= self.modules.len() && is_package).then_some((module, name))
+    }
+
+    /// The classes that derive from a class of this name, with their modules.
+    pub fn children(&self, class: &str) -> impl Iterator<Item = (&ModuleFacts, &str)> {
+        let found = self.children.get(class).into_iter().flatten();
+        found.filter_map(|(module, name)| Some((self.modules.get(module)?, name.as_str())))
     }
 
     /// A module by a name under which some file may import it: its folder may be on the import path.

@@ -7,6 +7,7 @@ use ruff_python_ast::{
 use rustc_hash::FxHashMap;
 
 use crate::{
+    function_effects::FileEffects,
     import_style::OwnImport,
     kind::{ModuleKind, by_path},
     loggers::{METHODS, Style, is_logger_name, maker_style},
@@ -55,6 +56,10 @@ pub struct ModuleFacts {
     pub logs_otherwise: bool,
     /// Whether it has a class of its own with methods such as `debug` that take one text.
     pub has_own_logger: bool,
+    /// What a package imports at its top level: local name → dotted name.
+    pub reexports: Vec<(String, String)>,
+    /// What its functions raise.
+    pub effects: FileEffects,
 }
 
 /// What a file tells the other modules of its project.
@@ -140,6 +145,9 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         self.facts.imports.push(full.clone());
+        if self.facts.is_package {
+            self.facts.reexports.push((local.to_owned(), full.clone()));
+        }
         if is_logger_name(local) {
             self.facts.aliases.push((local.to_owned(), full.clone()));
         }

@@ -14,7 +14,7 @@ use crate::{
 /// Rules whose fixes log where nothing was logged before.
 const RULES: [&str; 3] = ["EXC001", "EXC002", "EXC004"];
 /// One module in so many must log for the project to have the habit.
-const HABIT: usize = 40;
+pub const HABIT: usize = 40;
 
 /// What one module adds to that.
 #[derive(Debug, Default)]

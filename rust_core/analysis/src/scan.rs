@@ -14,15 +14,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     checker::{Checked, check},
     disk::{self, Listing},
+    effect_closure::Closure,
     exports::{roots_of, uses_of},
     knowledge::Knowledge,
     metrics::Metrics,
     module_facts::{ModuleFacts, facts_of},
     options::Options,
-    project::{ModuleImports, cycles, imports_of},
+    project::{ModuleImports, cycles, imports_of, module_of},
     project_loggers::{Logging, known_loggers},
     settle::settle,
-    site::{NO_SITE, Safety, Site},
+    site::{NO_SITE, PROJECT_LOGS, Safety, Site},
     source::{SourceFile, Unreadable},
 };
 
@@ -166,7 +167,7 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed, logging } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging, effects } = check(file, options);
     let locate = |site: Site| Located {
         path: file.path.clone(),
         start: file.position(site.range.start()),
@@ -191,7 +192,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         imports: Some(imports_of(file)),
         uses: uses_of(file, &options.roots),
         logging,
-        facts: options.knowledge.is_none().then(|| facts_of(file)),
+        facts: options.knowledge.is_none().then(|| ModuleFacts { effects, ..facts_of(file) }),
     }
 }
 
@@ -244,12 +245,13 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.uses.extend(file.uses);
         facts.extend(file.facts);
     }
-    settle_needs(&mut scan);
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
         Arc::new(knowledge)
     });
+    settle_narrowings(&mut scan);
+    settle_needs(&mut scan);
     scan.sites.iter_mut().for_each(|located| settle(located, &scan.knowledge));
     let dismissed = scan.sites.extract_if(.., |it| it.site.dismissed.is_some()).map(|it| Dismissal {
         rule: it.site.rule,
@@ -265,12 +267,36 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan
 }
 
+/// What comes out of the functions of other files says to which types a handler can be narrowed.
+fn settle_narrowings(scan: &mut Scan) {
+    let closure = Closure::of(&scan.knowledge);
+    for Located { site, .. } in &mut scan.sites {
+        if let Some(narrowing) = site.narrowing.take() {
+            narrowing.settle(site, &closure);
+        }
+    }
+}
+
 /// What a fix relies on is there, or the site is left.
 fn settle_needs(scan: &mut Scan) {
+    let shared = scan.knowledge.shared_logger(&scan.loggers);
     for located in &mut scan.sites {
         let Some(need) = located.site.needs.take() else { continue };
-        if !scan.loggers.contains(&need.logger) {
-            located.site.unmet(need);
+        if scan.loggers.contains(&need.logger) {
+            continue;
+        }
+        let own = module_of(&located.path);
+        match shared {
+            // The name must be free here, and the module of the logger must not need this one.
+            Some((module, name))
+                if need.logger == PROJECT_LOGS
+                    && located.site.text("logger") == Some(name)
+                    && module.split('.').next() == own.split('.').next()
+                    && !scan.knowledge.reaches(module, &own) =>
+            {
+                located.site.facts.push(("shared", format!("from {module} import {name}").into()));
+            }
+            _ => located.site.unmet(need),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::narrowing::Narrowing;
+
 /// The most that may be promised for a fix at a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Safety {
@@ -103,6 +105,8 @@ pub struct Site {
     pub facts: Vec<(&'static str, Fact)>,
     /// What only the whole project can say for the fix to hold.
     pub needs: Option<Need>,
+    /// To what its handler may be narrowed.
+    pub narrowing: Option<Box<Narrowing>>,
 }
 
 /// Something that the fix of a site relies on and that another file may say.
@@ -133,6 +137,7 @@ impl Site {
             fingerprint: 0,
             facts: Vec::new(),
             needs: None,
+            narrowing: None,
         }
     }
 
@@ -178,11 +183,24 @@ impl Site {
         })
     }
 
-    /// Say more in the reason of a need that is not met.
-    #[must_use]
-    pub fn because(mut self, why: &str) -> Self {
+    /// Say more in the reason for leaving the site, be it known or to come.
+    pub fn explain(&mut self, why: &str) {
         if let Some(Need { reason: Some(reason), .. }) = &mut self.needs {
             *reason = format!("{why}, and {reason}");
+        }
+        for (name, fact) in &mut self.facts {
+            if let (&mut "leave", Fact::Text(reason)) = (name, fact) {
+                *reason = format!("{why}, and {reason}");
+            }
+        }
+    }
+
+    /// Let the project say to which types the handler may be narrowed, or say in the reason why it cannot.
+    #[must_use]
+    pub fn narrowing(mut self, narrowing: Result<Narrowing, String>) -> Self {
+        match narrowing {
+            Ok(narrowing) => self.narrowing = Some(Box::new(narrowing)),
+            Err(why) => self.explain(&why),
         }
         self
     }

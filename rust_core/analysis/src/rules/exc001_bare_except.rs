@@ -4,11 +4,12 @@ use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, Stmt, StmtTry};
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::{
-    caught::{is_caught_before, narrow_types},
+    caught::is_caught_before,
     context::Context,
     flow::{always_reraises, any_expression, any_statement},
     handed_on::kept_error,
     handler_trace::with_trace,
+    narrowing::Narrowing,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -37,12 +38,11 @@ fn bare(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, sink
 
 /// The types that can come, where they are known; else every `Exception`, with the trace that EXC002 and EXC004 ask for.
 fn narrowed(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, site: Site) -> Site {
-    if let Ok(types) = narrow_types(cx, stmt, handler) {
-        return site.fact("type", types);
-    }
     let site = site.fact("type", "Exception");
     let plain = site.clone();
-    if kept_error(cx, handler).is_some() { plain } else { with_trace(cx, stmt, handler, site).map_or(plain, Site::needs_little) }
+    let kept = kept_error(cx, handler).is_some();
+    let site = if kept { plain } else { with_trace(cx, stmt, handler, site).map_or(plain, Site::needs_little) };
+    site.narrowing(Narrowing::of(cx, handler, "type"))
 }
 
 /// The handler passes whatever was caught to someone else, or ends the process: it must go on seeing everything.

@@ -1,15 +1,17 @@
 //! EXC002: `except Exception` where the types that can come are known, or should be, and where the error is lost.
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtTry};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 
 use crate::{
-    caught::{is_broad, narrow_types},
+    boundaries::boundary,
+    caught::is_broad,
     context::{Context, keyword},
     flow::any_expression,
     handed_on::kept_error,
     handler_trace::with_trace,
     loggers::logging_call,
+    narrowing::Narrowing,
     rule::{Hook, Rule, Sink},
     rules::exc004_swallowed_exception::is_silent,
     site::{Safety, Site},
@@ -19,8 +21,8 @@ pub(crate) static RULE: Rule = Rule { id: "EXC002", aliases: &["BLE001", "W0718"
 
 fn handler(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, sink: Sink) {
     let Some(type_) = handler.type_.as_deref().filter(|_| is_broad(cx, handler)) else { return };
-    let site = Site::new(type_.range(), "the handler catches every error, also those nobody thought of").cap(Safety::Review);
-    sink.push(match meant(cx, handler) {
+    let site = Site::new(type_.range(), "the handler catches every error, also those nobody thought of").cap(Safety::Review).span("type", type_);
+    sink.push(match meant(cx, handler).or_else(|| boundary(cx, stmt)) {
         Some(reason) => site.dismiss(reason),
         None => decide(cx, stmt, handler, site),
     });
@@ -47,16 +49,6 @@ fn decide(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, si
     if stmt.is_star {
         return site.leave("the clause takes groups of exceptions; name the types that are meant");
     }
-    let why = match narrow_types(cx, stmt, handler) {
-        Ok(types) => {
-            let type_ = TextRange::new(site.range.start(), site.range.end());
-            return site.fact("types", types).fact("type", type_);
-        }
-        Err(why) => why,
-    };
     let plain = site.clone();
-    match with_trace(cx, stmt, handler, site) {
-        Ok(site) => site.because(&why),
-        Err(reason) => plain.leave(format!("{why}, and {reason}")),
-    }
+    with_trace(cx, stmt, handler, site).unwrap_or_else(|reason| plain.leave(reason)).narrowing(Narrowing::of(cx, handler, "types"))
 }

@@ -1,12 +1,14 @@
 //! EXC004: a broad `except` clause that does nothing at all.
 
-use ruff_python_ast::{ExceptHandlerExceptHandler, Stmt, StmtTry};
+use ruff_python_ast::{AnyNodeRef, ExceptHandlerExceptHandler, Stmt, StmtTry};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::{
-    caught::{is_broad, narrow_types},
+    caught::is_broad,
     context::Context,
     handler_trace::with_trace,
+    kind::ModuleKind,
+    narrowing::Narrowing,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -23,11 +25,20 @@ fn handler(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, s
         site.dismiss("the types that are ignored are named, so it is meant")
     } else if !is_silent(cx, handler) {
         site.dismiss("a comment says why the error is ignored")
-    } else if matches!(cx.symbols.last(), Some(&("__del__" | "__exit__" | "__aexit__"))) {
-        site.leave("logging may not work any more where this runs; name the types that may be ignored")
+    } else if cx.kind == ModuleKind::Test && is_clean_up(cx, stmt) {
+        site.dismiss("the test cleans up, and an error of that would hide what the test found")
     } else {
         decide(cx, stmt, handler, site)
     });
+}
+
+/// Whether the statement runs while an exception may be on its way already.
+fn is_clean_up(cx: &Context, stmt: &StmtTry) -> bool {
+    cx.enclosing_handler().is_some()
+        || cx.parents.iter().any(|node| {
+            let AnyNodeRef::StmtTry(around) = node else { return false };
+            around.finalbody.iter().any(|part| part.range().contains_range(stmt.range))
+        })
 }
 
 /// Whether the handler swallows every error and says nowhere why.
@@ -54,9 +65,16 @@ fn is_reason(comment: &str) -> bool {
 }
 
 fn decide(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, site: Site) -> Site {
-    if let (Some(type_), Ok(types)) = (handler.type_.as_deref(), narrow_types(cx, stmt, handler)) {
-        return site.fact("types", types).span("type", type_);
-    }
+    let Some(type_) = handler.type_.as_deref() else {
+        let plain = site.clone();
+        return with_trace(cx, stmt, handler, site).unwrap_or_else(|reason| plain.leave(reason));
+    };
+    let site = site.span("type", type_);
     let plain = site.clone();
-    with_trace(cx, stmt, handler, site).unwrap_or_else(|reason| plain.leave(reason))
+    let traced = if matches!(cx.symbols.last(), Some(&("__del__" | "__exit__" | "__aexit__"))) {
+        Err("logging may not work any more where this runs; name the types that may be ignored")
+    } else {
+        with_trace(cx, stmt, handler, site)
+    };
+    traced.unwrap_or_else(|reason| plain.leave(reason)).narrowing(Narrowing::of(cx, handler, "types"))
 }

@@ -4,8 +4,9 @@ use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, StmtTry};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
-    caught::{is_subclass, type_name, types},
+    caught::{type_name, types},
     context::Context,
+    exception_types::is_subclass,
     rule::{Hook, Rule, Sink},
     site::Site,
 };

@@ -1,0 +1,546 @@
+//! The types of values inside one function, as far as they decide what an operation raises.
+//!
+//! A type is written as in the table of `known`; `class:pkg.mod.Name` is a class that is not of the standard library.
+//! What the table, the annotations and the single assignments do not show is asked of `infer`.
+
+use std::cell::{OnceCell, RefCell};
+
+use ruff_python_ast::{
+    AnyNodeRef, Comprehension, Expr, ExprCall, ExprContext, Number, Stmt, StmtFunctionDef, UnaryOp,
+    helpers::any_over_body,
+    statement_visitor::{StatementVisitor, walk_stmt},
+};
+use ruff_python_stdlib::sys::is_known_standard_library;
+use ruff_text_size::TextRange;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    annotation_types::annotated,
+    context::{Context, has_star_arguments, string_value},
+    infer::{Infer, Ty},
+    known::{self, Known},
+    project::module_of,
+    scope::Binding,
+    type_text::{Type, UNKNOWN, fits, inner, item_of, joined, of_items, of_tuple, outer, result_of, without_none},
+};
+
+const ENCODINGS: [&str; 8] = ["utf-8", "utf8", "UTF-8", "utf_8", "ascii", "latin-1", "latin1", "utf-8-sig"];
+const ERRORS: [&str; 5] = ["strict", "ignore", "replace", "backslashreplace", "surrogateescape"];
+/// Enough for `a = b.strip()` after `b = c.lower()`, and an end for cycles.
+const DEPTH: usize = 4;
+
+/// What a call is, as far as its name and the types of its arguments tell.
+pub enum Called {
+    /// A way to call something of the table; whether its object may be None, and whether an argument may.
+    Known(&'static Known, bool, bool),
+    /// Something of this project or another package, by its dotted name.
+    Named(String),
+    /// A message to a logger of `logging`, which raises nothing whatever it is given.
+    Logs,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// Tells types in the function that the context stands in.
+pub struct Types<'c, 'a> {
+    pub(crate) cx: &'c Context<'a>,
+    /// Names bound by `with`, `for` and comprehensions around the place, innermost last.
+    pub(crate) bound: RefCell<Vec<(String, Type)>>,
+    function: Option<&'a StmtFunctionDef>,
+    infer: OnceCell<Option<Infer<'a, 'c>>>,
+    names: RefCell<FxHashMap<String, Type>>,
+}
+
+impl<'c, 'a> Types<'c, 'a> {
+    /// For the place where the context stands.
+    pub fn new(cx: &'c Context<'a>) -> Self {
+        Self { cx, bound: RefCell::default(), function: cx.function(), infer: OnceCell::new(), names: RefCell::default() }
+    }
+
+    /// The qualified name of an expression; none for names that are bound around the place.
+    pub fn resolve(&self, expr: &Expr) -> Option<String> {
+        let root = root_of(expr)?;
+        if self.bound.borrow().iter().any(|(name, _)| name == root) || self.cx.scopes.has_wildcard && !self.is_bound(root) {
+            return None;
+        }
+        self.cx.resolve(expr).map(|name| if name == "builtins.__import__" { UNKNOWN.into_owned() } else { name })
+    }
+
+    /// After a wildcard import even a built-in name may be anything; the common ones keep their meaning.
+    fn is_bound(&self, name: &str) -> bool {
+        self.cx.scopes.lookup(&self.cx.scope_stack, name).is_some() || crate::exception_types::is_exception(&format!("builtins.{name}"))
+    }
+
+    /// The type of an expression.
+    pub fn of(&self, expr: &'a Expr) -> Type {
+        self.within(expr, 0)
+    }
+
+    fn within(&self, expr: &'a Expr, depth: usize) -> Type {
+        if depth > DEPTH {
+            return UNKNOWN;
+        }
+        let next = |expr: &'a Expr| self.within(expr, depth + 1);
+        match expr {
+            Expr::StringLiteral(_) | Expr::FString(_) => Type::Borrowed("str"),
+            Expr::BytesLiteral(_) => Type::Borrowed("bytes"),
+            Expr::BooleanLiteral(_) => Type::Borrowed("int"),
+            Expr::NoneLiteral(_) => Type::Borrowed("none"),
+            Expr::NumberLiteral(number) => match number.value {
+                Number::Int(_) => Type::Borrowed("int"),
+                Number::Float(_) => Type::Borrowed("float"),
+                Number::Complex { .. } => UNKNOWN,
+            },
+            Expr::Lambda(_) => Type::Borrowed("function"),
+            Expr::List(list) => of_items("list", list.elts.iter().map(next)),
+            Expr::Set(set) => of_items("set", set.elts.iter().map(next)),
+            Expr::Tuple(tuple) => of_tuple(tuple.elts.iter().map(next)),
+            Expr::Dict(dict) if dict.items.iter().all(|item| item.key.is_some()) => Type::Borrowed("dict"),
+            Expr::ListComp(comp) => self.of_comprehension("list", &comp.generators, &comp.elt),
+            Expr::SetComp(comp) => self.of_comprehension("set", &comp.generators, &comp.elt),
+            Expr::Generator(comp) => self.of_comprehension("iter", &comp.generators, &comp.elt),
+            Expr::DictComp(_) => Type::Borrowed("dict"),
+            Expr::UnaryOp(unary) => match unary.op {
+                UnaryOp::Not => Type::Borrowed("int"),
+                UnaryOp::USub | UnaryOp::UAdd => {
+                    Some(next(&unary.operand)).filter(|it| matches!(&**it, "int" | "float")).unwrap_or(UNKNOWN)
+                }
+                UnaryOp::Invert => Some(next(&unary.operand)).filter(|it| it == "int").unwrap_or(UNKNOWN),
+            },
+            Expr::Compare(compare) if compare.ops.iter().all(|op| op.is_is() || op.is_is_not() || op.is_in() || op.is_not_in()) => {
+                Type::Borrowed("int")
+            }
+            Expr::Named(named) => next(&named.value),
+            Expr::Name(name) => self.of_name(name.id.as_str(), expr, depth),
+            Expr::Attribute(attribute) => match self.resolve(expr) {
+                Some(name) => known::attribute(&name).map_or(UNKNOWN, |known| Type::Borrowed(known.gives)),
+                None => self.of_attribute(&attribute.value, &attribute.attr, depth),
+            },
+            Expr::Subscript(subscript) => self.of_subscript(next(&subscript.value), subscript.slice.as_ref(), depth),
+            Expr::BinOp(op) => result_of(&next(&op.left), op.op, &next(&op.right)),
+            Expr::If(choice) => joined(next(&choice.body), next(&choice.orelse)),
+            Expr::BoolOp(op) => {
+                let mut types = op.values.iter().map(next);
+                let first = types.next().unwrap_or(UNKNOWN);
+                // `x or default` is never the None of x.
+                let first = if op.op.is_or() { Type::Owned(without_none(&first).0.to_owned()) } else { first };
+                types.fold(first, joined)
+            }
+            Expr::Call(call) => match self.of_call(call, depth) {
+                type_ if type_ == UNKNOWN => self.inferred(expr),
+                type_ => type_,
+            },
+            _ => UNKNOWN,
+        }
+    }
+
+    fn of_comprehension(&self, kind: &'static str, generators: &'a [Comprehension], element: &'a Expr) -> Type {
+        let depth = self.bound.borrow().len();
+        let is_known = generators.iter().all(|part| !part.is_async && self.bind_own(&part.target, &item_of(&self.of(&part.iter))));
+        let item = if is_known { self.of(element) } else { UNKNOWN };
+        self.bound.borrow_mut().truncate(depth);
+        of_items(kind, std::iter::once(item))
+    }
+
+    /// Give the names of a comprehension's target, which nothing else binds, their types.
+    pub(crate) fn bind_own(&self, target: &'a Expr, item: &str) -> bool {
+        match target {
+            Expr::Name(name) => self.bound.borrow_mut().push((name.id.to_string(), Type::Owned(item.to_owned()))),
+            Expr::Tuple(tuple) if outer(item) == "tuple" => {
+                let items = inner(item);
+                let fits = items.is_empty() || items.len() == tuple.elts.len();
+                return fits
+                    && tuple.elts.iter().enumerate().all(|(index, target)| self.bind_own(target, items.get(index).unwrap_or(&"?")));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether reading or setting an attribute of an object of a class runs no code; the class is one of this file.
+    pub fn has_plain_attribute(&self, class: &str, name: &str) -> bool {
+        self.local_class(class).is_some_and(|class| self.cx.class_attributes().is_plain(class, name))
+    }
+
+    /// Whether a class of this file has a property of that name.
+    pub fn has_property(&self, class: &str, name: &str) -> bool {
+        self.local_class(class).is_some_and(|class| self.cx.class_attributes().is_property(class, name))
+    }
+
+    fn local_class<'n>(&self, class: &'n str) -> Option<&'n str> {
+        class.strip_prefix(module_of(&self.cx.file.path).as_str())?.strip_prefix('.').filter(|name| !name.contains('.'))
+    }
+
+    fn of_attribute(&self, object: &'a Expr, name: &str, depth: usize) -> Type {
+        let owner = self.within(object, depth + 1);
+        if let Some(known) = known::attribute(&format!("{}.{name}", without_none(&owner).0)) {
+            return Type::Borrowed(known.gives);
+        }
+        let class = owner.strip_prefix("class:").and_then(|class| self.local_class(class));
+        let Some(class) = class.filter(|class| self.cx.class_attributes().is_plain(class, name)) else { return UNKNOWN };
+        self.cx.class_attributes().type_of(class, name)
+    }
+
+    fn of_subscript(&self, owner: Type, slice: &'a Expr, depth: usize) -> Type {
+        let is_slice = slice.is_slice_expr();
+        match outer(&owner) {
+            "str" => Type::Borrowed("str"),
+            "list" | "bytes" | "tuple" if is_slice => {
+                if outer(&owner) == "tuple" {
+                    Type::Borrowed("tuple")
+                } else {
+                    owner
+                }
+            }
+            "bytes" => Type::Borrowed("int"),
+            "list" => item_of(&owner),
+            "dict" => inner(&owner).get(1).map_or(UNKNOWN, |value| Type::Owned((*value).to_owned())),
+            "tuple" => match (slice, inner(&owner)) {
+                (Expr::NumberLiteral(number), items) => match &number.value {
+                    Number::Int(index) => {
+                        index.as_usize().and_then(|index| items.get(index)).map_or(UNKNOWN, |it| Type::Owned((*it).to_owned()))
+                    }
+                    _ => UNKNOWN,
+                },
+                _ if self.within(slice, depth + 1) == "int" => item_of(&owner),
+                _ => UNKNOWN,
+            },
+            _ => UNKNOWN,
+        }
+    }
+
+    fn of_call(&self, call: &'a ExprCall, depth: usize) -> Type {
+        match self.called_within(call, depth + 1) {
+            Called::Known(known, ..) => self.given(call, known, depth),
+            Called::Named(name) if self.is_class(&call.func) => Type::Owned(format!("class:{name}")),
+            _ => UNKNOWN,
+        }
+    }
+
+    pub(crate) fn is_class(&self, func: &Expr) -> bool {
+        let Expr::Name(name) = func else { return false };
+        matches!(self.cx.scopes.lookup(&self.cx.scope_stack, &name.id), Some(Binding::Class(_)))
+    }
+
+    fn given(&self, call: &'a ExprCall, known: &'static Known, depth: usize) -> Type {
+        if known.gives.contains("text_file") {
+            let name = self.resolve(&call.func);
+            let place = usize::from(matches!(name.as_deref(), Some("builtins.open" | "io.open" | "os.fdopen")));
+            let mode = call.arguments.find_argument_value("mode", place);
+            let is_text = mode.is_none_or(|mode| string_value(mode).is_some_and(|mode| !mode.contains('b')));
+            let is_binary = mode.and_then(string_value).is_some_and(|mode| mode.contains('b'));
+            return if is_text || known.takes.is_empty() {
+                Type::Borrowed(known.gives)
+            } else if is_binary {
+                Type::Borrowed("binary_file")
+            } else {
+                UNKNOWN
+            };
+        }
+        if !known.gives.contains('@') {
+            return Type::Borrowed(known.gives);
+        }
+        let source =
+            if known.gives.contains("@self") { call.func.as_attribute_expr().map(|it| &*it.value) } else { call.arguments.args.first() };
+        let item = source.map_or(UNKNOWN, |source| item_of(&self.within(source, depth + 1)));
+        Type::Owned(known.gives.replace("@self", &item).replace('@', &item))
+    }
+
+    /// What a call is.
+    pub fn called(&self, call: &'a ExprCall) -> Called {
+        self.called_within(call, 0)
+    }
+
+    fn called_within(&self, call: &'a ExprCall, depth: usize) -> Called {
+        if has_star_arguments(call) {
+            return self.named(call, depth);
+        }
+        let (ways, may_be_none) = match self.resolve(&call.func) {
+            Some(name) => (known::calls(&name), false),
+            None => {
+                let Expr::Attribute(attribute) = &*call.func else { return self.named(call, depth) };
+                let owner = self.within(&attribute.value, depth + 1);
+                let (owner, may_be_none) = without_none(&owner);
+                let owner = if matches!(outer(owner), "list" | "dict" | "set" | "tuple") { outer(owner) } else { owner };
+                (known::calls(&format!("{owner}.{}", attribute.attr)), may_be_none)
+            }
+        };
+        if ways.is_empty() {
+            return self.named(call, depth);
+        }
+        let types: Vec<Type> = call.arguments.args.iter().map(|arg| self.within(arg, depth + 1)).collect();
+        let fitting = ways.iter().find(|known| self.takes(call, known, &types));
+        if let Some(known) = fitting {
+            return Called::Known(known, may_be_none, false);
+        }
+        // None where text or a number is wanted is a TypeError of the function itself, before it does anything.
+        let is_strict = self.resolve(&call.func).is_some_and(|name| name.starts_with("builtins.") || name.starts_with("os."));
+        let bare: Vec<Type> = types.iter().map(|type_| Type::Owned(without_none(type_).0.to_owned())).collect();
+        if is_strict
+            && bare != types
+            && let Some(known) = ways.iter().find(|known| self.takes(call, known, &bare))
+        {
+            return Called::Known(known, may_be_none, true);
+        }
+        Called::Unknown
+    }
+
+    /// A function, class or method that is not in the table.
+    fn named(&self, call: &'a ExprCall, depth: usize) -> Called {
+        if let Some(name) = self.resolve(&call.func) {
+            let root = name.split('.').next().unwrap_or_default();
+            return if is_known_standard_library(14, root) || root == "builtins" || name == "?" {
+                Called::Unknown
+            } else {
+                Called::Named(name)
+            };
+        }
+        match &*call.func {
+            Expr::Name(name) => self.own(&name.id).map_or(Called::Unknown, Called::Named),
+            Expr::Attribute(attribute) => match self.within(&attribute.value, depth + 1).strip_prefix("class:") {
+                Some(class) => Called::Named(format!("{class}.{}", attribute.attr)),
+                None => match &*attribute.value {
+                    // A class of this module: `Name.method()`.
+                    Expr::Name(name) if self.is_class(&attribute.value) => {
+                        self.own(&name.id).map_or(Called::Unknown, |class| Called::Named(format!("{class}.{}", attribute.attr)))
+                    }
+                    _ => Called::Unknown,
+                },
+            },
+            _ => Called::Unknown,
+        }
+    }
+
+    /// The dotted name of a function or class that this file defines.
+    pub fn own(&self, name: &str) -> Option<String> {
+        if self.bound.borrow().iter().any(|(bound, _)| bound == name) {
+            return None;
+        }
+        let stack = &self.cx.scope_stack;
+        if !matches!(self.cx.scopes.lookup(stack, name), Some(Binding::Function(_) | Binding::Class(_))) {
+            return None;
+        }
+        let last = stack.len() - 1;
+        let index = stack.iter().enumerate().rev().find(|(depth, index)| {
+            let scope = &self.cx.scopes.all[**index];
+            (!scope.is_class || *depth == last) && scope.bindings.contains_key(name)
+        });
+        Some(format!("{}.{name}", self.path_to(self.cx.scopes.all[*index?.1].range)))
+    }
+
+    /// The dotted name of the module and of the functions and classes that hold a range.
+    fn path_to(&self, range: TextRange) -> String {
+        let mut path = module_of(&self.cx.file.path);
+        for node in &self.cx.parents {
+            let (around, name) = match node {
+                AnyNodeRef::StmtFunctionDef(def) => (def.range, &def.name),
+                AnyNodeRef::StmtClassDef(def) => (def.range, &def.name),
+                _ => continue,
+            };
+            if around.contains_range(range) {
+                path.push('.');
+                path.push_str(name);
+            }
+        }
+        path
+    }
+
+    fn takes(&self, call: &ExprCall, known: &Known, types: &[Type]) -> bool {
+        let is_enough = types.len() >= known.required || known.required == 1 && types.is_empty() && !call.arguments.keywords.is_empty();
+        let mut wanted = known.takes.iter().copied().chain(std::iter::repeat_with(|| known.rest.unwrap_or_default()));
+        is_enough
+            && (known.rest.is_some() || types.len() <= known.takes.len())
+            && types.iter().all(|type_| wanted.next().is_some_and(|wanted| fits(type_, wanted)))
+            && (types.len() >= known.required)
+            && self.keywords_fit(call, known)
+            && encodings_fit(self.cx, call)
+    }
+
+    fn keywords_fit(&self, call: &ExprCall, known: &Known) -> bool {
+        call.arguments.keywords.iter().all(|keyword| {
+            let Some(name) = keyword.arg.as_ref().map(|name| name.as_str()) else { return false };
+            let Some((_, wanted)) = known.keywords.iter().find(|(known, _)| *known == name) else { return false };
+            match (name, string_value(&keyword.value)) {
+                ("encoding", value) => value.is_some_and(|value| ENCODINGS.contains(&value)),
+                ("errors", value) => value.is_some_and(|value| ERRORS.contains(&value)),
+                ("newline" | "mode", Some(_)) => true,
+                _ if wanted.is_empty() => {
+                    keyword.value.is_literal_expr() && !keyword.value.is_string_literal_expr()
+                        || matches!(keyword.value, Expr::Name(_) | Expr::Attribute(_)) && self.is_number(&keyword.value)
+                }
+                ("stdout" | "stderr" | "stdin", _) => self.resolve(&keyword.value).is_some_and(|name| name.starts_with("subprocess.")),
+                (_, Some(_)) => fits("str", wanted),
+                _ => keyword.value.is_none_literal_expr(),
+            }
+        })
+    }
+
+    fn is_number(&self, expr: &Expr) -> bool {
+        // A parameter that is annotated as a number; the value itself need not be known.
+        let Expr::Name(name) = expr else { return false };
+        let parameter = self.function.and_then(|def| def.parameters.iter_non_variadic_params().find(|it| it.parameter.name.id == name.id));
+        let hint = parameter.and_then(|it| it.parameter.annotation.as_deref()).map(|hint| self.cx.text(hint));
+        matches!(hint, Some("int" | "float" | "bool"))
+    }
+
+    /// A parameter with an annotation that nothing rebinds, a name that is assigned once, or what `infer` says.
+    fn of_name(&self, name: &str, expr: &'a Expr, depth: usize) -> Type {
+        if let Some((_, type_)) = self.bound.borrow().iter().rev().find(|(bound, _)| bound == name) {
+            return type_.clone();
+        }
+        if let Some(type_) = self.names.borrow().get(name) {
+            return type_.clone();
+        }
+        let type_ = match self.function {
+            Some(function) if self.is_local(name) => match self.of_local(function, name, depth) {
+                type_ if type_ == UNKNOWN => self.inferred(expr),
+                type_ => type_,
+            },
+            _ => self.of_constant(name, depth),
+        };
+        if depth == 0 {
+            self.names.borrow_mut().insert(name.to_owned(), type_.clone());
+        }
+        type_
+    }
+
+    fn is_local(&self, name: &str) -> bool {
+        self.cx.scope_stack.last().is_some_and(|scope| self.cx.scopes.all[*scope].bindings.contains_key(name))
+    }
+
+    fn of_local(&self, function: &'a StmtFunctionDef, name: &str, depth: usize) -> Type {
+        let stores = stores(&function.body, name);
+        if let Some(class) = self.object(function, name).filter(|_| stores == 0) {
+            return Type::Owned(format!("class:{class}"));
+        }
+        if let Some(parameter) = function.parameters.iter_non_variadic_params().find(|it| it.parameter.name.as_str() == name) {
+            let may_be_none = parameter.default.as_deref().is_some_and(Expr::is_none_literal_expr);
+            let annotation = parameter.parameter.annotation.as_deref().filter(|_| stores == 0);
+            let type_ = annotation.map_or(UNKNOWN, |annotation| annotated(self, annotation));
+            return if may_be_none && type_ != UNKNOWN && !type_.ends_with("|none") { Type::Owned(format!("{type_}|none")) } else { type_ };
+        }
+        if stores != 1 {
+            return UNKNOWN;
+        }
+        assigned_once(&function.body, name).map_or(UNKNOWN, |value| self.within(value, depth + 1))
+    }
+
+    /// The class of the method whose first parameter this is.
+    fn object(&self, function: &StmtFunctionDef, name: &str) -> Option<String> {
+        let first = function.parameters.iter_non_variadic_params().next()?;
+        if first.parameter.name.as_str() != name {
+            return None;
+        }
+        let mut parents =
+            self.cx.parents.iter().rev().skip_while(|node| node.as_stmt_function_def().is_none_or(|def| def.range != function.range));
+        parents.next();
+        let class = parents.next()?.as_stmt_class_def()?;
+        let is_static = function.decorator_list.iter().any(|it| self.cx.is_builtin(&it.expression, "staticmethod"));
+        (!is_static).then(|| self.path_to(class.range))
+    }
+
+    /// A constant of the module: assigned once, at its top level, and nowhere declared `global`.
+    fn of_constant(&self, name: &str, depth: usize) -> Type {
+        let scopes = &self.cx.scopes;
+        let is_shadowed = self.cx.scope_stack.iter().skip(1).any(|index| scopes.all[*index].bindings.contains_key(name));
+        if is_shadowed || !scopes.module().bindings.contains_key(name) || scopes.all.iter().any(|scope| scope.outer.contains(name)) {
+            return UNKNOWN;
+        }
+        let mut values = self.cx.file.body().iter().filter_map(|stmt| match stmt {
+            Stmt::Assign(assign) => match &*assign.targets {
+                [Expr::Name(target)] if target.id.as_str() == name => Some(&*assign.value),
+                _ => None,
+            },
+            Stmt::AnnAssign(assign) if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == name) => assign.value.as_deref(),
+            _ => None,
+        });
+        let Some(value) = values.next() else { return UNKNOWN };
+        if values.next().is_some() || stores(self.cx.file.body(), name) != 1 { UNKNOWN } else { self.constant(value, depth) }
+    }
+
+    /// Names in a constant's value mean what they mean at the top level, so only plain values count.
+    fn constant(&self, value: &'a Expr, depth: usize) -> Type {
+        match value {
+            Expr::Call(call) if self.resolve(&call.func).is_some() => self.within(value, depth + 1),
+            other if other.is_literal_expr() || matches!(other, Expr::List(_) | Expr::Tuple(_) | Expr::Dict(_)) => {
+                self.within(value, depth + 1)
+            }
+            _ => UNKNOWN,
+        }
+    }
+
+    fn inferred(&self, expr: &'a Expr) -> Type {
+        let infer = self.infer.get_or_init(|| self.function.map(|def| Infer::new(self.cx, def)));
+        infer.as_ref().and_then(|infer| infer.one(expr)).map_or(UNKNOWN, |ty| self.of_ty(&ty))
+    }
+
+    fn of_ty(&self, ty: &Ty) -> Type {
+        match ty {
+            Ty::None => Type::Borrowed("none"),
+            Ty::Bool | Ty::Int => Type::Borrowed("int"),
+            Ty::Float => Type::Borrowed("float"),
+            Ty::Str => Type::Borrowed("str"),
+            Ty::Bytes => Type::Borrowed("bytes"),
+            Ty::List(item) => Type::Owned(format!("list[{}]", self.of_ty(item))),
+            Ty::Set(item) => Type::Owned(format!("set[{}]", self.of_ty(item))),
+            Ty::Class(name) => self.own(name).map_or(UNKNOWN, |name| Type::Owned(format!("class:{name}"))),
+            _ => UNKNOWN,
+        }
+    }
+}
+
+fn root_of(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Name(name) => Some(&name.id),
+        Expr::Attribute(attribute) => root_of(&attribute.value),
+        _ => None,
+    }
+}
+
+fn encodings_fit(cx: &Context, call: &ExprCall) -> bool {
+    let is_path_text = call.func.as_attribute_expr().is_some_and(|attribute| attribute.attr.as_str() == "read_text");
+    !is_path_text
+        || cx.resolve(&call.func).is_some()
+        || call.arguments.args.iter().all(|arg| string_value(arg).is_some_and(|it| ENCODINGS.contains(&it)))
+}
+
+/// Whether a text codec is one that is always there.
+pub fn is_known_codec(name: &str) -> bool {
+    ENCODINGS.contains(&name)
+}
+
+/// How often a suite binds a name, nested functions included.
+pub fn stores(body: &[Stmt], name: &str) -> usize {
+    let mut count = 0;
+    any_over_body(body, |expr| {
+        if matches!(expr, Expr::Name(it) if it.id.as_str() == name && it.ctx != ExprContext::Load) {
+            count += 1;
+        }
+        false
+    });
+    count
+}
+
+fn assigned_once<'b>(body: &'b [Stmt], name: &str) -> Option<&'b Expr> {
+    struct Search<'n, 'b>(&'n str, Option<&'b Expr>);
+    impl<'b> StatementVisitor<'b> for Search<'_, 'b> {
+        fn visit_stmt(&mut self, stmt: &'b Stmt) {
+            match stmt {
+                Stmt::Assign(assign) => {
+                    if let [Expr::Name(target)] = &*assign.targets
+                        && target.id.as_str() == self.0
+                    {
+                        self.1 = Some(&assign.value);
+                    }
+                }
+                Stmt::AnnAssign(assign) if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == self.0) => {
+                    self.1 = assign.value.as_deref();
+                }
+                _ => walk_stmt(self, stmt),
+            }
+        }
+    }
+    let mut search = Search(name, None);
+    search.visit_body(body);
+    search.1
+}

@@ -16,14 +16,15 @@ from pyagent.shell import fleet
 AGENTS = [agent for agent in load_agents().values() if issubclass(agent, RuffAgent)]
 
 
-def run(agent: type[RuffAgent], folder: Path, text: str, path: str) -> tuple[str, FixReport]:
-    file = folder / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode())
+def run(agent: type[RuffAgent], folder: Path, text: str, example: Rewrite | Leave) -> tuple[str, FixReport]:
+    for path, content in (*example.project.items(), (example.path, text)):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode())
     selection = Selection(rules=(agent.rule,))
     report = fleet.fix(folder, config=Config(target_version=(3, 11)), selection=selection, safety=Safety.REVIEW)
     changed = {change.path: change.after.decode() for change in report.changes}
-    return changed.get(path, text), report
+    return changed.get(example.path, text), report
 
 
 def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
@@ -39,14 +40,14 @@ def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
 def test_a_rewrite_gives_exactly_its_result_and_a_second_run_nothing(
     agent: type[RuffAgent], example: Rewrite, tmp_path: Path
 ) -> None:
-    after, report = run(agent, tmp_path, example.before, example.path)
+    after, report = run(agent, tmp_path, example.before, example)
     assert after == example.after, [outcome.reason for outcome in report.outcomes]
-    assert run(agent, tmp_path, after, example.path)[0] == example.after
+    assert run(agent, tmp_path, after, example)[0] == example.after
 
 
 @pytest.mark.parametrize(("agent", "example"), cases(Leave))
 def test_a_leave_is_unchanged(agent: type[RuffAgent], example: Leave, tmp_path: Path) -> None:
-    after, report = run(agent, tmp_path, example.code, example.path)
+    after, report = run(agent, tmp_path, example.code, example)
     assert after == example.code
     assert all(outcome.reason for outcome in report.outcomes)
 

@@ -9,12 +9,13 @@ _PAIR = "class A:\n    def f(self):\n        return 1\n\n    def g(self):\n     
 
 
 class RedefinedMethod(Agent):
-    """Removes a method that an equal one later in the same class body replaces, and reports those that differ.
+    """Removes a method that a later one of the same name in the same class body replaces.
 
-    The first definition never runs. When the two are equal it is a left-over of a merge; when they differ one of
-    them is usually meant to have another name, and a test method that is defined twice is a test that never runs.
+    The first definition never runs. When the two are equal it is a left-over of a merge; when they differ it is an
+    older version, or one of them is meant to have another name.
 
-    Safe: only a definition that is textually equal to the one that wins is removed. Overloads, property setters,
+    Safe where the two are equal; review where they differ, since the name may be the mistake: what runs stays the
+    same. Two tests of one name are left, because the first is a test that should run. Overloads, property setters,
     registered functions and definitions that something in between reads are no findings.
     """
 
@@ -37,7 +38,15 @@ class RedefinedMethod(Agent):
             "class A:\n    x = 1\n    def f(self): return 1\n    def f(self): return 1\n",
             "class A:\n    x = 1\n    def f(self): return 1\n",
         ),
-        Leave(_PAIR + "    def f(self):\n        return 3\n", why="the two differ: rename one or remove the first"),
+        Rewrite(
+            _PAIR + "    def f(self):\n        return 3\n",
+            "class A:\n    def g(self):\n        return 2\n\n    def f(self):\n        return 3\n",
+        ),
+        Leave(
+            _PAIR + "    def f(self):\n        return 3\n",
+            why="the first is a test that should run under another name",
+            path="tests/test_a.py",
+        ),
         Leave(
             "class A:\n    @property\n    def f(self):\n        return 1\n\n    @f.setter\n    def f(self, x):\n        pass\n",
             why="a setter builds on the property",

@@ -147,6 +147,9 @@ def ruff_sites(
         final = agent().review(site, result, uses)
         if not isinstance(final, Fix):
             site = replace(site, safety=Safety.MANUAL)
+        elif isinstance(result, Left):
+            # The agent knows a way where Ruff knows none.
+            site = replace(site, safety=agent.safety)
         yield RuffSite(site, code, final)
 
 

@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     context::Context,
+    kind::ModuleKind,
     rule::{Hook, Rule, Sink},
-    site::Site,
+    site::{Safety, Site},
 };
 
 pub(crate) static RULE: Rule = Rule { id: "BUG004", aliases: &["F811", "E0102"], hooks: &[Hook::Class(class)] };
@@ -29,8 +30,13 @@ fn site(cx: &Context, first: &StmtFunctionDef, second: &StmtFunctionDef, next: &
     let line = cx.file.line(second.name.start());
     let site = Site::new(first.name.range, format!("the method `{}` is defined again at line {line}; this one never runs", first.name));
     let gap = TextRange::new(first.start(), next.start());
-    if cx.text(first) != cx.text(second) {
-        site.leave("the two methods differ; rename one, or remove the first, which never runs")
+    let differs = cx.text(first) != cx.text(second);
+    if differs && cx.kind == ModuleKind::Test {
+        site.leave("the two tests differ, and the first never runs; give one of them another name")
+    } else if differs && cx.has_comment(gap) {
+        site.leave("the two methods differ, and comments stand in the first, which never runs; keep what they say and remove it by hand")
+    } else if differs {
+        site.cap(Safety::Review).fact("first", gap)
     } else if cx.has_comment(TextRange::new(first.end(), next.start())) {
         site.leave("the two methods are equal, but a comment stands behind the first; remove it by hand")
     } else {

@@ -1,0 +1,41 @@
+"""BUG015: super without brackets (found and fixed by Ruff PLW0245)."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.model import Category, Safety
+
+
+class SuperWithoutBrackets(RuffAgent):
+    """Calls ``super()`` where its brackets were forgotten.
+
+    ``super.method`` is an attribute of the class ``super`` itself: the parent's method never runs.
+
+    Review: the parent's method now runs, which was meant.
+    """
+
+    rule = "BUG015"
+    name = "super-without-brackets"
+    category = Category.BUGS
+    safety = Safety.REVIEW
+    python3 = True
+    by_statement = True
+    source = "Pylint W0245, Ruff PLW0245"
+    codes = ("PLW0245",)
+    examples = (
+        Rewrite(
+            "class A(B):\n    def f(self):\n        return super.f()\n",
+            "class A(B):\n    def f(self):\n        return super().f()\n",
+        ),
+        Rewrite(
+            "class A(B):\n    def __init__(self, x):\n        super.__init__(x)\n",
+            "class A(B):\n    def __init__(self, x):\n        super().__init__(x)\n",
+        ),
+        Rewrite(
+            "class A(B):\n    def f(self):\n        y = super.f(1)\n        return y\n",
+            "class A(B):\n    def f(self):\n        y = super().f(1)\n        return y\n",
+        ),
+        Leave("class A(B):\n    def f(self):\n        return super().f()\n", why="it is called"),
+        Leave("def f(super):\n    return super.f()\n", why="a parameter of that name"),
+        Leave("class A(B):\n    f = super\n", why="the class itself is meant"),
+    )

@@ -1,0 +1,39 @@
+"""BUG016: a key that a dictionary display gives twice."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+
+class DuplicateKey(Agent):
+    """Removes the item of a dictionary display that a later one with the same key replaces.
+
+    Only the last value counts. The first is dead, and where the two differ one of the keys is often a slip of the pen.
+
+    Review: the dictionary keeps its values; where the values differ the key moves to the later place in the order, and
+    the reader sees which value was never used. Values that are made by calls are left, as are items with comments.
+    """
+
+    rule = "BUG016"
+    name = "duplicate-key"
+    category = Category.BUGS
+    safety = Safety.REVIEW
+    python2 = True
+    source = "Pyflakes F601, Pylint W0109"
+    examples = (
+        Rewrite("x = {'a': 1, 'b': 2, 'a': 3}\n", "x = {'b': 2, 'a': 3}\n"),
+        Rewrite("x = {'a': 1, 'b': 2, 'a': 1}\n", "x = {'a': 1, 'b': 2}\n"),
+        Rewrite("x = {\n    1: a,\n    2: b,\n    1: c,\n}\n", "x = {\n    2: b,\n    1: c,\n}\n"),
+        Leave("x = {'a': f(), 'a': 1}\n", why="the call runs code"),
+        Leave("x = {'a': 1, **y, 'a': 2}\n", why="what is unpacked between them may hold the key"),
+        Leave("x = {a: 1, a: 2}\n", why="the name may be anything"),
+        Leave("x = {\n    'a': 1,  # old\n    'a': 2,\n}\n", why="a comment stands beside them"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Cut the item with the comma behind or before it."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        start, end = site.span("gone")
+        return Fix((Edit(start, end, ""),), region=site.span("dict"))

@@ -1,0 +1,63 @@
+"""BUG017: ``datetime.utcnow()`` and ``datetime.utcfromtimestamp()``."""
+
+from __future__ import annotations
+
+from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
+
+_FROM = "from datetime import datetime\n\n"
+_BOTH = "from datetime import datetime, timezone\n\n"
+
+
+class NaiveUtc(Agent):
+    """Writes ``datetime.now(timezone.utc).replace(tzinfo=None)`` for ``datetime.utcnow()``.
+
+    Both functions are deprecated since Python 3.12 and will go: the time they give is UTC and does not say so, and
+    ``timestamp()`` or ``astimezone()`` take it for local time. The new form says that the zone is dropped on purpose;
+    where everything else knows zones, remove its ``replace``.
+
+    Review: the value is the same naive time as before, so that nothing it is compared with breaks.
+    """
+
+    rule = "BUG017"
+    name = "naive-utc-time"
+    category = Category.BUGS
+    safety = Safety.REVIEW
+    source = "flake8-datetimez DTZ003 and DTZ004, deprecated in Python 3.12"
+    examples = (
+        Rewrite(
+            _FROM + "now = datetime.utcnow()\n",
+            _BOTH + "now = datetime.now(timezone.utc).replace(tzinfo=None)\n",
+        ),
+        Rewrite(
+            "import datetime as dt\n\nt = dt.datetime.utcfromtimestamp(5)\n",
+            "import datetime as dt\n\nt = dt.datetime.fromtimestamp(5, dt.timezone.utc).replace(tzinfo=None)\n",
+        ),
+        Rewrite(
+            _BOTH + "t = datetime.utcfromtimestamp(\n    5,\n)\n",
+            _BOTH + "t = datetime.fromtimestamp(\n    5,\n timezone.utc).replace(tzinfo=None)\n",
+        ),
+        Rewrite(
+            _BOTH + "now = datetime.utcnow().replace(tzinfo=timezone.utc)\n",
+            _BOTH + "now = datetime.now(timezone.utc).replace(tzinfo=timezone.utc)\n",
+        ),
+        Leave(_BOTH + "now = datetime.now(timezone.utc)\n", why="the zone is there"),
+        Leave("now = clock.utcnow()\n", why="another function of that name"),
+        Leave(
+            "from datetime import datetime\n\nfrom django.utils import timezone\n\nnow = datetime.utcnow()\n",
+            why="`timezone` means something else here",
+        ),
+        Leave(_FROM + "f = datetime.utcnow\n", why="the function itself is handed on"),
+    )
+
+    def fix(self, site: Site) -> Fix | Left:
+        """Rename the method, pass the zone, drop it again where it was not there."""
+        if site.has("leave"):
+            return Left(site.text("leave"))
+        method, (_, close) = site.span("method"), site.span("arguments")
+        has_comma = site.source[: close - 1].rstrip().endswith(b",")
+        lead = "" if site.text("new") == "now" else " " if has_comma else ", "
+        tail = "" if site.flag("zoned") else ".replace(tzinfo=None)"
+        edits = (Edit(*method, site.text("new")), Edit(close - 1, close, f"{lead}{site.text('utc')}){tail}"))
+        imports = (site.text("import"),) if site.text("import") else ()
+        return Fix(edits, imports=imports, region=(site.start, site.end))

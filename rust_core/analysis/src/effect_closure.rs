@@ -8,7 +8,7 @@ use crate::{
     exception_types::{is_exception, is_subclass},
     function_effects::{ClassEffect, FunctionEffect},
     knowledge::Knowledge,
-    raises::{Effect, Filter, Outflow, Source, Unknown},
+    outflow::{Effect, Filter, Outflow, Source, Unknown},
 };
 
 /// Names that hand on names, bases of bases.

@@ -5,7 +5,8 @@ use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers};
 use crate::{
     context::Context,
     exits::Exits,
-    raises::{Effect, Unknown, of_suite},
+    outflow::{Effect, Unknown},
+    raises::of_suite,
     value_types::Types,
 };
 

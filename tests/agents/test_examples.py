@@ -32,7 +32,7 @@ def project_of(example: Rewrite | Leave) -> Project:
 
 
 def project_scan(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> rust_core.Scan | None:
-    """What a scan of the example's project, the module itself among the others, tells; nothing where it has no others."""
+    """What a scan of the example's project tells, the module itself included; nothing where it has no others."""
     modules = {path: text.encode() for path, text in example.project.items() if path.endswith(".py")}
     if not modules:
         return None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+from pyagent.core.surroundings import enclosing
 
 
 class DuplicateSetItem(RuffAgent):
@@ -28,5 +32,17 @@ class DuplicateSetItem(RuffAgent):
         Rewrite("def f(a):\n    return a in {'x', 'y', 'x'}\n", "def f(a):\n    return a in {'x', 'y'}\n"),
         Leave("x = {1, 2}\n", why="all items differ"),
         Leave("x = [1, 1]\n", why="a list holds an item twice"),
+        Leave("x = {True, 'yes', 1}\n", why="the two are equal and say different things to the reader"),
         Leave("x = {f(), f()}\n", why="the two calls may give different values"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """``True`` beside ``1`` is written on purpose."""
+        del uses
+        match enclosing(site.source, site.start, site.end):
+            case [ast.expr() as item, ast.Set(elts=items), *_]:
+                if [ast.dump(each) for each in items].count(ast.dump(item)) < 2:  # noqa: PLR2004 - a pair
+                    return Dismiss("the two are equal and say different things to the reader")
+            case _:
+                pass
+        return result

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+from pyagent.core.surroundings import enclosing
 
 
 class SuperWithoutBrackets(RuffAgent):
@@ -37,5 +41,24 @@ class SuperWithoutBrackets(RuffAgent):
         ),
         Leave("class A(B):\n    def f(self):\n        return super().f()\n", why="it is called"),
         Leave("def f(super):\n    return super.f()\n", why="a parameter of that name"),
+        Leave(
+            "class A(B):\n    def f(self):\n        return super.f(self)\n",
+            why="the call passes the object itself, so that it works without the brackets as well",
+        ),
         Leave("class A(B):\n    f = super\n", why="the class itself is meant"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """Leave calls that pass the object themselves."""
+        del uses
+        chain = enclosing(site.source, site.start, site.end)
+        call = next((node for node in chain if isinstance(node, ast.Call)), None)
+        method = next((node for node in chain if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)), None)
+        first = method.args.args[:1] if method else []
+        match call:
+            case ast.Call(args=[ast.Name(id=name), *_]) if any(name == each.arg for each in first):
+                return Left(
+                    "the call passes the object itself; decide whether the method of `super` or of a class is meant"
+                )
+            case _:
+                return result

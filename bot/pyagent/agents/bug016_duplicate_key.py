@@ -7,12 +7,13 @@ from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 
 class DuplicateKey(Agent):
-    """Removes the item of a dictionary display that a later one with the same key replaces.
+    """Makes one item of two that a dictionary display gives the same key: the place of the first, the value of the last.
 
-    Only the last value counts. The first is dead, and where the two differ one of the keys is often a slip of the pen.
+    That is what Python makes of them. The first value is dead, and where the two differ one of the keys is often a
+    slip of the pen.
 
-    Review: the dictionary keeps its values; where the values differ the key moves to the later place in the order, and
-    the reader sees which value was never used. Values that are made by calls are left, as are items with comments.
+    Review: the dictionary is the same, in the same order, and the reader sees which value was never used. Values that
+    are made by calls are left, as are items with comments.
     """
 
     rule = "BUG016"
@@ -22,9 +23,9 @@ class DuplicateKey(Agent):
     python2 = True
     source = "Pyflakes F601, Pylint W0109"
     examples = (
-        Rewrite("x = {'a': 1, 'b': 2, 'a': 3}\n", "x = {'b': 2, 'a': 3}\n"),
+        Rewrite("x = {'a': 1, 'b': 2, 'a': 3}\n", "x = {'a': 3, 'b': 2}\n"),
         Rewrite("x = {'a': 1, 'b': 2, 'a': 1}\n", "x = {'a': 1, 'b': 2}\n"),
-        Rewrite("x = {\n    1: a,\n    2: b,\n    1: c,\n}\n", "x = {\n    2: b,\n    1: c,\n}\n"),
+        Rewrite("x = {\n    1: a,\n    2: b,\n    1: c,\n}\n", "x = {\n    1: c,\n    2: b,\n}\n"),
         Leave("x = {'a': f(), 'a': 1}\n", why="the call runs code"),
         Leave("x = {'a': 1, **y, 'a': 2}\n", why="what is unpacked between them may hold the key"),
         Leave("x = {a: 1, a: 2}\n", why="the name may be anything"),
@@ -32,8 +33,8 @@ class DuplicateKey(Agent):
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Cut the item with the comma behind or before it."""
+        """Cut the second item with the comma before it, and give its value to the first."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        start, end = site.span("gone")
-        return Fix((Edit(start, end, ""),), region=site.span("dict"))
+        edits = (Edit(*site.span("old"), site.code(site.span("new"))), Edit(*site.span("gone"), ""))
+        return Fix(edits, region=site.span("dict"))

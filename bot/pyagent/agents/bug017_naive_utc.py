@@ -35,7 +35,7 @@ class NaiveUtc(Agent):
         ),
         Rewrite(
             _BOTH + "t = datetime.utcfromtimestamp(\n    5,\n)\n",
-            _BOTH + "t = datetime.fromtimestamp(\n    5,\n timezone.utc).replace(tzinfo=None)\n",
+            _BOTH + "t = datetime.fromtimestamp(\n    5,\n    timezone.utc,\n).replace(tzinfo=None)\n",
         ),
         Rewrite(
             _BOTH + "now = datetime.utcnow().replace(tzinfo=timezone.utc)\n",
@@ -55,9 +55,27 @@ class NaiveUtc(Agent):
         if site.has("leave"):
             return Left(site.text("leave"))
         method, (_, close) = site.span("method"), site.span("arguments")
-        has_comma = site.source[: close - 1].rstrip().endswith(b",")
-        lead = "" if site.text("new") == "now" else " " if has_comma else ", "
         tail = "" if site.flag("zoned") else ".replace(tzinfo=None)"
-        edits = (Edit(*method, site.text("new")), Edit(close - 1, close, f"{lead}{site.text('utc')}){tail}"))
+        edits = (
+            Edit(*method, site.text("new")),
+            self._argument(site, close - 1),
+            Edit(close, close, tail),
+        )
         imports = (site.text("import"),) if site.text("import") else ()
-        return Fix(edits, imports=imports, region=(site.start, site.end))
+        return Fix(tuple(edit for edit in edits if edit.text), imports=imports, region=(site.start, site.end))
+
+    @staticmethod
+    def _argument(site: Site, close: int) -> Edit:
+        """The zone as last argument, in the layout of those before it."""
+        utc = site.text("utc")
+        before = site.source[:close].rstrip()
+        if site.text("new") == "now":
+            return Edit(close, close, utc)
+        if not before.endswith(b","):
+            return Edit(len(before), len(before), f", {utc}")
+        if b"\n" not in site.source[len(before) : close]:
+            return Edit(close, close, f" {utc}")
+        line = before[before.rfind(b"\n") + 1 :]
+        indent = line[: len(line) - len(line.lstrip())].decode()
+        newline = "\r\n" if site.source[len(before) :].startswith(b"\r\n") else "\n"
+        return Edit(len(before), len(before), f"{newline}{indent}{utc},")

@@ -179,14 +179,19 @@ impl<'a> SourceOrderVisitor<'a> for Checker<'a> {
             self.context.scope_stack.push(scope);
         }
         self.context.parents.push(node);
-        if let (AnyNodeRef::StmtFunctionDef(def), Some(effects)) = (node, &mut self.effects) {
-            effects.function(&self.context, def);
+        match (node, &mut self.effects) {
+            (AnyNodeRef::StmtFunctionDef(_), Some(effects)) => effects.enter(&self.context),
+            (AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_), Some(effects)) => effects.yields(),
+            _ => {}
         }
         TraversalSignal::Traverse
     }
 
     fn leave_node(&mut self, node: AnyNodeRef<'a>) {
         self.context.parents.pop();
+        if let (AnyNodeRef::StmtFunctionDef(_), Some(effects)) = (node, &mut self.effects) {
+            effects.leave();
+        }
         if self.opens(node).is_some() {
             self.context.scope_stack.pop();
         }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use ruff_python_ast::{AnyNodeRef, Expr, ModModule, Stmt, StmtClassDef, StmtFunctionDef, StmtTry};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 use crate::{
     class_attributes::ClassAttributes,
@@ -11,6 +12,7 @@ use crate::{
     options::Options,
     scope::{Binding, Scopes},
     source::SourceFile,
+    stores::Stores,
 };
 
 /// The surroundings of the node that a rule is given.
@@ -42,6 +44,8 @@ pub struct Habits {
     pub is_python_2: OnceCell<bool>,
     /// The attributes of its classes.
     pub attributes: OnceCell<ClassAttributes>,
+    /// How often each name is bound anywhere in it.
+    pub stores: OnceCell<FxHashMap<String, usize>>,
 }
 
 impl<'a> Context<'a> {
@@ -58,6 +62,11 @@ impl<'a> Context<'a> {
     /// The attributes of the file's classes.
     pub fn class_attributes(&self) -> &ClassAttributes {
         self.habits.attributes.get_or_init(|| ClassAttributes::of(self))
+    }
+
+    /// How often a name is bound anywhere in the file.
+    pub fn stores_of(&self, name: &str) -> usize {
+        self.habits.stores.get_or_init(|| Stores::of(self.file.body()).counts()).get(name).copied().unwrap_or_default()
     }
 
     /// Source text of a node.

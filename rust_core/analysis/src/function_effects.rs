@@ -4,9 +4,9 @@ use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers};
 
 use crate::{
     context::Context,
-    exits::Exits,
+    kind::ModuleKind,
     outflow::{Effect, Unknown},
-    raises::of_suite,
+    raises::of_suite_with,
     value_types::Types,
 };
 
@@ -38,24 +38,42 @@ pub struct FileEffects {
     pub functions: Vec<(String, FunctionEffect)>,
     /// Classes.
     pub classes: Vec<(String, ClassEffect)>,
+    /// The functions that the walk is in.
+    open: Vec<usize>,
 }
 
-/// Whether a scan needs the effects of functions.
+/// Whether a scan needs the effects of the functions of a file. Those of tests and examples nobody calls from elsewhere.
 pub fn are_wanted(cx: &Context) -> bool {
-    cx.options.knowledge.is_none() && RULES.into_iter().any(|rule| cx.options.wants(rule))
+    !matches!(cx.kind, ModuleKind::Test | ModuleKind::Example)
+        && cx.options.knowledge.is_none()
+        && RULES.into_iter().any(|rule| cx.options.wants(rule))
 }
 
 impl FileEffects {
     /// Note a function that the context has just gone into.
-    pub fn function(&mut self, cx: &Context<'_>, def: &StmtFunctionDef) {
+    pub fn enter(&mut self, cx: &Context<'_>) {
         // The context owns the tree that the function is part of.
-        let Some(def) = cx.function().filter(|own| own.range == def.range) else { return };
+        let Some(def) = cx.function() else { return };
+        self.open.push(self.functions.len());
         self.functions.push((cx.symbols.join("."), FunctionEffect { effect: effect_of(cx, def), is_async: def.is_async }));
+    }
+
+    /// Note that the function is left again.
+    pub fn leave(&mut self) {
+        self.open.pop();
+    }
+
+    /// Note that the function yields: a generator runs when it is asked for an item, and not when it is called.
+    pub fn yields(&mut self) {
+        let Some((_, function)) = self.open.last().and_then(|index| self.functions.get_mut(*index)) else { return };
+        if !function.is_async {
+            function.effect = Ok(Effect::new());
+        }
     }
 
     /// Note a class that the context is about to go into.
     pub fn class(&mut self, cx: &Context, def: &StmtClassDef) {
-        let types = Types::new(cx);
+        let types = Types::quick(cx);
         let name_of = |base: &Expr| {
             let base = helpers::map_subscript(base);
             base.as_name_expr().and_then(|name| types.own(&name.id)).or_else(|| cx.resolve(base))
@@ -103,11 +121,7 @@ fn effect_of<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef) -> Result<Effect, U
     if cx.parents.iter().rev().nth(1).is_some_and(|node| node.is_stmt_class_def()) && is_stub(def) {
         return Err(unknown("its overrides", def.range.start()));
     }
-    if Exits::of(&def.body).is_generator() {
-        // A generator runs when it is asked for an item.
-        return if def.is_async { Err(unknown("yield", def.range.start())) } else { Ok(Effect::new()) };
-    }
-    of_suite(cx, &def.body)
+    of_suite_with(Types::quick(cx), &def.body)
 }
 
 /// A body that leaves the work to overrides.

@@ -80,6 +80,7 @@ pub mod site;
 pub mod source;
 pub mod spelled_out;
 pub mod sql;
+pub mod stores;
 pub mod suppress;
 pub mod timeouts;
 pub mod type_text;

@@ -14,7 +14,7 @@ use crate::{
     known,
     outflow::{Effect, Filter, Outflow, Source, Unknown},
     type_text::{Type, UNKNOWN, fits, inner, item_of, iterates, outer},
-    value_types::{Types, stores},
+    value_types::Types,
 };
 
 /// What a suite raises.
@@ -22,7 +22,15 @@ use crate::{
 /// # Errors
 /// The first operation that is not known.
 pub fn of_suite<'a>(cx: &Context<'a>, body: &'a [Stmt]) -> Result<Effect, Unknown> {
-    let mut analysis = Analysis { cx, types: Types::new(cx), found: Effect::new(), caught: Vec::new() };
+    of_suite_with(Types::new(cx), body)
+}
+
+/// The same with what is known of types already.
+///
+/// # Errors
+/// The first operation that is not known.
+pub fn of_suite_with<'a>(types: Types<'_, 'a>, body: &'a [Stmt]) -> Result<Effect, Unknown> {
+    let mut analysis = Analysis { cx: types.cx, types, found: Effect::new(), caught: Vec::new() };
     analysis.suite(body)?;
     Ok(analysis.found)
 }
@@ -187,8 +195,7 @@ impl<'a> Analysis<'_, 'a> {
         let depth = self.types.bound.borrow().len();
         match target {
             Expr::Name(name) => {
-                let body = self.cx.function().map_or(self.cx.file.body(), |def| &def.body);
-                let is_only = stores(body, &name.id) == 1;
+                let is_only = self.types.stores().count(&name.id) == 1;
                 self.types.bound.borrow_mut().push((name.id.to_string(), if is_only { item } else { UNKNOWN }));
             }
             Expr::Tuple(tuple) => {

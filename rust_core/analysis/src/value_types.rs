@@ -5,11 +5,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use ruff_python_ast::{
-    AnyNodeRef, Comprehension, Expr, ExprContext, Number, Stmt, StmtFunctionDef, UnaryOp,
-    helpers::any_over_body,
-    statement_visitor::{StatementVisitor, walk_stmt},
-};
+use ruff_python_ast::{AnyNodeRef, Comprehension, Expr, Number, Stmt, StmtFunctionDef, UnaryOp};
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashMap;
 
@@ -20,6 +16,7 @@ use crate::{
     known,
     project::module_of,
     scope::Binding,
+    stores::Stores,
     type_text::{Type, UNKNOWN, inner, item_of, joined, of_items, of_tuple, outer, result_of, without_none},
 };
 
@@ -32,14 +29,25 @@ pub struct Types<'c, 'a> {
     /// Names bound by `with`, `for` and comprehensions around the place, innermost last.
     pub(crate) bound: RefCell<Vec<(String, Type)>>,
     pub(crate) function: Option<&'a StmtFunctionDef>,
-    infer: OnceCell<Option<Infer<'a, 'c>>>,
+    infer: Option<OnceCell<Option<Infer<'a, 'c>>>>,
+    stores: OnceCell<Stores<'a>>,
     names: RefCell<FxHashMap<String, Type>>,
 }
 
 impl<'c, 'a> Types<'c, 'a> {
     /// For the place where the context stands.
     pub fn new(cx: &'c Context<'a>) -> Self {
-        Self { cx, bound: RefCell::default(), function: cx.function(), infer: OnceCell::new(), names: RefCell::default() }
+        Self { infer: Some(OnceCell::new()), ..Self::quick(cx) }
+    }
+
+    /// The same without asking `infer`: for the functions of a whole project, of which few are ever asked about.
+    pub fn quick(cx: &'c Context<'a>) -> Self {
+        Self { cx, bound: RefCell::default(), function: cx.function(), infer: None, stores: OnceCell::new(), names: RefCell::default() }
+    }
+
+    /// What the function, or the module outside of one, binds.
+    pub fn stores(&self) -> &Stores<'a> {
+        self.stores.get_or_init(|| Stores::of(self.function.map_or(self.cx.file.body(), |def| &def.body)))
     }
 
     /// The qualified name of an expression; none for names that are bound around the place.
@@ -259,7 +267,7 @@ impl<'c, 'a> Types<'c, 'a> {
     }
 
     fn of_local(&self, function: &'a StmtFunctionDef, name: &str, depth: usize) -> Type {
-        let stores = stores(&function.body, name);
+        let stores = self.stores().count(name);
         if let Some(class) = self.object(function, name).filter(|_| stores == 0) {
             return Type::Owned(format!("class:{class}"));
         }
@@ -269,10 +277,7 @@ impl<'c, 'a> Types<'c, 'a> {
             let type_ = annotation.map_or(UNKNOWN, |annotation| annotated(self, annotation));
             return if may_be_none && type_ != UNKNOWN && !type_.ends_with("|none") { Type::Owned(format!("{type_}|none")) } else { type_ };
         }
-        if stores != 1 {
-            return UNKNOWN;
-        }
-        assigned_once(&function.body, name).map_or(UNKNOWN, |value| self.within(value, depth + 1))
+        self.stores().value(name).map_or(UNKNOWN, |value| self.within(value, depth + 1))
     }
 
     /// The class of the method whose first parameter this is.
@@ -305,7 +310,7 @@ impl<'c, 'a> Types<'c, 'a> {
             _ => None,
         });
         let Some(value) = values.next() else { return UNKNOWN };
-        if values.next().is_some() || stores(self.cx.file.body(), name) != 1 { UNKNOWN } else { self.constant(value, depth) }
+        if values.next().is_some() || self.cx.stores_of(name) != 1 { UNKNOWN } else { self.constant(value, depth) }
     }
 
     /// Names in a constant's value mean what they mean at the top level, so only plain values count.
@@ -320,7 +325,8 @@ impl<'c, 'a> Types<'c, 'a> {
     }
 
     fn inferred(&self, expr: &'a Expr) -> Type {
-        let infer = self.infer.get_or_init(|| self.function.map(|def| Infer::new(self.cx, def)));
+        let Some(infer) = &self.infer else { return UNKNOWN };
+        let infer = infer.get_or_init(|| self.function.map(|def| Infer::new(self.cx, def)));
         infer.as_ref().and_then(|infer| infer.one(expr)).map_or(UNKNOWN, |ty| self.of_ty(&ty))
     }
 
@@ -345,40 +351,4 @@ fn root_of(expr: &Expr) -> Option<&str> {
         Expr::Attribute(attribute) => root_of(&attribute.value),
         _ => None,
     }
-}
-
-/// How often a suite binds a name, nested functions included.
-pub fn stores(body: &[Stmt], name: &str) -> usize {
-    let mut count = 0;
-    any_over_body(body, |expr| {
-        if matches!(expr, Expr::Name(it) if it.id.as_str() == name && it.ctx != ExprContext::Load) {
-            count += 1;
-        }
-        false
-    });
-    count
-}
-
-fn assigned_once<'b>(body: &'b [Stmt], name: &str) -> Option<&'b Expr> {
-    struct Search<'n, 'b>(&'n str, Option<&'b Expr>);
-    impl<'b> StatementVisitor<'b> for Search<'_, 'b> {
-        fn visit_stmt(&mut self, stmt: &'b Stmt) {
-            match stmt {
-                Stmt::Assign(assign) => {
-                    if let [Expr::Name(target)] = &*assign.targets
-                        && target.id.as_str() == self.0
-                    {
-                        self.1 = Some(&assign.value);
-                    }
-                }
-                Stmt::AnnAssign(assign) if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == self.0) => {
-                    self.1 = assign.value.as_deref();
-                }
-                _ => walk_stmt(self, stmt),
-            }
-        }
-    }
-    let mut search = Search(name, None);
-    search.visit_body(body);
-    search.1
 }

@@ -36,22 +36,18 @@ fn site(cx: &Context, dict: &ExprDict, first: usize, second: usize) -> Site {
     let line = cx.file.line(new.start());
     let site = Site::new(key, format!("the key {} is given again on line {line}; this value is never seen", cx.text(key))).cap(Safety::Review);
     let is_same = ComparableExpr::from(&old.value) == ComparableExpr::from(&new.value);
-    let runs_code = any_over_expr(&old.value, |expr| matches!(expr, Expr::Call(_) | Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_)));
-    if runs_code {
-        return site.leave("making the value that is lost runs code; decide which of the two is meant");
-    }
     // The first place of a key is its place in the order, and the last value is the one that counts.
-    let gone = TextRange::new(old.start(), dict.items[first + 1].start());
     let behind = TextRange::new(dict.items[second - 1].end(), new.end());
-    if is_same {
-        return if cx.has_comment(behind) {
-            site.leave("comments stand beside the second one; keep what they say and remove it by hand")
-        } else {
-            site.fact("gone", behind).fact("dict", dict.range)
-        };
+    let touched = if is_same { behind } else { TextRange::new(old.start(), new.end()) };
+    if cx.has_comment(touched) {
+        site.leave("comments stand beside the two; decide which of them is meant")
+    } else if runs_code(&old.value) || !is_same && runs_code(&new.value) {
+        site.leave("making the values runs code; decide which of the two is meant")
+    } else {
+        site.fact("gone", behind).span("old", &old.value).span("new", &new.value).fact("dict", dict.range)
     }
-    if cx.has_comment(TextRange::new(old.start(), new.end())) {
-        return site.leave("comments stand beside the two; decide which of them is meant");
-    }
-    site.fact("gone", gone).fact("dict", dict.range)
+}
+
+fn runs_code(value: &Expr) -> bool {
+    any_over_expr(value, |expr| matches!(expr, Expr::Call(_) | Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_)))
 }

@@ -20,7 +20,7 @@ fn try_(cx: &Context, stmt: &Stmt, sink: Sink) {
     let (Some(first), Some(last)) = (it.body.first(), it.body.last()) else { return };
     let head = TextRange::new(it.range.start(), cx.file.line_end(it.range.start()));
     let body = TextRange::new(first.start(), end_of_line(cx, last));
-    let tail = TextRange::new(body.end(), it.orelse.first().map_or(it.range.end(), Ranged::start));
+    let tail = TextRange::new(body.end(), it.orelse.first().map_or_else(|| cx.file.line_end(it.range.end()), Ranged::start));
     let site = Site::new(TextRange::at(it.range.start(), 3.into()), "the handlers only raise again what they caught").span("try", it.range);
     let orelse = it.orelse.first().zip(it.orelse.last()).map(|(first, last)| TextRange::new(first.start(), last.end()));
     let site = orelse.into_iter().fold(site.span("body", body), |site, range| site.fact("else", range));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,32 +32,35 @@ def project_of(example: Rewrite | Leave) -> Project:
     return replace(PROJECT, target=declared or PROJECT.target, import_style=config.import_style)
 
 
-def project_scan(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> rust_core.Scan | None:
-    """What a scan of the example's project tells, the module itself included; nothing where it has no others."""
+def project_of_files(
+    agent: type[Agent], example: Rewrite | Leave, text: bytes
+) -> tuple[rust_core.Knowledge | None, AbstractSet[str]]:
+    """What a scan of the example's project knows, the module itself included; nothing where it has no others."""
     modules = {path: text.encode() for path, text in example.project.items() if path.endswith(".py")}
     if not modules:
-        return None
+        return None, frozenset()
     with TemporaryDirectory() as folder:
         for path, content in (modules | {example.path: text}).items():
             file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        return rust_core.scan(folder, rust_core.python_files(folder), rules=[agent.rule])
+        # The scan may still run when it is returned: what is asked for is waited for while the files are there.
+        scan = rust_core.scan(folder, rust_core.python_files(folder), rules=[agent.rule])
+        return scan.knowledge, scan.loggers
 
 
 def fix_once(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, list[str]]:
     """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
     path, project = example.path, project_of(example)
-    whole = project_scan(agent, example, text)
-    known = (whole.knowledge, whole.loggers) if whole else (None, set())
+    knowledge, loggers = project_of_files(agent, example, text)
     scan = rust_core.scan_text(
         path,
         text,
         rules=[agent.rule],
         target=project.target,
         import_style=project.import_style,
-        knowledge=known[0],
-        loggers=known[1],
+        knowledge=knowledge,
+        loggers=loggers,
     )
     reasons: list[str] = []
     candidates: list[Candidate] = []

@@ -135,6 +135,10 @@ class BroadExcept(Agent):
             "def f(x):\n    try:\n        x.load()\n    except Exception as e:\n        return str(e)\n",
             why="nothing in the project logs, and what `x.load()` raises is not known",
         ),
+        Leave(
+            "def f():\n    try:\n        rows = [row for row in rows]\n        return rows[0]\n    except Exception:\n        return None\n",
+            why="what the list is made of is the list itself, so nothing is known of it",
+        ),
         Leave("try:\n    go()\nexcept Exception:\n    undo()\n    raise\n", why="the handler raises again"),
         Leave(
             "try:\n    go()\nexcept Exception:\n    log.exception('no')\n",

@@ -89,9 +89,9 @@ impl<'c, 'a> Types<'c, 'a> {
             Expr::Set(set) => of_items("set", set.elts.iter().map(next)),
             Expr::Tuple(tuple) => of_tuple(tuple.elts.iter().map(next)),
             Expr::Dict(dict) if dict.items.iter().all(|item| item.key.is_some()) => Type::Borrowed("dict"),
-            Expr::ListComp(comp) => self.of_comprehension("list", &comp.generators, &comp.elt),
-            Expr::SetComp(comp) => self.of_comprehension("set", &comp.generators, &comp.elt),
-            Expr::Generator(comp) => self.of_comprehension("iter", &comp.generators, &comp.elt),
+            Expr::ListComp(comp) => self.of_comprehension("list", &comp.generators, &comp.elt, depth),
+            Expr::SetComp(comp) => self.of_comprehension("set", &comp.generators, &comp.elt, depth),
+            Expr::Generator(comp) => self.of_comprehension("iter", &comp.generators, &comp.elt, depth),
             Expr::DictComp(_) => Type::Borrowed("dict"),
             Expr::UnaryOp(unary) => match unary.op {
                 UnaryOp::Not => Type::Borrowed("int"),
@@ -127,11 +127,12 @@ impl<'c, 'a> Types<'c, 'a> {
         }
     }
 
-    fn of_comprehension(&self, kind: &'static str, generators: &'a [Comprehension], element: &'a Expr) -> Type {
-        let depth = self.bound.borrow().len();
-        let is_known = generators.iter().all(|part| !part.is_async && self.bind_own(&part.target, &item_of(&self.of(&part.iter))));
-        let item = if is_known { self.of(element) } else { UNKNOWN };
-        self.bound.borrow_mut().truncate(depth);
+    fn of_comprehension(&self, kind: &'static str, generators: &'a [Comprehension], element: &'a Expr, depth: usize) -> Type {
+        let outside = self.bound.borrow().len();
+        let is_known =
+            generators.iter().all(|part| !part.is_async && self.bind_own(&part.target, &item_of(&self.within(&part.iter, depth + 1))));
+        let item = if is_known { self.within(element, depth + 1) } else { UNKNOWN };
+        self.bound.borrow_mut().truncate(outside);
         of_items(kind, std::iter::once(item))
     }
 

@@ -135,9 +135,9 @@ class BroadExcept(Agent):
             "def f(x):\n    try:\n        x.load()\n    except Exception as e:\n        return str(e)\n",
             why="nothing in the project logs, and what `x.load()` raises is not known",
         ),
-        Leave(
+        Rewrite(
             "def f():\n    try:\n        rows = [row for row in rows]\n        return rows[0]\n    except Exception:\n        return None\n",
-            why="what the list is made of is the list itself, so nothing is known of it",
+            "def f():\n    try:\n        rows = [row for row in rows]\n        return rows[0]\n    except IndexError:\n        return None\n",
         ),
         Leave("try:\n    go()\nexcept Exception:\n    undo()\n    raise\n", why="the handler raises again"),
         Leave(

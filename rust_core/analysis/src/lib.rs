@@ -26,6 +26,7 @@ pub mod exports;
 pub mod flow;
 pub mod format_specs;
 pub mod formats;
+pub mod habits;
 pub mod handed_on;
 pub mod handler_trace;
 pub mod helpers;

@@ -10,7 +10,8 @@
     │   ├── DiskFull                  PA-1003
     │   ├── PermissionsDenied         PA-1004
     │   ├── GitError                  PA-1005
-    │   │   └── BranchMoved           PA-1005   somebody pushed meanwhile: look again
+    │   │   ├── BranchMoved           PA-1005   somebody pushed meanwhile: look again
+    │   │   └── NotThere              PA-1005   no repository or commit where one was named: wrong use, exit 2
     │   ├── ForgeError                PA-1006
     │   │   └── ForgeLimited          PA-1007   carries the seconds to wait
     │   └── StoreError                PA-1008
@@ -93,6 +94,12 @@ class GitError(InfrastructureError):
 
 class BranchMoved(GitError):
     """A branch is not where it was when it was looked at; nothing was overwritten."""
+
+
+class NotThere(GitError):
+    """The user named a folder that is in no repository, or a commit that is not in one."""
+
+    exit_code = 2
 
 
 class ForgeError(InfrastructureError):

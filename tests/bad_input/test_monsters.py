@@ -39,6 +39,7 @@ MONSTERS = {
     "50,000 undefined names among letters": "x = 'é' < " + " < ".join(["a"] * 50_000),
     "2,000 bare excepts": "try:\n    f()\nexcept:\n    pass\n" * 2_000,
     "10,000 imports": "import os, sys\n" * 10_000,
+    "8,000 functions": "def f(a, b):\n    if a == None:\n        b = b == True\n    return a\n\n\n" * 8_000,
     "500 handlers": "".join(" " * depth + "try:\n" for depth in range(500))
     + " " * 500
     + "pass\n"

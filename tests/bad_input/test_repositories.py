@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
-from bad_command import KEPT_CAUSE, LOST_CAUSE, content, fix, scan, write
+from bad_command import KEPT_CAUSE, LOST_CAUSE, content, fix, pyagent, scan, write
 from git_scratch import Scratch, new_repository
 
 
@@ -24,8 +25,39 @@ def fixed_file(repository: Scratch, path: str = "ok.py") -> bytes:
 
 def test_a_folder_without_a_repository_is_one_line(shop: Path) -> None:
     ended = fix(shop, "--branches")
-    assert ended.code == 3
+    assert ended.code == 2
     assert "is not in a git repository" in ended.error("PA-1005")
+
+
+@pytest.mark.parametrize("command", [("fix", "--branches"), ("records",)])
+def test_a_path_that_is_not_there_is_wrong_use_with_git_too(shop: Path, command: tuple[str, ...]) -> None:
+    ended = pyagent(command[0], shop / "nowhere", *command[1:])
+    assert ended.code == 2
+    assert "there is no file or folder" in ended.error("PA-1001")
+
+
+@pytest.mark.parametrize("revision", ["0" * 40, "nope", "", "--all", "HEAD:ok.py"])
+def test_a_commit_that_is_not_there_is_wrong_use(repository: Scratch, revision: str) -> None:
+    ended = pyagent("records", repository.path, f"--commit={revision}")
+    assert ended.code == 2
+    assert "has no commit" in ended.error("PA-1005")
+
+
+def test_the_patch_for_a_part_of_a_repository_applies_at_its_top(repository: Scratch) -> None:
+    write(repository.path, {"sub/part.py": LOST_CAUSE})
+    patch = pyagent("fix", repository.path / "sub", "--rule", "EXC003").out
+    subprocess.run(["git", "apply", "-"], cwd=repository.path, input=patch, check=True, timeout=60)
+    assert (repository.path / "sub/part.py").read_bytes() == KEPT_CAUSE
+    whole, part = scan(repository.path).report, scan(repository.path / "sub").report
+    assert part["findings"] == [each for each in whole["findings"] if each["path"] == "sub/part.py"]
+
+
+def test_a_file_that_several_branches_change_counts_once(repository: Scratch) -> None:
+    write(repository.path, {"ok.py": b"import os\n\n\n\n" + LOST_CAUSE})
+    repository.commit()
+    ended = fix(repository.path, "--branches", "--category", "exceptions", "--category", "imports")
+    assert set(ended.report["branches"]) == {"exceptions", "imports"}
+    assert ended.report["files"] == ["ok.py"]
 
 
 @pytest.mark.parametrize("broken", [b"", b"gitdir: /nowhere\n", b"\x00"], ids=repr)

@@ -250,6 +250,7 @@ def test_a_body_that_is_no_object_is_malformed(body: bytes) -> None:
         {"repository": {"full_name": "../../etc", "default_branch": "main"}},
         {"repository": {"full_name": "octo/..", "default_branch": "main"}},
         {"repository": {"full_name": "octo/a b", "default_branch": "main"}},
+        {"repository": {"full_name": "octo/shop.git", "default_branch": "main"}},
         {"installation": {"id": "42"}},
         {"installation": {"id": -1}},
         {"installation": {"id": 2**80}},

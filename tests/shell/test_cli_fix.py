@@ -123,7 +123,7 @@ def test_records_of_an_untouched_repository(shop: Path, capsys: pytest.CaptureFi
 def test_without_a_repository_branches_and_records_say_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
-    assert main([command[0], str(tmp_path), *command[1:]]) == 3
+    assert main([command[0], str(tmp_path), *command[1:]]) == 2
     error = capsys.readouterr().err
     assert error.startswith("PA-1005: ")
     assert "is not in a git repository; run `git init` there" in error
@@ -132,7 +132,7 @@ def test_without_a_repository_branches_and_records_say_so(
 
 def test_a_repository_without_commits_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     git(tmp_path, "init", "-q")
-    assert main(["fix", str(tmp_path), "--branches"]) == 3
+    assert main(["fix", str(tmp_path), "--branches"]) == 2
     assert "has no commits yet; make the first commit" in capsys.readouterr().err
 
 

@@ -57,6 +57,40 @@ def test_every_finding_ends_as_fixed_or_as_left_with_a_reason(tmp_path: Path) ->
     assert report.fixed
 
 
+REVEALING = """\
+for item in shop:
+    sell(item)
+else:
+    pass
+
+
+def sell(item):
+    item.sold = True
+    pass
+
+
+def count():
+    from sys import argv, path
+    from sys import argv, path
+    return 1
+"""
+
+
+def test_what_the_fixes_bring_to_light_is_fixed_in_the_same_run(tmp_path: Path) -> None:
+    write(tmp_path, {"app/main.py": REVEALING})
+    first = run(tmp_path)
+    assert first.found == len(fleet.scan(tmp_path, config=Config()).findings)
+    write(tmp_path, {path: text.decode() for path, text in texts(first).items()})
+    assert not run(tmp_path).fixed
+
+
+def test_what_a_setting_hides_is_not_taken_for_brought_to_light(tmp_path: Path) -> None:
+    write(tmp_path, {"app/main.py": REVEALING})
+    config = Config(per_file_ignores={"app/": ("SYN032",)})
+    report = fleet.fix(tmp_path, config=config, safety=Safety.REVIEW, delivery="merged")
+    assert texts(report)["app/main.py"].count(b"pass\n") == 2
+
+
 def test_a_second_run_finds_nothing_more_to_fix(tmp_path: Path) -> None:
     write(tmp_path, {"app/main.py": MODULE})
     after = texts(run(tmp_path))

@@ -35,6 +35,13 @@ def test_inside_a_repository_the_project_above_is_the_root(tmp_path: Path) -> No
     assert (project.root, project.paths, project.config.safety) == (tmp_path, ("src/shop/cart.py",), "review")
 
 
+def test_without_a_project_file_the_top_of_the_repository_is_the_root(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    file = put(tmp_path, "src/shop/cart.py")
+    assert locate(file) == (tmp_path, ("src/shop/cart.py",))
+    assert locate(tmp_path / "src") == (tmp_path, ("src",))
+
+
 def test_the_nearest_project_of_a_monorepo_wins(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     put(tmp_path, ".github/pyagent.toml", "draft = true")

@@ -186,7 +186,21 @@ def _adds_import(edit: Edit, span: tuple[int, int]) -> bool:
 
 def _begin(source: bytes, edit: Edit) -> int:
     """Where the change begins: a block whose last lines are deleted ends with the statement before them."""
-    return edit.start if edit.text else len(source[: edit.start].rstrip(b" \t\r\n"))
+    return edit.start if edit.text else _back_over(source, edit.start, b" \t\r\n")
+
+
+def _back_over(source: bytes, end: int, these: bytes) -> int:
+    """Where the bytes of some kinds before a place begin: looked at one by one, since a file may be large."""
+    while end and source[end - 1] in these:
+        end -= 1
+    return end
+
+
+def _on_over(source: bytes, start: int, these: bytes) -> int:
+    """Where the bytes of some kinds behind a place end."""
+    while start < len(source) and source[start] in these:
+        start += 1
+    return start
 
 
 def _without_gap(source: bytes, start: int, end: int, text: str) -> Edit:
@@ -194,21 +208,20 @@ def _without_gap(source: bytes, start: int, end: int, text: str) -> Edit:
     line = source.rfind(b"\n", 0, start) + 1
     if text or source[line:start].strip(_BOM + b" \t"):
         return Edit(start, end, text)
-    rest = source[end:]
-    if not source[:start].strip(_BOM + b" \t\r\n"):
-        return Edit(start, end + len(rest) - len(rest.lstrip(b"\r\n")), "")
+    if not _back_over(source, start, _BOM + b" \t\r\n"):
+        return Edit(start, _on_over(source, end, b"\r\n"), "")
     if not source[start:end].endswith(b"\n") or not line:
         return Edit(start, end, text)
     # The line break before the lines goes instead of the one behind them: so the block ends where its new end is.
-    last = len(source[start:end].rstrip(b"\r\n"))
-    before = len(source[:line].rstrip(b"\r\n"))
-    broken = source[start + last : end]
-    kept = before if _ends_block(source[start:end], rest) else line - len(broken)
-    return Edit(kept, start + last, "") if source[:line].endswith(broken) else Edit(start, end, text)
+    last = max(start, _back_over(source, end, b"\r\n"))
+    before = _back_over(source, line, b"\r\n")
+    broken = source[last:end]
+    kept = before if _ends_block(source, start, end) else line - len(broken)
+    return Edit(kept, last, "") if source.endswith(broken, 0, line) else Edit(start, end, text)
 
 
-def _ends_block(lines: bytes, rest: bytes) -> bool:
+def _ends_block(source: bytes, start: int, end: int) -> bool:
     """Whether what follows the deleted lines stands further to the left."""
-    following = rest.lstrip(b"\r\n")
-    indented = len(following) - len(following.lstrip(b" \t"))
-    return not following or indented < len(lines) - len(lines.lstrip(b" \t"))
+    following = _on_over(source, end, b"\r\n")
+    indented = _on_over(source, following, b" \t") - following
+    return following == len(source) or indented < _on_over(source, start, b" \t") - start

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
 from pyagent.core.model import Category, Fix, Left, Safety, Site
@@ -99,12 +100,21 @@ def _gives_truth(node: ast.expr) -> bool:
 def _only_asked_for_truth(node: ast.expr, scope: ast.AST) -> bool:
     if not isinstance(node, ast.Name):
         return False
-    parents = {id(child): parent for parent in ast.walk(scope) for child in ast.iter_child_nodes(parent)}
-    reads = [each for each in ast.walk(scope) if isinstance(each, ast.Name) and each.id == node.id]
-    return all(_asks_for_truth(parents.get(id(read)), read) for read in reads if isinstance(read.ctx, ast.Load))
+    return all(_asks_for_truth(parent, read) for parent, read in _reads(scope).get(node.id, ()))
 
 
-def _asks_for_truth(parent: ast.AST | None, read: ast.Name) -> bool:
+@lru_cache(maxsize=4)
+def _reads(scope: ast.AST) -> Mapping[str, Sequence[tuple[ast.AST, ast.Name]]]:
+    """The reads of every name in a scope, each with what it stands in; a scope may have thousands of findings."""
+    reads: dict[str, list[tuple[ast.AST, ast.Name]]] = {}
+    for parent in ast.walk(scope):
+        for child in ast.iter_child_nodes(parent):
+            if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load):
+                reads.setdefault(child.id, []).append((parent, child))
+    return reads
+
+
+def _asks_for_truth(parent: ast.AST, read: ast.Name) -> bool:
     match parent:
         case ast.Compare():
             return any(_is_truth_constant(side) for side in _sides(parent))

@@ -84,11 +84,18 @@ class Payload:
         return value
 
     def repository(self, name: str) -> str:
-        """The repository name ``owner/name`` (or ``name`` on a local forge), required. Safe as part of a path."""
+        """The repository name ``owner/name`` (or ``name`` on a local forge), required. Safe as part of a path.
+
+        None ends in ``.git``: that would be a second name of the same repository, for which others could run beside it.
+        """
         value = self._value(name)
-        if not isinstance(value, str) or _REPOSITORY.fullmatch(value) is None or value.split("/")[-1] in {".", ".."}:
+        if not isinstance(value, str) or _REPOSITORY.fullmatch(value) is None or _is_reserved(value.split("/")[-1]):
             raise self._wrong(name, "a repository name")
         return value
+
+
+def _is_reserved(name: str) -> bool:
+    return name in {".", ".."} or name.endswith(".git")
 
 
 def read(body: bytes) -> Payload:

@@ -74,6 +74,11 @@ class FixReport:
         return sum(o.fixed for o in self.outcomes)
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Every changed path once: the branches of several categories may change the same file."""
+        return tuple(dict.fromkeys(change.path for change in self.changes))
+
+    @property
     def autonomy(self) -> float:
         """Fixed over found; 1.0 when nothing was found."""
         return self.fixed / self.found if self.found else 1.0

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _BREAK = re.compile(rb"\r\n|\r|\n")
@@ -21,6 +22,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.
 class _Parsed:
     module: ast.Module
     starts: tuple[int, ...]
+    inside: dict[ast.AST, _Children] = field(default_factory=dict)
 
     def span(self, node: ast.AST) -> tuple[int, int] | None:
         first = min(getattr(node, "decorator_list", ()) or (node,), key=lambda item: getattr(item, "lineno", 0))
@@ -30,6 +32,45 @@ class _Parsed:
             return None
         start = self.starts[first.lineno - 1] + first.col_offset
         return start, self.starts[node.end_lineno - 1] + node.end_col_offset
+
+    def children(self, node: ast.AST) -> _Children:
+        """Made once for each node that is looked into: a file may have thousands of findings and of statements."""
+        if node not in self.inside:
+            self.inside[node] = _Children.of(self, node)
+        return self.inside[node]
+
+
+@dataclass(frozen=True, slots=True)
+class _Children:
+    """The children of a node by position, each with the nodes without a position that stand in between."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    paths: tuple[tuple[ast.AST, ...], ...]
+
+    @classmethod
+    def of(cls, parsed: _Parsed, node: ast.AST) -> _Children:
+        found = sorted(_placed(parsed, node, ()), key=lambda item: item[:2])
+        starts, ends, paths = zip(*found, strict=True) if found else ((), (), ())
+        return cls(starts, ends, paths)
+
+    def around(self, start: int, end: int) -> tuple[ast.AST, ...]:
+        """The child that holds a span, behind the nodes that lead to it; empty when none does."""
+        index = bisect_right(self.starts, start) - 1
+        return self.paths[index] if index >= 0 and end <= self.ends[index] else ()
+
+
+def _placed(
+    parsed: _Parsed, node: ast.AST, above: tuple[ast.AST, ...]
+) -> Iterator[tuple[int, int, tuple[ast.AST, ...]]]:
+    for child in ast.iter_child_nodes(node):
+        span = parsed.span(child)
+        if span is not None:
+            # Before Python 3.12 the texts of an f-string have the place of the whole.
+            if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
+                yield *span, (*above, child)
+        else:
+            yield from _placed(parsed, child, (*above, child))
 
 
 def enclosing(source: bytes, start: int, end: int) -> tuple[ast.AST, ...]:
@@ -41,7 +82,12 @@ def enclosing(source: bytes, start: int, end: int) -> tuple[ast.AST, ...]:
         end: First byte behind it.
     """
     parsed = _parse(source)
-    return tuple(reversed(_chain(parsed, parsed.module, start, end))) if parsed else ()
+    if parsed is None:
+        return ()
+    chain: list[ast.AST] = [parsed.module]
+    while path := parsed.children(chain[-1]).around(start, end):
+        chain += path
+    return tuple(reversed(chain))
 
 
 def enclosing_span(source: bytes, start: int, end: int, kinds: tuple[type[ast.AST], ...]) -> tuple[int, int] | None:
@@ -88,14 +134,3 @@ def _parse(source: bytes) -> _Parsed | None:
     except (SyntaxError, ValueError, RecursionError):
         return None
     return _Parsed(module, (first, *(match.end() for match in _BREAK.finditer(source))))
-
-
-def _chain(parsed: _Parsed, node: ast.AST, start: int, end: int) -> list[ast.AST]:
-    """The node and its descendants that hold the span, from the outside; empty when it does not hold it."""
-    span = parsed.span(node)
-    if span is not None and not span[0] <= start <= end <= span[1]:
-        return []
-    for child in ast.iter_child_nodes(node):
-        if inner := _chain(parsed, child, start, end):
-            return [node, *inner]
-    return [node] if span is not None or isinstance(node, ast.Module) else []

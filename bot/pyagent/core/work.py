@@ -30,6 +30,7 @@ class Item:
         fixed: Whether a fix was made.
         reason: Why it was not.
         barred: Whether it must not be fixed in this run.
+        late: Whether a fix of this run brought it to light.
     """
 
     found: Found
@@ -37,10 +38,11 @@ class Item:
     fixed: bool = False
     reason: str = ""
     barred: bool = False
+    late: bool = False
 
     @classmethod
     def of(cls, found: Found) -> Item:
-        """An undecided finding at its place in the base."""
+        """An undecided finding at its place in the text that was scanned."""
         return cls(found, found.site.start)
 
     @property

@@ -100,18 +100,8 @@ class CategoryRun:
                 )
             return
         for work in changed:
-            scan = rust_core.scan_text(
-                work.path,
-                work.text,
-                rules=[agent.rule],
-                target=self.project.target,
-                max_file_lines=self.project.max_file_lines,
-                first_party=self.project.first_party,
-                import_style=self.project.import_style,
-                loggers=self.project.loggers,
-                knowledge=self.project.knowledge,
-            )
-            yield work, [Found(site, agent.finding(site)) for site in sites_of(scan)]
+            sites = scan_again(work.path, work.text, [agent.rule], self.project)
+            yield work, [Found(site, agent.finding(site)) for site in sites]
 
     def _apply(self, agent: type[Agent], work: FileWork, pairs: Sequence[tuple[Item, Found]]) -> bool:
         wanted: list[tuple[Item, Candidate, Fix]] = []
@@ -166,6 +156,22 @@ class CategoryRun:
         if promised < self.safety:
             return Left("the fix changes behaviour on purpose and wants a glance; it is made with --safety review")
         return self.layout.settle(found.site.path, text, result)
+
+
+def scan_again(path: str, text: bytes, rules: Sequence[str], project: Project) -> list[Site]:
+    """The sites of some of Rust's rules in a text that stands, or shall stand, in the project."""
+    scan = rust_core.scan_text(
+        path,
+        text,
+        rules=rules,
+        target=project.target,
+        max_file_lines=project.max_file_lines,
+        first_party=project.first_party,
+        import_style=project.import_style,
+        loggers=project.loggers,
+        knowledge=project.knowledge,
+    )
+    return list(sites_of(scan))
 
 
 def ask(agent: type[Agent], site: Site, text: bytes) -> Fix | Left:

@@ -26,6 +26,7 @@ from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.console import Progress
 from pyagent.shell.project_files import ProjectFiles
 from pyagent.shell.project_tools import formatter_of
+from pyagent.shell.revealed import revealed
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.verify import REASON
@@ -102,9 +103,18 @@ class FixRun:
                     plans.append(plan_of(category, steps, (), self._names()))
             if not fixed:
                 break
+            self._follow_up(list(works.values()))
         changes = [FileChange(path, self.base[path], work.text) for path, work in works.items()]
         changes += [FileChange(path, b"", text, is_new=True) for path, text in self.made.items()]
         return self._report(plans, sorted(changes, key=lambda change: change.path))
+
+    def _follow_up(self, works: Sequence[FileWork]) -> None:
+        """Follow what the fixes brought to light too, so that a second run has nothing to do."""
+        ruff = ruff_for(self.seen.root, self.config, self.agents, self.seen.uses)
+        for work, found in revealed(works, self.base, self.agents, ruff, self.project):
+            item = self._item(found)
+            item.late = True
+            work.items.append(item)
 
     def branches(self) -> FixReport:
         """Every category on the base, none on the lines of another."""
@@ -152,7 +162,7 @@ class FixRun:
         return {rule: agent.name for rule, agent in self.agents.items()}
 
     def _report(self, plans: Sequence[CategoryPlan], changes: Sequence[FileChange]) -> FixReport:
-        outcomes = tuple(self._outcome(item) for items in self.items.values() for item in items)
+        outcomes = tuple(self._outcome(item) for items in self.items.values() for item in items if not item.late)
         left: dict[Category, list[Outcome]] = defaultdict(list)
         for outcome in outcomes:
             if not outcome.fixed:

@@ -46,16 +46,25 @@ def open_project(path: Path) -> Project:
 
 def locate(path: Path) -> tuple[Path, tuple[str, ...]]:
     """Root of the project of a path, and the path relative to it (empty for the root itself)."""
+    found = existing(path).resolve()
+    folder = found if found.is_dir() else found.parent
+    root = _project_root(folder) or folder
+    return root, () if root == found else (found.relative_to(root).as_posix(),)
+
+
+def existing(path: Path) -> Path:
+    """The path that the user named.
+
+    Raises:
+        MissingPath: There is nothing there.
+    """
     try:
         missing = not path.exists()
     except (OSError, ValueError) as error:
         raise MissingPath(f"{visible(str(path))} is no path ({error})", "give the path of a file or folder") from error
     if missing:
         raise MissingPath(f"there is no file or folder {visible(str(path))}", "give the path of one")
-    found = path.resolve()
-    folder = found if found.is_dir() else found.parent
-    root = _project_root(folder) or folder
-    return root, () if root == found else (found.relative_to(root).as_posix(),)
+    return path
 
 
 def read_config(root: Path) -> Config:
@@ -75,7 +84,8 @@ def _project_root(folder: Path) -> Path | None:
             # A project above us is ours only inside one repository: /tmp/pyproject.toml says nothing about /tmp/shop.
             return candidate if candidate == folder or _in_repository(folder) else None
         if (candidate / ".git").exists():
-            return None
+            # Patches, annotations and fingerprints name files from the top of the repository, whichever part is meant.
+            return candidate
     return None
 
 

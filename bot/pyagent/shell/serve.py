@@ -31,6 +31,7 @@ from pyagent.shell.workers import Worker
 log = logging.getLogger(__name__)
 
 _THREADS = 8
+_CONNECTIONS = 500  # half of the files that a process may open by default
 _POLL = 0.5
 # Waitress counts the framing of a chunked body too, and refuses what is equal to its limit.
 _MOST_ON_THE_WIRE = MOST_BYTES + MOST_BYTES // 16
@@ -71,7 +72,14 @@ def serve_with(settings: Settings, pipeline_for: PipelineFor | None, host: str, 
     app = create_app(settings, ledger, lambda: one is not None and one.alive)
     try:
         server = create_server(
-            app, host=host, port=port, threads=_THREADS, max_request_body_size=_MOST_ON_THE_WIRE, ident=None
+            app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            max_request_body_size=_MOST_ON_THE_WIRE,
+            connection_limit=_CONNECTIONS,
+            asyncore_use_poll=True,
+            ident=None,
         )
     except OSError as e:
         raise from_os_error(e, f"listen on {host}:{port}") from e
@@ -137,3 +145,5 @@ def _configure_logs() -> None:
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     quiet_library_logs()
+    # It warns of every request that waits for a moment, and a burst of webhooks is what the server is made for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -1,13 +1,11 @@
 //! What a rule may ask about the node it looks at: where it stands, what names mean, how the file is written.
 
-use std::cell::OnceCell;
-
 use ruff_python_ast::{AnyNodeRef, Expr, ModModule, Stmt, StmtClassDef, StmtFunctionDef, StmtTry};
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use rustc_hash::FxHashMap;
 
 use crate::{
     class_attributes::ClassAttributes,
+    habits::Habits,
     kind::{ModuleKind, is_main_guard},
     options::Options,
     scope::{Binding, Scopes},
@@ -33,19 +31,6 @@ pub struct Context<'a> {
     pub symbols: Vec<&'a str>,
     /// What is asked for every function and answered once for the file.
     pub habits: Habits,
-}
-
-/// Answers about the whole file, each looked for when it is first asked for.
-#[derive(Default)]
-pub struct Habits {
-    /// Whether some function has a return hint.
-    pub is_hinted: OnceCell<bool>,
-    /// Whether it is written to run on Python 2 too.
-    pub is_python_2: OnceCell<bool>,
-    /// The attributes of its classes.
-    pub attributes: OnceCell<ClassAttributes>,
-    /// How often each name is bound anywhere in it.
-    pub stores: OnceCell<FxHashMap<String, usize>>,
 }
 
 impl<'a> Context<'a> {
@@ -156,9 +141,9 @@ impl<'a> Context<'a> {
 
     /// Whether the node stands below `if __name__ == "__main__":`.
     pub fn in_main_guard(&self) -> bool {
-        self.file.body().iter().any(|stmt| {
-            is_main_guard(stmt) && self.parents.iter().any(|node| matches!(node, AnyNodeRef::StmtIf(_)) && node.range() == stmt.range())
-        })
+        let guards =
+            self.habits.main_guards.get_or_init(|| self.file.body().iter().filter(|stmt| is_main_guard(stmt)).map(Ranged::range).collect());
+        guards.iter().any(|guard| self.parents.iter().any(|node| matches!(node, AnyNodeRef::StmtIf(_)) && node.range() == *guard))
     }
 
     /// The direct parent node.

@@ -5,6 +5,7 @@ use ruff_python_ast::{
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::Ranged;
+use rustc_hash::FxHashSet;
 
 use crate::{context::Context, scope::Binding, signature::is_accessor};
 
@@ -231,62 +232,55 @@ fn reader_of_class(cx: &Context, class: &StmtClassDef) -> Option<&'static str> {
 
 /// The package of a list that the file imports.
 pub fn imported(cx: &Context, packages: &[&'static str]) -> Option<&'static str> {
-    cx.scopes.all.iter().flat_map(|scope| scope.bindings.values()).find_map(|binding| match binding {
-        Binding::Import(name) => packages.iter().find(|reader| name.split('.').next() == Some(**reader)).copied(),
-        _ => None,
-    })
+    let roots = cx.habits.imported.get_or_init(|| {
+        let bindings = cx.scopes.all.iter().flat_map(|scope| scope.bindings.values());
+        bindings
+            .filter_map(|binding| if let Binding::Import(name) = binding { name.split('.').next() } else { None })
+            .map(str::to_owned)
+            .collect()
+    });
+    packages.iter().find(|reader| roots.contains(**reader)).copied()
 }
 
 /// Whether a function is used as a value: given to somebody who may ask for its docstring.
 fn is_handed_over(cx: &Context, name: &str) -> bool {
-    if cx.file.text.matches(name).nth(1).is_none() {
-        return false;
-    }
-    let mut visitor = Uses { name, callee: None, found: false };
-    visitor.visit_body(cx.file.body());
-    visitor.found
+    cx.habits.handed_over.get_or_init(|| HandedOver::of(cx)).names.contains(name)
 }
 
 /// The same for a method: `self.search` that is not called.
 fn is_method_handed_over(cx: &Context, name: &str) -> bool {
-    if cx.file.text.matches(&format!(".{name}")).next().is_none() {
-        return false;
-    }
-    let mut visitor = MethodUses { name, callee: None, found: false };
-    visitor.visit_body(cx.file.body());
-    visitor.found
+    cx.habits.handed_over.get_or_init(|| HandedOver::of(cx)).methods.contains(name)
 }
 
-struct MethodUses<'n> {
-    name: &'n str,
+/// What the file uses as a value and does not call.
+#[derive(Default)]
+pub struct HandedOver {
+    names: FxHashSet<String>,
+    methods: FxHashSet<String>,
     callee: Option<ruff_text_size::TextRange>,
-    found: bool,
 }
 
-impl<'a> SourceOrderVisitor<'a> for MethodUses<'_> {
+impl HandedOver {
+    fn of(cx: &Context) -> Self {
+        let mut visitor = Self::default();
+        visitor.visit_body(cx.file.body());
+        visitor
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for HandedOver {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
         match node {
             AnyNodeRef::ExprCall(call) => self.callee = Some(call.func.range()),
-            AnyNodeRef::ExprAttribute(attribute) if attribute.attr.as_str() == self.name && self.callee != Some(attribute.range) => {
-                self.found |= attribute.value.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "self" | "cls"));
+            AnyNodeRef::ExprName(name) if self.callee != Some(name.range) => {
+                self.names.insert(name.id.to_string());
             }
-            _ => {}
-        }
-        TraversalSignal::Traverse
-    }
-}
-
-struct Uses<'n> {
-    name: &'n str,
-    callee: Option<ruff_text_size::TextRange>,
-    found: bool,
-}
-
-impl<'a> SourceOrderVisitor<'a> for Uses<'_> {
-    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        match node {
-            AnyNodeRef::ExprCall(call) => self.callee = Some(call.func.range()),
-            AnyNodeRef::ExprName(name) if name.id.as_str() == self.name && self.callee != Some(name.range) => self.found = true,
+            AnyNodeRef::ExprAttribute(attribute)
+                if self.callee != Some(attribute.range)
+                    && attribute.value.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "self" | "cls")) =>
+            {
+                self.methods.insert(attribute.attr.to_string());
+            }
             _ => {}
         }
         TraversalSignal::Traverse
@@ -295,12 +289,13 @@ impl<'a> SourceOrderVisitor<'a> for Uses<'_> {
 
 /// Whether the file asks an object for its `__doc__`, beyond copying it from function to function.
 pub fn asks_for_docs(cx: &Context) -> bool {
-    if !cx.file.text.contains("__doc__") {
-        return false;
-    }
-    let mut visitor = Asks { copied: Vec::new(), found: false };
-    visitor.visit_body(cx.file.body());
-    visitor.found
+    *cx.habits.asks_for_docs.get_or_init(|| {
+        let mut visitor = Asks { copied: Vec::new(), found: false };
+        if cx.file.text.contains("__doc__") {
+            visitor.visit_body(cx.file.body());
+        }
+        visitor.found
+    })
 }
 
 struct Asks {

@@ -10,7 +10,8 @@ use crate::{context::Context, site::Site};
 
 /// Whether the file mentions `__doc__` in its code.
 pub fn reads_doc(cx: &Context) -> bool {
-    cx.file.text.contains("__doc__") && cx.file.tokens().iter().any(|token| cx.text(token.range()) == "__doc__")
+    let looked = || cx.file.text.contains("__doc__") && cx.file.tokens().iter().any(|token| cx.text(token.range()) == "__doc__");
+    *cx.habits.reads_doc.get_or_init(looked)
 }
 
 /// Record where the docstring of a suite goes, or that it has no place.
@@ -43,15 +44,7 @@ pub fn place(cx: &Context, header: TextSize, body: &[Stmt], site: Site) -> Site 
 
 /// How the sections of the file's docstrings are written: `google`, `numpy` or `sphinx`; Google's where none has any.
 pub fn style(cx: &Context) -> &'static str {
-    let mut counts = Styles::default();
-    counts.visit_body(cx.file.body());
-    if counts.numpy > counts.google.max(counts.sphinx) {
-        "numpy"
-    } else if counts.sphinx > counts.google {
-        "sphinx"
-    } else {
-        "google"
-    }
+    cx.habits.doc_style.get_or_init(|| Styles::of(cx).name())
 }
 
 #[derive(Default)]
@@ -59,6 +52,24 @@ struct Styles {
     google: usize,
     numpy: usize,
     sphinx: usize,
+}
+
+impl Styles {
+    fn of(cx: &Context) -> Self {
+        let mut counts = Self::default();
+        counts.visit_body(cx.file.body());
+        counts
+    }
+
+    fn name(&self) -> &'static str {
+        if self.numpy > self.google.max(self.sphinx) {
+            "numpy"
+        } else if self.sphinx > self.google {
+            "sphinx"
+        } else {
+            "google"
+        }
+    }
 }
 
 impl<'a> SourceOrderVisitor<'a> for Styles {

@@ -33,6 +33,7 @@ pub mod flow;
 pub mod format_specs;
 pub mod formats;
 pub mod function_effects;
+pub mod habits;
 pub mod handed_on;
 pub mod handler_trace;
 pub mod helpers;

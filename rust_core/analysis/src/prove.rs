@@ -59,7 +59,7 @@ fn shortened(text: &str, edit: &Edit) -> Edit {
     Edit { start: edit.start, end, text: edit.text[..edit.text.len() - same].to_owned() }
 }
 
-fn regions_of(text: &str, edits: &[Edit], wanted: &[(u32, u32)]) -> Vec<Region> {
+fn regions_of(text: &str, edits: &[Edit], wanted: &[(u32, u32)]) -> Regions {
     let edits: Vec<Edit> = edits.iter().map(|edit| shortened(text, edit)).collect();
     let mut spans: Vec<(i64, i64)> = wanted.iter().map(|(start, end)| without_trailing_space(text, *start, *end)).collect();
     spans.extend(edits.iter().map(|edit| (i64::from(edit.start), i64::from(edit.end))));
@@ -73,12 +73,58 @@ fn regions_of(text: &str, edits: &[Edit], wanted: &[(u32, u32)]) -> Vec<Region> 
         }
     }
     for edit in &edits {
-        let (start, end) = (i64::from(edit.start), i64::from(edit.end));
-        if let Some(region) = merged.iter_mut().find(|region| region.start <= start && end <= region.end) {
+        // Every edit is in the one region that it is a part of, and regions do not touch.
+        let index = merged.partition_point(|region| region.start <= i64::from(edit.start));
+        if let Some(region) = index.checked_sub(1).and_then(|index| merged.get_mut(index)) {
             region.growth += edit.growth();
         }
     }
-    merged
+    Regions::of(merged)
+}
+
+/// All regions in order, none touching the next. A file may have thousands, so they are searched, not walked.
+#[derive(Debug)]
+struct Regions {
+    all: Vec<Region>,
+    /// Growth of all regions before each, and at last of all.
+    grown: Vec<i64>,
+}
+
+impl Regions {
+    fn of(all: Vec<Region>) -> Self {
+        let mut grown = vec![0];
+        let mut sum = 0;
+        for region in &all {
+            sum += region.growth;
+            grown.push(sum);
+        }
+        Self { all, grown }
+    }
+
+    /// Where a point of the old text stands in the new one. At an insertion there are two answers.
+    fn places(&self, at: i64) -> Option<(i64, i64)> {
+        let index = self.all.partition_point(|region| region.end <= at);
+        if self.all.get(index).is_some_and(|region| region.start < at) {
+            return None;
+        }
+        let high = at + self.grown[index];
+        let insertion = index.checked_sub(1).map(|last| self.all[last]).filter(|last| last.start == at);
+        Some((high - insertion.map_or(0, |last| last.growth), high))
+    }
+
+    fn touch(&self, start: i64, end: i64) -> bool {
+        let index = self.all.partition_point(|region| region.end <= start);
+        self.all.get(index).is_some_and(|region| region.start < end)
+    }
+
+    fn spans(&self) -> Vec<(i64, i64)> {
+        self.all.iter().map(|region| (region.start, region.end)).collect()
+    }
+
+    /// The spans of the regions in the new text.
+    fn images(&self) -> Vec<(i64, i64)> {
+        self.all.iter().zip(&self.grown).map(|(region, shift)| (region.start + shift, region.end + shift + region.growth)).collect()
+    }
 }
 
 type Node = (NodeKind, i64, i64);
@@ -99,36 +145,13 @@ fn nodes(file: &SourceFile) -> Vec<Node> {
     visitor.0
 }
 
-/// Where a point of the old text stands in the new one. At an insertion there are two answers.
-fn places(at: i64, regions: &[Region]) -> Option<(i64, i64)> {
-    let (mut low, mut high) = (at, at);
-    for region in regions {
-        if region.start < at && at < region.end {
-            return None;
-        }
-        if region.end <= at {
-            high += region.growth;
-            if region.start < at {
-                low += region.growth;
-            }
-        }
-    }
-    Some((low, high))
-}
-
-fn same_tree(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(), String> {
-    let mut images = Vec::with_capacity(regions.len());
-    let mut shift = 0;
-    for region in regions {
-        images.push((region.start + shift, region.end + shift + region.growth));
-        shift += region.growth;
-    }
+fn same_tree(old: &SourceFile, new: &SourceFile, regions: &Regions) -> Result<(), String> {
+    let (spans, images) = (regions.spans(), regions.images());
     let inside = |node: &Node, spans: &[(i64, i64)]| {
         // The last span that starts at or before the node is the only one that can hold it.
         let index = spans.partition_point(|(start, _)| *start <= node.1);
         index > 0 && node.2 <= spans[index - 1].1
     };
-    let spans: Vec<(i64, i64)> = regions.iter().map(|region| (region.start, region.end)).collect();
     let kept_old: Vec<Node> = nodes(old).into_iter().filter(|node| !inside(node, &spans)).collect();
     let kept_new: Vec<Node> = nodes(new).into_iter().filter(|node| !inside(node, &images)).collect();
     let broken = |at: i64| {
@@ -140,7 +163,7 @@ fn same_tree(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(
         Err(format!("the syntax tree would change outside the edited statements (near line {line})"))
     };
     for (before, after) in kept_old.iter().zip(&kept_new) {
-        let fits = |at: i64, found: i64| places(at, regions).is_some_and(|(low, high)| found == low || found == high);
+        let fits = |at: i64, found: i64| regions.places(at).is_some_and(|(low, high)| found == low || found == high);
         let (old_end, new_end) = (past_trivia(&old.text, before.2, &spans), past_trivia(&new.text, after.2, &images));
         if before.0 != after.0 || !fits(before.1, after.1) || !(fits(before.2, after.2) || fits(old_end, new_end)) {
             return broken(before.1);
@@ -154,11 +177,11 @@ fn same_tree(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(
 
 /// A block ends with its last statement; comments behind that belong to the region, not to the block.
 fn past_trivia(text: &str, end: i64, spans: &[(i64, i64)]) -> i64 {
-    let holder = spans.iter().find(|(start, stop)| *start < end && end < *stop);
+    let holder = spans.partition_point(|(start, _)| *start < end).checked_sub(1).map(|index| spans[index]).filter(|span| end < span.1);
     let Some((_, stop)) = holder else { return end };
-    let rest = usize::try_from(end).ok().zip(usize::try_from(*stop).ok()).and_then(|(from, to)| text.get(from..to)).unwrap_or("x");
+    let rest = usize::try_from(end).ok().zip(usize::try_from(stop).ok()).and_then(|(from, to)| text.get(from..to)).unwrap_or("x");
     let is_trivia = rest.split(['\n', '\r']).map(str::trim).all(|line| line.is_empty() || line.starts_with('#'));
-    if is_trivia { *stop } else { end }
+    if is_trivia { stop } else { end }
 }
 
 /// The comment says in which encoding the file is read, and names the one that Python takes without it.
@@ -169,8 +192,7 @@ fn declares_utf8(comment: &str) -> bool {
 }
 
 /// Every comment of the old text is still somewhere in the new one.
-fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Result<(), String> {
-    let touched = |start: i64, end: i64| regions.iter().any(|region| region.start < end && start < region.end);
+fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &Regions) -> Result<(), String> {
     let mut left: FxHashMap<&str, i64> = FxHashMap::default();
     for range in &new.comments {
         *left.entry(new.slice(range).trim_end()).or_default() += 1;
@@ -182,7 +204,7 @@ fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &[Region]) -> Resu
         }
         let count = left.entry(text).or_default();
         *count -= 1;
-        if *count < 0 && touched(i64::from(range.start().to_u32()), i64::from(range.end().to_u32())) {
+        if *count < 0 && regions.touch(i64::from(range.start().to_u32()), i64::from(range.end().to_u32())) {
             return Err(format!("a comment would be lost (line {})", old.line(range.start())));
         }
     }

@@ -6,6 +6,7 @@ use ruff_python_ast::{
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::FxHashMap;
 
 use crate::{context::Context, kind::ModuleKind, scope::Binding};
 
@@ -247,33 +248,31 @@ pub struct Uses {
 
 /// Look at the calls of a function or method by its name.
 pub fn uses(cx: &Context, name: &str) -> Uses {
-    let call = format!("{name}(");
-    // Its own definition is one place; a file without another one is not walked.
-    if cx.file.text.matches(&call).nth(1).is_none() {
-        return Uses::default();
-    }
-    let mut visitor = Calls { name, parents: Vec::new(), uses: Uses::default() };
-    visitor.visit_body(cx.file.body());
-    visitor.uses
+    cx.habits.uses.get_or_init(|| Calls::of(cx)).get(name).copied().unwrap_or_default()
 }
 
-struct Calls<'n, 'a> {
-    name: &'n str,
+#[derive(Default)]
+struct Calls<'a> {
     parents: Vec<AnyNodeRef<'a>>,
-    uses: Uses,
+    uses: FxHashMap<String, Uses>,
 }
 
-impl<'a> SourceOrderVisitor<'a> for Calls<'_, 'a> {
+impl<'a> Calls<'a> {
+    fn of(cx: &Context<'a>) -> FxHashMap<String, Uses> {
+        let mut visitor = Self::default();
+        visitor.visit_body(cx.file.body());
+        visitor.uses
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Calls<'a> {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        if let AnyNodeRef::ExprCall(call) = node {
-            let is_named = match &*call.func {
-                Expr::Name(name) => name.id.as_str() == self.name,
-                Expr::Attribute(attribute) => attribute.attr.as_str() == self.name,
-                _ => false,
-            };
+        if let AnyNodeRef::ExprCall(call) = node
+            && let Some(name) = called_name(&call.func)
+        {
             let user = self.parents.iter().rev().find(|parent| !matches!(parent, AnyNodeRef::ExprAwait(_)));
             let is_unused = matches!(user, Some(AnyNodeRef::StmtExpr(_) | AnyNodeRef::ExprLambda(_) | AnyNodeRef::StmtReturn(_)));
-            self.uses.values |= is_named && !is_unused;
+            self.uses.entry(name.to_owned()).or_default().values |= !is_unused;
         }
         self.parents.push(node);
         TraversalSignal::Traverse
@@ -281,6 +280,14 @@ impl<'a> SourceOrderVisitor<'a> for Calls<'_, 'a> {
 
     fn leave_node(&mut self, _node: AnyNodeRef<'a>) {
         self.parents.pop();
+    }
+}
+
+fn called_name(func: &Expr) -> Option<&str> {
+    match func {
+        Expr::Name(name) => Some(&name.id),
+        Expr::Attribute(attribute) => Some(&attribute.attr),
+        _ => None,
     }
 }
 

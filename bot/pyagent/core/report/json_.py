@@ -71,7 +71,7 @@ def fix_json(
         "autonomy": report.autonomy,
         "categories": _categories(report),
         "outcomes": [_outcome_fields(outcome) for outcome in report.outcomes],
-        "files": [change.path for change in report.changes],
+        "files": list(report.files),
         "seconds": round(report.seconds, 6),
     }
     if diff is not None:

@@ -67,7 +67,7 @@ def fix_summary(report: FixReport, verb: str = "Fixed") -> str:
         return f"Nothing to fix ({report.seconds:.2f} s)."
     return (
         f"{verb} {report.fixed:,} of {plural(report.found, 'finding')} ({_percent(report)} on its own) "
-        f"in {plural(len(report.changes), 'file')}; {report.found - report.fixed:,} left ({report.seconds:.2f} s)."
+        f"in {plural(len(report.files), 'file')}; {report.found - report.fixed:,} left ({report.seconds:.2f} s)."
     )
 
 

@@ -20,13 +20,13 @@ from pyagent.core.report.visible import plural, visible
 from pyagent.shell.commands.fix_options import run_fleet
 from pyagent.shell.console import out, style
 from pyagent.shell.deliver import commit_plans
-from pyagent.shell.repo_config import Project, read_config
+from pyagent.shell.repo_config import Project, existing, read_config
 from pyagent.shell.workspace import Repository, checkout, open_repository
 
 
 def make_branches(options: Namespace, test: tuple[str, ...]) -> int:
     """Run the fleet on the checked-out commit, commit its plans, and report."""
-    path = Path(options.path)
+    path = existing(Path(options.path))
     repository = open_repository(path)
     base = repository.head()
     with checkout(repository, base) as folder:

@@ -11,12 +11,13 @@ from pyagent.core.record import Record, to_line
 from pyagent.core.report.visible import plural, visible
 from pyagent.shell.console import out
 from pyagent.shell.deliver import read_records
+from pyagent.shell.repo_config import existing
 from pyagent.shell.workspace import open_repository
 
 
 def run(options: Namespace) -> int:
     """Print the records found in the notes of a repository."""
-    records = read_records(open_repository(Path(options.path)), options.commit)
+    records = read_records(open_repository(existing(Path(options.path))), options.commit)
     if options.format == "json":
         fields = [{"commit": commit, **json.loads(to_line(record))} for commit, record in records]
         out(json.dumps({"records": fields}, indent=2) + "\n")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyagent.errors import GitError
+from pyagent.errors import NotThere
 from pyagent.shell.workspace.process import Git
 
 NOTES: Final = "refs/notes/pyagent"
@@ -44,10 +44,10 @@ class Repository:
     label: str
 
     def resolve(self, revision: str) -> str:
-        """Full id of the commit that ``revision`` names; GitError when there is none."""
+        """Full id of the commit that ``revision`` names; NotThere when there is none."""
         found = self.find(revision)
         if found is None:
-            raise GitError(f"{self.label} has no commit {revision!r}", "name a branch, a tag or a commit that exists")
+            raise NotThere(f"{self.label} has no commit {revision!r}", "name a branch, a tag or a commit that exists")
         return found
 
     def find(self, revision: str) -> str | None:
@@ -58,10 +58,10 @@ class Repository:
         return done.out.decode().strip() if done.code == 0 else None
 
     def head(self) -> str:
-        """The commit that is checked out; GitError in a repository without commits."""
+        """The commit that is checked out; NotThere in a repository without commits."""
         sha = self.find("HEAD")
         if sha is None:
-            raise GitError(f"{self.label} has no commits yet", "make the first commit, then run again")
+            raise NotThere(f"{self.label} has no commits yet", "make the first commit, then run again")
         return sha
 
     def current_branch(self) -> str | None:
@@ -126,7 +126,7 @@ class Repository:
 def open_repository(path: Path | str) -> Repository:
     """Open the repository that holds ``path``: a working tree, one of its folders, or a bare repository.
 
-    Detached heads, shallow clones, linked worktrees and submodules work. Raises GitError (PA-1005) for a path that
+    Detached heads, shallow clones, linked worktrees and submodules work. Raises NotThere (PA-1005) for a path that
     does not exist or is in no repository; a repository without commits opens, and says so at ``head()``.
     """
     import git  # noqa: PLC0415  # takes 0.3 s to import
@@ -135,9 +135,9 @@ def open_repository(path: Path | str) -> Repository:
     try:
         found = git.Repo(folder, search_parent_directories=True)
     except git.NoSuchPathError as error:
-        raise GitError(f"{folder} does not exist", "give the path of a git repository") from error
+        raise NotThere(f"{folder} does not exist", "give the path of a git repository") from error
     except (git.InvalidGitRepositoryError, ValueError, OSError) as error:
-        raise GitError(f"{folder} is not in a git repository", "run `git init` there or give another path") from error
+        raise NotThere(f"{folder} is not in a git repository", "run `git init` there or give another path") from error
     with found:
         git_dir = Path(found.git_dir).resolve()
         work_tree = Path(found.working_tree_dir).resolve() if found.working_tree_dir else None

@@ -28,23 +28,30 @@ def project_of(example: Rewrite | Leave) -> Project:
     return replace(PROJECT, target=declared or PROJECT.target)
 
 
-def knowledge_of(example: Rewrite | Leave) -> rust_core.Knowledge | None:
+def knowledge_of(example: Rewrite | Leave, rule: str, target: tuple[int, int]) -> rust_core.Knowledge | None:
     """What the other modules of an example's project tell; nothing where it has none."""
     modules = {path: text for path, text in example.project.items() if path.endswith(".py")}
     if not modules:
         return None
+    modules[example.path] = example.before if isinstance(example, Rewrite) else example.code
     with TemporaryDirectory() as folder:
         for path, text in modules.items():
             file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
-        return rust_core.scan(folder, rust_core.python_files(folder), rules=[]).knowledge
+        return rust_core.scan(folder, rust_core.python_files(folder), rules=[rule], target=target).knowledge
 
 
 def fix_once(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, list[str]]:
     """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
     path, project = example.path, project_of(example)
-    scan = rust_core.scan_text(path, text, rules=[agent.rule], target=project.target, knowledge=knowledge_of(example))
+    scan = rust_core.scan_text(
+        path,
+        text,
+        rules=[agent.rule],
+        target=project.target,
+        knowledge=knowledge_of(example, agent.rule, project.target),
+    )
     reasons: list[str] = []
     candidates: list[Candidate] = []
     for site in sites_of(scan, text):

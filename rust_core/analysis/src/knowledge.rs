@@ -14,6 +14,7 @@ use crate::{
     project::{module_of, package_of},
     scope::absolute,
     source::SourceFile,
+    types::decide::Answers,
 };
 
 /// What `__all__` says.
@@ -67,6 +68,8 @@ pub struct Knowledge {
     makes_loggers: bool,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
+    /// What its functions return and take.
+    pub types: Answers,
 }
 
 const DEPTH: usize = 8;

@@ -66,6 +66,7 @@ pub mod spelled_out;
 pub mod sql;
 pub mod suppress;
 pub mod timeouts;
+pub mod types;
 pub mod uses;
 pub mod word_values;
 pub mod writes;

@@ -45,7 +45,9 @@ def project_of_files(
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         # The scan may still run when it is returned: what is asked for is waited for while the files are there.
-        scan = rust_core.scan(folder, rust_core.python_files(folder), rules=[agent.rule])
+        scan = rust_core.scan(
+            folder, rust_core.python_files(folder), rules=[agent.rule], target=project_of(example).target
+        )
         return scan.knowledge, scan.loggers
 
 

@@ -13,13 +13,18 @@ class MissingReturnHint(Agent):
     """Adds the return hint of a function where every ``return`` proves it.
 
     A checker looks into a function only when it has a hint, and a reader learns what comes back without reading the
-    body. Known are literals, comparisons, built-ins and standard library functions with one result type, locals that
-    are bound to one type only, and functions without a value to return; a base class defined elsewhere, an unknown
-    decorator or one uncertain ``return`` and the function is left.
+    body. What is returned is followed through the whole project: literals, operators, containers with what is put into
+    them, attributes, calls of functions and methods, loops and branches, and the standard library by the stubs of
+    typeshed. A method agrees with its bases and its overrides, tests and other heirs of the standard library with what
+    that says of their methods. An unknown base class, a decorator that may read the hint or one uncertain ``return``
+    and the function is left.
 
-    Safe where nothing else can have another opinion: module functions, private and special methods. A glance for
-    public methods (a subclass elsewhere may return more), for ``| None``, containers and generators. In a project that runs mypy, a glance for all of them: mypy looks into a
-    function once it has a hint, and may find there what nobody asked about before.
+    Safe where one file proves it and nothing else can have another opinion: module functions, private and special
+    methods. A glance for public methods (a subclass elsewhere may return more), for ``| None``, containers and
+    generators, and for everything that other files prove. In a project that runs mypy, a glance for all of them: mypy
+    looks into a function once it has a hint, and may find there what nobody asked about before. Where ``ty`` is
+    installed beside PyAgent (``pip install pyagent-bot[checker]``), it checks the project before and after, and a hint
+    that brings a new error is left.
     """
 
     rule = "TYP001"
@@ -61,13 +66,40 @@ class MissingReturnHint(Agent):
             "import sys\n\n\ndef die(text):\n    print(text)\n    sys.exit(1)\n",
             "import sys\nfrom typing import NoReturn\n\n\ndef die(text) -> NoReturn:\n    print(text)\n    sys.exit(1)\n",
         ),
+        Rewrite(
+            "from app.shapes import Shape\n\n\nclass Square(Shape):\n    def area(self):\n        return self.side**2 + len('x')\n",
+            "from app.shapes import Shape\n\n\nclass Square(Shape):\n    def area(self) -> float:\n        return self.side**2 + len('x')\n",
+            path="app/square.py",
+            project={"app/shapes.py": "class Shape:\n    def area(self) -> float:\n        return 0.0\n"},
+        ),
+        Rewrite(
+            "from app.words import words\n\n\ndef longest(text):\n    found = []\n    for word in words(text):\n        if len(word) > 9:\n            found.append(word.lower())\n    return found\n",
+            "from app.words import words\n\n\ndef longest(text) -> list[str]:\n    found = []\n    for word in words(text):\n        if len(word) > 9:\n            found.append(word.lower())\n    return found\n",
+            path="app/long.py",
+            project={
+                "app/words.py": "def words(text: str):\n    return text.split()\n",
+                "pyproject.toml": "[project]\nname = 'app'\nversion = '1'\nrequires-python = '>=3.9'\n",
+            },
+        ),
+        Rewrite(
+            "import unittest\n\n\nclass TestSum(unittest.TestCase):\n    def setUp(self):\n        self.rows = [1]\n\n    def test_sum(self) -> None:\n        self.assertEqual(sum(self.rows), 1)\n",
+            "import unittest\n\n\nclass TestSum(unittest.TestCase):\n    def setUp(self) -> None:\n        self.rows = [1]\n\n    def test_sum(self) -> None:\n        self.assertEqual(sum(self.rows), 1)\n",
+            path="tests/test_sum.py",
+        ),
+        Rewrite(
+            "x = 1\n\n\ndef f(y):\n    return [x for x in y]\n",
+            "x = 1\n\n\ndef f(y) -> list:\n    return [x for x in y]\n",
+        ),
+        Rewrite(
+            "class A:\n    def __init__(self):\n        self.x = None\n",
+            "class A:\n    def __init__(self) -> None:\n        self.x = None\n",
+        ),
         Leave("def f(x):\n    return x\n", why="what the parameter is, is not certain"),
         Leave("def f(x):\n    if x:\n        return 1\n", why="some ways return a value and others reach the end"),
         Leave("def f(x):\n    return x == 1\n", why="`==` may be overloaded"),
         Leave("def f(x):\n    with x:\n        return 1\n", why="the context manager may swallow an exception"),
         Leave("from base import B\n\n\nclass A(B):\n    def run(self):\n        print(1)\n", why="B may say more"),
         Leave("class A:\n    def run(self):\n        raise NotImplementedError\n", why="it waits for its overrides"),
-        Leave("class A:\n    def __init__(self):\n        self.x = None\n", why="a checker would ask what x will hold"),
         Leave("if x:\n    def f():\n        return 1\nelse:\n    f = 2\n", why="the name is bound twice"),
         Leave(
             "class A:\n    @property\n    def limit(self):\n        return 1\n", why="subclasses replace the default"
@@ -85,9 +117,12 @@ class MissingReturnHint(Agent):
         Leave("class A:\n    def str(self):\n        return 'x'\n", why="`str` means the method there"),
         Leave("from __future__ import print_function\n\n\ndef f():\n    print(1)\n", why="it still runs on Python 2"),
         Leave("def f(x):\n    # type: (int) -> None\n    print(x)\n", why="a type comment holds the hints"),
-        Leave("x = 1\n\n\ndef f(y):\n    return [x for x in y]\n", why="what is in the list is not certain"),
     )
 
     def fix(self, site: Site) -> Fix | Left:
         """Insert the hint."""
+        if self.beside_mypy and site.has("empty"):
+            return Left(
+                f"mypy would ask what its attribute `{site.text('empty')}` will hold; annotate the attribute first"
+            )
         return add_return_hint(site)

@@ -22,6 +22,9 @@ def add_return_hint(site: Site) -> Fix | Left:
     """Insert `` -> hint`` after the parameters."""
     if site.has("leave"):
         return Left(site.text("leave"))
+    if site.has("hint"):
+        place = site.number("place")
+        return Fix((Edit(place, place, f" -> {site.text('hint')}"),), imports=site.names("imports"))
     at = site.number("at")
     imports = (site.text("import"),) if site.has("import") else ()
     return Fix((Edit(at, at, f" -> {hint_text(site)}"),), imports=imports)

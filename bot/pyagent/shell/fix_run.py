@@ -29,7 +29,6 @@ from pyagent.shell.project_tools import formatter_of
 from pyagent.shell.revealed import revealed
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
-from pyagent.shell.verify import REASON
 from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents
 
 _PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
@@ -45,7 +44,7 @@ class FixRun:
         selection: What was asked for.
         safety: Lowest safety of fixes that are made.
         limits: How much one pull request may hold.
-        excluded: Fingerprints of findings after whose fix the project's tests fail.
+        excluded: Fingerprints of findings whose fix did not stand a test, with the reason.
         progress: Told about long work.
         held: Fingerprints of findings that somebody wants left, with the reason.
         made: New files: path → text.
@@ -56,7 +55,7 @@ class FixRun:
     selection: Selection
     safety: Safety
     limits: Limits | None = None
-    excluded: frozenset[str] = frozenset()
+    excluded: Mapping[str, str] = field(default_factory=dict)
     progress: Progress | None = None
     held: Mapping[str, str] = field(default_factory=dict)
     agents: dict[str, type[Agent]] = field(init=False)
@@ -82,9 +81,8 @@ class FixRun:
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)
-        item.reason = self.held.get(found.finding.fingerprint, "")
-        if found.finding.fingerprint in self.excluded:
-            item.reason = REASON
+        fingerprint = found.finding.fingerprint
+        item.reason = self.excluded.get(fingerprint, "") or self.held.get(fingerprint, "")
         item.barred = bool(item.reason)
         return item
 

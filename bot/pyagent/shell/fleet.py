@@ -6,7 +6,7 @@ The two doors are ``scan`` and ``fix``. A fix run works on texts in memory; who 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -74,14 +74,19 @@ def fix(
 
     seen = look(begun, progress)
 
-    def attempt(excluded: frozenset[str]) -> FixReport:
+    def made(excluded: Mapping[str, str]) -> FixReport:
         run = FixRun(seen, config, selection or Selection(), safety, limits, excluded, progress)
         return run.merged() if delivery == "merged" else run.branches()
+
+    def attempt(excluded: Mapping[str, str]) -> FixReport:
+        from pyagent.shell.typecheck import keep_what_checks  # noqa: PLC0415
+
+        return keep_what_checks(root, seen.paths, config.target_version, made, excluded)
 
     if test:
         from pyagent.shell.verify import keep_what_passes  # noqa: PLC0415
 
         report = keep_what_passes(root, attempt, test, delivery, progress)
     else:
-        report = attempt(frozenset())
+        report = attempt({})
     return FixReport(report.found, report.outcomes, report.plans, report.changes, time.monotonic() - begun.begin)

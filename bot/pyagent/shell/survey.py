@@ -37,6 +37,7 @@ class Survey:
     uses: Collection[str]
     loggers: frozenset[str]
     knowledge: rust_core.Knowledge
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def look(begun: Native, progress: Progress | None = None) -> Survey:
     dismissed = _dismissed(view)
     native = view.native
     loggers = frozenset(native.loggers)
-    return Survey(begun.root, tuple(kept), (*dismissed, *part.dismissed), native.uses, loggers, native.knowledge)
+    facts = (native.uses, loggers, native.knowledge, tuple(native.paths))
+    return Survey(begun.root, tuple(kept), (*dismissed, *part.dismissed), *facts)
 
 
 def report(begun: Native, progress: Progress | None = None) -> ScanReport:

@@ -73,7 +73,7 @@ class Trial:
 
 def keep_what_passes(
     root: Path,
-    attempt: Callable[[frozenset[str]], FixReport],
+    attempt: Callable[[Mapping[str, str]], FixReport],
     test: Sequence[str],
     delivery: str,
     progress: Callable[[str, int, int], None] | None,
@@ -99,7 +99,7 @@ def keep_what_passes(
             raise ConfigurationError("--test: the command fails on the project as it is", hint)
         excluded: frozenset[str] = frozenset()
         while True:
-            report = attempt(excluded)
+            report = attempt(dict.fromkeys(excluded, REASON))
             bad: set[str] = set()
             groups = [[plan] for plan in report.plans] if delivery == "branches" else [list(report.plans)]
             for number, group in enumerate(groups):

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// What the new import binds and where it sorts.
+#[derive(Clone)]
 struct Wanted {
     statement: String,
     local: String,
@@ -47,7 +48,7 @@ pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) 
     // Imports of one module make one statement where they start a group of their own.
     let (own, foreign): (Vec<&Wanted>, Vec<&Wanted>) =
         wanted.iter().partition(|want| want.level > 0 || !is_known_standard_library(14, root_of(&want.module)));
-    for want in foreign {
+    for want in &gathered(file, &leading, &foreign) {
         match place(file, &leading, want) {
             Some(edit) => edits.push(edit),
             None => fresh.push(want.statement.clone()),
@@ -70,6 +71,23 @@ pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) 
     }
     edits.extend(helper_edit(file, &scopes, &helpers, &edits)?);
     Ok(edits)
+}
+
+/// Several names of one module make one statement, where no statement takes them in.
+fn gathered(file: &SourceFile, leading: &[&Stmt], wanted: &[&Wanted]) -> Vec<Wanted> {
+    let mut all: Vec<Wanted> = Vec::new();
+    for want in wanted {
+        let is_plain = want.is_from && !want.statement.contains(" as ") && extend(file, leading, want).is_none();
+        match all.last_mut().filter(|last| is_plain && last.is_from && last.module == want.module && !last.statement.contains(" as ")) {
+            Some(last) if extend(file, leading, last).is_none() => {
+                last.statement.push_str(&format!(", {}", want.local));
+                // Two names are in no statement that one of them could join.
+                last.local = format!("{}, {}", last.local, want.local);
+            }
+            _ => all.push((*want).clone()),
+        }
+    }
+    all
 }
 
 /// The statements of a preamble after the imports, set off by blank lines.
@@ -285,9 +303,22 @@ fn extend(file: &SourceFile, peers: &[&Stmt], want: &Wanted) -> Option<Edit> {
         (is_same && import.names[0].name.as_str() != "*").then_some(import)
     })?;
     let text = file.slice(import.range());
-    if text.contains(['(', '\n', '\\', '\r']) || text.len() + want.local.len() + 2 > 79 {
+    let is_listed = text.contains('(') && !text.contains(['#', '\\']) && text.contains('\n');
+    if !is_listed && (text.contains(['(', '\n', '\\', '\r']) || text.len() + want.local.len() + 2 > 79) {
         return None;
     }
+    let line_of = |at: TextSize| file.line_start(at);
+    let is_column = is_listed
+        && import.names.iter().all(|alias| file.text[line_of(alias.start()).to_usize()..alias.start().to_usize()].trim().is_empty());
+    if is_listed && !is_column {
+        return None;
+    }
+    let (before, after) = if is_column {
+        let indent = file.indent_at(import.names[0].start());
+        (format!("{},{}{indent}", want.local, file.newline()), format!(",{}{indent}{}", file.newline(), want.local))
+    } else {
+        (format!("{}, ", want.local), format!(", {}", want.local))
+    };
     // isort's order of kinds: CONSTANTS, Classes, functions.
     let rank = |name: &str| {
         let kind = if name.len() > 1 && name == name.to_uppercase() {
@@ -301,8 +332,8 @@ fn extend(file: &SourceFile, peers: &[&Stmt], want: &Wanted) -> Option<Edit> {
     };
     let next = import.names.iter().find(|alias| rank(&alias.name) > rank(&want.local));
     Some(match next {
-        Some(alias) => Edit::insert(alias.start(), format!("{}, ", want.local)),
-        None => Edit::insert(import.names.last()?.end(), format!(", {}", want.local)),
+        Some(alias) => Edit::insert(alias.start(), before),
+        None => Edit::insert(import.names.last()?.end(), after),
     })
 }
 

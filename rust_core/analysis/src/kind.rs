@@ -43,6 +43,11 @@ impl ModuleKind {
     }
 }
 
+/// Whether a file is a test or a helper of tests by its place.
+pub fn is_test_path(path: &str) -> bool {
+    by_path(path) == Some(ModuleKind::Test)
+}
+
 /// What the place of a file says, whatever is in it.
 pub fn by_path(path: &str) -> Option<ModuleKind> {
     let mut parts: Vec<&str> = path.split('/').collect();

@@ -10,6 +10,7 @@ use crate::{
     loggers::{Style, maker_style},
     module_facts::{All, ModuleFacts},
     project_loggers::HABIT,
+    types::decide::Answers,
 };
 
 /// What a project's modules tell each other.
@@ -28,6 +29,8 @@ pub struct Knowledge {
     pub uses: FxHashSet<String>,
     /// Last name of a class → module and name of each class that derives from one of that name.
     children: FxHashMap<String, Vec<(String, String)>>,
+    /// What its functions return and take.
+    pub types: Answers,
 }
 
 const DEPTH: usize = 8;

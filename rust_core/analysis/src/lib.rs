@@ -85,6 +85,7 @@ pub mod stores;
 pub mod suppress;
 pub mod timeouts;
 pub mod type_text;
+pub mod types;
 pub mod uses;
 pub mod value_types;
 pub mod word_values;

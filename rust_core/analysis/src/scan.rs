@@ -25,6 +25,7 @@ use crate::{
     settle::settle,
     site::{NO_SITE, PROJECT_LOGS, Safety, Site},
     source::{SourceFile, Unreadable},
+    types::{decide::Answers, ir::ModuleTypes, lower::lower},
 };
 
 /// Rule id of files that cannot be read or parsed.
@@ -107,6 +108,7 @@ struct FileScan {
     uses: FxHashSet<String>,
     logging: Logging,
     facts: Option<ModuleFacts>,
+    types: Option<ModuleTypes>,
 }
 
 /// Scan the files that a walk of `root` has listed.
@@ -193,7 +195,12 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         uses: uses_of(file, &options.roots),
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts { effects, ..facts_of(file) }),
+        types: (options.knowledge.is_none() && wants_types(options)).then(|| lower(file)),
     }
+}
+
+fn wants_types(options: &Options) -> bool {
+    options.wants("TYP001") || options.wants("TYP002")
 }
 
 fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Options) -> FileScan {
@@ -221,6 +228,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         uses: FxHashSet::default(),
         logging: Logging::default(),
         facts: None,
+        types: None,
     }
 }
 
@@ -231,6 +239,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.dismissed.reserve(files.iter().map(|file| file.dismissed.len()).sum());
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
+    let mut types = Vec::new();
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -244,10 +253,12 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
         facts.extend(file.facts);
+        types.extend(file.types);
     }
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
+        knowledge.types = pool().install(|| Answers::of(&types, options.target));
         Arc::new(knowledge)
     });
     settle_narrowings(&mut scan);

@@ -5,7 +5,11 @@ use crate::{
     knowledge::Knowledge,
     loggers::Style,
     scan::Located,
-    site::{Fact, NO_SITE, Site},
+    site::{Fact, NO_SITE, Safety, Site},
+    types::{
+        decide::{Answer, UNSURE},
+        given::{MIXED, REBOUND, UNLIKE},
+    },
 };
 
 const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` arguments mean nothing to it";
@@ -18,6 +22,18 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
+        "TYP001" => {
+            let is_certain = located.site.text("leave").is_none();
+            // What the file alone proves holds, unless methods elsewhere share the signature.
+            if !is_certain || knowledge.types.is_overridden(&located.path, &asked) {
+                hinted(&mut located.site, knowledge.types.returned(&located.path, &asked), is_certain);
+            }
+        }
+        "TYP002" => {
+            let name = text(&located.site, "parameter").unwrap_or_default();
+            let is_certain = located.site.text("leave").is_none();
+            hinted(&mut located.site, knowledge.types.given(&located.path, &asked, &name), is_certain);
+        }
         _ => {}
     }
 }
@@ -40,6 +56,38 @@ fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
 fn leave(site: &mut Site, reason: impl Into<String>) {
     let old = std::mem::replace(site, Site::new(site.range, ""));
     *site = old.leave(reason);
+}
+
+/// What the file alone left open has an answer, or another reason. What it was certain of is held back when the project
+/// knows better.
+fn hinted(site: &mut Site, answer: Option<&Answer>, is_certain: bool) {
+    match answer {
+        Some(Ok(hint)) => {
+            site.facts.retain(|(name, _)| !matches!(*name, "leave" | "hint" | "between" | "types"));
+            site.facts.push(("hint", hint.text.clone().into()));
+            site.facts.push(("imports", Fact::Names(hint.imports.clone())));
+            site.safety = Safety::Review;
+        }
+        Some(Err(reason)) if reason == UNSURE && !is_certain && site.text("leave").is_some_and(|old| !is_about_others(old)) => {}
+        Some(Err(reason)) if !reason.is_empty() && (!is_certain || is_against(reason)) => {
+            site.facts.retain(|(name, _)| *name != "leave");
+            leave(site, reason.clone());
+        }
+        Some(Err(_)) if is_certain && site.rule == "TYP001" => {
+            leave(site, "methods that override it give something else, or nobody knows what")
+        }
+        _ => {}
+    }
+}
+
+/// Whether a reason stands outside the function, and says nothing when the project could look there.
+fn is_about_others(reason: &str) -> bool {
+    ["the decorator", "the base class", "it overrides", "a subclass"].iter().any(|start| reason.starts_with(start))
+}
+
+/// Whether a reason speaks against a type, instead of only not knowing one.
+fn is_against(reason: &str) -> bool {
+    [MIXED, UNLIKE, REBOUND].contains(&reason)
 }
 
 /// `asked` is the dotted name of an imported logger, or `@name` of one that is given to the place.

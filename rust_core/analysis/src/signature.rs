@@ -70,7 +70,7 @@ pub fn hold(cx: &Context, def: &StmtFunctionDef) -> Option<Hold> {
 }
 
 /// Whether something else binds the function's name; the parts of a property share theirs.
-fn is_bound_again(cx: &Context, def: &StmtFunctionDef) -> bool {
+pub fn is_bound_again(cx: &Context, def: &StmtFunctionDef) -> bool {
     let bound = matches!(cx.scopes.lookup(&cx.scope_stack, &def.name), Some(Binding::Other));
     let class = cx.class();
     let is_property = class.is_some_and(|class| {
@@ -114,7 +114,7 @@ fn has_type_comment(cx: &Context, def: &StmtFunctionDef) -> bool {
 }
 
 /// Leftovers of Python 2 in a module that uses nothing that only Python 3 has.
-fn runs_on_python_2(cx: &Context) -> bool {
+pub fn runs_on_python_2(cx: &Context) -> bool {
     *cx.habits.is_python_2.get_or_init(|| has_leftovers(cx))
 }
 

@@ -9,8 +9,9 @@ use crate::{
     returned::{Returned, returned},
     rule::{Hook, Rule, Sink},
     scope::Binding,
-    signature::{Hold, has_future_annotations, hold, inherited, is_stub, starts_empty, uses},
+    signature::{Hold, has_future_annotations, hold, inherited, is_bound_again, is_stub, runs_on_python_2, starts_empty, uses},
     site::{Safety, Site},
+    types::lower::key_of,
 };
 
 pub(crate) static RULE: Rule =
@@ -21,11 +22,14 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
         return;
     }
     let site = Site::new(def.name.range(), format!("`{}` does not say what it returns", def.name));
-    sink.push(match hold(cx, def) {
+    let site = match hold(cx, def) {
         Some(Hold::Dismiss(reason)) => site.dismiss(reason),
         Some(Hold::Leave(reason)) => site.leave(reason),
         None => decide(cx, def, site),
-    });
+    };
+    // What this file leaves open the whole project may know.
+    let is_open = (site.text("leave").is_some() || cx.class().is_some()) && site.dismissed.is_none() && !is_bound_again(cx, def) && !runs_on_python_2(cx);
+    sink.push(if is_open { site.fact("asks", key_of(&cx.symbols.join("."), def)).fact("place", def.parameters.end().to_usize()) } else { site });
 }
 
 /// Methods whose type the language fixes, whatever the base classes say.
@@ -50,7 +54,9 @@ fn decide<'a>(cx: &Context<'a>, def: &StmtFunctionDef, site: Site) -> Site {
         return site.leave("whether it swallows exceptions is part of its hint: None, bool or Literal[False] is for a person");
     }
     if let Some(attribute) = starts_empty(cx, def) {
-        return site.leave(format!("its attribute `{attribute}` starts empty; annotate what it will hold, or a checker will ask"));
+        return site
+            .leave(format!("its attribute `{attribute}` starts empty; annotate what it will hold, or a checker will ask"))
+            .fact("empty", attribute);
     }
     let result = returned(cx, def);
     if let (Some(_), Some(ty)) = (class, fixed_by_language(name)) {

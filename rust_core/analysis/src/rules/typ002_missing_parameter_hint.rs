@@ -1,7 +1,7 @@
 //! TYP002: a parameter that does not say what it takes.
 //!
-//! A parameter whose default is a literal is a site of its own; the others of a function share one at its name, since
-//! nothing but a person can say what they take.
+//! Each parameter is a site of its own. Its default and its uses may prove its type here; else its callers may, anywhere
+//! in the project.
 
 use ruff_python_ast::{
     AnyNodeRef, Expr, ExprCall, Number, ParameterWithDefault, StmtFunctionDef,
@@ -15,9 +15,9 @@ use crate::{
     infer::{Infer, Ty},
     parameter_uses::{Subject, Use, is_foreign, uses_of},
     rule::{Hook, Rule, Sink},
-    shape::enumerate,
-    signature::{Hold, hold, inherited, is_decorated, is_stub, starts_empty},
+    signature::{Hold, hold, inherited, is_bound_again, is_decorated, is_stub, runs_on_python_2, starts_empty},
     site::{Safety, Site},
+    types::lower::key_of,
 };
 
 pub(crate) static RULE: Rule = Rule { id: "TYP002", aliases: &["ANN001"], hooks: &[Hook::Function(function)] };
@@ -34,23 +34,41 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
         return;
     }
     let held = hold(cx, def).or_else(|| held_here(cx, def));
-    let (telling, silent): (Vec<_>, Vec<_>) = missing.into_iter().partition(|parameter| held.is_none() && type_of(parameter).is_some());
-    if !silent.is_empty() {
-        let names: Vec<String> = silent.iter().map(|parameter| format!("`{}`", parameter.parameter.name)).collect();
-        let site = Site::new(def.name.range(), format!("`{}` does not say what {} takes", def.name, enumerate(&names)));
-        sink.push(match held {
-            Some(Hold::Dismiss(reason)) => site.dismiss(reason),
-            Some(Hold::Leave(reason)) => site.leave(reason),
-            None => site.leave("nothing in the function proves a type; write what its callers may pass"),
-        });
-    }
     let Some(def) = cx.owned_function(def) else { return };
-    let is_telling = |parameter: &&ParameterWithDefault| telling.iter().any(|it| it.range() == parameter.range());
-    for parameter in def.parameters.iter_non_variadic_params().filter(is_telling) {
+    let is_missing = |parameter: &&ParameterWithDefault| missing.iter().any(|it| it.range() == parameter.range());
+    let key = key_of(&cx.symbols.join("."), def);
+    let is_first = def.returns.is_none() && def.parameters.iter().all(|parameter| parameter.annotation().is_none());
+    for parameter in def.parameters.iter_non_variadic_params().filter(is_missing) {
         let name = &parameter.parameter.name;
         let site = Site::new(name.range(), format!("`{name}` of `{}` does not say what it takes", def.name)).cap(Safety::Review);
-        sink.push(decide(cx, def, parameter, is_method, site));
+        let site = site.fact("first", is_first);
+        let site = match &held {
+            Some(Hold::Dismiss(reason)) => site.dismiss(reason),
+            Some(Hold::Leave(reason)) => site.leave(reason.clone()),
+            None if type_of(parameter).is_some() => decide(cx, def, parameter, is_method, site),
+            None => site.leave(NOTHING),
+        };
+        // What speaks against a type here is not outvoted by callers.
+        let is_open = site.text("leave").is_none_or(|reason| is_undecided(&held, reason)) && site.dismissed.is_none() && !is_bound_again(cx, def) && !runs_on_python_2(cx);
+        sink.push(if is_open { asking(cx, parameter, site.fact("asks", key.clone()).fact("parameter", name.as_str())) } else { site });
     }
+}
+
+const HANDED_ON: &str = "the function only hands it on; who takes it decides what it may be";
+const NUMBER: &str = "a number as default does not say whether callers may pass an int, a float or a Decimal";
+const NOTHING: &str = "nothing in the function proves a type; write what its callers may pass";
+
+/// Whether a reason only says that this file does not know.
+fn is_undecided(held: &Option<Hold>, reason: &str) -> bool {
+    held.is_some() || [HANDED_ON, NUMBER, NOTHING].contains(&reason) || reason.starts_with("a checker would look")
+}
+
+/// Where a hint from elsewhere would stand: before the default, or behind the name.
+fn asking(cx: &Context, parameter: &ParameterWithDefault, site: Site) -> Site {
+    let end = parameter.parameter.name.end();
+    let between = TextRange::new(end, parameter.default.as_deref().map_or(end, Ranged::start));
+    let is_plain = parameter.default.is_none() || (cx.text(between).trim() == "=" && !cx.text(between).contains(['\n', '\\']));
+    if is_plain { site.fact("gap", between) } else { site }
 }
 
 /// Why nothing of this function is hinted, beyond what holds for hints of any kind.
@@ -85,7 +103,7 @@ fn decide<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef, parameter: &'a Paramet
     let (Some(ty), Some(default)) = (type_of(parameter), parameter.default.as_deref()) else { return site };
     let name = parameter.parameter.name.as_str();
     if matches!(ty, Ty::Int | Ty::Float) {
-        return site.leave("a number as default does not say whether callers may pass an int, a float or a Decimal");
+        return site.leave(NUMBER);
     }
     if def.returns.is_none()
         && let Some(attribute) = starts_empty(cx, def)
@@ -113,8 +131,7 @@ fn decide<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef, parameter: &'a Paramet
     if cx.text(between).trim() != "=" || cx.text(between).contains(['\n', '\\']) {
         return site.leave("the default is written in an unusual way; add the hint by hand");
     }
-    let is_first = def.returns.is_none() && def.parameters.iter().all(|parameter| parameter.annotation().is_none());
-    site.fact("hint", hint).fact("between", between).fact("first", is_first)
+    site.fact("hint", hint).fact("between", between)
 }
 
 /// Whether the body proves the type of the default; the reason when it does not.
@@ -140,7 +157,7 @@ fn evidence<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef, name: &'a str, ty: &
         Ty::Bool => has(Use::Truth),
         _ => has(Use::Own) || (has(Use::Compared) && !has(Use::HandedOn)),
     };
-    if is_proved { Ok(()) } else { Err("the function only hands it on; who takes it decides what it may be".to_owned()) }
+    if is_proved { Ok(()) } else { Err(HANDED_ON.to_owned()) }
 }
 
 /// Whether a docstring gives the parameter a type that is not the default's.

@@ -1,0 +1,118 @@
+"""Which hints a type checker's new errors speak of.
+
+A checker names the place where types do not meet, which need not be the place of the hint that is wrong. So suspects
+are looked for in widening circles: functions that the error or its line names, the function around the error, functions
+that the code around the error names, functions whose new hints name a type of the error, the fixes of the file. A
+circle is tried only while the error stays.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pyagent.core.model import Outcome
+
+CIRCLES = 5
+_QUOTED = re.compile(r"`([^`]+)`")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerError:
+    """One error of a type checker.
+
+    Attributes:
+        path: File, relative to the project.
+        line: Line in the text that was checked.
+        code: The checker's name for the kind of error.
+        message: What it says.
+    """
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What stays the same when lines move."""
+        return (self.path, self.code, self.message)
+
+
+def suspects(error: CheckerError, circle: int, fixes: Sequence[Outcome], texts: Mapping[str, bytes]) -> frozenset[str]:
+    """Fingerprints of the fixes that an error may come from.
+
+    Args:
+        error: A new error.
+        circle: How far to look, from 0.
+        fixes: The fixes that were made.
+        texts: Path → text with the fixes, for files that have some and files with errors.
+    """
+    text = texts.get(error.path, b"").decode(errors="replace")
+    match circle:
+        case 0:
+            line = "".join(text.splitlines()[error.line - 1 : error.line])
+            named = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
+            chosen = _of(fixes, (named | set(_WORD.findall(line))) - {"self", "cls"})
+        case 1:
+            around = _around(text, error.line)
+            chosen = (fix for fix in _of(fixes, around) if fix.finding.path == error.path)
+        case 2:
+            chosen = _of(fixes, set(_WORD.findall(_code_around(text, error.line))) - {"self", "cls"})
+        case 3:
+            types = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
+            chosen = (fix for fix in fixes if types & _hinted(texts.get(fix.finding.path, b""), function_of(fix)))
+        case _:
+            chosen = (fix for fix in fixes if fix.finding.path == error.path)
+    return frozenset(fix.finding.fingerprint for fix in chosen)
+
+
+def function_of(fix: Outcome) -> str:
+    """The name of the function that a finding about hints is about: the last name that it quotes."""
+    names = _QUOTED.findall(fix.finding.message)
+    return names[-1] if names else ""
+
+
+def _of(fixes: Iterable[Outcome], names: Iterable[str]) -> Iterable[Outcome]:
+    wanted = set(names)
+    return (fix for fix in fixes if function_of(fix) in wanted)
+
+
+def _around(text: str, line: int) -> set[str]:
+    functions = (node for node in _functions(text) if node.lineno <= line <= (node.end_lineno or 0))
+    innermost = sorted(functions, key=lambda node: node.lineno)[-2:]
+    return {node.name for node in innermost}
+
+
+def _code_around(text: str, line: int) -> str:
+    """The function around a line; without one, the statements of the module that are not in functions."""
+    lines = text.splitlines()
+    around = [node for node in _functions(text) if node.lineno <= line <= (node.end_lineno or 0)]
+    if around:
+        inner = max(around, key=lambda node: node.lineno)
+        return "\n".join(lines[inner.lineno : inner.end_lineno])
+    inside = {at for node in _functions(text) for at in range(node.lineno, (node.end_lineno or 0) + 1)}
+    return "\n".join(code for at, code in enumerate(lines, 1) if at not in inside)
+
+
+def _hinted(text: bytes, function: str) -> set[str]:
+    """Words in the hints of the functions of a name."""
+    found: set[str] = set()
+    for node in _functions(text.decode(errors="replace")):
+        if node.name == function:
+            hints = [node.returns, *(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs))]
+            found.update(word for hint in hints if hint is not None for word in _WORD.findall(ast.unparse(hint)))
+    return found - {"None", "str", "int", "bool", "Optional", "Union"}
+
+
+@cache
+def _functions(text: str) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))

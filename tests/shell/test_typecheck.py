@@ -1,0 +1,47 @@
+"""Hints are proved by a type checker before they are offered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyagent.core.config import Config
+from pyagent.core.model import Safety
+from pyagent.core.results import FixReport, Selection
+from pyagent.shell import fleet
+from pyagent.shell.typecheck import REASON, checker
+
+MODERN = Config(target_version=(3, 12))
+
+
+def fixed(folder: Path, **files: str) -> tuple[FixReport, dict[str, str]]:
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    selection = Selection(rules=("TYP001", "TYP002"))
+    report = fleet.fix(folder, config=MODERN, selection=selection, safety=Safety.REVIEW)
+    return report, {change.path: change.after.decode() for change in report.changes}
+
+
+def test_the_checker_is_part_of_the_working_set_up() -> None:
+    assert checker()
+
+
+def test_a_hint_that_the_checker_accepts_is_kept(tmp_path: Path) -> None:
+    _, texts = fixed(tmp_path, a="def double(x: int):\n    return x * 2\n\n\nprint(double(2) + 1)\n")
+    assert texts == {"a.py": "def double(x: int) -> int:\n    return x * 2\n\n\nprint(double(2) + 1)\n"}
+
+
+def test_a_hint_that_brings_an_error_in_another_file_is_left(tmp_path: Path) -> None:
+    report, texts = fixed(
+        tmp_path,
+        a="def find(x: int):\n    return None if x else 'a'\n\n\ndef size(x: int):\n    return x + 1\n",
+        b="from a import find\n\nfound = find(1)\nprint(found.upper())\n",
+    )
+    assert texts == {
+        "a.py": "def find(x: int):\n    return None if x else 'a'\n\n\ndef size(x: int) -> int:\n    return x + 1\n"
+    }
+    assert [outcome.reason for outcome in report.outcomes if not outcome.fixed] == [REASON]
+
+
+def test_errors_that_were_there_before_do_not_count(tmp_path: Path) -> None:
+    _, texts = fixed(tmp_path, a="x: int = 'a'\n\n\ndef size(x: int):\n    return x + 1\n")
+    assert "-> int" in texts["a.py"]

@@ -153,6 +153,9 @@ impl Solver<'_> {
     fn by_callers(&mut self, calls: &Calls, place: Place, index: usize) -> Result<Types, Reason> {
         let function = self.function(place);
         let param = &function.params[index];
+        if function.name.as_str() == "__new__" {
+            return Err(NOTHING);
+        }
         let (mut types, mut unknown, mut known, mut serious) = (Types::default(), 0, 0, 0);
         let is_test = self.module(place.0).is_test;
         let default = param.default.map(|id| self.value(place.0, id));
@@ -217,6 +220,9 @@ impl Solver<'_> {
         let is_told = evidence.is_distinct && !values.0.iter().any(is_container);
         if is_example && known > 0 && !is_told {
             return Err(EXAMPLES);
+        }
+        if types.without_none().all("int") && !evidence.is_index && is_measure(&param.name) {
+            return Err(NUMBER);
         }
         let most = known + usize::from(has_default && has_literal);
         let is_likely = values.0.len() == 1 && ((evidence.is_distinct && most > 0) || (known >= 3 && known >= 3 * unknown));
@@ -422,6 +428,35 @@ struct Evidence {
     is_distinct: bool,
     /// It counts or indexes with it.
     is_index: bool,
+}
+
+/// Names of quantities that need not be whole.
+fn is_measure(name: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "scale",
+        "ratio",
+        "factor",
+        "weight",
+        "alpha",
+        "beta",
+        "gamma",
+        "timeout",
+        "delay",
+        "interval",
+        "second",
+        "threshold",
+        "rate",
+        "speed",
+        "toleran",
+        "eps",
+        "prob",
+        "wait",
+        "duration",
+        "score",
+        "radius",
+        "temperature",
+    ];
+    WORDS.iter().any(|word| name.contains(word)) || matches!(name, "p" | "q" | "t" | "dt" | "a" | "b" | "c" | "m")
 }
 
 /// Names that promise nothing of what they stand for.

@@ -99,7 +99,8 @@ def keep_what_checks(
     if not checker() or not root.is_dir() or not _hints(report):
         return report
     with TemporaryDirectory(prefix="pyagent-types-") as folder:
-        base = {path: (root / path).read_bytes() for path in paths if _is_plain(root / path)}
+        known = (*paths, *(f"{path}i" for path in paths))
+        base = {path: (root / path).read_bytes() for path in known if _is_plain(root / path)}
         copy = _Copy(Path(folder), target, base)
         for path, text in base.items():
             _write(copy.folder / path, text)

@@ -224,8 +224,8 @@ impl<'s, 'p> Decider<'s, 'p> {
 
     fn params(&mut self) {
         let mut reasons: FxHashMap<(u32, u32, u16), Reason> = FxHashMap::default();
+        let mut calls = self.solver.calls();
         for _ in 0..ROUNDS {
-            let calls = self.solver.calls();
             let mut found = Vec::new();
             for (place, function) in self.places() {
                 for index in open_params(function) {
@@ -251,6 +251,7 @@ impl<'s, 'p> Decider<'s, 'p> {
             }
             self.solver.given.extend(found);
             self.solver.forget();
+            calls = self.solver.again(calls);
         }
         let wanted: Vec<(Place, &FunctionFacts)> = self.places().filter(|(_, function)| !function.is_inner).collect();
         for (place, function) in wanted {

@@ -57,6 +57,13 @@ impl Solver<'_> {
             let name = if uses.sized > 0 { "collections.abc.Collection" } else { "collections.abc.Iterable" };
             (Types::with(name, vec![Types::any()]), uses.walked + uses.sized)
         } else if rest == 0 {
+            // A flag is no mere object, nor is what its name calls a text.
+            let tested = function.tested.iter().filter(|id| is_it(self, **id)).count();
+            let asked = function.asked.iter().filter(|id| is_it(self, **id)).count();
+            let is_shared = function.class.is_some() && self.family(place).len() > 1;
+            if harmless <= tested + asked || is_text_name(&param.name) || is_shared {
+                return None;
+            }
             (Types::of("object"), 0)
         } else {
             return None;
@@ -112,6 +119,7 @@ impl Solver<'_> {
         let is_it = |solver: &Self, id: Id| solver.is_param(module, id, place.1, index).is_some();
         uses.walked += function.walked.iter().filter(|id| is_it(self, **id)).count();
         uses.sized += function.sized.iter().filter(|id| is_it(self, **id)).count();
+        let (mut attributes, mut texts) = (Vec::new(), Vec::new());
         for id in first..last {
             match self.node(module, id) {
                 Node::Call(func, args) => {
@@ -120,9 +128,9 @@ impl Solver<'_> {
                     }
                     if let Node::Attr(own, name) = self.node(module, *func)
                         && is_it(self, *own)
-                        && !self.is_textual(module, name, args)
+                        && self.is_textual(module, name, args)
                     {
-                        uses.is_unclear = true;
+                        texts.push(*func);
                     }
                     for (position, (pass, arg)) in args.iter().enumerate() {
                         if is_it(self, *arg)
@@ -136,7 +144,7 @@ impl Solver<'_> {
                         }
                     }
                 }
-                Node::Attr(own, _) if is_it(self, *own) => uses.textual += 1,
+                Node::Attr(own, _) if is_it(self, *own) => attributes.push(id),
                 Node::Each(own) if is_it(self, *own) => uses.walked += 1,
                 Node::Binary(Operator::Add, left, right) if is_it(self, *left) || is_it(self, *right) => {
                     let is_text = [*left, *right].iter().any(|id| matches!(self.node(module, *id), Node::Text(_)));
@@ -149,6 +157,9 @@ impl Solver<'_> {
                 break;
             }
         }
+        // Any other attribute says that it is something else, or does not say what it is.
+        uses.is_unclear |= attributes.iter().any(|id| !texts.contains(id));
+        uses.textual += texts.len();
         uses
     }
 
@@ -222,4 +233,13 @@ impl Solver<'_> {
         }
         Some(found)
     }
+}
+
+/// Names that say of a value that it is a text.
+fn is_text_name(name: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "name", "path", "url", "host", "file", "msg", "message", "text", "title", "prefix", "suffix", "label", "key", "id", "dir", "word",
+        "line", "token", "str", "code", "version", "command",
+    ];
+    WORDS.iter().any(|word| name.contains(word))
 }

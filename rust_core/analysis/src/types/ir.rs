@@ -198,6 +198,8 @@ pub struct FunctionFacts {
     pub reads: Vec<Id>,
     /// Those reads that any value can bear: it is shown, compared, asked whether it is true.
     pub harmless: Vec<Id>,
+    /// Those of them that only ask whether it is true.
+    pub tested: Vec<Id>,
     /// Those that only go through its elements: `list(x)`, `sorted(x)`.
     pub walked: Vec<Id>,
     /// Those that only ask how many there are.

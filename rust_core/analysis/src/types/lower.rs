@@ -46,7 +46,8 @@ pub(super) struct Lower<'a> {
 }
 
 /// What code that reads hints while it runs has in its text.
-const READERS: [&str; 5] = ["__annotations__", "get_type_hints", "get_annotations", ".annotation", "_annotation"];
+const READERS: [&str; 6] =
+    ["__annotations__.", "__annotations__[", "get_type_hints(", "get_annotations(", ".annotation", ".return_annotation"];
 /// Deeper expressions are data.
 pub(super) const DEEPEST: u32 = 200;
 
@@ -78,7 +79,9 @@ fn reads_hints(text: &str) -> bool {
     READERS.iter().any(|reader| {
         text.match_indices(reader).any(|(at, _)| {
             let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
-            !text[line..at].contains('#')
+            let is_word = text[at + reader.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
+            let is_part = is_word && reader.ends_with("annotation");
+            !text[line..at].contains('#') && !is_part
         })
     })
 }

@@ -161,7 +161,7 @@ impl Lower<'_> {
             Expr::UnaryOp(unary) => {
                 let value = self.expr(&unary.operand);
                 if unary.op == UnaryOp::Not {
-                    self.harmless(value);
+                    self.tested(value);
                     self.of("bool")
                 } else {
                     self.push(Node::Signed(value))
@@ -305,9 +305,9 @@ impl Lower<'_> {
     /// Lower a test: whoever is asked whether it is true bears it.
     pub(super) fn test(&mut self, test: &Expr) {
         let id = self.expr(test);
-        self.harmless(id);
+        self.tested(id);
         if let Node::And(ids) | Node::Or(ids) = self.out.nodes[id as usize].clone() {
-            ids.into_iter().for_each(|id| self.harmless(id));
+            ids.into_iter().for_each(|id| self.tested(id));
         }
     }
 

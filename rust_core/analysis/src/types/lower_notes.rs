@@ -15,6 +15,11 @@ impl Lower<'_> {
         }
     }
 
+    pub(super) fn tested(&mut self, id: Id) {
+        self.harmless(id);
+        self.note(id, |function| &mut function.tested);
+    }
+
     pub(super) fn harmless(&mut self, id: Id) {
         self.note(id, |function| &mut function.harmless);
     }

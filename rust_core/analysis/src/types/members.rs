@@ -13,7 +13,7 @@ impl Solver<'_> {
     /// What an attribute of a value holds.
     pub fn attribute(&mut self, ty: &Ty, name: &str) -> Types {
         match ty {
-            Ty::Module(module) => self.named(&format!("{module}.{name}"), 0),
+            Ty::Module(module) => self.of_module(module, name),
             Ty::Inst(class, args) => {
                 if name == "__class__" {
                     return Types::one(Ty::Class(class.clone()));
@@ -28,6 +28,19 @@ impl Solver<'_> {
             Ty::Func(..) if matches!(name, "__name__" | "__qualname__" | "__module__") => Types::of("str"),
             _ => Types::any(),
         }
+    }
+
+    /// A name of a module; what is defined there once stays what it is.
+    fn of_module(&mut self, module: &Name, name: &str) -> Types {
+        let key = (module.clone(), Name::new(name));
+        if let Some(known) = self.fixed.get(&key) {
+            return known.clone();
+        }
+        let types = self.named(&format!("{module}.{name}"), 0);
+        if matches!(types.single(), Some(Ty::Func(..) | Ty::Class(_) | Ty::Known(_) | Ty::Module(_))) {
+            self.fixed.insert(key, types.clone());
+        }
+        types
     }
 
     fn member(&mut self, own: &Ty, class: &Name, args: &[Types], name: &str) -> Types {

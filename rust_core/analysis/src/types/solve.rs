@@ -52,6 +52,8 @@ pub struct Solver<'p> {
     /// The standard library.
     pub table: &'static Table,
     memory: FxHashMap<Key, State>,
+    /// Functions, classes and modules by the module and the name under which they were found.
+    pub(super) fixed: FxHashMap<(Name, Name), Types>,
     /// What was evaluated under an assumption.
     journal: Option<Vec<Key>>,
     busy: usize,
@@ -79,6 +81,7 @@ impl<'p> Solver<'p> {
             stored: FxHashSet::default(),
             table: table(),
             memory: FxHashMap::default(),
+            fixed: FxHashMap::default(),
             journal: None,
             busy: 0,
             lowest: usize::MAX,

@@ -16,7 +16,8 @@ class ImportNotAtTop(Agent):
     environment, ``matplotlib.use``, ``pytest.importorskip``, the documentation texts of an Ansible plugin.
 
     Review: what is imported now runs before the code that stood above it. It is moved only over definitions and plain
-    values; a name that is bound twice, a module that imports this one back, and a comment above are reasons to leave.
+    values; a module of the standard library, which does nothing but define, also over code that sets no attribute of
+    others and calls nothing for its effect. A name that is bound twice, a module that imports this one back, and a comment above are reasons to leave.
     """
 
     rule = "IMP003"
@@ -40,6 +41,14 @@ class ImportNotAtTop(Agent):
             path="shop/main.py",
             project={"shop/cart.py": "def add(x): ...\n"},
         ),
+        Rewrite(
+            "import sys\n\nsetting = load(sys.argv)\n\nclass A(setting.Base):\n    pass\n\nimport os\n\nprint(os, sys)\n",
+            "import sys\nimport os\n\nsetting = load(sys.argv)\n\nclass A(setting.Base):\n    pass\n\nprint(os, sys)\n",
+        ),
+        Leave(
+            "import socket\n\nsocket.sslerror = find()\n\nimport http.client\n", why="what is set may be for the import"
+        ),
+        Leave("import sys\n\nsetting = load(sys.argv)\n\nimport shop\n", why="the module may do more than define"),
         Leave("import sys\n\nsys.path.insert(0, '.')\n\nimport os\n", why="the path must change first"),
         Leave(
             "import pytest\n\nnp = pytest.importorskip('numpy')\n\nimport networkx\n", why="the test is skipped first"

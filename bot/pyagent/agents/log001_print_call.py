@@ -18,8 +18,8 @@ class PrintCall(Agent):
     one, a module with one keeps its own.
 
     Review: the text no longer goes to standard output, and shows only when logging is configured to show it.
-    Command lines, scripts, tests, examples, ``__main__`` blocks and functions that are there to print are no findings
-    or left; so are ``end=``, ``sep=``, empty lines and decoration.
+    Command lines, scripts, tests, examples, ``__main__`` blocks, functions that are there to print or talk with a person,
+    and what the caller asks for with a flag are no findings. ``end=``, ``sep=``, empty lines and decoration are left.
     """
 
     rule = "LOG001"
@@ -49,6 +49,10 @@ class PrintCall(Agent):
         Rewrite(
             "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    print('x: ' + str(x) + ' of %d' % 3)\n    print(x)\n",
             "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    LOG.info('x: %s of %d', x, 3)\n    LOG.info(\"%s\", x)\n",
+        ),
+        Rewrite(
+            "from loguru import logger\n\n\ndef f(x):\n    print(f'{x} done', flush=True)\n",
+            "from loguru import logger\n\n\ndef f(x):\n    logger.info(f'{x} done')\n",
         ),
         Leave("import argparse\n\n\ndef f():\n    print('done')\n", why="a command line prints its output"),
         Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),

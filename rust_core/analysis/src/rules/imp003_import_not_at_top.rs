@@ -8,6 +8,7 @@ use crate::{
     context::Context,
     flow::{any_expression, any_statement},
     inert::why_not_inert,
+    kind::is_main_guard,
     project::{module_of, package_of},
     rule::{Hook, Rule, Sink},
     scope::{Binding, absolute},
@@ -124,7 +125,11 @@ fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) 
     if let Some(late) = module.body[..first].iter().find(|it| matches!(it, Stmt::If(_) | Stmt::Try(_) | Stmt::With(_)) && binds_any(it, &names)) {
         return Err(format!("line {} binds a name of it too", cx.file.line(late.start())));
     }
+    let is_quiet = loads_only_quiet_modules(stmt);
     for other in &module.body[first..at] {
+        if is_quiet && leaves_modules_alone(cx, other) {
+            continue;
+        }
         if let Some(why) = why_not_inert(cx, other) {
             return Err(format!("line {} runs first and may have to: {why}", cx.file.line(other.start())));
         }
@@ -139,6 +144,35 @@ fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) 
     }
     let site = site.fact("at", TextRange::empty(head)).fact("cut", cut(cx, module, at, TextRange::new(start, end))).fact("text", text);
     Ok(site)
+}
+
+/// Whether all that is imported are modules of the standard library, which do nothing but define when they are loaded.
+fn loads_only_quiet_modules(stmt: &Stmt) -> bool {
+    let is_quiet = |name: &str| {
+        let root = name.split('.').next().unwrap_or(name);
+        is_stdlib(root) && !matches!(root, "antigravity" | "idlelib" | "readline" | "rlcompleter" | "site" | "this" | "tkinter" | "turtle")
+    };
+    match stmt {
+        Stmt::Import(import) => import.names.iter().all(|alias| is_quiet(&alias.name)),
+        Stmt::ImportFrom(import) => import.level == 0 && import.module.as_ref().is_some_and(|name| is_quiet(name)),
+        _ => false,
+    }
+}
+
+/// Whether a statement changes nothing that such a module could see: it binds names, and sets no attribute or entry of
+/// something else.
+fn leaves_modules_alone(cx: &Context, stmt: &Stmt) -> bool {
+    let body = std::slice::from_ref(stmt);
+    let is_name = |target: &Expr| matches!(target, Expr::Name(_) | Expr::Tuple(_) | Expr::List(_));
+    let is_open = any_statement(body, |it| match it {
+        Stmt::Assign(assign) => !assign.targets.iter().all(is_name),
+        Stmt::AnnAssign(assign) => !assign.target.is_name_expr(),
+        Stmt::AugAssign(assign) => !assign.target.is_name_expr(),
+        Stmt::Delete(_) => true,
+        Stmt::Expr(it) => it.value.is_call_expr() && !is_main_guard(stmt),
+        _ => false,
+    });
+    !is_open && !any_expression(body, |expr| expr.is_call_expr() && prepares(cx, expr))
 }
 
 /// Why the imports below these statements are late on purpose.

@@ -26,24 +26,24 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.dismiss("it runs only when the module is run as a program: its prints are its output"));
     } else if keyword(call, "file").is_some() {
         sink.push(site.dismiss("it writes to a stream that the code chose"));
+    } else if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
+        sink.push(site.dismiss("the function is there to print: what it prints is its result"));
+    } else if asked_for(cx) {
+        sink.push(site.dismiss("the caller asks for this output with a flag, and can do without it"));
+    } else if talks(cx) {
+        sink.push(site.dismiss("the function talks with a person at the terminal"));
     } else if !is_debug_print(cx, call) {
         sink.push(decide(cx, call, site));
     }
 }
 
 fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
-    if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
-        return site.leave("the function is there to print; take the stream as a parameter or keep the print");
-    }
-    if asked_for(cx) {
-        return site.leave("the caller asks for this output with a flag; take the stream as a parameter or keep the print");
-    }
     let is_statement = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_)));
     if !is_statement {
         return site.leave("the print is part of an expression");
     }
-    if !call.arguments.keywords.is_empty() || has_star_arguments(call) {
-        return site.leave("`sep`, `end`, `flush` and unpacked arguments have no counterpart in a log message");
+    if !is_by_lines(call) || has_star_arguments(call) {
+        return site.leave("`sep`, `end` and unpacked arguments have no counterpart in a log message");
     }
     let args = &*call.arguments.args;
     if is_layout(call) {
@@ -72,7 +72,7 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
     }
 }
 
-/// Why the prints of this function are one thing that is not taken apart: a drawn table, a talk with a person.
+/// Why the prints of this function are one thing that is not taken apart: a drawn table.
 fn belongs_together(cx: &Context) -> Option<&'static str> {
     let body = cx.function().map_or(cx.file.body(), |def| &def.body);
     let calls = |test: &dyn Fn(&ExprCall, &str) -> bool| {
@@ -82,13 +82,25 @@ fn belongs_together(cx: &Context) -> Option<&'static str> {
             test(call, &name.id)
         })
     };
-    if calls(&|call, name| name == "print" && (is_layout(call) || !call.arguments.keywords.is_empty())) {
+    if calls(&|call, name| name == "print" && (is_layout(call) || !is_by_lines(call))) {
         return Some("the prints of this function draw something together; decide about them as a whole");
     }
-    if calls(&|_, name| matches!(name, "input" | "raw_input")) {
-        return Some("the function talks with a person at the terminal");
-    }
     None
+}
+
+/// Whether the call prints its values as one line; a log flushes each of its own.
+fn is_by_lines(call: &ExprCall) -> bool {
+    call.arguments.keywords.iter().all(|keyword| keyword.arg.as_ref().is_some_and(|name| name.as_str() == "flush"))
+}
+
+/// Whether the function asks questions.
+fn talks(cx: &Context) -> bool {
+    let body = cx.function().map_or(cx.file.body(), |def| &def.body);
+    any_expression(body, |expr| {
+        let Expr::Call(call) = expr else { return false };
+        let Expr::Name(name) = &*call.func else { return false };
+        matches!(name.id.as_str(), "input" | "raw_input")
+    })
 }
 
 /// `"=" * 40`
@@ -119,7 +131,8 @@ fn message(cx: &Context, logger: &ModuleLogger, lazy: &Lazy, args: &[Expr]) -> R
         Style::Percent => Ok(lazy.source()),
         _ if lazy.arguments.is_empty() => Ok(lazy.source()),
         Style::Brace | Style::Event => match args {
-            [Expr::FString(text)] if logger.style == Style::Event => Ok(cx.text(text).to_owned()),
+            // Without arguments the message is no template.
+            [Expr::FString(text)] => Ok(cx.text(text).to_owned()),
             _ => Err("the module's logger does not take %-arguments; write the message in its own style"),
         },
         Style::Unknown => Err("the module's logger is not made by `logging`, so whether it takes %-arguments is not known"),

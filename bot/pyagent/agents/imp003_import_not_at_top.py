@@ -49,6 +49,10 @@ class ImportNotAtTop(Agent):
             "import socket\n\nsocket.sslerror = find()\n\nimport http.client\n", why="what is set may be for the import"
         ),
         Leave("import sys\n\nsetting = load(sys.argv)\n\nimport shop\n", why="the module may do more than define"),
+        Rewrite(
+            "import sys\n\nsys.path.insert(0, '.')\n\nLIMIT = 10\n\nimport shop\n\nprint(shop, LIMIT)\n",
+            "import sys\n\nsys.path.insert(0, '.')\n\nimport shop\n\nLIMIT = 10\n\nprint(shop, LIMIT)\n",
+        ),
         Leave("import sys\n\nsys.path.insert(0, '.')\n\nimport os\n", why="the path must change first"),
         Leave(
             "import pytest\n\nnp = pytest.importorskip('numpy')\n\nimport networkx\n", why="the test is skipped first"

@@ -82,9 +82,9 @@ pub fn by_path(path: &str) -> Option<ModuleKind> {
         return Some(ModuleKind::Script);
     }
     if matches!(stem, "__main__" | "cli" | "main" | "manage" | "console" | "command" | "commands" | "_cli")
-        || parts
-            .iter()
-            .any(|part| matches!(*part, "cli" | "command" | "commands" | "management" | "terminal" | "terminal_interface" | "tui"))
+        || parts.iter().any(|part| {
+            matches!(*part, "cli" | "command" | "commands" | "management" | "magics" | "terminal" | "terminal_interface" | "tui")
+        })
     {
         return Some(ModuleKind::Cli);
     }

@@ -1,9 +1,10 @@
 //! LOG001: a library module that prints.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, helpers::any_over_expr};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, helpers::any_over_expr};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    closed_files::suite_of,
     context::{Context, has_star_arguments, keyword},
     debug_marks::is_debug_print,
     flow::any_expression,
@@ -30,8 +31,14 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.dismiss("the function is there to print: what it prints is its result"));
     } else if asked_for(cx) {
         sink.push(site.dismiss("the caller asks for this output with a flag, and can do without it"));
-    } else if talks(cx) {
+    } else if talks(cx) || cx.in_prompt() {
         sink.push(site.dismiss("the function talks with a person at the terminal"));
+    } else if in_command(cx) {
+        sink.push(site.dismiss("the class is a command of a command line: its prints are its output"));
+    } else if ends_program(cx, call) {
+        sink.push(site.dismiss("it is what the program says before it ends"));
+    } else if prints_data(cx, call) {
+        sink.push(site.dismiss("it prints data for another program to read"));
     } else if !is_debug_print(cx, call) {
         sink.push(decide(cx, call, site));
     }
@@ -91,6 +98,51 @@ fn belongs_together(cx: &Context) -> Option<&'static str> {
 /// Whether the call prints its values as one line; a log flushes each of its own.
 fn is_by_lines(call: &ExprCall) -> bool {
     call.arguments.keywords.iter().all(|keyword| keyword.arg.as_ref().is_some_and(|name| name.as_str() == "flush"))
+}
+
+/// Whether a class around the print is derived from one that is called a command.
+fn in_command(cx: &Context) -> bool {
+    cx.parents.iter().any(|node| {
+        let AnyNodeRef::StmtClassDef(class) = node else { return false };
+        class.bases().iter().any(|base| {
+            let name = match base {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => "",
+            };
+            name.ends_with("Command")
+        })
+    })
+}
+
+/// Whether the next statement ends the program: nobody has set a log up who would see it.
+fn ends_program(cx: &Context, call: &ExprCall) -> bool {
+    let [.., outer, AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return false };
+    let Some((suite, at)) = suite_of(*outer, stmt.range()) else { return false };
+    let is_exit = |expr: &Expr| {
+        let name = cx.resolve(expr.as_call_expr().map_or(expr, |call| &call.func));
+        matches!(name.as_deref(), Some("sys.exit" | "os._exit" | "builtins.exit" | "builtins.quit" | "builtins.SystemExit"))
+    };
+    let next = suite[at + 1..].iter().find(|next| !is_print(next));
+    stmt.value.range() == call.range()
+        && next.is_some_and(|next| match next {
+            Stmt::Expr(it) => is_exit(&it.value),
+            Stmt::Raise(it) => it.exc.as_deref().is_some_and(is_exit),
+            _ => false,
+        })
+}
+
+fn is_print(stmt: &Stmt) -> bool {
+    stmt.as_expr_stmt()
+        .and_then(|it| it.value.as_call_expr())
+        .and_then(|call| call.func.as_name_expr())
+        .is_some_and(|name| name.id.as_str() == "print")
+}
+
+/// `print(json.dumps(…))`
+fn prints_data(cx: &Context, call: &ExprCall) -> bool {
+    let [Expr::Call(inner)] = &*call.arguments.args else { return false };
+    matches!(cx.resolve(&inner.func).as_deref(), Some("json.dumps" | "yaml.dump" | "yaml.safe_dump" | "simplejson.dumps" | "orjson.dumps"))
 }
 
 /// Whether the function asks questions.

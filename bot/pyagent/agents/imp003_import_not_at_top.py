@@ -16,7 +16,8 @@ class ImportNotAtTop(Agent):
     environment, ``matplotlib.use``, ``pytest.importorskip``, the documentation texts of an Ansible plugin.
 
     Review: what is imported now runs before the code that stood above it. It is moved only over definitions and plain
-    values; a name that is bound twice, a module that imports this one back, and a comment above are reasons to leave.
+    values; a module of the standard library, which does nothing but define, also over code that sets no attribute of
+    others and calls nothing for its effect. A name that is bound twice, a module that imports this one back, and a comment above are reasons to leave.
     """
 
     rule = "IMP003"
@@ -39,6 +40,18 @@ class ImportNotAtTop(Agent):
             "import logging\nfrom shop.cart import (\n    add,\n)\n\nlog = logging.getLogger(__name__)\n\ndef f():\n    add(log)\n",
             path="shop/main.py",
             project={"shop/cart.py": "def add(x): ...\n"},
+        ),
+        Rewrite(
+            "import sys\n\nsetting = load(sys.argv)\n\nclass A(setting.Base):\n    pass\n\nimport os\n\nprint(os, sys)\n",
+            "import sys\nimport os\n\nsetting = load(sys.argv)\n\nclass A(setting.Base):\n    pass\n\nprint(os, sys)\n",
+        ),
+        Leave(
+            "import socket\n\nsocket.sslerror = find()\n\nimport http.client\n", why="what is set may be for the import"
+        ),
+        Leave("import sys\n\nsetting = load(sys.argv)\n\nimport shop\n", why="the module may do more than define"),
+        Rewrite(
+            "import sys\n\nsys.path.insert(0, '.')\n\nLIMIT = 10\n\nimport shop\n\nprint(shop, LIMIT)\n",
+            "import sys\n\nsys.path.insert(0, '.')\n\nimport shop\n\nLIMIT = 10\n\nprint(shop, LIMIT)\n",
         ),
         Leave("import sys\n\nsys.path.insert(0, '.')\n\nimport os\n", why="the path must change first"),
         Leave(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection
+from pathlib import PurePosixPath
+from textwrap import dedent
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
 from pyagent.core.model import Category, Fix, Left, Safety, Site
@@ -14,8 +17,8 @@ class UnsortedImports(RuffAgent):
     A sorted block shows at a glance what a module depends on, and a duplicate cannot hide in it.
 
     Review: modules whose import has an effect on the next one run in another order. Ruff sorts within a block only, never
-    over code, ``sys.path`` changes or ``# isort: skip``; the ``__init__.py`` of a package is left, since the order in which
-    it imports its own modules may be what keeps a circle of them working.
+    over code, ``sys.path`` changes or ``# isort: skip``. In the ``__init__.py`` of a package the order in which it imports
+    its own modules may be what keeps a circle of them working, so there is no sorting that changes it.
     """
 
     rule = "IMP004"
@@ -36,6 +39,11 @@ class UnsortedImports(RuffAgent):
             "from __future__ import annotations\nimport sys\nimport os\n",
             "from __future__ import annotations\n\nimport os\nimport sys\n",
         ),
+        Rewrite(
+            "from . import b\nimport sys\nimport os\n\n__all__ = ['b', 'os', 'sys']\n",
+            "import os\nimport sys\n\nfrom . import b\n\n__all__ = ['b', 'os', 'sys']\n",
+            path="package/__init__.py",
+        ),
         Leave("import os\nimport sys\n", why="the imports are sorted"),
         Leave("import sys\n\nsys.path.insert(0, '.')\n\nimport os\n", why="an import after code is not moved over it"),
         Leave("import sys  # isort: skip\nimport os  # isort: skip\n", why="the author wants this order"),
@@ -49,6 +57,33 @@ class UnsortedImports(RuffAgent):
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left:
         """Keep the order of a package's own modules."""
         del uses
-        if site.path.rpartition("/")[2] == "__init__.py":
-            return Left("the order in which a package imports its own modules may matter; sort it by hand")
-        return result
+        if site.path.rpartition("/")[2] != "__init__.py" or isinstance(result, Left):
+            return result
+        roots = PurePosixPath(site.path).parts[:-1]
+        if all(
+            _own_imports(site.code((edit.start, edit.end)), roots) == _own_imports(edit.text, roots)
+            for edit in result.edits
+        ):
+            return result
+        return Left("the order in which a package imports its own modules may matter; sort it by hand")
+
+
+def _own_imports(text: str, roots: Collection[str]) -> list[str]:
+    """The modules of the package that a block of imports loads, in their order; all that it says where it is no block."""
+    try:
+        body = ast.parse(dedent(text)).body
+    except (SyntaxError, ValueError):
+        return [text]
+    found = []
+    for stmt in body:
+        match stmt:
+            case ast.ImportFrom(module=module, level=level, names=names):
+                if level or (module or "").split(".")[0] in roots:
+                    # Names of the package itself may be modules, which are loaded in this order.
+                    inner = [] if module else [name.name for name in names]
+                    found += [f"{'.' * level}{module or ''}", *inner]
+            case ast.Import(names=names):
+                found += [name.name for name in names if name.name.split(".")[0] in roots]
+            case _:
+                return [text]
+    return found

@@ -18,8 +18,9 @@ class PrintCall(Agent):
     one, a module with one keeps its own.
 
     Review: the text no longer goes to standard output, and shows only when logging is configured to show it.
-    Command lines, scripts, tests, examples, ``__main__`` blocks and functions that are there to print are no findings
-    or left; so are ``end=``, ``sep=``, empty lines and decoration.
+    Command lines, scripts, tests, examples, ``__main__`` blocks, commands, prompts, functions that are there to print or
+    talk with a person, data for other programs, last words before an exit and what the caller asks for with a flag are no
+    findings. ``end=``, ``sep=``, empty lines and decoration are left.
     """
 
     rule = "LOG001"
@@ -50,6 +51,10 @@ class PrintCall(Agent):
             "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    print('x: ' + str(x) + ' of %d' % 3)\n    print(x)\n",
             "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    LOG.info('x: %s of %d', x, 3)\n    LOG.info(\"%s\", x)\n",
         ),
+        Rewrite(
+            "from loguru import logger\n\n\ndef f(x):\n    print(f'{x} done', flush=True)\n",
+            "from loguru import logger\n\n\ndef f(x):\n    logger.info(f'{x} done')\n",
+        ),
         Leave("import argparse\n\n\ndef f():\n    print('done')\n", why="a command line prints its output"),
         Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),
         Leave("import sys\n\n\ndef f():\n    print('done', file=sys.stderr)\n", why="the code chose the stream"),
@@ -65,6 +70,18 @@ class PrintCall(Agent):
             why="the prints draw something together",
         ),
         Leave("def f():\n    print('Which?')\n    return input()\n", why="the function talks with a person"),
+        Leave(
+            "import sys\n\n\ndef f():\n    print('Python 3 is needed')\n    sys.exit(1)\n", why="the program ends here"
+        ),
+        Leave("import json\n\n\ndef f(x):\n    print(json.dumps(x))\n", why="another program reads it"),
+        Leave(
+            "class Sync(BaseCommand):\n    def handle(self):\n        print('done')\n",
+            why="a command prints its output",
+        ),
+        Leave(
+            "import cmd\n\n\nclass A(cmd.Cmd):\n    def do_x(self, line):\n        print(line)\n",
+            why="a prompt answers",
+        ),
         Leave("def f(print):\n    print('a')\n", why="it is not the built-in"),
         Leave(
             "def f(logger):\n    return logger\n\n\ng = lambda x: print(x)\n", why="the print is part of an expression"

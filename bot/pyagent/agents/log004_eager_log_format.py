@@ -47,6 +47,20 @@ class EagerLogFormat(Agent):
             "import logging\n\n\nclass A:\n    def __init__(self):\n        self.log = logging.getLogger('a')\n\n    def f(self, n):\n        self.log.warning(('a '\n                          '%s') % n)\n",
             "import logging\n\n\nclass A:\n    def __init__(self):\n        self.log = logging.getLogger('a')\n\n    def f(self, n):\n        self.log.warning('a '\n                          '%s',\n                          n)\n",
         ),
+        Leave(
+            "class A:\n    def f(self, x):\n        self._logger.log('warning', f'no {x}')\n",
+            why="a logger that takes the level by its name has methods of its own",
+        ),
+        Leave(
+            "class A:\n    def f(self, x):\n        self._logger.info(f'no {x}')\n",
+            why="the project has a class of loggers that take one text",
+            path="shop/cart.py",
+            project={
+                "shop/log.py": "class Logger:\n    def log(self, level, message, color=None): ...\n",
+                "shop/base.py": "from shop.log import Logger\n\n\nclass B:\n    _logger: Logger = Logger(verbose=False)\n",
+                "shop/other.py": "import logging\n\nlogger = logging.getLogger(__name__)\n",
+            },
+        ),
         Leave(_HEAD + "def f(x):\n    logger.info(f'{x:,} {x:^9}')\n", why="no exact counterpart in %"),
         Leave("from loguru import logger\n\n\ndef f(x):\n    logger.info(f'{x}')\n", why="loguru takes no %-arguments"),
         Leave("from app import logger\n\n\ndef f(x):\n    logger.info(f'{x}')\n", why="the logger is made elsewhere"),

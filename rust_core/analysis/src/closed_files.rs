@@ -185,7 +185,7 @@ impl<'a> SourceOrderVisitor<'a> for Names<'_> {
 }
 
 /// The suite of a node that holds a statement, and its place there.
-fn suite_of(node: AnyNodeRef<'_>, stmt: TextRange) -> Option<(&[Stmt], usize)> {
+pub fn suite_of(node: AnyNodeRef<'_>, stmt: TextRange) -> Option<(&[Stmt], usize)> {
     let suites: Vec<&[Stmt]> = match node {
         AnyNodeRef::ModModule(it) => vec![&it.body],
         AnyNodeRef::StmtFunctionDef(it) => vec![&it.body],

@@ -146,6 +146,19 @@ impl<'a> Context<'a> {
         guards.iter().any(|guard| self.parents.iter().any(|node| matches!(node, AnyNodeRef::StmtIf(_)) && node.range() == *guard))
     }
 
+    /// Whether a class around the node is a debugger or a command prompt.
+    pub fn in_prompt(&self) -> bool {
+        self.parents.iter().any(|node| {
+            let AnyNodeRef::StmtClassDef(class) = node else { return false };
+            class.bases().iter().any(|base| {
+                matches!(
+                    self.resolve(base).as_deref(),
+                    Some("cmd.Cmd" | "pdb.Pdb" | "bdb.Bdb" | "code.InteractiveConsole" | "code.InteractiveInterpreter")
+                )
+            })
+        })
+    }
+
     /// The direct parent node.
     pub fn parent(&self) -> Option<AnyNodeRef<'a>> {
         self.parents.last().copied()

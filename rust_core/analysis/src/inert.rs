@@ -105,6 +105,7 @@ fn is_quiet_call(name: &str) -> bool {
             | "builtins.zip"
             | "re.compile"
             | "logging.getLogger"
+            | "enum.auto"
             | "typing.TypeVar"
             | "typing.ParamSpec"
             | "typing.NewType"

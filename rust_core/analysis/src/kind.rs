@@ -87,7 +87,9 @@ pub fn by_path(path: &str) -> Option<ModuleKind> {
         return Some(ModuleKind::Script);
     }
     if matches!(stem, "__main__" | "cli" | "main" | "manage" | "console" | "command" | "commands" | "_cli")
-        || parts.iter().any(|part| matches!(*part, "cli" | "commands" | "management"))
+        || parts.iter().any(|part| {
+            matches!(*part, "cli" | "command" | "commands" | "management" | "magics" | "terminal" | "terminal_interface" | "tui")
+        })
     {
         return Some(ModuleKind::Cli);
     }
@@ -100,7 +102,8 @@ fn by_content(file: &SourceFile, scopes: &Scopes) -> ModuleKind {
     }
     let talks = |binding: &Binding| {
         matches!(binding, Binding::Import(name)
-            if matches!(name.split('.').next(), Some("argparse" | "click" | "typer" | "docopt" | "fire" | "optparse" | "getopt" | "cmd" | "curses" | "readline" | "getpass")))
+            if matches!(name.split('.').next(), Some("argparse" | "click" | "typer" | "docopt" | "fire" | "optparse" | "getopt" | "cmd" | "curses" | "readline" | "getpass")
+                    | Some("prompt_toolkit" | "questionary" | "inquirer" | "InquirerPy" | "urwid" | "textual" | "blessed")))
     };
     if scopes.all.iter().any(|scope| scope.bindings.values().any(talks)) {
         return ModuleKind::Cli;

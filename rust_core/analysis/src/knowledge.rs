@@ -193,10 +193,12 @@ impl Knowledge {
     /// # Errors
     /// Why it is not known.
     pub fn style_of_given(&self, attribute: Option<&str>) -> Result<Style, &'static str> {
-        if let Some(Some(style)) = attribute.and_then(|name| self.attributes.get(name))
-            && *style != Style::Unknown
-        {
-            return Ok(*style);
+        match attribute.and_then(|name| self.attributes.get(name)) {
+            Some(Some(Style::Unknown) | None) => {
+                return Err("what makes the loggers of this name is not known to be of `logging`; annotate this one");
+            }
+            Some(Some(style)) => return Ok(*style),
+            None => {}
         }
         if self.has_own_logger {
             return Err("the project has loggers of its own making, so whether this one takes %-arguments is not known; annotate it");

@@ -191,7 +191,11 @@ impl<'a> Reader<'_, 'a> {
             Expr::Name(name) if self.class > 0 && self.function == 0 && is_logger_name(&name.id) => {
                 self.facts.attributes.push((name.id.to_string(), style.unwrap_or(Style::Unknown)));
             }
-            Expr::Attribute(attribute) if is_logger_name(&attribute.attr) && !value.is_some_and(Expr::is_none_literal_expr) => {
+            // What is only handed on is known where it is made.
+            Expr::Attribute(attribute)
+                if is_logger_name(&attribute.attr)
+                    && (style.is_some() || !value.is_none_or(|it| it.is_none_literal_expr() || it.is_name_expr())) =>
+            {
                 self.facts.attributes.push((attribute.attr.to_string(), style.unwrap_or(Style::Unknown)));
             }
             _ => {}
@@ -218,13 +222,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn class(&mut self, def: &'a StmtClassDef) {
         self.bind(&def.name);
-        // Two positional parameters and no more: `def debug(self, message)`. One such method may be about anything.
-        let takes_one =
-            |def: &StmtFunctionDef| def.parameters.vararg.is_none() && def.parameters.args.len() + def.parameters.posonlyargs.len() == 2;
-        let is_method =
-            |stmt: &&Stmt| stmt.as_function_def_stmt().is_some_and(|it| METHODS[..5].contains(&it.name.as_str()) && takes_one(it));
-        let methods = def.body.iter().filter(is_method).count();
-        self.facts.has_own_logger |= methods > 1 || (methods == 1 && def.name.to_ascii_lowercase().contains("log"));
+        self.facts.has_own_logger |= is_own_logger(def);
         if def.bases().iter().any(|base| self.is_logger_type(base)) && self.class == 0 && self.function == 0 {
             // A call of the class makes a logger; so does its use as a type.
             self.facts.loggers.push((def.name.to_string(), Style::Percent));
@@ -241,6 +239,22 @@ impl<'a> Reader<'_, 'a> {
             _ => All::Unknown,
         };
     }
+}
+
+/// Whether a class logs in a way of its own: methods such as `def debug(self, message)`, two of them, or one of a class
+/// that is called a logger. One alone may be about anything.
+fn is_own_logger(def: &StmtClassDef) -> bool {
+    let is_method = |stmt: &&Stmt| {
+        let Some(def) = stmt.as_function_def_stmt() else { return false };
+        let positional = def.parameters.args.len() + def.parameters.posonlyargs.len();
+        def.parameters.vararg.is_none()
+            && match def.name.as_str() {
+                "log" => positional > 2,
+                name => METHODS[..5].contains(&name) && positional == 2,
+            }
+    };
+    let methods = def.body.iter().filter(is_method).count();
+    methods > 1 || (methods == 1 && def.name.to_ascii_lowercase().contains("log"))
 }
 
 fn listed(value: &Expr) -> All {

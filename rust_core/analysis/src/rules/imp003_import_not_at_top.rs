@@ -1,6 +1,9 @@
 //! IMP003: an import at module level below other code.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ModModule, Stmt, helpers::is_docstring_stmt};
+use ruff_python_ast::{
+    AnyNodeRef, Expr, ModModule, Stmt,
+    helpers::{any_over_expr, is_docstring_stmt},
+};
 use ruff_python_stdlib::{builtins::is_python_builtin, sys::is_known_standard_library};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -8,6 +11,7 @@ use crate::{
     context::Context,
     flow::{any_expression, any_statement},
     inert::why_not_inert,
+    kind::is_main_guard,
     project::{module_of, package_of},
     rule::{Hook, Rule, Sink},
     scope::{Binding, absolute},
@@ -124,7 +128,11 @@ fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) 
     if let Some(late) = module.body[..first].iter().find(|it| matches!(it, Stmt::If(_) | Stmt::Try(_) | Stmt::With(_)) && binds_any(it, &names)) {
         return Err(format!("line {} binds a name of it too", cx.file.line(late.start())));
     }
+    let is_quiet = loads_only_quiet_modules(stmt);
     for other in &module.body[first..at] {
+        if is_quiet && leaves_modules_alone(cx, other) {
+            continue;
+        }
         if let Some(why) = why_not_inert(cx, other) {
             return Err(format!("line {} runs first and may have to: {why}", cx.file.line(other.start())));
         }
@@ -134,11 +142,42 @@ fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) 
     let newline = cx.file.newline();
     let mut text = if text.ends_with(['\n', '\r']) { text.to_owned() } else { format!("{text}{newline}") };
     let has_imports = module.body[..first].iter().any(is_import);
-    if !has_imports && first > 0 && !module.body[first..at].iter().any(is_import) {
+    let follows_code = module.body[..first].iter().rev().find(|it| is_import(it) || is_preparation(cx, it)).is_some_and(|it| !is_import(it));
+    let is_alone = !module.body[first..at].iter().any(is_import);
+    if is_alone && (follows_code || (!has_imports && first > 0)) {
         text.insert_str(0, newline);
     }
     let site = site.fact("at", TextRange::empty(head)).fact("cut", cut(cx, module, at, TextRange::new(start, end))).fact("text", text);
     Ok(site)
+}
+
+/// Whether all that is imported are modules of the standard library, which do nothing but define when they are loaded.
+fn loads_only_quiet_modules(stmt: &Stmt) -> bool {
+    let is_quiet = |name: &str| {
+        let root = name.split('.').next().unwrap_or(name);
+        is_stdlib(root) && !matches!(root, "antigravity" | "idlelib" | "readline" | "rlcompleter" | "site" | "this" | "tkinter" | "turtle")
+    };
+    match stmt {
+        Stmt::Import(import) => import.names.iter().all(|alias| is_quiet(&alias.name)),
+        Stmt::ImportFrom(import) => import.level == 0 && import.module.as_ref().is_some_and(|name| is_quiet(name)),
+        _ => false,
+    }
+}
+
+/// Whether a statement changes nothing that such a module could see: it binds names, and sets no attribute or entry of
+/// something else.
+fn leaves_modules_alone(cx: &Context, stmt: &Stmt) -> bool {
+    let body = std::slice::from_ref(stmt);
+    let is_name = |target: &Expr| matches!(target, Expr::Name(_) | Expr::Tuple(_) | Expr::List(_));
+    let is_open = any_statement(body, |it| match it {
+        Stmt::Assign(assign) => !assign.targets.iter().all(is_name),
+        Stmt::AnnAssign(assign) => !assign.target.is_name_expr(),
+        Stmt::AugAssign(assign) => !assign.target.is_name_expr(),
+        Stmt::Delete(_) => true,
+        Stmt::Expr(it) => it.value.is_call_expr() && !is_main_guard(stmt),
+        _ => false,
+    });
+    !is_open && !any_expression(body, |expr| expr.is_call_expr() && prepares(cx, expr))
 }
 
 /// Why the imports below these statements are late on purpose.
@@ -205,11 +244,25 @@ fn cut(cx: &Context, module: &ModModule, at: usize, lines: TextRange) -> TextRan
     }
 }
 
-/// The end of the last import of the head; below the docstring and what else must be first where there is none.
+/// The end of the last import of the head, and of what may have to run before the next one; below the docstring and what
+/// else must be first where there is neither.
 fn insertion(cx: &Context, module: &ModModule, first: usize) -> TextSize {
-    let last = module.body[..first].iter().rev().find(|stmt| is_import(stmt));
-    let last = last.or_else(|| module.body[..first].iter().rev().find(|stmt| is_docstring_stmt(stmt)));
+    let head = module.body[..first].iter().rev();
+    let last = head.clone().find(|stmt| is_import(stmt) || is_preparation(cx, stmt));
+    let last = last.or_else(|| head.clone().find(|stmt| is_docstring_stmt(stmt)));
     last.map_or_else(|| cx.file.line_start(module.body[first].start()), |stmt| cx.file.line_end(stmt.end()))
+}
+
+/// Whether a statement of the head may be there for the imports below it: a change of `sys.path`, a condition.
+fn is_preparation(cx: &Context, stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::If(it) => !any_over_expr(&it.test, |part| cx.text(part).ends_with("TYPE_CHECKING")),
+        Stmt::Try(_) | Stmt::With(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Match(_) => true,
+        Stmt::Assign(assign) => !matches!(&*assign.targets, [Expr::Name(name)] if is_heading(&name.id)),
+        Stmt::AugAssign(_) | Stmt::Delete(_) => true,
+        Stmt::Expr(it) => !it.value.is_string_literal_expr(),
+        _ => false,
+    }
 }
 
 /// The names that an import binds; none for a wildcard.

@@ -1,9 +1,10 @@
 //! LOG001: a library module that prints.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, helpers::any_over_expr};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, helpers::any_over_expr};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    closed_files::suite_of,
     context::{Context, has_star_arguments, keyword},
     debug_marks::is_debug_print,
     flow::any_expression,
@@ -26,24 +27,30 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.dismiss("it runs only when the module is run as a program: its prints are its output"));
     } else if keyword(call, "file").is_some() {
         sink.push(site.dismiss("it writes to a stream that the code chose"));
+    } else if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
+        sink.push(site.dismiss("the function is there to print: what it prints is its result"));
+    } else if asked_for(cx) {
+        sink.push(site.dismiss("the caller asks for this output with a flag, and can do without it"));
+    } else if talks(cx) || cx.in_prompt() {
+        sink.push(site.dismiss("the function talks with a person at the terminal"));
+    } else if in_command(cx) {
+        sink.push(site.dismiss("the class is a command of a command line: its prints are its output"));
+    } else if ends_program(cx, call) {
+        sink.push(site.dismiss("it is what the program says before it ends"));
+    } else if prints_data(cx, call) {
+        sink.push(site.dismiss("it prints data for another program to read"));
     } else if !is_debug_print(cx, call) {
         sink.push(decide(cx, call, site));
     }
 }
 
 fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
-    if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
-        return site.leave("the function is there to print; take the stream as a parameter or keep the print");
-    }
-    if asked_for(cx) {
-        return site.leave("the caller asks for this output with a flag; take the stream as a parameter or keep the print");
-    }
     let is_statement = matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_)));
     if !is_statement {
         return site.leave("the print is part of an expression");
     }
-    if !call.arguments.keywords.is_empty() || has_star_arguments(call) {
-        return site.leave("`sep`, `end`, `flush` and unpacked arguments have no counterpart in a log message");
+    if !is_by_lines(call) || has_star_arguments(call) {
+        return site.leave("`sep`, `end` and unpacked arguments have no counterpart in a log message");
     }
     let args = &*call.arguments.args;
     if is_layout(call) {
@@ -72,7 +79,7 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
     }
 }
 
-/// Why the prints of this function are one thing that is not taken apart: a drawn table, a talk with a person.
+/// Why the prints of this function are one thing that is not taken apart: a drawn table.
 fn belongs_together(cx: &Context) -> Option<&'static str> {
     let body = cx.function().map_or(cx.file.body(), |def| &def.body);
     let calls = |test: &dyn Fn(&ExprCall, &str) -> bool| {
@@ -82,13 +89,70 @@ fn belongs_together(cx: &Context) -> Option<&'static str> {
             test(call, &name.id)
         })
     };
-    if calls(&|call, name| name == "print" && (is_layout(call) || !call.arguments.keywords.is_empty())) {
+    if calls(&|call, name| name == "print" && (is_layout(call) || !is_by_lines(call))) {
         return Some("the prints of this function draw something together; decide about them as a whole");
     }
-    if calls(&|_, name| matches!(name, "input" | "raw_input")) {
-        return Some("the function talks with a person at the terminal");
-    }
     None
+}
+
+/// Whether the call prints its values as one line; a log flushes each of its own.
+fn is_by_lines(call: &ExprCall) -> bool {
+    call.arguments.keywords.iter().all(|keyword| keyword.arg.as_ref().is_some_and(|name| name.as_str() == "flush"))
+}
+
+/// Whether a class around the print is derived from one that is called a command.
+fn in_command(cx: &Context) -> bool {
+    cx.parents.iter().any(|node| {
+        let AnyNodeRef::StmtClassDef(class) = node else { return false };
+        class.bases().iter().any(|base| {
+            let name = match base {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => "",
+            };
+            name.ends_with("Command")
+        })
+    })
+}
+
+/// Whether the next statement ends the program: nobody has set a log up who would see it.
+fn ends_program(cx: &Context, call: &ExprCall) -> bool {
+    let [.., outer, AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return false };
+    let Some((suite, at)) = suite_of(*outer, stmt.range()) else { return false };
+    let is_exit = |expr: &Expr| {
+        let name = cx.resolve(expr.as_call_expr().map_or(expr, |call| &call.func));
+        matches!(name.as_deref(), Some("sys.exit" | "os._exit" | "builtins.exit" | "builtins.quit" | "builtins.SystemExit"))
+    };
+    let next = suite[at + 1..].iter().find(|next| !is_print(next));
+    stmt.value.range() == call.range()
+        && next.is_some_and(|next| match next {
+            Stmt::Expr(it) => is_exit(&it.value),
+            Stmt::Raise(it) => it.exc.as_deref().is_some_and(is_exit),
+            _ => false,
+        })
+}
+
+fn is_print(stmt: &Stmt) -> bool {
+    stmt.as_expr_stmt()
+        .and_then(|it| it.value.as_call_expr())
+        .and_then(|call| call.func.as_name_expr())
+        .is_some_and(|name| name.id.as_str() == "print")
+}
+
+/// `print(json.dumps(…))`
+fn prints_data(cx: &Context, call: &ExprCall) -> bool {
+    let [Expr::Call(inner)] = &*call.arguments.args else { return false };
+    matches!(cx.resolve(&inner.func).as_deref(), Some("json.dumps" | "yaml.dump" | "yaml.safe_dump" | "simplejson.dumps" | "orjson.dumps"))
+}
+
+/// Whether the function asks questions.
+fn talks(cx: &Context) -> bool {
+    let body = cx.function().map_or(cx.file.body(), |def| &def.body);
+    any_expression(body, |expr| {
+        let Expr::Call(call) = expr else { return false };
+        let Expr::Name(name) = &*call.func else { return false };
+        matches!(name.id.as_str(), "input" | "raw_input")
+    })
 }
 
 /// `"=" * 40`
@@ -119,7 +183,8 @@ fn message(cx: &Context, logger: &ModuleLogger, lazy: &Lazy, args: &[Expr]) -> R
         Style::Percent => Ok(lazy.source()),
         _ if lazy.arguments.is_empty() => Ok(lazy.source()),
         Style::Brace | Style::Event => match args {
-            [Expr::FString(text)] if logger.style == Style::Event => Ok(cx.text(text).to_owned()),
+            // Without arguments the message is no template.
+            [Expr::FString(text)] => Ok(cx.text(text).to_owned()),
             _ => Err("the module's logger does not take %-arguments; write the message in its own style"),
         },
         Style::Unknown => Err("the module's logger is not made by `logging`, so whether it takes %-arguments is not known"),

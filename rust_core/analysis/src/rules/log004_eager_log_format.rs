@@ -43,7 +43,8 @@ fn message_index(call: &ExprCall, name: &str) -> Option<usize> {
         return if method == "log" { Some(1) } else { METHODS.contains(&method).then_some(0) };
     }
     match call.func.as_attribute_expr()?.attr.as_str() {
-        "log" => Some(1),
+        // The levels of `logging` are numbers; who takes names has methods of its own.
+        "log" => (!call.arguments.args.first()?.is_string_literal_expr()).then_some(1),
         method => METHODS.contains(&method).then_some(0),
     }
 }

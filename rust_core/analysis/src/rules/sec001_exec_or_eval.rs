@@ -33,7 +33,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         site.dismiss("a build file runs a file of its own project, as an import would")
     } else if is_module_loader(call) {
         site.dismiss("a loader runs the code of a module, as every import does")
-    } else if is_prompt(cx) {
+    } else if cx.in_prompt() {
         site.dismiss("the class is a prompt, which runs what a person types")
     } else if let Some(edits) = text.and_then(|it| named(cx, call, it)) {
         edits.facts(site)
@@ -72,19 +72,6 @@ fn is_module_loader(call: &ExprCall) -> bool {
     call.arguments.args.get(1).and_then(Expr::as_attribute_expr).is_some_and(|scope| {
         let is_module = scope.value.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "mod" | "module" | "new_module"));
         scope.attr.as_str() == "__dict__" && is_module
-    })
-}
-
-/// Whether a class around the call is a debugger or a command prompt.
-fn is_prompt(cx: &Context) -> bool {
-    cx.parents.iter().any(|node| {
-        let AnyNodeRef::StmtClassDef(class) = node else { return false };
-        class.bases().iter().any(|base| {
-            matches!(
-                cx.resolve(base).as_deref(),
-                Some("cmd.Cmd" | "pdb.Pdb" | "bdb.Bdb" | "code.InteractiveConsole" | "code.InteractiveInterpreter")
-            )
-        })
     })
 }
 

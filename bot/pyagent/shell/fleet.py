@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from pyagent.core.config import Config, Limits
-from pyagent.core.model import Safety
+from pyagent.core.model import Category, Safety
 from pyagent.core.results import FixReport, ScanReport, Selection
 from pyagent.shell import native
 from pyagent.shell.console import Progress
@@ -70,18 +70,20 @@ def fix(
     """
     begun = native.begin(root, config, selection or Selection(), "fix")
     from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
-    from pyagent.shell.survey import look  # noqa: PLC0415
+    from pyagent.shell.survey import Survey, look  # noqa: PLC0415
 
     seen = look(begun, progress)
 
-    def made(excluded: Mapping[str, str]) -> FixReport:
-        run = FixRun(seen, config, selection or Selection(), safety, limits, excluded, progress)
+    def made(excluded: Mapping[str, str], part: Survey = seen) -> FixReport:
+        run = FixRun(part, config, selection or Selection(), safety, limits, excluded, progress)
         return run.merged() if delivery == "merged" else run.branches()
 
     def attempt(excluded: Mapping[str, str]) -> FixReport:
-        from pyagent.shell.typecheck import keep_what_checks  # noqa: PLC0415
+        from pyagent.shell.typecheck import Runs, keep_what_checks  # noqa: PLC0415
 
-        return keep_what_checks(root, seen.paths, config.target_version, made, excluded)
+        hints = seen.of(Category.TYPES)
+        runs = Runs(hints=lambda out: made(out, hints), everything=made)
+        return keep_what_checks(root, seen.paths, config.target_version, runs, excluded)
 
     if test:
         from pyagent.shell.verify import keep_what_passes  # noqa: PLC0415

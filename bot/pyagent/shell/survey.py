@@ -13,7 +13,7 @@ from pyagent.agents.base import Agent
 from pyagent.agents.findings import findings_of
 from pyagent.agents.ruff_output import ruff_sites
 from pyagent.core.config import Config
-from pyagent.core.model import Dismiss, Finding, Left, Safety
+from pyagent.core.model import Category, Dismiss, Finding, Left, Safety
 from pyagent.core.path_rules import PathRules
 from pyagent.core.results import Dismissed, ScanReport, Selection
 from pyagent.core.sites import UNPARSABLE, sites_of, unchecked_site
@@ -38,6 +38,10 @@ class Survey:
     loggers: frozenset[str]
     knowledge: rust_core.Knowledge
     paths: tuple[str, ...]
+
+    def of(self, category: Category) -> Survey:
+        """The same look with the findings of one category alone."""
+        return replace(self, found=tuple(item for item in self.found if item.finding.category is category))
 
 
 @dataclass(frozen=True, slots=True)

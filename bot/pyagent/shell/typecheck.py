@@ -33,6 +33,14 @@ Attempt = Callable[[Mapping[str, str]], FixReport]
 """Makes a fix run without the findings of these fingerprints, each with its reason."""
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Two kinds of runs: nearly all that a checker refuses is found out by runs of hints alone, which are quick."""
+
+    hints: Attempt
+    everything: Attempt
+
+
 def checker() -> str:
     """Path of the checker; empty when it is not installed."""
     own = Path(sysconfig.get_path("scripts")) / "ty"
@@ -84,7 +92,11 @@ class _Copy:
 
 
 def keep_what_checks(
-    root: Path, paths: Sequence[str], target: tuple[int, int], attempt: Attempt, excluded: Mapping[str, str]
+    root: Path,
+    paths: Sequence[str],
+    target: tuple[int, int],
+    runs: Runs,
+    excluded: Mapping[str, str],
 ) -> FixReport:
     """Make a fix run whose hints bring no new error of the checker.
 
@@ -92,22 +104,25 @@ def keep_what_checks(
         root: The project.
         paths: Its Python files.
         target: Oldest Python version supported.
-        attempt: Makes a fix run without the findings of these fingerprints.
+        runs: How runs are made.
         excluded: Findings that are excluded already.
     """
-    report = attempt(excluded)
-    if not checker() or not root.is_dir() or not _hints(report):
-        return report
+    drafted = runs.hints(excluded) if checker() and root.is_dir() else None
+    if drafted is None or not _hints(drafted):
+        return runs.everything(excluded)
     with TemporaryDirectory(prefix="pyagent-types-") as folder:
         known = (*paths, *(f"{path}i" for path in paths))
         base = {path: (root / path).read_bytes() for path in known if _is_plain(root / path)}
         copy = _Copy(Path(folder), target, base)
         for path, text in base.items():
             _write(copy.folder / path, text)
+        search = _Search(copy, runs.hints, dict(excluded), drafted)
         try:
-            return _Search(copy, attempt, dict(excluded), report).run()
+            search.run()
+            report = runs.everything(search.excluded)
+            return _Search(copy, runs.everything, search.excluded, report).run()
         except TimeoutError:
-            return report
+            return runs.everything(search.excluded)
 
 
 @dataclass(slots=True)

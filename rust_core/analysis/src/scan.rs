@@ -258,7 +258,9 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
-        knowledge.types = pool().install(|| Answers::of(&types, options.target));
+        let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();
+        let asked = scan.sites.iter().filter(asks).map(|located| located.path.as_str()).collect();
+        knowledge.types = pool().install(|| Answers::of(&types, options.target, &asked));
         Arc::new(knowledge)
     });
     settle_narrowings(&mut scan);

@@ -40,10 +40,13 @@ impl Answers {
         self.params.get(path)?.get(&format!("{key}:{name}"))
     }
 
-    /// Evaluate a project.
-    pub fn of(modules: &[ModuleTypes], target: (u8, u8)) -> Self {
+    /// Evaluate a project for the functions of the files, by path, that are asked about.
+    pub fn of(modules: &[ModuleTypes], target: (u8, u8), asked: &FxHashSet<&str>) -> Self {
+        if asked.is_empty() {
+            return Self::default();
+        }
         let mut solver = Solver::new(modules);
-        let mut decider = Decider::new(&mut solver, target);
+        let mut decider = Decider::new(&mut solver, target, asked);
         decider.params();
         decider.returns();
         decider.answers
@@ -52,6 +55,8 @@ impl Answers {
 
 struct Decider<'s, 'p> {
     solver: &'s mut Solver<'p>,
+    /// Paths of the files whose functions are asked about.
+    paths: &'s FxHashSet<&'s str>,
     target: (u8, u8),
     answers: Answers,
     /// Names of functions whose result is asked for what None has not.
@@ -68,7 +73,7 @@ pub const UNSURE: &str = "what it returns is not certain, even with what the pro
 const ROUNDS: usize = 2;
 
 impl<'s, 'p> Decider<'s, 'p> {
-    fn new(solver: &'s mut Solver<'p>, target: (u8, u8)) -> Self {
+    fn new(solver: &'s mut Solver<'p>, target: (u8, u8), paths: &'s FxHashSet<&'s str>) -> Self {
         let modules = solver.modules;
         let reads = modules.iter().any(|module| module.is_read && !module.is_test);
         Self {
@@ -76,14 +81,15 @@ impl<'s, 'p> Decider<'s, 'p> {
             used: modules.iter().flat_map(|module| &module.used).collect(),
             read: if reads { modules.iter().flat_map(|module| &module.handed).collect() } else { FxHashSet::default() },
             solver,
+            paths,
             target,
             answers: Answers::default(),
         }
     }
 
-    fn places(&self) -> impl Iterator<Item = (Place, &'p FunctionFacts)> + use<'p> {
-        let modules = self.solver.modules;
-        modules.iter().enumerate().flat_map(|(index, module)| {
+    fn places(&self) -> impl Iterator<Item = (Place, &'p FunctionFacts)> + use<'s, 'p> {
+        let (modules, paths) = (self.solver.modules, self.paths);
+        modules.iter().enumerate().filter(|(_, module)| paths.contains(module.path.as_str())).flat_map(|(index, module)| {
             let index = u32::try_from(index).unwrap_or(0);
             module.functions.iter().enumerate().map(move |(number, function)| ((index, u32::try_from(number).unwrap_or(0)), function))
         })

@@ -1,6 +1,7 @@
 //! Methods and their overrides: what a base class says of a method, and what its subclasses make of it.
 
 use ruff_python_ast::name::Name;
+use rustc_hash::FxHashSet;
 
 use super::{
     calls::Found,
@@ -93,17 +94,25 @@ impl Solver<'_> {
 
     /// The methods of the project that override one, however deep.
     pub fn overrides(&mut self, place: Place) -> Vec<Place> {
+        if let Some(known) = self.heirs.get(&place) {
+            return known.clone();
+        }
+        let found = self.overrides_below(place);
+        self.heirs.insert(place, found.clone());
+        found
+    }
+
+    fn overrides_below(&self, place: Place) -> Vec<Place> {
         let function = self.function(place);
         let Some(class) = self.own_class(place.0, function) else { return Vec::new() };
         let name = function.name.clone();
         let mut found = Vec::new();
         let mut open = self.subclasses.get(&class).cloned().unwrap_or_default();
-        let mut seen = Vec::new();
+        let mut seen = FxHashSet::default();
         while let Some(below) = open.pop() {
-            if seen.contains(&below) || seen.len() > 400 {
+            if seen.len() > 400 || !seen.insert(below) {
                 continue;
             }
-            seen.push(below);
             if let Some(functions) = self.class(below).methods.get(&name) {
                 found.extend(functions.iter().map(|index| (below.0, *index)));
             }

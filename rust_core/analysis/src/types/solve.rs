@@ -49,6 +49,10 @@ pub struct Solver<'p> {
     pub subclasses: FxHashMap<Name, Vec<Place>>,
     /// Attributes that are assigned on other objects than `self` somewhere.
     pub stored: FxHashSet<&'p Name>,
+    /// Direct bases of each class, once they are read.
+    parents: FxHashMap<Place, Vec<Ty>>,
+    /// Overrides of each method that was asked for.
+    pub(super) heirs: FxHashMap<Place, Vec<Place>>,
     /// The standard library.
     pub table: &'static Table,
     memory: FxHashMap<Key, State>,
@@ -79,6 +83,8 @@ impl<'p> Solver<'p> {
             class_names: FxHashMap::default(),
             subclasses: FxHashMap::default(),
             stored: FxHashSet::default(),
+            parents: FxHashMap::default(),
+            heirs: FxHashMap::default(),
             table: table(),
             memory: FxHashMap::default(),
             fixed: FxHashMap::default(),
@@ -107,11 +113,14 @@ impl<'p> Solver<'p> {
         for (index, module) in modules.iter().enumerate() {
             for number in 0..module.classes.len() {
                 let place = (u32::try_from(index).unwrap_or(0), u32::try_from(number).unwrap_or(0));
-                for base in solver.bases(place) {
+                solver.refuel();
+                let bases = solver.bases(place);
+                for base in &bases {
                     if let Ty::Inst(name, _) = base {
-                        solver.subclasses.entry(name).or_default().push(place);
+                        solver.subclasses.entry(name.clone()).or_default().push(place);
                     }
                 }
+                solver.parents.insert(place, bases);
             }
         }
         solver
@@ -221,6 +230,9 @@ impl<'p> Solver<'p> {
 
     /// The direct bases of a class, as instances; one that is not known is `Any`.
     pub fn bases(&mut self, place: Place) -> Vec<Ty> {
+        if let Some(known) = self.parents.get(&place) {
+            return known.clone();
+        }
         let ids = self.class(place).bases.clone();
         ids.into_iter().map(|id| self.base(place.0, id)).collect()
     }

@@ -199,8 +199,10 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
     }
 }
 
+/// Whether the project is asked for types. A report says what the file alone proves: to ask everybody who calls takes
+/// longer than all the rest, and only a fix needs the answer.
 fn wants_types(options: &Options) -> bool {
-    options.wants("TYP001") || options.wants("TYP002")
+    options.facts && (options.wants("TYP001") || options.wants("TYP002"))
 }
 
 fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Options) -> FileScan {

@@ -53,6 +53,7 @@ pub mod project;
 pub mod project_loggers;
 pub mod prove;
 pub mod raises;
+pub mod readiness;
 pub mod replacements;
 pub mod returned;
 pub mod returned_loggers;

@@ -21,6 +21,7 @@ use crate::{
     options::Options,
     project::{ModuleImports, cycles, imports_of},
     project_loggers::{Logging, known_loggers},
+    readiness::{self, ModuleDraft, draft_of},
     settle::settle,
     site::{NO_SITE, Safety, Site},
     source::{SourceFile, Unreadable},
@@ -78,6 +79,8 @@ pub struct Scan {
     pub uses: FxHashSet<String>,
     /// Qualified names of the project's loggers, and whether it logs at all; see [`crate::site::Need`].
     pub loggers: FxHashSet<String>,
+    /// How near each module is to Rust, where that was asked for.
+    pub readiness: Vec<readiness::Module>,
     /// What the modules tell each other.
     pub knowledge: Arc<Knowledge>,
 }
@@ -106,6 +109,7 @@ struct FileScan {
     uses: FxHashSet<String>,
     logging: Logging,
     facts: Option<ModuleFacts>,
+    readiness: Option<ModuleDraft>,
 }
 
 /// Scan the files that a walk of `root` has listed.
@@ -192,6 +196,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         uses: uses_of(file, &options.roots),
         logging,
         facts: options.knowledge.is_none().then(|| facts_of(file)),
+        readiness: options.wants_readiness().then(|| draft_of(file)),
     }
 }
 
@@ -220,6 +225,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         uses: FxHashSet::default(),
         logging: Logging::default(),
         facts: None,
+        readiness: None,
     }
 }
 
@@ -229,6 +235,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
     scan.dismissed.reserve(files.iter().map(|file| file.dismissed.len()).sum());
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
+    let mut drafts = Vec::new();
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     for file in files {
         if !file.readable {
@@ -243,6 +250,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
         facts.extend(file.facts);
+        drafts.extend(file.readiness);
     }
     settle_needs(&mut scan);
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
@@ -258,11 +266,26 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         reason: it.site.dismissed.unwrap_or_default(),
     });
     scan.dismissed.extend(dismissed.filter(|it| it.reason != NO_SITE));
+    let whole_project = scan.sites.len();
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));
+    }
+    if options.wants_readiness() {
+        scan.readiness = readiness::settle(drafts);
+        add_readiness(&mut scan, options);
+    }
+    if scan.sites.len() > whole_project {
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
     }
     scan
+}
+
+/// The functions that could be Rust, as findings.
+fn add_readiness(scan: &mut Scan, options: &Options) {
+    for (sites, silenced) in scan.readiness.iter().map(readiness::sites_of) {
+        scan.sites.extend(sites.into_iter().filter(|it| options.wants(it.site.rule)));
+        silenced.into_iter().filter(|rule| options.wants(rule)).for_each(|rule| *scan.suppressed.entry(rule).or_default() += 1);
+    }
 }
 
 /// What a fix relies on is there, or the site is left.

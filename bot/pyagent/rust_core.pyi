@@ -31,7 +31,7 @@ _Finding = tuple[str, str, int, int, int, int, str, str, str]
 _Reason = tuple[int, str]
 """line, text."""
 _ReadyFunction = tuple[str, int, list[_Reason], float, tuple[int, int, int, int], list[str]]
-"""name, tier, reasons, predicted gain, (first line, last line, complexity, loops), functions of the project it calls."""
+"""name, tier, reasons, predicted gain, (first line, last line, complexity, loops), project functions it calls."""
 _Ready = tuple[str, int, list[_Reason], tuple[_ReadyFunction, ...]]
 """path, tier, reasons, functions."""
 

@@ -26,7 +26,9 @@ class ConvertibleFunction(Agent):
             "def total(xs: list[int]) -> int:\n    sum_ = 0\n    for x in xs:\n        sum_ += x * x\n    return sum_\n",
             why="it is reported; converting it is another command",
         ),
-        Leave("def add(a: int, b: int) -> int:\n    return a + b\n", why="it repeats nothing, so Rust would gain nothing"),
+        Leave(
+            "def add(a: int, b: int) -> int:\n    return a + b\n", why="it repeats nothing, so Rust would gain nothing"
+        ),
         Leave(
             "import time\n\n\ndef ages(xs: list[float]) -> list[float]:\n    return [time.time() - x for x in xs]\n",
             why="it reads the clock, so it is no function of its arguments",

@@ -106,8 +106,8 @@ impl<'a> Follower<'a, '_> {
             Expr::Tuple(tuple) => (false, self.any(&tuple.elts)),
             Expr::Dict(dict) => (false, dict.items.iter().any(|item| self.holds(&item.value))),
             Expr::BinOp(binary) => (false, self.holds(&binary.left) || self.holds(&binary.right)),
-            Expr::ListComp(comp) => (false, comp.generators.iter().any(|it| self.holds(&it.iter))),
-            Expr::DictComp(comp) => (false, comp.generators.iter().any(|it| self.holds(&it.iter))),
+            Expr::ListComp(comp) => (false, !is_fresh(&comp.elt) && comp.generators.iter().any(|it| self.holds(&it.iter))),
+            Expr::DictComp(comp) => (false, !is_fresh(&comp.value) && comp.generators.iter().any(|it| self.holds(&it.iter))),
             _ => (false, false),
         }
     }
@@ -141,6 +141,17 @@ impl<'a> Follower<'a, '_> {
     fn bind_items(&mut self, target: &'a Expr, iter: &'a Expr) {
         let held = self.holds(iter);
         self.bind(target, (held, held));
+    }
+}
+
+/// Whether an expression makes a new value, which holds no part of another.
+fn is_fresh(expr: &Expr) -> bool {
+    match expr {
+        Expr::List(list) => list.elts.is_empty(),
+        Expr::Dict(dict) => dict.items.is_empty(),
+        Expr::Call(call) => call.func.is_name_expr() && call.arguments.is_empty(),
+        Expr::FString(_) | Expr::Compare(_) | Expr::UnaryOp(_) => true,
+        other => other.is_literal_expr(),
     }
 }
 

@@ -81,6 +81,11 @@ impl<'a> Judge<'a> {
         self.add(at.start(), text.into(), Distance::Far);
     }
 
+    /// Something at a distance.
+    pub(super) fn say(&mut self, at: impl Ranged, text: String, distance: Distance) {
+        self.add(at.start(), text, distance);
+    }
+
     fn add(&mut self, at: TextSize, text: String, distance: Distance) {
         let reason = Reason { line: self.view.file.line(at), text, distance };
         if !self.reasons.contains(&reason) {
@@ -146,7 +151,8 @@ impl<'a> Judge<'a> {
         } else if self.view.scopes.has_wildcard {
             self.near(name, format!("`{}` may come from a wildcard import; import it by name", short(id)));
         } else if !(is_pure_builtin(id) || is_exception(id) || (!is_call && id == "__name__")) {
-            self.near(name, format!("`{}` is not translated", short(id)));
+            let distance = if id == "super" { Distance::Far } else { Distance::Near };
+            self.add(name.start(), format!("`{}` is not translated", short(id)), distance);
         }
     }
 
@@ -187,7 +193,10 @@ impl<'a> Judge<'a> {
             }
         } else if !self.view.has_field(attr) {
             let owner = root(&attribute.value).map(|(name, _)| name).unwrap_or_default();
-            self.near(attribute, format!("nothing says what `{}.{}` is; pass its value as a parameter", short(owner), short(attr)));
+            let text = format!("nothing says what `{}.{}` is; pass its value as a parameter", short(owner), short(attr));
+            // What an object of its own class holds, a caller can pass; what is in there again, nobody knows.
+            let is_own = attribute.value.as_name_expr().is_some_and(|it| it.id.as_str() == "self");
+            self.add(attribute.start(), text, if is_own { Distance::Near } else { Distance::Far });
         }
     }
 
@@ -196,7 +205,7 @@ impl<'a> Judge<'a> {
             Expr::Name(name) => self.call_of_name(call, name),
             Expr::Attribute(attribute) => self.call_of_attribute(call, attribute),
             other => {
-                self.near(call, "what is called here is computed; name it");
+                self.far(call, "what is called here is computed; name it");
                 self.visit_expr(other);
             }
         }
@@ -229,15 +238,21 @@ impl<'a> Judge<'a> {
     fn call_of_name(&mut self, call: &ExprCall, name: &ExprName) {
         let id = name.id.as_str();
         match meaning(self.view.scopes, &self.stack, id) {
-            Meaning::Local => self.near(call, format!("what `{}` calls is known only when it runs; call a named function", short(id))),
+            Meaning::Local => self.far(call, format!("what `{}` calls is known only when it runs; call a named function", short(id))),
             Meaning::Import(full) => self.imported(name.range, &full, true),
             Meaning::Function => {
                 let target = self.own(id);
                 self.uses(name, target, true);
             }
             Meaning::Class => self.construct(name),
-            Meaning::Module => self.near(call, format!("what `{}` calls is state of the module", short(id))),
-            Meaning::Builtin => self.builtin(name, true),
+            Meaning::Module => self.far(call, format!("what `{}` calls is state of the module", short(id))),
+            Meaning::Builtin => {
+                self.builtin(name, true);
+                // Python's own loops over one argument cost about a bytecode an element.
+                if call.arguments.len() == 1 && (is_ordered_reader(&call.func) || is_order_free(id)) && id != "len" {
+                    self.bytecodes += self.trips * TRIPS;
+                }
+            }
         }
     }
 
@@ -253,7 +268,7 @@ impl<'a> Judge<'a> {
                 self.uses(name, target, true);
             }
         } else if !class.is_plain_exception {
-            self.near(name, format!("makes a `{}`, which is no dataclass, NamedTuple or enum of plain values", short(id)));
+            self.far(name, format!("makes a `{}`, which is no dataclass, NamedTuple or enum of plain values", short(id)));
         }
     }
 
@@ -278,11 +293,9 @@ impl<'a> Judge<'a> {
                     let target = self.own(&format!("{class}.{method}"));
                     self.uses(call, target, true);
                 } else if touch_of_method(method).is_none() {
-                    self.near(call, format!("nothing in this module says what `{}.{}` does", short(&name.id), short(method)));
+                    self.far(call, format!("nothing in this module says what `{}.{}` does", short(&name.id), short(method)));
                 }
-                if meaning(self.view.scopes, &self.stack, &name.id) == Meaning::Class {
-                    return;
-                }
+                return;
             }
         }
         self.visit_expr(&attribute.value);
@@ -303,7 +316,7 @@ impl<'a> Judge<'a> {
             self.uses(call, target, true);
         }
         if !is_known {
-            self.near(attribute.attr.range, format!("nothing says what `.{}()` does; its class is not known here", short(method)));
+            self.far(attribute.attr.range, format!("nothing says what `.{}()` does; its class is not known here", short(method)));
         } else if method == "pop" && call.arguments.is_empty() && self.is_set(&attribute.value) {
             self.near(call, ORDER);
         }

@@ -403,6 +403,9 @@ fn judge_function<'a>(
     if is_bound_twice(view, def, class) {
         judge.near(&def.name, "its name is bound more than once; define it once");
     }
+    if view.scopes.has_wildcard {
+        judge.near(&def.name, "a wildcard import may bind any name of the module; import by name");
+    }
     if is_stub(&def.body) {
         judge.near(&def.name, "it has no body that could be translated");
     }
@@ -415,7 +418,7 @@ fn judge_function<'a>(
         let (text, distance) = if change.returned {
             (format!("returns its argument `{name}` itself; return a copy"), Distance::Near)
         } else if locals(change.name) {
-            (format!("changes its argument `{name}`; return the new value instead"), Distance::Near)
+            (format!("changes `{name}`, an argument or a part of one; return a new value instead"), Distance::Near)
         } else {
             (format!("changes `{name}`, which others see; return the new value instead"), Distance::Far)
         };
@@ -516,7 +519,7 @@ fn judge_signature<'a>(
                     }
                     signature.elements_in += elements(it.depth);
                 }
-                Err(what) => judge.near(hint, format!("the type of `{}` is {what}", short(name))),
+                Err((what, distance)) => judge.say(hint, format!("the type of `{}` is {what}", short(name)), distance),
             },
         }
         if let Some(default) = parameter.default.as_deref() {
@@ -530,7 +533,7 @@ fn judge_signature<'a>(
         None if def.name.as_str() == "__init__" => {}
         None => judge.near(&def.name, "has no return type; write one"),
         Some((_, Ok(it))) => signature.elements_out = elements(it.depth),
-        Some((hint, Err(what))) => judge.near(hint, format!("it returns {what}")),
+        Some((hint, Err((what, distance)))) => judge.say(hint, format!("it returns {what}"), distance),
     }
     signature
 }

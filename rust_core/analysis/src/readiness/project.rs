@@ -140,7 +140,8 @@ fn module_of(draft: &ModuleDraft, functions: Vec<Function>, mut reasons: Vec<Rea
 fn fix_point(drafts: &[ModuleDraft], edges: &[Vec<Vec<Target>>]) -> Vec<Vec<Option<Distance>>> {
     let mut distances: Vec<Vec<Option<Distance>>> = drafts
         .iter()
-        .map(|draft| draft.functions.iter().map(|it| it.function.reasons.iter().map(|it| it.distance).max()).collect())
+        .zip(edges)
+        .map(|(draft, edges)| draft.functions.iter().zip(edges).map(|(it, edges)| own_distance(it, edges)).collect())
         .collect();
     let mut callers: FxHashMap<Place, Vec<Place>> = FxHashMap::default();
     let mut open: Vec<Place> = Vec::new();
@@ -149,7 +150,7 @@ fn fix_point(drafts: &[ModuleDraft], edges: &[Vec<Vec<Target>>]) -> Vec<Vec<Opti
             for target in targets {
                 match target {
                     Target::Function(place) => callers.entry(*place).or_default().push((at, number)),
-                    Target::Unknown => distances[at][number] = distances[at][number].max(Some(Distance::Near)),
+                    Target::Unknown => {}
                     Target::Harmless => {}
                 }
             }
@@ -167,6 +168,12 @@ fn fix_point(drafts: &[ModuleDraft], edges: &[Vec<Vec<Target>>]) -> Vec<Vec<Opti
         }
     }
     distances
+}
+
+fn own_distance(draft: &Draft, targets: &[Target]) -> Option<Distance> {
+    let open =
+        draft.uses.iter().zip(targets).filter(|(_, target)| matches!(target, Target::Unknown)).map(|(used, _)| unknown(used).distance);
+    draft.function.reasons.iter().map(|it| it.distance).chain(open).max()
 }
 
 /// What one call does, with all that it calls in the project.
@@ -259,10 +266,12 @@ fn tier_of(reasons: &[Reason]) -> Tier {
 
 fn unknown(used: &Use) -> Reason {
     let verb = if used.is_call { "does" } else { "is" };
+    // A value can become a parameter; what code does that nobody knows, nobody can say.
+    let distance = if used.is_call { Distance::Far } else { Distance::Near };
     Reason {
         line: used.line,
         text: format!("nothing in this project says what `{}` {verb}", short(used.target.trim_start_matches('.'))),
-        distance: Distance::Near,
+        distance,
     }
 }
 

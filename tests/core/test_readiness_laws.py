@@ -1,5 +1,8 @@
-"""Laws of the readiness analysis, on generated modules: it never raises, every reason is a line of the file, and nothing
-that uses the world is ready, however it is imported and wherever it stands."""
+"""Laws of the readiness analysis, on generated modules.
+
+It never raises, every reason is a line of the file, and nothing that uses the world is ready, however it is imported
+and wherever it stands.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,14 @@ PLACES = (
     "def f(x: int) -> int:\n    for i in range(x):\n        if i:\n            {use}\n    return x\n",
     "def f(xs: list[int]) -> list[str]:\n    return [str({use}) for x in xs]\n",
     "def f(xs: list[int]) -> list[int]:\n    return sorted(xs, key=lambda x: str({use}))\n",
-    "def f(x: int) -> str:\n    return f'{{x}} {{{use}}}'\n",
-    "def f(x: int) -> int:\n    try:\n        return x // 0\n    except ZeroDivisionError:\n        return len(str({use}))\n",
-    "def g() -> str:\n    return str({use})\ndef h() -> str:\n    return g()\ndef f(x: int) -> int:\n    return len(h())\n",
+    'def f(x: int) -> str:\n    return f"{{x}} {{{use}}}"\n',
+    "def f(x: int) -> int:\n    try:\n        return x // 0\n    except ValueError:\n        return len(str({use}))\n",
+    "def g() -> str:\n    return str({use})\ndef h() -> str:\n    return g()\ndef f() -> int:\n    return len(h())\n",
     "def f(x: int) -> int:\n    assert x, {use}\n    return x\n",
     "def f(x: int) -> int:\n    raise ValueError({use})\n",
     "VALUE = {use}\ndef f(x: int) -> int:\n    return x + len(VALUE)\n",
     "def f(x: int) -> int:\n    def g() -> str:\n        return str({use})\n    return len(g())\n",
-    "class C:\n    @staticmethod\n    def g() -> str:\n        return str({use})\ndef f(x: int) -> int:\n    return len(C.g())\n",
+    "class C:\n    @staticmethod\n    def g() -> str:\n        return {use}\ndef f() -> str:\n    return C.g()\n",
     "def f(x: str = {use}) -> str:\n    return x\n",
 )
 IMPORTS = (

@@ -70,9 +70,8 @@ def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) ->
 def _likely(root: Path, config: Config, selection: Selection, native: Iterable[str]) -> Iterable[str]:
     """Rules that agents may want. Which rules a category has only the agents know, so they are loaded for it."""
     if not selection.categories:
-        return selection.rules or [
-            rule for rule in native if rule not in READINESS or config.wants(rule, Category.RUST)
-        ]
+        wanted = (rule for rule in native if rule not in READINESS or config.wants(rule, Category.RUST))
+        return selection.rules or wanted
     from pyagent.shell.wanted import wanted_agents  # noqa: PLC0415
 
     return wanted_agents(root, config, selection)

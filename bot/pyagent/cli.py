@@ -54,6 +54,14 @@ It exits with 1 while a goal is missed.
 
 """
 
+_RUST_HELP = """Tier 1 is ready: pure, and every type is translatable. Tier 2 is ready when the named lines are cleaned.
+Of tier 3 a part can be moved out at most; its lines are named. --write keeps docs/work/RUST_Ready.md, beside what
+people wrote there; --check says whether it is current.
+
+It exits with 1 when a module is ready as a whole.
+
+"""
+
 _RUN_HELP = """PROMPT says what to work on, CONTEXT what always holds. Both are plain text; nothing in them is started.
 What is not understood is prose. Understood are:
 
@@ -149,6 +157,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_fix(commands, common)
     _add_run(commands, common)
     _add_inventory(commands, common)
+    _add_rust(commands, common)
     _add_report(commands, common)
     _add_records(commands, common)
     _add_docs_commands(commands, common)
@@ -251,6 +260,18 @@ def _add_inventory(commands: _Commands, common: _Parser) -> None:
     for name, what in (("check", "exit with 1 when the written one is not current"), ("write", "write it")):
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     inventory.set_defaults(delivery="print")
+
+
+def _add_rust(commands: _Commands, common: _Parser) -> None:
+    rust = _add(commands, common, "rust", "find the functions that could be Rust", _EXIT_CODES)
+    parts = rust.add_subparsers(dest="part", metavar="PART", required=True, parser_class=_Parser)
+    scan = _add(parts, common, "scan", "list the functions that are ready to be Rust", f"{_RUST_HELP}{_EXIT_CODES}")
+    scan.add_argument("path", nargs="?", default=".", metavar="PATH", help="file or folder (default: this folder)")
+    scan.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+    delivery = scan.add_mutually_exclusive_group()
+    for name, what in (("check", "exit with 1 when the written paper is not current"), ("write", "write it")):
+        delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
+    scan.set_defaults(delivery="print")
 
 
 def _add_report(commands: _Commands, common: _Parser) -> None:

@@ -28,6 +28,13 @@ _Site = tuple[str, str, int, int, int, int, int, int, str, str, str, str, dict[s
 _Finding = tuple[str, str, int, int, int, int, str, str, str]
 """rule, path, line, column, end_line, end_column, message, safety, fingerprint."""
 
+_Reason = tuple[int, str]
+"""line, text."""
+_ReadyFunction = tuple[str, int, list[_Reason], float, tuple[int, int, int, int], list[str]]
+"""name, tier, reasons, predicted gain, (first line, last line, complexity, loops), project functions it calls."""
+_Ready = tuple[str, int, list[_Reason], tuple[_ReadyFunction, ...]]
+"""path, tier, reasons, functions."""
+
 __version__: str
 
 @final
@@ -67,6 +74,9 @@ class Scan:
     @property
     def sites(self) -> list[_Site]:
         """Findings by path and position."""
+    @property
+    def readiness(self) -> list[_Ready]:
+        """How near each module is to Rust; nothing unless one of RST001, RST002, RST003 is asked for."""
     @property
     def dismissed(self) -> list[tuple[str, str, int, str]]:
         """Places that only look like findings: rule, path, line, reason."""

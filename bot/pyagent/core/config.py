@@ -31,6 +31,9 @@ CONFIG_FILES = (OWN_FILE, PROJECT_FILE, SETUP_FILE, SETUP_SCRIPT)
 BRANCH_PREFIX = "pyagent/"
 """Our branches live here and nowhere else; not configurable, because life-cycle and permissions rely on it."""
 
+OFF_BY_DEFAULT = frozenset({Category.RUST})
+"""Categories that list chances rather than problems: looked for only where they are named."""
+
 _RULES = "a rule id such as EXC003, or a family such as EXC"
 
 
@@ -54,7 +57,7 @@ class Config:
     categories: Annotated[
         Mapping[Category, bool],
         Option(
-            "Switches categories off (or on again). Every category is on unless it is named here.",
+            "Switches categories off (or on again). Every category but `rust` is on unless it is named here.",
             "[tool.pyagent.categories]\ndocstrings = false",
         ),
     ] = field(default_factory=dict)
@@ -202,9 +205,16 @@ class Config:
         """The lowest safety whose fixes go into pull requests."""
         return Safety(self.pull_request_safety)
 
-    def wants(self, rule: str, category: Category) -> bool:
-        """Whether a rule is looked for at all; per-file ignores come on top."""
-        if not self.categories.get(category, True) or names_rule(self.ignore, rule):
+    def wants(self, rule: str, category: Category, *, asked: bool = False) -> bool:
+        """Whether a rule is looked for at all; per-file ignores come on top.
+
+        Args:
+            rule: Its id.
+            category: Its category.
+            asked: Whether a person asks for the rule or its category now.
+        """
+        is_on = category not in OFF_BY_DEFAULT or asked or names_rule(self.select, rule)
+        if not self.categories.get(category, is_on) or names_rule(self.ignore, rule):
             return False
         return not self.select or names_rule(self.select, rule)
 

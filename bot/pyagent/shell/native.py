@@ -13,6 +13,8 @@ from typing import Literal
 
 from pyagent import rust_core
 from pyagent.core.config import Config
+from pyagent.core.model import Category
+from pyagent.core.readiness import READINESS
 from pyagent.core.results import Selection
 
 Purpose = Literal["report", "fix"]
@@ -68,7 +70,8 @@ def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) ->
 def _likely(root: Path, config: Config, selection: Selection, native: Iterable[str]) -> Iterable[str]:
     """Rules that agents may want. Which rules a category has only the agents know, so they are loaded for it."""
     if not selection.categories:
-        return selection.rules or native
+        wanted = (rule for rule in native if rule not in READINESS or config.wants(rule, Category.RUST))
+        return selection.rules or wanted
     from pyagent.shell.wanted import wanted_agents  # noqa: PLC0415
 
     return wanted_agents(root, config, selection)

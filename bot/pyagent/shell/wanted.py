@@ -19,11 +19,15 @@ def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str,
     return {
         rule: agent
         for rule, agent in fitting_agents(root).items()
-        if config.wants(rule, agent.category)
+        if config.wants(rule, agent.category, asked=_asked(selection, rule, agent))
         and not (config.python2 and agent.python3)
         and (not selection.rules or rule in selection.rules)
         and (not selection.categories or agent.category in selection.categories)
     }
+
+
+def _asked(selection: Selection, rule: str, agent: type[Agent]) -> bool:
+    return rule in selection.rules or agent.category in selection.categories
 
 
 def fitting_agents(root: Path) -> dict[str, type[Agent]]:

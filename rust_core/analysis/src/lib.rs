@@ -65,6 +65,7 @@ pub mod project_loggers;
 pub mod prove;
 pub mod raises;
 pub mod raises_expr;
+pub mod readiness;
 pub mod replacements;
 pub mod returned;
 pub mod returned_loggers;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::{import_style::ImportStyle, knowledge::Knowledge};
+use crate::{import_style::ImportStyle, knowledge::Knowledge, readiness::RULES};
 
 /// Options of a scan; the same for every file of it.
 #[derive(Clone, Debug)]
@@ -49,5 +49,10 @@ impl Options {
     /// Whether a rule is asked for.
     pub fn wants(&self, rule: &str) -> bool {
         self.rules.as_ref().is_none_or(|rules| rules.contains(rule))
+    }
+
+    /// Whether functions that could be Rust are asked for, which takes being named.
+    pub fn wants_readiness(&self) -> bool {
+        self.rules.as_ref().is_some_and(|rules| RULES.iter().any(|rule| rules.contains(*rule)))
     }
 }

@@ -22,6 +22,7 @@ use crate::{
     options::Options,
     project::{ModuleImports, cycles, imports_of, module_of},
     project_loggers::{Logging, known_loggers},
+    readiness::{self, ModuleDraft, draft_of},
     settle::settle,
     site::{NO_SITE, PROJECT_LOGS, Safety, Site},
     source::{SourceFile, Unreadable},
@@ -80,6 +81,8 @@ pub struct Scan {
     pub uses: FxHashSet<String>,
     /// Qualified names of the project's loggers, and whether it logs at all; see [`crate::site::Need`].
     pub loggers: FxHashSet<String>,
+    /// How near each module is to Rust, where that was asked for.
+    pub readiness: Vec<readiness::Module>,
     /// What the modules tell each other.
     pub knowledge: Arc<Knowledge>,
 }
@@ -109,6 +112,7 @@ struct FileScan {
     logging: Logging,
     facts: Option<ModuleFacts>,
     types: Option<ModuleTypes>,
+    readiness: Option<ModuleDraft>,
 }
 
 /// Scan the files that a walk of `root` has listed.
@@ -196,6 +200,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts { effects, ..facts_of(file) }),
         types: (options.knowledge.is_none() && wants_types(options)).then(|| lower(file)),
+        readiness: options.wants_readiness().then(|| draft_of(file)),
     }
 }
 
@@ -231,6 +236,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         logging: Logging::default(),
         facts: None,
         types: None,
+        readiness: None,
     }
 }
 
@@ -240,6 +246,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
     scan.dismissed.reserve(files.iter().map(|file| file.dismissed.len()).sum());
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
+    let mut drafts = Vec::new();
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
     for file in files {
@@ -256,6 +263,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.uses.extend(file.uses);
         facts.extend(file.facts);
         types.extend(file.types);
+        drafts.extend(file.readiness);
     }
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
@@ -275,8 +283,15 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         reason: it.site.dismissed.unwrap_or_default(),
     });
     scan.dismissed.extend(dismissed.filter(|it| it.reason != NO_SITE));
+    let whole_project = scan.sites.len();
     if options.wants(CYCLE) {
         scan.sites.extend(cycle_sites(&imports));
+    }
+    if options.wants_readiness() {
+        scan.readiness = readiness::settle(drafts);
+        add_readiness(&mut scan, options);
+    }
+    if scan.sites.len() > whole_project {
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
     }
     scan
@@ -289,6 +304,14 @@ fn settle_narrowings(scan: &mut Scan) {
         if let Some(narrowing) = site.narrowing.take() {
             narrowing.settle(site, &closure);
         }
+    }
+}
+
+/// The functions that could be Rust, as findings.
+fn add_readiness(scan: &mut Scan, options: &Options) {
+    for (sites, silenced) in scan.readiness.iter().map(readiness::sites_of) {
+        scan.sites.extend(sites.into_iter().filter(|it| options.wants(it.site.rule)));
+        silenced.into_iter().filter(|rule| options.wants(rule)).for_each(|rule| *scan.suppressed.entry(rule).or_default() += 1);
     }
 }
 

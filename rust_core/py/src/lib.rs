@@ -13,6 +13,7 @@ use pyagent_analysis::{
     imports, knowledge,
     options::Options,
     prove,
+    readiness::{Module, Reason},
     scan::{self, Located},
     site::Fact,
     source::SourceFile,
@@ -120,10 +121,29 @@ impl Scan {
         }
         Ok(rows)
     }
+    /// Per module: path, tier, reasons, functions; a reason is `(line, text)`.
+    #[getter]
+    fn readiness<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let modules = &self.work.wait(py)?.readiness;
+        PyList::new(py, modules.iter().map(|module| module_tuple(py, module)).collect::<PyResult<Vec<_>>>()?)
+    }
     #[getter]
     fn dismissed(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, &str, usize, &'static str)>> {
         Ok(self.work.wait(py)?.dismissed.iter().map(|it| (it.rule, &*it.path, it.line, it.reason)).collect())
     }
+}
+
+fn reasons(of: &[Reason]) -> Vec<(usize, &str)> {
+    of.iter().map(|it| (it.line, it.text.as_str())).collect()
+}
+
+fn module_tuple<'py>(py: Python<'py>, module: &Module) -> PyResult<Bound<'py, PyTuple>> {
+    let functions = module.functions.iter().map(|it| {
+        let size = (it.line, it.end_line, it.complexity, it.loops);
+        (it.name.as_str(), it.tier as u8, reasons(&it.reasons), it.gain, size, it.calls.clone()).into_pyobject(py)
+    });
+    let functions = PyTuple::new(py, functions.collect::<PyResult<Vec<_>>>()?)?;
+    (module.path.as_str(), module.tier as u8, reasons(&module.reasons), functions).into_pyobject(py)
 }
 
 fn site_tuple<'py>(py: Python<'py>, located: &Located) -> PyResult<Bound<'py, PyTuple>> {
@@ -317,6 +337,7 @@ fn suppressed(path: &str, source: &[u8], findings: Vec<(usize, usize, String, Ve
 fn rule_ids() -> Vec<&'static str> {
     let mut ids: Vec<&'static str> = pyagent_analysis::rules::RULES.iter().map(|rule| rule.id).collect();
     ids.extend([scan::UNPARSABLE, scan::CYCLE]);
+    ids.extend(pyagent_analysis::readiness::RULES);
     ids.sort_unstable();
     ids
 }

@@ -1,0 +1,76 @@
+"""``pyagent rust scan [PATH]``: which functions are ready to become Rust, and ``docs/work/RUST_Ready.md``."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyagent import rust_core
+from pyagent.core.readiness import READINESS, Module, modules_of
+from pyagent.core.ready_paper import RUST_READY, Entry, update
+from pyagent.core.report.ready import ready_json, ready_text
+from pyagent.errors import ManifestMismatch, PyAgentError
+from pyagent.shell.console import out
+from pyagent.shell.papers import read_paper, write_paper
+from pyagent.shell.repo_config import Project, open_project
+
+
+def run(options: Namespace) -> int:
+    """List what is ready, write the paper, or say whether the written one is current."""
+    project = open_project(Path(options.path))
+    if options.delivery != "print":
+        return _paper(project, options.delivery)
+    modules = _modules(project, project.paths)
+    if options.format == "json":
+        out(ready_json(str(project.root), modules))
+    else:
+        out(ready_text(modules))
+    return 1 if any(module.tier == 1 for module in modules) else 0
+
+
+def _modules(project: Project, paths: tuple[str, ...]) -> tuple[Module, ...]:
+    """The modules below some paths; calls are followed through the whole project."""
+    listing = rust_core.python_files(project.root, exclude=project.config.exclude)
+    scan = rust_core.scan(project.root, listing, rules=READINESS, target=project.config.target_version)
+    try:
+        modules = modules_of(scan.readiness)
+    except ValueError as error:
+        raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
+    return tuple(it for it in modules if not paths or any(_is_below(it.path, path) for path in paths))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
+
+
+def _paper(project: Project, delivery: str) -> int:
+    """The paper is of the whole project, wherever in it PATH is."""
+    old = read_paper(project.root, RUST_READY)
+    entries = [Entry(module, _digest(project.root / module.path)) for module in _modules(project, ())]
+    new = update(old or "", entries, date=datetime.now(UTC).date().isoformat(), commit=_commit(project.root))
+    if new == old:
+        out(f"{RUST_READY} is current.\n")
+        return 0
+    if delivery == "check":
+        what = "is missing" if old is None else "is not current"
+        out(f"{RUST_READY} {what}. Run `pyagent rust scan --write`.\n")
+        return 1
+    write_paper(project.root, RUST_READY, new)
+    out(f"{RUST_READY} written.\n")
+    return 0
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _commit(root: Path) -> str:
+    # Git is loaded only where a paper is written.
+    from pyagent.shell.workspace import open_repository  # noqa: PLC0415
+
+    try:
+        return open_repository(root).head()[:12]
+    except PyAgentError:
+        return "uncommitted"

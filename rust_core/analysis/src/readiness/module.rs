@@ -1,0 +1,573 @@
+//! Judges one file by itself: its classes, its constants, each of its functions.
+
+use ruff_python_ast::{
+    Expr, Stmt, StmtClassDef, StmtFunctionDef,
+    helpers::map_callable,
+    visitor::{Visitor, walk_expr, walk_stmt},
+};
+use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    Distance, Function, Reason, Tier,
+    aliases::changes_of,
+    annotations::mapped,
+    judge::{Judge, TRIPS, Use, short},
+    names::{dotted, root},
+    records::{Class, Record, is_literal, record_of},
+    sites::RULES,
+    split::{Split, split_of},
+    tables::{is_harmless_import, is_mutator, touch_of},
+};
+use crate::{
+    project::{module_of, package_of},
+    scope::{Binding, Scopes, absolute},
+    shape::complexity,
+    source::SourceFile,
+    suppress::Suppressions,
+};
+
+/// What a file alone tells of its functions; calls into other files are still open.
+pub struct ModuleDraft {
+    pub(super) path: String,
+    pub(super) module: String,
+    pub(super) functions: Vec<Draft>,
+    pub(super) reasons: Vec<Reason>,
+    pub(super) uses: Vec<Use>,
+    /// Names whose values never change, and exceptions without code.
+    pub(super) harmless: Vec<String>,
+    /// Names that it imports, as others may import them from it.
+    pub(super) imported: Vec<(String, String)>,
+    /// Modules that its import runs, with their lines.
+    pub(super) imports: Vec<(String, usize)>,
+}
+
+pub(super) struct Draft {
+    pub(super) function: Function,
+    pub(super) uses: Vec<Use>,
+    pub(super) bytecodes: f64,
+    pub(super) elements_in: f64,
+    pub(super) elements_out: f64,
+    /// The best split if all calls into the project compute, and if none does.
+    pub(super) splits: [Option<Split>; 2],
+}
+
+/// What a judge may ask about the module.
+pub(super) struct View<'a> {
+    pub(super) file: &'a SourceFile,
+    pub(super) scopes: &'a Scopes,
+    pub(super) module: String,
+    pub(super) classes: FxHashMap<&'a str, Class<'a>>,
+    pub(super) records: FxHashMap<&'a str, Record<'a>>,
+    values: FxHashMap<&'a str, &'a Expr>,
+    constants: FxHashSet<&'a str>,
+    methods: FxHashMap<&'a str, Vec<String>>,
+    properties: FxHashMap<&'a str, Vec<String>>,
+}
+
+impl<'a> View<'a> {
+    fn of(file: &'a SourceFile, scopes: &'a Scopes) -> Self {
+        let mut view = Self {
+            file,
+            scopes,
+            module: module_of(&file.path),
+            classes: FxHashMap::default(),
+            records: FxHashMap::default(),
+            values: FxHashMap::default(),
+            constants: FxHashSet::default(),
+            methods: FxHashMap::default(),
+            properties: FxHashMap::default(),
+        };
+        let mut stores = Stores::default();
+        stores.visit_body(file.body());
+        for stmt in file.body() {
+            match stmt {
+                Stmt::ClassDef(def) if scopes.module().bindings.get(def.name.as_str()) == Some(&Binding::Class(def.range)) => {
+                    view.add_class(def);
+                }
+                Stmt::Assign(assign) => {
+                    if let [Expr::Name(name)] = assign.targets.as_slice() {
+                        view.values.insert(&name.id, &assign.value);
+                    }
+                }
+                Stmt::AnnAssign(assign) => {
+                    if let (Expr::Name(name), Some(value)) = (&*assign.target, &assign.value) {
+                        view.values.insert(&name.id, value);
+                    }
+                }
+                Stmt::TypeAlias(alias) => {
+                    if let Expr::Name(name) = &*alias.name {
+                        view.values.insert(&name.id, &alias.value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let is_rebound = |name: &str| {
+            stores.bound.get(name).copied().unwrap_or_default() != 1 || scopes.all.iter().any(|scope| scope.outer.contains(name))
+        };
+        view.values.retain(|name, _| !is_rebound(name) && scopes.module().bindings.get(*name) == Some(&Binding::Other));
+        view.find_constants(&stores.changed);
+        view.check_records();
+        view
+    }
+
+    fn add_class(&mut self, def: &'a StmtClassDef) {
+        let class = Class::of(self.scopes, def);
+        for method in def.body.iter().filter_map(Stmt::as_function_def_stmt) {
+            let full = format!("{}.{}", def.name, method.name);
+            let is_property = method.decorator_list.iter().any(|it| {
+                dotted(self.scopes, &[0], &it.expression).is_some_and(|name| name.ends_with("property"))
+                    || it.expression.is_attribute_expr()
+            });
+            let map = if is_property { &mut self.properties } else { &mut self.methods };
+            let owners = map.entry(method.name.as_str()).or_default();
+            if !owners.contains(&full) {
+                owners.push(full);
+            }
+        }
+        if let Some(record) = record_of(self.scopes, &class) {
+            self.records.insert(&def.name, record);
+        }
+        self.classes.insert(&def.name, class);
+    }
+
+    /// Constants may be made of constants before them.
+    fn find_constants(&mut self, changed: &FxHashSet<&str>) {
+        let values: Vec<(&'a str, &'a Expr)> = self.values.iter().map(|(name, value)| (*name, *value)).collect();
+        loop {
+            let before = self.constants.len();
+            for (name, value) in &values {
+                let named_so = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+                let stays = !can_change(value) || (named_so && !changed.contains(name));
+                if stays && self.is_constant_value(value) {
+                    self.constants.insert(name);
+                }
+            }
+            if self.constants.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn is_constant_value(&self, value: &Expr) -> bool {
+        match value {
+            Expr::Name(name) => self.constants.contains(name.id.as_str()),
+            Expr::BinOp(binary) => self.is_constant_value(&binary.left) && self.is_constant_value(&binary.right),
+            Expr::Tuple(tuple) => tuple.elts.iter().all(|it| self.is_constant_value(it)),
+            Expr::List(list) => list.elts.iter().all(|it| self.is_constant_value(it)),
+            Expr::Set(set) => set.elts.iter().all(|it| self.is_constant_value(it)),
+            Expr::Dict(dict) => dict
+                .items
+                .iter()
+                .all(|it| it.key.as_ref().is_some_and(|key| self.is_constant_value(key)) && self.is_constant_value(&it.value)),
+            Expr::Call(call) => {
+                let name = dotted(self.scopes, &[0], &call.func).unwrap_or_default();
+                matches!(
+                    name.as_str(),
+                    "builtins.frozenset" | "builtins.tuple" | "builtins.set" | "builtins.dict" | "builtins.float" | "builtins.range"
+                ) && call.arguments.keywords.is_empty()
+                    && call.arguments.args.iter().all(|it| self.is_constant_value(it))
+            }
+            Expr::Attribute(_) => {
+                dotted(self.scopes, &[0], value).is_some_and(|name| name.starts_with("math.") || name.starts_with("string."))
+            }
+            other => is_literal(other),
+        }
+    }
+
+    /// A record is one only when its fields have translations; a field may be of another record.
+    fn check_records(&mut self) {
+        loop {
+            let bad: Vec<&'a str> = self
+                .records
+                .iter()
+                .filter(|(_, record)| record.hints.iter().any(|hint| mapped(self, hint).is_err()))
+                .map(|(name, _)| *name)
+                .collect();
+            if bad.is_empty() {
+                return;
+            }
+            bad.iter().for_each(|name| {
+                self.records.remove(name);
+            });
+        }
+    }
+
+    /// Whether a name of the module always has the same value.
+    pub(super) fn is_constant(&self, name: &str) -> bool {
+        self.constants.contains(name)
+    }
+
+    /// What a name of the module stands for, if it is bound once.
+    pub(super) fn alias(&self, name: &str) -> Option<&'a Expr> {
+        self.values.get(name).copied()
+    }
+
+    /// The methods of this name, of all classes of the module.
+    pub(super) fn methods(&self, name: &str) -> Vec<String> {
+        self.methods.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The properties of this name.
+    pub(super) fn properties(&self, name: &str) -> Vec<String> {
+        self.properties.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether some record has a field of this name.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        self.records.values().any(|it| (it.is_enum && matches!(name, "value" | "name")) || (!it.is_enum && it.fields.contains(&name)))
+    }
+}
+
+/// Whether the value of an expression can be changed later.
+fn can_change(value: &Expr) -> bool {
+    match value {
+        Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::Call(_) => true,
+        Expr::Tuple(tuple) => tuple.elts.iter().any(can_change),
+        Expr::BinOp(binary) => can_change(&binary.left) || can_change(&binary.right),
+        _ => false,
+    }
+}
+
+/// What is bound and changed anywhere in a file, by name.
+#[derive(Default)]
+struct Stores<'a> {
+    bound: FxHashMap<&'a str, usize>,
+    changed: FxHashSet<&'a str>,
+    depth: usize,
+}
+
+impl<'a> Stores<'a> {
+    fn change(&mut self, target: &'a Expr) {
+        if let Some((name, _)) = root(target) {
+            self.changed.insert(name);
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Stores<'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {
+                self.depth += 1;
+                walk_stmt(self, stmt);
+                self.depth -= 1;
+                return;
+            }
+            Stmt::AugAssign(assign) => self.change(&assign.target),
+            _ => {}
+        }
+        walk_stmt(self, stmt);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Name(name) if !name.ctx.is_load() && self.depth == 0 => *self.bound.entry(name.id.as_str()).or_default() += 1,
+            Expr::Subscript(it) if !it.ctx.is_load() => self.change(&it.value),
+            Expr::Attribute(it) if !it.ctx.is_load() => self.change(&it.value),
+            Expr::Call(call) => {
+                if let Expr::Attribute(it) = &*call.func
+                    && is_mutator(&it.attr)
+                {
+                    self.change(&it.value);
+                }
+            }
+            _ => {}
+        }
+        walk_expr(self, expr);
+    }
+}
+
+/// Judge a file.
+pub fn draft_of(file: &SourceFile) -> ModuleDraft {
+    let scopes = Scopes::of(file.module(), &package_of(&file.path));
+    let view = View::of(file, &scopes);
+    let suppressions = Suppressions::of(file);
+    let mut found = Collected { functions: Vec::new(), imports: Vec::new(), own: Judge::new(&view, vec![0], None) };
+    found.collect(&view, &suppressions, file.body(), None, false);
+    let Collected { functions, imports, own } = found;
+    let exceptions = view.classes.iter().filter(|(_, class)| class.is_plain_exception).map(|(name, _)| (*name).to_owned());
+    let frozen = view.constants.iter().filter(|name| !view.values.get(**name).is_some_and(|it| can_change(it)));
+    let imported = scopes.module().bindings.iter().filter_map(|(name, binding)| match binding {
+        Binding::Import(full) => Some((name.clone(), full.clone())),
+        _ => None,
+    });
+    ModuleDraft {
+        path: file.path.clone(),
+        module: view.module.clone(),
+        functions,
+        reasons: own.reasons,
+        uses: own.uses,
+        harmless: exceptions.chain(frozen.map(|name| (*name).to_owned())).collect(),
+        imported: imported.collect(),
+        imports,
+    }
+}
+
+struct Collected<'a> {
+    functions: Vec<Draft>,
+    imports: Vec<(String, usize)>,
+    own: Judge<'a>,
+}
+
+impl<'a> Collected<'a> {
+    fn collect(
+        &mut self,
+        view: &'a View<'a>,
+        suppressions: &Suppressions,
+        body: &'a [Stmt],
+        class: Option<&'a StmtClassDef>,
+        inside: bool,
+    ) {
+        for stmt in body {
+            match stmt {
+                Stmt::FunctionDef(def) => {
+                    if !is_overload(view, def) {
+                        self.functions.push(judge_function(view, suppressions, def, class, inside));
+                    }
+                }
+                Stmt::ClassDef(def) => {
+                    for decorator in &def.decorator_list {
+                        if dotted(view.scopes, &[0], map_callable(&decorator.expression)).as_deref() != Some("dataclasses.dataclass") {
+                            self.own.visit_expr(&decorator.expression);
+                        }
+                    }
+                    if class.is_none() {
+                        self.collect(view, suppressions, &def.body, Some(def), inside);
+                    } else {
+                        self.own.near(&def.name, format!("the class `{}` stands inside a class", short(&def.name)));
+                    }
+                }
+                Stmt::Import(import) => {
+                    let line = view.file.line(stmt.start());
+                    self.imports.extend(import.names.iter().map(|it| (it.name.to_string(), line)));
+                }
+                Stmt::ImportFrom(import) => {
+                    let base = absolute(&package_of(&view.file.path), import.level, import.module.as_ref().map_or("", |it| it.as_str()));
+                    self.imports.push((base, view.file.line(stmt.start())));
+                }
+                Stmt::If(choice) if is_type_checking(view, &choice.test) => {
+                    choice.elif_else_clauses.iter().for_each(|it| self.collect(view, suppressions, &it.body, class, true));
+                }
+                Stmt::If(choice) => {
+                    self.own.visit_expr(&choice.test);
+                    self.collect(view, suppressions, &choice.body, class, true);
+                    for clause in &choice.elif_else_clauses {
+                        clause.test.iter().for_each(|it| self.own.visit_expr(it));
+                        self.collect(view, suppressions, &clause.body, class, true);
+                    }
+                }
+                Stmt::Try(attempt) => {
+                    let handlers = attempt.handlers.iter().map(|ruff_python_ast::ExceptHandler::ExceptHandler(it)| &it.body);
+                    for block in [&attempt.body].into_iter().chain(handlers).chain([&attempt.orelse, &attempt.finalbody]) {
+                        self.collect(view, suppressions, block, class, true);
+                    }
+                }
+                Stmt::Expr(stmt) if stmt.value.is_string_literal_expr() || stmt.value.is_ellipsis_literal_expr() => {}
+                Stmt::AnnAssign(field) if class.is_some_and(|it| view.records.contains_key(it.name.as_str())) && field.value.is_some() => {}
+                Stmt::Assign(assign) if is_type_alias(view, assign) => {}
+                Stmt::TypeAlias(_) => {}
+                other => self.own.visit_stmt(other),
+            }
+        }
+    }
+}
+
+fn is_type_alias(view: &View, assign: &ruff_python_ast::StmtAssign) -> bool {
+    matches!(&*assign.value, Expr::Subscript(_) | Expr::BinOp(_)) && mapped(view, &assign.value).is_ok()
+}
+
+fn is_type_checking(view: &View, test: &Expr) -> bool {
+    dotted(view.scopes, &[0], test).is_some_and(|name| name.ends_with("typing.TYPE_CHECKING"))
+}
+
+fn is_overload(view: &View, def: &StmtFunctionDef) -> bool {
+    def.decorator_list.iter().any(|it| dotted(view.scopes, &[0], &it.expression).is_some_and(|name| name.ends_with(".overload")))
+}
+
+fn judge_function<'a>(
+    view: &'a View<'a>,
+    suppressions: &Suppressions,
+    def: &'a StmtFunctionDef,
+    class: Option<&'a StmtClassDef>,
+    inside: bool,
+) -> Draft {
+    let scope_of = |range: TextRange| view.scopes.opened_by(range);
+    let stack: Vec<usize> = [Some(0), class.and_then(|it| scope_of(it.range)), scope_of(def.range)].into_iter().flatten().collect();
+    let mut judge = Judge::new(view, stack.clone(), class.map(|it| it.name.as_str()));
+    let signature = judge_signature(view, &mut judge, def, class);
+    if inside {
+        judge.near(&def.name, "it is defined inside a block of the module; define it once");
+    }
+    if is_bound_twice(view, def, class) {
+        judge.near(&def.name, "its name is bound more than once; define it once");
+    }
+    if view.scopes.has_wildcard {
+        judge.near(&def.name, "a wildcard import may bind any name of the module; import by name");
+    }
+    if is_stub(&def.body) {
+        judge.near(&def.name, "it has no body that could be translated");
+    }
+    judge.visit_body(&def.body);
+    let locals = |name: &str| super::names::meaning(view.scopes, &stack, name) == super::names::Meaning::Local;
+    let changes = changes_of(view.scopes, &stack, &signature.mutable, &locals, &def.body);
+    let Judge { mut reasons, uses, bytecodes, loops, .. } = judge;
+    for change in changes {
+        let (name, line) = (short(change.name), view.file.line(change.at));
+        let (text, distance) = if change.returned {
+            (format!("returns its argument `{name}` itself; return a copy"), Distance::Near)
+        } else if locals(change.name) {
+            (format!("changes `{name}`, an argument or a part of one; return a new value instead"), Distance::Near)
+        } else {
+            (format!("changes `{name}`, which others see; return the new value instead"), Distance::Far)
+        };
+        let reason = Reason { line, text, distance };
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    let line = view.file.line(def.name.start());
+    let open: Vec<Reason> = uses
+        .iter()
+        .map(|it| Reason { line: it.line, text: String::new(), distance: Distance::Near })
+        .chain(reasons.iter().cloned())
+        .collect();
+    let splits = [split_of(view.file, &def.body, &reasons), split_of(view.file, &def.body, &open)];
+    let function = Function {
+        name: class.map_or_else(|| def.name.to_string(), |class| format!("{}.{}", class.name, def.name)),
+        line,
+        end_line: view.file.line(def.end()),
+        span: (def.name.start().to_u32(), def.name.end().to_u32()),
+        start: view.file.position(def.name.start()),
+        end: view.file.position(def.name.end()),
+        tier: Tier::Ready,
+        reasons,
+        gain: 0.0,
+        complexity: complexity(def),
+        loops,
+        calls: Vec::new(),
+        has_split: false,
+        silenced: RULES.into_iter().filter(|rule| suppressions.covers_lines(line, line, rule, &[])).collect(),
+    };
+    Draft { function, uses, bytecodes, elements_in: signature.elements_in, elements_out: signature.elements_out, splits }
+}
+
+struct Signature<'a> {
+    mutable: FxHashSet<&'a str>,
+    elements_in: f64,
+    elements_out: f64,
+}
+
+fn elements(depth: u32) -> f64 {
+    TRIPS.powi(i32::try_from(depth.min(2)).unwrap_or(2))
+}
+
+fn judge_signature<'a>(
+    view: &'a View<'a>,
+    judge: &mut Judge<'a>,
+    def: &'a StmtFunctionDef,
+    class: Option<&'a StmtClassDef>,
+) -> Signature<'a> {
+    let mut signature = Signature { mutable: FxHashSet::default(), elements_in: 0.0, elements_out: 1.0 };
+    let decorators: Vec<String> =
+        def.decorator_list.iter().map(|it| dotted(view.scopes, &[0], map_callable(&it.expression)).unwrap_or_default()).collect();
+    let is_static = decorators.iter().any(|it| it == "builtins.staticmethod");
+    if def.is_async {
+        judge.far(&def.name, "it is a coroutine; only what it computes between its waits can move");
+    }
+    for (decorator, name) in def.decorator_list.iter().zip(&decorators) {
+        if !matches!(
+            name.as_str(),
+            "builtins.staticmethod" | "builtins.property" | "typing.final" | "typing.override" | "typing_extensions.override"
+        ) {
+            let shown = short(view.file.slice(map_callable(&decorator.expression).range()));
+            judge.near(decorator, format!("the decorator `{shown}` may change what it does; decorate a function that calls it"));
+        }
+    }
+    if let Some(parameters) = &def.type_params {
+        judge.near(&**parameters, "type parameters are not translated; name the types");
+    }
+    let own = class.filter(|_| !is_static).and_then(|class| Some((class, def.parameters.iter_non_variadic_params().next()?)));
+    if let Some((class, first)) = &own {
+        signature.mutable.insert(first.parameter.name.as_str());
+        signature.elements_in += 4.0;
+        if !view.records.contains_key(class.name.as_str()) {
+            judge.near(
+                &first.parameter,
+                format!("`{}` is no dataclass, NamedTuple or enum of plain values; make it a function of its values", short(&class.name)),
+            );
+        }
+    }
+    for parameter in def.parameters.iter_non_variadic_params() {
+        if own.as_ref().is_some_and(|(_, first)| first.parameter.range == parameter.parameter.range) {
+            continue;
+        }
+        let name = parameter.parameter.name.as_str();
+        match parameter.parameter.annotation.as_deref() {
+            None => {
+                judge.near(&parameter.parameter, format!("`{}` has no type; write one", short(name)));
+                signature.mutable.insert(name);
+            }
+            Some(hint) => match mapped(view, hint) {
+                Ok(it) => {
+                    if it.mutable {
+                        signature.mutable.insert(name);
+                    }
+                    if it.is_set {
+                        judge.holds_set(name);
+                    }
+                    signature.elements_in += elements(it.depth);
+                }
+                Err((what, distance)) => judge.say(hint, format!("the type of `{}` is {what}", short(name)), distance),
+            },
+        }
+        if let Some(default) = parameter.default.as_deref() {
+            judge.default(default);
+        }
+    }
+    for parameter in [&def.parameters.vararg, &def.parameters.kwarg].into_iter().flatten() {
+        judge.near(&**parameter, format!("takes any number of arguments as `{}`; take a list", short(&parameter.name)));
+    }
+    match def.returns.as_deref().map(|hint| (hint, mapped(view, hint))) {
+        None if def.name.as_str() == "__init__" => {}
+        None => judge.near(&def.name, "has no return type; write one"),
+        Some((_, Ok(it))) => signature.elements_out = elements(it.depth),
+        Some((hint, Err((what, distance)))) => judge.say(hint, format!("it returns {what}"), distance),
+    }
+    signature
+}
+
+fn is_bound_twice(view: &View, def: &StmtFunctionDef, class: Option<&StmtClassDef>) -> bool {
+    match class {
+        None => view.scopes.module().bindings.get(def.name.as_str()) != Some(&Binding::Function(def.range)),
+        Some(class) => {
+            let same = class.body.iter().filter_map(Stmt::as_function_def_stmt).filter(|it| it.name == def.name);
+            same.filter(|it| !is_overload(view, it)).count() != 1
+        }
+    }
+}
+
+fn is_stub(body: &[Stmt]) -> bool {
+    body.iter().all(|stmt| match stmt {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(stmt) => stmt.value.is_string_literal_expr() || stmt.value.is_ellipsis_literal_expr(),
+        Stmt::Raise(raise) => raise
+            .exc
+            .as_deref()
+            .is_some_and(|it| map_callable(it).as_name_expr().is_some_and(|name| name.id.as_str() == "NotImplementedError")),
+        _ => false,
+    })
+}
+
+/// Why importing a module keeps this one from being ready.
+pub(super) fn import_reason(name: &str, line: usize) -> Option<Reason> {
+    if is_harmless_import(name) || name.is_empty() {
+        return None;
+    }
+    let text = match touch_of(name) {
+        Some(touch) => format!("imports `{}`, which {}; import it where it is used", short(name), touch.verb()),
+        None => format!("imports `{}`, of which nothing is known", short(name)),
+    };
+    Some(Reason { line, text, distance: Distance::Near })
+}

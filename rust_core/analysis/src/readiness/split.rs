@@ -1,0 +1,92 @@
+//! Which statements of a function only compute and could be a function of their own.
+
+use std::ops::RangeInclusive;
+
+use ruff_python_ast::{ExceptHandler, Stmt};
+use ruff_text_size::Ranged;
+
+use super::Reason;
+use crate::source::SourceFile;
+
+/// A run of statements that could be moved out.
+pub(super) struct Split {
+    /// First and last line.
+    pub lines: RangeInclusive<usize>,
+    /// Whether a loop is in it, so that moving it pays.
+    pub has_loop: bool,
+}
+
+const LEAST_LINES: usize = 3;
+
+/// The best run of statements without a reason: one with a loop first, then the longest.
+pub(super) fn split_of(file: &SourceFile, body: &[Stmt], reasons: &[Reason]) -> Option<Split> {
+    let mut best: Option<Split> = None;
+    search(file, body, reasons, &mut best);
+    best
+}
+
+fn search(file: &SourceFile, body: &[Stmt], reasons: &[Reason], best: &mut Option<Split>) {
+    let mut run: Option<Split> = None;
+    for stmt in body {
+        let lines = file.line(stmt.start())..=file.line(stmt.end());
+        if !can_move(stmt) || reasons.iter().any(|it| lines.contains(&it.line)) {
+            offer(run.take(), best);
+            blocks_of(stmt).into_iter().for_each(|block| search(file, block, reasons, best));
+            continue;
+        }
+        let has_loop = has_loop(stmt);
+        run = Some(match run {
+            None => Split { lines, has_loop },
+            Some(run) => Split { lines: *run.lines.start()..=*lines.end(), has_loop: run.has_loop || has_loop },
+        });
+    }
+    offer(run, best);
+}
+
+fn offer(run: Option<Split>, best: &mut Option<Split>) {
+    let Some(run) = run else { return };
+    let length = |it: &Split| it.lines.end() + 1 - it.lines.start();
+    if !run.has_loop && length(&run) < LEAST_LINES {
+        return;
+    }
+    if best.as_ref().is_none_or(|old| (run.has_loop, length(&run)) > (old.has_loop, length(old))) {
+        *best = Some(run);
+    }
+}
+
+/// Whether a statement means the same in another function.
+fn can_move(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Expr(stmt) => !stmt.value.is_string_literal_expr(),
+        Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::AugAssign(_) => true,
+        Stmt::Return(returned) => returned.value.is_some(),
+        Stmt::For(_) | Stmt::While(_) | Stmt::If(_) => blocks_of(stmt).into_iter().flatten().all(can_move_inside),
+        _ => false,
+    }
+}
+
+fn can_move_inside(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Break(_) | Stmt::Continue(_) | Stmt::Pass(_) | Stmt::Raise(_) | Stmt::Assert(_) => true,
+        Stmt::Return(_) => false,
+        other => can_move(other),
+    }
+}
+
+fn has_loop(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::For(_) | Stmt::While(_)) || blocks_of(stmt).into_iter().flatten().any(has_loop)
+}
+
+fn blocks_of(stmt: &Stmt) -> Vec<&[Stmt]> {
+    match stmt {
+        Stmt::If(stmt) => [&*stmt.body].into_iter().chain(stmt.elif_else_clauses.iter().map(|it| &*it.body)).collect(),
+        Stmt::For(stmt) => vec![&stmt.body, &stmt.orelse],
+        Stmt::While(stmt) => vec![&stmt.body, &stmt.orelse],
+        Stmt::With(stmt) => vec![&stmt.body],
+        Stmt::Try(stmt) => {
+            let handlers = stmt.handlers.iter().map(|ExceptHandler::ExceptHandler(it)| &*it.body);
+            [&*stmt.body].into_iter().chain(handlers).chain([&*stmt.orelse, &*stmt.finalbody]).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -418,7 +418,10 @@ fn judge_function<'a>(
         let (text, distance) = if change.returned {
             (format!("returns its argument `{name}` itself; return a copy"), Distance::Near)
         } else if locals(change.name) {
-            (format!("changes `{name}`, an argument or a part of one; return a new value instead"), Distance::Near)
+            // An object that is changed in its place is what its class is for; no small change mends that.
+            let is_object = class.is_some_and(|it| !view.records.contains_key(it.name.as_str())) && change.name == "self";
+            let distance = if is_object { Distance::Far } else { Distance::Near };
+            (format!("changes `{name}`, an argument or a part of one; return a new value instead"), distance)
         } else {
             (format!("changes `{name}`, which others see; return the new value instead"), Distance::Far)
         };

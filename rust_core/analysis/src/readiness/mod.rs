@@ -8,6 +8,7 @@
 
 mod aliases;
 mod annotations;
+mod function;
 mod judge;
 mod module;
 mod names;

@@ -5,18 +5,20 @@ use std::ops::RangeInclusive;
 use ruff_python_ast::{ExceptHandler, Stmt};
 use ruff_text_size::Ranged;
 
-use super::Reason;
+use super::{Reason, records::is_literal};
 use crate::source::SourceFile;
 
 /// A run of statements that could be moved out.
 pub(super) struct Split {
     /// First and last line.
     pub lines: RangeInclusive<usize>,
+    /// Statements in it that do more than write a value out.
+    statements: usize,
     /// Whether a loop is in it, so that moving it pays.
     pub has_loop: bool,
 }
 
-const LEAST_LINES: usize = 3;
+const LEAST_STATEMENTS: usize = 3;
 
 /// The best run of statements without a reason: one with a loop first, then the longest.
 pub(super) fn split_of(file: &SourceFile, body: &[Stmt], reasons: &[Reason]) -> Option<Split> {
@@ -35,9 +37,14 @@ fn search(file: &SourceFile, body: &[Stmt], reasons: &[Reason], best: &mut Optio
             continue;
         }
         let has_loop = has_loop(stmt);
+        let statements = usize::from(!is_written_out(stmt));
         run = Some(match run {
-            None => Split { lines, has_loop },
-            Some(run) => Split { lines: *run.lines.start()..=*lines.end(), has_loop: run.has_loop || has_loop },
+            None => Split { lines, statements, has_loop },
+            Some(run) => Split {
+                lines: *run.lines.start()..=*lines.end(),
+                statements: run.statements + statements,
+                has_loop: run.has_loop || has_loop,
+            },
         });
     }
     offer(run, best);
@@ -46,11 +53,20 @@ fn search(file: &SourceFile, body: &[Stmt], reasons: &[Reason], best: &mut Optio
 fn offer(run: Option<Split>, best: &mut Option<Split>) {
     let Some(run) = run else { return };
     let length = |it: &Split| it.lines.end() + 1 - it.lines.start();
-    if !run.has_loop && length(&run) < LEAST_LINES {
+    if !run.has_loop && run.statements < LEAST_STATEMENTS {
         return;
     }
     if best.as_ref().is_none_or(|old| (run.has_loop, length(&run)) > (old.has_loop, length(old))) {
         *best = Some(run);
+    }
+}
+
+/// Whether a statement only names a value that is written out: a table, a text.
+fn is_written_out(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Assign(assign) => is_literal(&assign.value),
+        Stmt::AnnAssign(assign) => assign.value.as_deref().is_none_or(is_literal),
+        _ => false,
     }
 }
 

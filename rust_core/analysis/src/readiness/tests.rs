@@ -144,6 +144,21 @@ fn an_impure_line_leaves_a_split() {
 }
 
 #[test]
+fn a_table_is_no_split() {
+    let text = "import time\ndef f() -> float:\n    a = {\n        'x': 1,\n        'y': 2,\n    }\n    return time.time() + a['x']\n";
+    let modules = judged(&[("m.py", text)]);
+    assert!(!function(&modules, "f").reasons.iter().any(|it| it.text.contains("only compute")));
+}
+
+#[test]
+fn an_object_that_changes_itself_is_far() {
+    let text = "class A:\n    def f(self, x: int) -> None:\n        self.x = x\n    def g(self) -> int:\n        return self.x\n";
+    let modules = judged(&[("m.py", text)]);
+    assert_eq!(function(&modules, "A.f").tier, Tier::Extract);
+    assert_eq!(function(&modules, "A.g").tier, Tier::Near);
+}
+
+#[test]
 fn a_loop_gains_and_a_line_does_not() {
     let modules = judged(&[("m.py", READY[0]), ("n.py", READY[11])]);
     assert!(modules[0].functions[0].gain < 1.2);

@@ -211,8 +211,11 @@ def _add_fix(commands: _Commands, common: _Parser) -> None:
     )
     fix.add_argument(
         "--test",
+        nargs="?",
+        const="",
         metavar="CMD",
-        help="command that must have the same result with each fix; split like a shell does, but no shell runs it",
+        help="command that must pass before and after each fix, split like a shell does, but no shell runs it; "
+        "without CMD the configuration's test-command (write it last then: pyagent fix PATH --test)",
     )
     fix.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
 

@@ -36,6 +36,7 @@ max-file-lines = 800
 first-party = ["shop", "shop.tools"]
 import-style = "relative"
 formatter = "none"
+test-command = "python -m pytest -q"
 labels = []
 draft = true
 categories = {docstrings = false}
@@ -64,6 +65,12 @@ def test_a_repository_without_settings_gets_the_defaults() -> None:
     assert load({}) == Config()
     assert Config().fix_safety is Safety.SAFE
     assert Config().proposal_safety is Safety.REVIEW
+
+
+def test_a_key_may_be_spelled_with_underscores_but_only_once() -> None:
+    assert load(own('test_command = "pytest"')).test_command == "pytest"
+    assert load(own("limits = {open_pull_requests = 3}")).limits.open_pull_requests == 3
+    assert "is set twice" in error_of("max-file-lines = 1\nmax_file_lines = 2")
 
 
 def test_every_key_can_be_set() -> None:

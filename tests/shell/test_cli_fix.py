@@ -164,7 +164,20 @@ def test_a_test_command_that_is_none_is_wrong_use(
     assert said in capsys.readouterr().err
 
 
-def test_the_test_command_reaches_the_fleet_as_words(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("typed", "seen_words"),
+    [
+        (("--test", "python -c 'print(1); exit(0)'"), ("python", "-c", "print(1); exit(0)")),
+        (("--test",), ("python", "-c", "print(2)")),
+        ((), ()),
+    ],
+    ids=["typed", "of the configuration", "none: the configuration alone runs nothing"],
+)
+def test_the_test_command_reaches_the_fleet_as_words(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...], seen_words: tuple[str, ...]
+) -> None:
+    (shop / ".github").mkdir(exist_ok=True)
+    (shop / ".github/pyagent.toml").write_text("test-command = \"python -c 'print(2)'\"\n")
     seen: list[object] = []
     real = fleet.fix
 
@@ -173,5 +186,5 @@ def test_the_test_command_reaches_the_fleet_as_words(shop: Path, monkeypatch: py
         return real(root, **options)
 
     monkeypatch.setattr(fleet, "fix", spy)
-    main(["fix", str(shop), "--test", "python -c 'print(1); exit(0)'"])
-    assert seen == [("python", "-c", "print(1); exit(0)")]
+    main(["fix", str(shop), *typed])
+    assert seen == [seen_words]

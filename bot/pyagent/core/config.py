@@ -2,7 +2,7 @@
 
 Two places are read: ``.github/pyagent.toml`` (keys at the top) and ``[tool.pyagent]`` in ``pyproject.toml``.
 Where both exist the first one wins as a whole; they are never merged. The text comes from the checked-out
-repository, so it is hostile input: nothing in it names a command to run.
+repository, so it is hostile input: a command that it names is run for nobody but who types ``pyagent fix --test``.
 
 Invariants:
 * an unknown key or a value of the wrong type is a ``ManifestMismatch`` that names file, key and what is allowed;
@@ -146,6 +146,14 @@ class Config:
             'formatter = "none"',
         ),
     ] = "auto"
+    test_command: Annotated[
+        str,
+        Option(
+            "The command that `pyagent fix --test` runs when none is given there: split like a shell does, but no "
+            "shell runs it. It is run only for the person who types `--test`, never by the server or the Action.",
+            'test-command = "python -m pytest -q"',
+        ),
+    ] = ""
     check: Annotated[
         Literal["neutral", "failure", "off"],
         Option(

@@ -85,9 +85,13 @@ def convert_table(table: type, values: object, place: Place) -> dict[str, Any]:
         raise _wrong(place, "a table", values)
     options = options_of(table)
     converted: dict[str, Any] = {}
-    for key, value in values.items():
+    for written, value in values.items():
+        # Either spelling is a key, as in other tools' tables.
+        key = written if written in options else key_of(str(written))
+        if key in values and key != written:
+            raise ManifestMismatch(f"{place}: {_shown(key)} is set twice", f"take out {_shown(str(written))}")
         if key not in options:
-            raise unknown(place, "key", str(key), options)
+            raise unknown(place, "key", str(written), options)
         hint, option = options[key]
         converted[key.replace("-", "_")] = _convert(hint, option, value, place.at(key))
     return converted

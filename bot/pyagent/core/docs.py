@@ -125,8 +125,8 @@ def config_page() -> str:
         "PyAgent reads `.github/pyagent.toml` (the keys stand at its top) or `[tool.pyagent]` in `pyproject.toml`. "
         "Where both exist, `.github/pyagent.toml` wins as a whole and the other is not read. "
         "A key that is not on this page is an error, and so is a value of another type; the error names both.\n\n"
-        "Branches are always called `pyagent/<category>`. Commands to run (tests, say) are never taken from these "
-        "files, because PyAgent also works on repositories it does not trust: `pyagent fix --test CMD` takes one.\n\n"
+        "Branches are always called `pyagent/<category>`. PyAgent also works on repositories it does not trust, so the "
+        "one command that these files can name, `test-command`, is run only for who types `pyagent fix --test`.\n\n"
         "`pyagent schema config` prints the JSON schema of these keys."
     )
     return "\n\n".join([GENERATED, "# Configuration", intro, *_option_sections(Config)]) + "\n"

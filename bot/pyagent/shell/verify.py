@@ -6,9 +6,15 @@ commit that is delivered was made, proved and tested as it stands.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,55 +26,126 @@ from pyagent.errors import ConfigurationError
 
 REASON = "the project's tests fail after this fix"
 
-_TIMEOUT = 3600.0  # seconds for one run of the tests
+_TIMEOUT = 3600.0  # seconds for the run on the project as it is
+_PATIENCE = 60.0  # seconds that every later run gets at least
+_SLOWER = 5  # and how many times as long as that first run: what hangs is a failure, and should not take an hour
+_GRACE = 5.0  # seconds for the output of what was ended
+_TAIL = 8_192  # bytes of output that are kept for the message
 _SKIP = (".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache")
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """A copy of the project in which texts are tried; an answer that is known is not asked again."""
+class Ended:
+    """How one run of the command ended: its exit code, None when it was ended for taking too long; its last line."""
 
+    code: int | None
+    said: str
+
+
+@dataclass(slots=True)
+class Trial:
+    """A copy of the project in which texts are tried; an answer that is known is not asked again.
+
+    Attributes:
+        folder: Where the command runs.
+        copy: What the paths of the texts are relative to.
+        command: The command and its arguments.
+        seconds: Limit of a run.
+        known: Answers by digest of the texts.
+    """
+
+    folder: Path
     copy: Path
     command: Sequence[str]
+    seconds: float
     known: dict[bytes, bool] = field(default_factory=dict)
+
+    def begin(self) -> Ended:
+        """Run the command on the project as it is; its time sets the limit of all later runs."""
+        start = time.monotonic()
+        ended = self._run({})
+        self.seconds = min(_TIMEOUT, max(_PATIENCE, _SLOWER * (time.monotonic() - start)))
+        return ended
 
     def passes(self, texts: Mapping[str, bytes]) -> bool:
         """Whether the tests pass with these texts in place; the copy is as before afterwards."""
         key = sha256(repr(sorted(texts.items())).encode()).digest()
         if key not in self.known:
-            self.known[key] = self._run(texts)
+            self.known[key] = self._run(texts).code == 0
         return self.known[key]
 
-    def _run(self, texts: Mapping[str, bytes]) -> bool:
+    def _run(self, texts: Mapping[str, bytes]) -> Ended:
         files = {path: self.copy / path for path in texts}
         kept = {path: file.read_bytes() if file.exists() else None for path, file in files.items()}
         try:
             self._write(texts)
-            done = subprocess.run(
-                list(self.command),
-                cwd=self.copy,
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-                stdin=subprocess.DEVNULL,
-            )
-        except subprocess.TimeoutExpired:
-            return False
+            return _run(self.command, self.folder, self.seconds)
         except OSError as error:
             raise ConfigurationError(f"--test: {error}", "give a command that can be started in the project") from error
         finally:
             self._write(kept)
-        return done.returncode == 0
 
     def _write(self, texts: Mapping[str, bytes | None]) -> None:
         for path, text in texts.items():
             if text is None:
                 (self.copy / path).unlink(missing_ok=True)
             else:
+                (self.copy / path).parent.mkdir(parents=True, exist_ok=True)
                 (self.copy / path).write_bytes(text)
             # A cached module with the same second and size as the new text would be run instead of it.
             for cached in (self.copy / path).parent.glob(f"__pycache__/{Path(path).stem}.*.pyc"):
                 cached.unlink()
+
+
+def _run(command: Sequence[str], folder: Path, seconds: float) -> Ended:
+    """Run a command to its end, or end it with all it started; of its output only the end is kept."""
+    process = subprocess.Popen(
+        list(command),
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": _import_path(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    tail = bytearray()
+    reader = threading.Thread(target=_keep_tail, args=(process, tail), daemon=True)
+    reader.start()
+    code: int | None = None
+    try:
+        code = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        _end_group(process)
+        # What left the group may hold the pipe for ever.
+        reader.join(_GRACE)
+    lines = bytes(tail).decode(errors="replace").strip().splitlines()
+    return Ended(code, lines[-1].strip()[:200] if lines else "")
+
+
+def _import_path(folder: Path) -> str:
+    """The copy before everything else: an editable installation would lead the tests to the project itself."""
+    own = [str(path) for path in (folder / "src", folder) if path.is_dir()]
+    return os.pathsep.join([*own, *filter(None, [os.environ.get("PYTHONPATH", "")])])
+
+
+def _keep_tail(process: subprocess.Popen[bytes], tail: bytearray) -> None:
+    if process.stdout is None:
+        return
+    with contextlib.suppress(OSError, ValueError), process.stdout as output:
+        while block := output.read1(65_536):  # type: ignore[attr-defined]  # a pipe is buffered
+            tail += block
+            del tail[:-_TAIL]
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def keep_what_passes(
@@ -91,25 +168,68 @@ def keep_what_passes(
         ConfigurationError: The command cannot be started, or fails on the project without any change.
     """
     with TemporaryDirectory(prefix="pyagent-test-") as folder:
-        copy = Path(folder) / (root.name or "project")
-        shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(*_SKIP))
-        trial = Trial(copy, test)
-        if not trial.passes({}):
-            hint = "mend the tests first, or leave --test out"
-            raise ConfigurationError("--test: the command fails on the project as it is", hint)
+        project = _project_of(root)
+        copy = Path(folder) / (project.name or "project")
+        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(*_SKIP))
+        trial = Trial(copy, copy / root.resolve().relative_to(project), test, _TIMEOUT)
+        if progress:
+            progress("Testing the project as it is", 0, 1)
+        ended = trial.begin()
+        if ended.code != 0:
+            raise ConfigurationError(_failed_before(ended, trial), "mend the tests first, or leave --test out")
         excluded: frozenset[str] = frozenset()
         while True:
             report = attempt(dict.fromkeys(excluded, REASON))
-            bad: set[str] = set()
             groups = [[plan] for plan in report.plans] if delivery == "branches" else [list(report.plans)]
-            for number, group in enumerate(groups):
-                if progress:
-                    progress("Testing", number, len(groups))
-                commit = _first_bad(trial, [commit for plan in group for commit in plan.commits])
-                bad.update(outcome.finding.fingerprint for outcome in (commit.outcomes if commit else ()))
-            if not bad - excluded:
+            guilty = list(_guilty(trial, groups, progress))
+            if not guilty:
                 return replace(report, plans=tuple(_attested(plan, test) for plan in report.plans))
-            excluded |= bad
+            excluded |= _new(guilty, report, excluded)
+
+
+def _project_of(root: Path) -> Path:
+    """The folder that the tests run in: of a repository the nearest above that is set up as a project, or its top."""
+    folder = root.resolve()
+    above = [folder, *folder.parents]
+    top = next((index for index, path in enumerate(above) if (path / ".git").exists()), None)
+    if top is None:
+        return folder
+    names = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini")
+    return next((path for path in above[:top] if any((path / name).is_file() for name in names)), above[top])
+
+
+def _guilty(
+    trial: Trial, groups: Sequence[Sequence[CategoryPlan]], progress: Callable[[str, int, int], None] | None
+) -> Iterator[PlannedCommit]:
+    for number, group in enumerate(groups):
+        if progress:
+            progress("Testing the fixes", number, len(groups))
+        if commit := _first_bad(trial, [commit for plan in group for commit in plan.commits]):
+            yield commit
+
+
+def _failed_before(ended: Ended, trial: Trial) -> str:
+    if ended.code is None:
+        return f"--test: the command takes longer than {trial.seconds:g} seconds on the project as it is"
+    said = f": {ended.said}" if ended.said else ""
+    return f"--test: the command fails on the project as it is (exit code {ended.code}{said})"
+
+
+def _new(guilty: Sequence[PlannedCommit], report: FixReport, excluded: frozenset[str]) -> frozenset[str]:
+    """The findings whose fixes are taken out next: those of the guilty commits.
+
+    Where these are out already and the commit still comes, by what others bring with them, all fixes of its files go.
+    """
+    named = {outcome.finding.fingerprint for commit in guilty for outcome in commit.outcomes}
+    if named - excluded:
+        return frozenset(named)
+    paths = {change.path for commit in guilty for change in commit.changes}
+    wider = {outcome.finding.fingerprint for outcome in report.outcomes if outcome.finding.path in paths}
+    if not wider - excluded:
+        raise ConfigurationError(
+            "--test: the tests fail after fixes that cannot be told apart", "name rules with --rule to find which"
+        )
+    return frozenset(wider)
 
 
 def _attested(plan: CategoryPlan, test: Sequence[str]) -> CategoryPlan:

@@ -7,7 +7,7 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
-    locals::{Locals, one_line},
+    locals::{Locals, is_growing, one_line},
     shape::enumerate,
 };
 
@@ -203,8 +203,8 @@ impl Uses<'_, '_, '_, '_, '_> {
                     matches!(self.parents.iter().rev().nth(1), Some(AnyNodeRef::ExprCall(call)) if call.func.range() == attribute.range);
                 let found = if is_called { &mut roles.methods } else { &mut roles.read };
                 let name = if is_called { format!("{}()", attribute.attr) } else { attribute.attr.to_string() };
-                // What is set is an effect, which is told with the others.
-                if attribute.ctx.is_load() && !found.contains(&name) {
+                // What is set or changed is an effect, which is told with the others.
+                if attribute.ctx.is_load() && !is_growing(&attribute.attr) && !found.contains(&name) {
                     found.push(name);
                 }
             }

@@ -14,7 +14,7 @@ from pyagent.core.report.text import fix_summary, fix_text
 from pyagent.core.report.visible import visible
 from pyagent.core.results import not_written
 from pyagent.errors import FileSystemError, PyAgentError, from_os_error
-from pyagent.shell.commands.fix_options import run_fleet, test_command
+from pyagent.shell.commands.fix_options import run_fleet
 from pyagent.shell.console import note, out, out_exact, style
 from pyagent.shell.files import write_bytes
 from pyagent.shell.repo_config import open_project
@@ -22,21 +22,20 @@ from pyagent.shell.repo_config import open_project
 
 def run(options: Namespace) -> int:
     """Fix, deliver in the way that was asked for, and report."""
-    test = test_command(options)
     match options.delivery:
         case "branches":
             # Git is loaded only by those who want branches.
             from pyagent.shell.commands.fix_branches import make_branches  # noqa: PLC0415
 
-            return make_branches(options, test)
+            return make_branches(options)
         case "write":
-            return _write(options, test)
+            return _write(options)
         case _:
-            return _diff(options, test)
+            return _diff(options)
 
 
-def _diff(options: Namespace, test: tuple[str, ...]) -> int:
-    report = run_fleet(options, open_project(Path(options.path)), test, "merged")
+def _diff(options: Namespace) -> int:
+    report = run_fleet(options, open_project(Path(options.path)), "merged")
     patch = unified(report.changes)
     if options.format == "json":
         out(fix_json(report, diff=patch))
@@ -47,9 +46,9 @@ def _diff(options: Namespace, test: tuple[str, ...]) -> int:
     return 1 if report.found else 0
 
 
-def _write(options: Namespace, test: tuple[str, ...]) -> int:
+def _write(options: Namespace) -> int:
     project = open_project(Path(options.path))
-    report = run_fleet(options, project, test, "merged")
+    report = run_fleet(options, project, "merged")
     faults = write_changes(project.root, report.changes)
     written = not_written(
         report, {path: f"the file was not written: {fault.message}" for path, fault in faults.items()}

@@ -24,14 +24,14 @@ from pyagent.shell.repo_config import Project, existing, read_config
 from pyagent.shell.workspace import Repository, checkout, open_repository
 
 
-def make_branches(options: Namespace, test: tuple[str, ...]) -> int:
+def make_branches(options: Namespace) -> int:
     """Run the fleet on the checked-out commit, commit its plans, and report."""
     path = existing(Path(options.path))
     repository = open_repository(path)
     base = repository.head()
     with checkout(repository, base) as folder:
         project = Project(folder, inside(repository, path), read_config(folder))
-        report = run_fleet(options, project, test, "branches")
+        report = run_fleet(options, project, "branches")
         branches = commit_plans(repository, base, report.plans, run_info(repository))
     if options.format == "json":
         out(fix_json(report, branches={category: branch_result(branch) for category, branch in branches.items()}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from argparse import Namespace
 
+from pyagent.core.config import Config
 from pyagent.core.model import Safety
 from pyagent.core.results import FixReport
 from pyagent.errors import ConfigurationError
@@ -14,9 +15,10 @@ from pyagent.shell.console import progress
 from pyagent.shell.repo_config import Project
 
 
-def run_fleet(options: Namespace, project: Project, test: tuple[str, ...], delivery: fleet.Delivery) -> FixReport:
+def run_fleet(options: Namespace, project: Project, delivery: fleet.Delivery) -> FixReport:
     """Run the fleet on a project as the options ask for it."""
     safety = Safety(options.safety) if options.safety else project.config.fix_safety
+    test = test_command(options, project.config)
     selection = selection_of(options, project.paths)
     with progress() as watcher:
         return fleet.fix(
@@ -30,19 +32,22 @@ def run_fleet(options: Namespace, project: Project, test: tuple[str, ...], deliv
         )
 
 
-def test_command(options: Namespace) -> tuple[str, ...]:
-    """The words of ``--test``; none without it.
+def test_command(options: Namespace, config: Config) -> tuple[str, ...]:
+    """The words of the test command; none without ``--test``.
+
+    A bare ``--test`` takes the command of the configuration: whoever types it trusts the repository with that.
 
     Raises:
-        ConfigurationError: They are not words.
+        ConfigurationError: They are not words, or there is no command.
     """
-    command: str | None = options.test
-    if command is None:
+    typed: str | None = options.test
+    if typed is None:
         return ()
     try:
-        words = tuple(shlex.split(command))
+        words = tuple(shlex.split(typed or config.test_command))
     except ValueError as error:
         raise ConfigurationError(f"--test: {error}", "quote the command as a shell wants it") from error
     if not words:
-        raise ConfigurationError("--test: the command is empty", "give one such as --test 'python -m pytest -q'")
+        hint = "give one such as --test 'python -m pytest -q', or set test-command in the configuration"
+        raise ConfigurationError("--test: the command is empty", hint)
     return words

@@ -20,7 +20,6 @@ from pyagent.core.sites import native_rules, sites_of
 from pyagent.core.target_version import declared_target
 
 NATIVE = [agent for agent in load_agents().values() if agent.rule in native_rules()]
-EDITING = [agent for agent in NATIVE if agent.can_fix()]
 PROJECT = Project(target=(3, 8))
 
 
@@ -115,7 +114,9 @@ def test_a_leave_is_unchanged(agent: type[Agent], example: Leave) -> None:
     assert all(reasons)
 
 
-@pytest.mark.parametrize("agent", EDITING, ids=lambda agent: agent.rule)
+@pytest.mark.parametrize(
+    "agent", [agent for agent in load_agents().values() if agent.can_fix()], ids=lambda agent: agent.rule
+)
 def test_an_agent_that_edits_shows_enough_examples(agent: type[Agent]) -> None:
     assert sum(isinstance(example, Rewrite) for example in agent.examples) >= 3
     assert sum(isinstance(example, Leave) for example in agent.examples) >= 3
@@ -124,6 +125,7 @@ def test_an_agent_that_edits_shows_enough_examples(agent: type[Agent]) -> None:
 @pytest.mark.parametrize("agent", load_agents().values(), ids=lambda agent: agent.rule)
 def test_an_agent_says_what_it_is(agent: type[Agent]) -> None:
     assert agent.__doc__
+    assert agent.source, "name where the idea comes from"
     assert agent.name == agent.name.lower()
     assert " " not in agent.name
 

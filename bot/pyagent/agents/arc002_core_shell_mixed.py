@@ -29,7 +29,8 @@ class CoreShellMixed(Agent):
     nothing, is no coroutine and reaches no I/O function of the file. Both must be at least three, and each at least
     15 % of the functions. Tests, examples and build files are no findings.
 
-    Never edited: the reason names the largest I/O functions; where the border runs is for a person.
+    Never edited: the reason names the functions that can move to a module of their own with the imports they need, or
+    the largest I/O functions where the two hang together; where the border runs is for a person.
     """
 
     rule = "ARC002"

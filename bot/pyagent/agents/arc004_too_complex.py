@@ -7,11 +7,12 @@ from pyagent.core.model import Category, Fix, Left, Safety, Site
 
 
 class TooComplex(Agent):
-    """Reports functions whose McCabe complexity is above 15, with the block that holds most of it.
+    """Reports functions whose McCabe complexity is above 15, with the block to take out.
 
     Each decision doubles what a reader has to keep in mind, and a test is needed for every way through.
     ``if``, ``elif``, loops, ``except`` clauses, cases and comprehensions count one each; functions inside count for
-    themselves.
+    themselves. The block is the one whose removal leaves two functions that are both as simple as can be, and that no
+    jump leaves; the proposal says what it reads and sets.
 
     Never edited: a function is cut where its meaning has a seam.
     """
@@ -34,5 +35,5 @@ class TooComplex(Agent):
     )
 
     def fix(self, site: Site) -> Fix | Left:
-        """Never edits; the proposal names the heaviest block."""
+        """Never edits; the proposal names the block to take out."""
         return Left(site.text("leave"))

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod annotation_types;
 pub mod assigned;
+pub mod blocks;
 pub mod bound_commands;
 pub mod boundaries;
 pub mod call_acts;
@@ -80,6 +81,7 @@ pub mod signature;
 pub mod site;
 pub mod source;
 pub mod spelled_out;
+pub mod split;
 pub mod sql;
 pub mod stores;
 pub mod suppress;

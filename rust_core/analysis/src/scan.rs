@@ -323,12 +323,47 @@ fn cycle_sites(modules: &[ModuleImports]) -> Vec<Located> {
         });
         let Some((_, offset, line)) = into else { continue };
         let message = format!("import cycle of {} modules: {}", members.len(), members.join(" → "));
-        let mut site = Site::new(TextRange::empty(TextSize::new(*offset)), message)
-            .leave("breaking a cycle moves code between modules; import inside the function that needs it, or move what both share into a third module");
+        let mut site = Site::new(TextRange::empty(TextSize::new(*offset)), message).leave(way_out(modules, &group));
         site.rule = CYCLE;
         site.safety = Safety::Manual;
         site.fingerprint = fingerprint(&[CYCLE, &members.join(" ")], 0);
         found.push(Located { path: first.path.clone(), site, start: (*line, 1), end: (*line, 1) });
     }
     found
+}
+
+/// The import to move: of those inside the circle, one of the module that names fewest things of another one in it.
+fn way_out(modules: &[ModuleImports], group: &[usize]) -> String {
+    let inside = |from: usize, to: usize| {
+        let target = modules[to].module.as_str();
+        let named: Vec<&(String, u32, usize)> = modules[from]
+            .imports
+            .iter()
+            .filter(|(name, ..)| {
+                name == target
+                    || name.strip_prefix(target).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| {
+                        // `from package import module` names the module, not the package.
+                        !rest.contains('.') && !modules.iter().any(|other| other.module == *name)
+                    })
+            })
+            .collect();
+        named
+    };
+    let edges = group.iter().flat_map(|from| group.iter().filter(move |to| *to != from).map(move |to| (*from, *to)));
+    let lightest = edges.map(|(from, to)| (inside(from, to), from, to)).filter(|(named, ..)| !named.is_empty());
+    // What a package hands on is imported at its top or not at all.
+    let is_package = |index: usize| modules[index].path.ends_with("__init__.py");
+    let order =
+        |(named, from, to): &(Vec<&(String, u32, usize)>, usize, usize)| (is_package(*from), named.len(), modules[*from].path.clone(), *to);
+    let Some((named, from, to)) = lightest.min_by_key(order) else {
+        return "import inside the function that needs it, or move what both share into a third module".to_owned();
+    };
+    format!(
+        "the lightest link is `{}` to `{}` ({}:{}, {}): import it inside the functions that use it, or move what it needs into a third module",
+        modules[from].module,
+        modules[to].module,
+        modules[from].path,
+        named[0].2,
+        if named.len() == 1 { "one name".to_owned() } else { format!("{} names", named.len()) },
+    )
 }

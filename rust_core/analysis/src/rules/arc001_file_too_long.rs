@@ -5,9 +5,11 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     context::Context,
+    kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     shape::{enumerate, largest, lines_of},
     site::{Safety, Site},
+    split::{self, Part},
 };
 
 pub(crate) static RULE: Rule = Rule { id: "ARC001", aliases: &["C0302"], hooks: &[Hook::Module(module)] };
@@ -21,7 +23,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
         .cap(Safety::Manual)
         .fact("lines", lines);
     let tables: usize = module.body.iter().filter(|stmt| is_table(stmt)).map(|stmt| lines_of(cx.file, stmt.range())).sum();
-    sink.push(if tables * 5 >= lines * 4 { site.dismiss("the file is a table of data") } else { site.leave(proposal(cx, module)) });
+    sink.push(if tables * 5 >= lines * 4 { site.dismiss("the file is a table of data") } else { site.leave(proposal(cx, module, lines)) });
 }
 
 fn is_table(stmt: &Stmt) -> bool {
@@ -35,11 +37,38 @@ fn is_table(stmt: &Stmt) -> bool {
     })
 }
 
-fn proposal(cx: &Context, module: &ModModule) -> String {
+fn proposal(cx: &Context, module: &ModModule, lines: usize) -> String {
+    let most = cx.options.max_file_lines;
+    if let Some(part) = split::part(cx, lines - most, most) {
+        let first = if part.lines < lines - most { "first " } else { "" };
+        return format!("{first}{}", moved(cx, &part));
+    }
     let parts: Vec<String> =
         largest(cx.file, &module.body).into_iter().take(3).map(|(name, lines)| format!("`{name}` ({lines} lines)")).collect();
     match parts.len() {
         0 => "its statements all run at import; sort them into functions by topic before cutting the file".to_owned(),
-        _ => format!("cut it by topic; its largest definitions are {}", enumerate(&parts)),
+        _ => format!("its definitions hang together, so cut the largest of them first: {}", enumerate(&parts)),
+    }
+}
+
+/// What goes where, with what, and what is imported back.
+fn moved(cx: &Context, part: &Part) -> String {
+    let why = if part.is_pure { "which only compute" } else { "which use nothing of the rest" };
+    let with = imports(part);
+    let back = match (cx.kind, part.is_apart) {
+        (ModuleKind::Test, true) => "",
+        _ => ", and import them back",
+    };
+    format!("move {}, {why}, to `{}`{with}{back}", part.shown(), part.file_name(&cx.file.path))
+}
+
+/// "with the imports `os` and `re`"; empty without any.
+pub(crate) fn imports(part: &Part) -> String {
+    let shown: Vec<String> = part.imports.iter().take(4).map(|name| format!("`{name}`")).collect();
+    match (part.imports.len(), shown.len()) {
+        (0, _) => String::new(),
+        (1, _) => format!(" with the import of {}", shown[0]),
+        (all, few) if all > few => format!(" with the imports of {} and {} more", shown.join(", "), all - few),
+        _ => format!(" with the imports of {}", enumerate(&shown)),
     }
 }

@@ -16,8 +16,10 @@ use crate::{
     effects::{Effect, effect_of},
     kind::ModuleKind,
     rule::{Hook, Rule, Sink},
+    rules::arc001_file_too_long::imports,
     shape::{enumerate, lines_of},
     site::{Safety, Site},
+    split,
 };
 
 pub(crate) static RULE: Rule = Rule { id: "ARC002", aliases: &[], hooks: &[Hook::Module(module)] };
@@ -59,10 +61,18 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     );
     let site = Site::new(nowhere, message).cap(Safety::Manual);
     let site = site.fact("shell", shell.len()).fact("core", core).fact("functions", functions.len());
-    sink.push(site.leave(proposal(shell)));
+    sink.push(site.leave(proposal(cx, shell)));
 }
 
-fn proposal(mut shell: Vec<&Measured>) -> String {
+fn proposal(cx: &Context, mut shell: Vec<&Measured>) -> String {
+    if let Some(core) = split::core(cx, cx.options.max_file_lines) {
+        return format!(
+            "move {}, which only compute, to `{}`{}, and import them back; what touches the world stays",
+            core.shown(),
+            core.file_name(&cx.file.path),
+            imports(&core),
+        );
+    }
     shell.sort_by(|a, b| b.lines.cmp(&a.lines).then_with(|| a.shown.cmp(&b.shown)));
     let parts: Vec<String> = shell.iter().take(3).map(|function| format!("`{}` ({} lines)", function.shown, function.lines)).collect();
     format!(

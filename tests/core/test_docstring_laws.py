@@ -17,7 +17,16 @@ VERBS = ["get", "is", "has", "load", "build", "open", "visit", "check", "on", "f
 WORDS = st.sampled_from([*VERBS, "user", "port", "http", "numeric", "value", "valid", "started", "task"])
 NAMES = st.lists(WORDS, min_size=1, max_size=5).map("_".join)
 CLASSES = st.lists(WORDS, min_size=1, max_size=3).map(lambda words: "".join(word.title() for word in words))
-CODES = st.sampled_from(["self.port", "x.y(z)", "a if b else c", "settings['a_rather_long_key_of_it']", "f(a, b)"])
+CODES = st.sampled_from(
+    [
+        "self.port",
+        "x.y(z)",
+        "a if b else c",
+        "settings['a_rather_long_key_of_it']",
+        "f(a, b)",
+        "self.context.connection.send_the_whole(self.text)",
+    ]
+)
 PHRASES = st.sampled_from(
     ["``self.port``", "a list", "whether ``x`` is None", "None", "``True``", "a new ``Port``", "x"]
 )
@@ -53,7 +62,7 @@ FUNCTIONS = st.fixed_dictionaries(
         "complete": st.booleans(),
         "yields": st.one_of(st.just(""), PHRASES),
         "acts": st.lists(ACTS, max_size=9),
-        "sometimes": st.lists(ACTS.map("``x`` is None\x1e{}".format), max_size=2),
+        "sometimes": st.lists(ACTS.map("``self.context.x`` is an instance of ``Text``\x1e{}".format), max_size=2),
         "unless": st.sampled_from(["", "``x`` is None"]),
         "perhaps": st.lists(ACTS, max_size=3),
         "fallbacks": st.lists(st.just("size\x1f80"), max_size=1),
@@ -95,6 +104,7 @@ def site_of(facts: dict[str, Any]) -> Site:
 def check(lines: list[str], indent: str = "") -> None:
     """Hold the lines of a docstring to the laws."""
     assert lines[0].endswith("."), lines
+    assert len(lines[0].split()) > 1, lines
     assert lines[0][0].isupper() or lines[0].startswith("``"), lines
     assert not lines[0].endswith(".."), lines
     room = WIDTH - len(indent.expandtabs(8))

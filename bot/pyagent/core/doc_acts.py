@@ -24,11 +24,11 @@ def does(site: Site, *, returns: bool) -> tuple[str, ...]:
     said: list[str] = []
     if (unless := site.text("unless")) and not returns:
         said.append(f"Do nothing if {unless}.")
-    if always:
-        said.append(f"{capital(clause(always))}.")
     if len(always) > _CROWD:
         # Of a crowd the names are enough.
         always = list(dict.fromkeys((verb, _bare_object(object_), effect) for verb, object_, effect in always))
+    if always:
+        said.append(f"{capital(clause(always))}.")
     told = {act[1] for act in always}
     for fact in site.names("sometimes"):
         condition, *acts = fact.split("\x1e")

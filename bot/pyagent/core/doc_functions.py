@@ -132,7 +132,9 @@ def _is_instance(site: Site, said: str) -> bool:
 
 def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...], room: int) -> Words | str:
     """The words for a function that gives something."""
-    verb, kind, noun = "Yield" if site.flag("generator") else "Return", site.text("gives"), noun_of(site.text("name"))
+    verb, kind = "Yield" if site.flag("generator") else "Return", site.text("gives")
+    # A truth is no thing that a noun names.
+    noun = noun_of(site.text("name")) if kind != "bool" else None
     is_getter = sentence is None or sentence.startswith((f"{verb} the ", f"{verb} whether", f"{verb} ``"))
     is_vague = all(part in _VAGUE for part in said.split(", or "))
     direct = f"{verb} {said}."
@@ -186,6 +188,8 @@ def _of_procedure(site: Site, sentence: str | None, done: tuple[str, ...], room:
     first, *rest = done
     if len(first) > room:
         groups = grouped([act_of(fact) for fact in site.names("acts")])
+        if not groups:
+            return _OF_NO_SENTENCE
         first, rest = f"{capital(listed(groups[:1]))}.", [f"{capital(listed(groups[1:]))}.", *rest]
         if len(first) > room or len(groups) == 1:
             first, rest = shortest(site), list(done)

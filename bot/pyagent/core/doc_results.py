@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 
 from pyagent.core.model import Site
@@ -22,7 +23,9 @@ _RESULT = re.compile(r"the result of ``([\w.]+)\(.*\)``")
 
 def shorter(said: str) -> str:
     """A phrase without the arguments of the call that it names."""
-    return _RESULT.sub(r"the result of ``\1``", said) if _RESULT.fullmatch(said) else said
+    found = _RESULT.fullmatch(said)
+    # Of a built-in function the arguments are all there is to say.
+    return f"the result of ``{found[1]}``" if found and not hasattr(builtins, found[1]) else said
 
 
 def bare(said: str) -> str:
@@ -68,7 +71,7 @@ def result(site: Site) -> str:
     known = [(said, when) for said, _, when in (entry.partition("\x1f") for entry in site.names("results"))]
     if not site.flag("complete"):
         return ""
-    if len(known) == 1:
+    if len({said for said, _ in known}) == 1:
         return known[0][0]
     if any(said.startswith("whether ") for said, _ in known):
         return ""

@@ -68,14 +68,15 @@ def fields_of(style: str, facts: Sequence[str]) -> list[tuple[str, str]]:
 
 def _field(style: str, name: str, kind: str, default: str, words: str) -> tuple[str, str]:
     words = f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
+    plain = "Any number." if name.startswith("*") else "Required."
     # The ellipsis stands for a default that is made anew and too long to show.
     given = "Optional." if default == "…" else f"``{default}`` by default." if default else ""
     if style == "numpy":
         optional = f", default {default}" if default and default != "…" else ", optional" if default else ""
         return (f"{name} : {kind}{optional}" if kind else name, words if kind else f"{words} {given}".strip())
     if style == "sphinx":
-        return name, " ".join(part for part in (words, f"``{kind}``." if kind else "", given) if part)
-    text = f"{words} {given}".strip() or ("Any number." if name.startswith("*") else "Required.")
+        return name, " ".join(part for part in (words, f"``{kind}``." if kind else "", given) if part) or plain
+    text = f"{words} {given}".strip() or plain
     return (f"{name} ({kind})" if kind else name, text)
 
 

@@ -40,7 +40,7 @@ classify compress decompress deduplicate digest dismiss distribute enforce enric
 intercept intersect invert label lift mangle maximize minimize mock mutate obfuscate overlay override pickle pin pivot
 probe provision purge randomize rank rebase reboot recycle redact reformat reinstall relocate remount renew reopen
 replicate resend reshape resubmit revert rotate score segment serve shift shrink simulate smooth snapshot stitch stub
-submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
+submit stat sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
 """)
 NOUNS = _words("""
 delete insert join select change copy count download dump export feed filter format handle highlight import list
@@ -68,6 +68,7 @@ TAKES_ARTICLE = _words("from by with for in into on at via using against over un
 ARTICLES = _words("the a an up down out off")
 ODD = _words("""
 many multi pending one and or if is has all any not no be are was can should may each every once non when only
+cant wont dont cannot
 """)
 WHOLE = _words("""
 close connect disconnect initialize open pause reset restart resume run start stop terminate serialize validate
@@ -143,6 +144,11 @@ strict lazy greedy global local absolute relative white black red green blue yel
 after before else now then again too more less most least enough
 """)
 """Words that need a noun after them."""
+MASS = _words("""
+data text content access memory storage space focus information support output input history permission started ended
+finished failed expired changed run been any been next more
+""")
+"""Words after ``has`` that take no article."""
 EVENTS = _words("""
 opened closed started stopped scraped received connected disconnected finished failed completed created deleted updated
 changed clicked pressed lost made dropped added removed selected sent retried succeeded accepted rejected revoked

@@ -18,6 +18,7 @@ from pyagent.core.word_tables import (
     KINDS,
     LINKS,
     LONGEST,
+    MASS,
     NO_PARTICIPLES,
     NOUNS,
     ODD,
@@ -189,7 +190,8 @@ def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
         not rest
         or verb in {"return", "yield"}
         or rest[0] in LINKS | VERBAL | ARTICLES
-        or {"if", "or", "not", "is", "should"} & set(rest)
+        or {"if", "or", "not", "is", "should", "and"} & set(rest)
+        or (len(rest) == 1 and rest[0] in ADJECTIVES)
     )
     if is_fragment or len(tail) <= SHORT or len(rest) > LONGEST:
         return None
@@ -212,8 +214,7 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
     thing = " ".join(_plain(words_of(owner))) if owner else ""
     has_name = bool(thing) and not set(words_of(owner)) & ODD
     if verb in QUESTIONS and rest and returns and not LINKS & set(rest[-1:]):
-        said = " ".join(_plain(rest))
-        return f"Return whether to {said}." if verb == "should" else f"Return whether it {verb} {said}."
+        return _question(verb, rest)
     if verb in {"to", "as"} and len(rest) == 1 and returns and has_name:
         return f"Return the {thing} as {_with_article(rest)}."
     is_state = bool(rest) and (
@@ -228,6 +229,14 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
     if verb == "on" and rest and not returns and not ODD & set(rest) and not LINKS & set(rest):
         return f"Handle the event ``{'_'.join(rest).lower()}``."
     return None
+
+
+def _question(verb: str, rest: list[str]) -> str:
+    """``should_wait`` and ``has_team`` as the question they ask."""
+    said = " ".join(_plain(rest))
+    if verb == "has" and len(rest) == 1 and not rest[0].endswith("s") and rest[0] not in MASS:
+        said = f"{article(said)} {said}"
+    return f"Return whether to {said}." if verb == "should" else f"Return whether it {verb} {said}."
 
 
 def _taken(words: list[str]) -> str | None:
@@ -283,7 +292,7 @@ def _sentence(verb: str, rest: list[str]) -> str | None:
     is_odd = is_short or ODD & set(rest) or any(word.isdigit() or len(word) == 1 for word in rest)
     if is_odd or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in rest):
         return None
-    if rest[0] in ARTICLES and len(rest) == 1:
+    if len(rest) == 1 and rest[0] in ARTICLES | ADJECTIVES:
         return None
     if rest[0] not in LINKS | ARTICLES:
         rest = ["the", *rest]

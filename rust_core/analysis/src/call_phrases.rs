@@ -33,6 +33,13 @@ pub fn by_function(locals: &Locals, name: &str, call: &ExprCall) -> Option<Strin
             let attribute = args[1].as_string_literal_expr()?.value.to_str();
             quoted(0).map(|it| format!("whether {it} has an attribute ``{attribute}``"))
         }
+        ("builtins", "any" | "all", 1, 0) => {
+            let generator = args[0].as_generator_expr()?;
+            let [only] = &*generator.generators else { return None };
+            let each = locals.each(only).filter(|_| only.ifs.is_empty())?;
+            let which = if function == "any" { each.replacen("each", "any", 1) } else { each };
+            locals.inner(&generator.elt).map(|test| format!("whether {test} holds for {which}"))
+        }
         ("builtins", "callable", 1, 0) => quoted(0).map(|it| format!("whether {it} is callable")),
         ("builtins", "getattr", 2 | 3, 0) => {
             let attribute = quoted(1)?;

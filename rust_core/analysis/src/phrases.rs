@@ -152,7 +152,8 @@ impl Locals<'_, '_, '_> {
         }
         // What a general function makes of hidden values tells nothing.
         let is_general = self.resolve(&call.func).is_some_and(|name| is_general(&name));
-        callee.filter(|_| !is_general).map(|callee| format!("the result of ``{callee}``"))
+        // And a method of something that is made on the way, without its arguments, tells less than the function's name.
+        callee.filter(|code| !is_general && !code.contains(['(', '['])).map(|callee| format!("the result of ``{callee}``"))
     }
 
     fn code_of(&self, call: &ExprCall) -> Option<String> {
@@ -258,7 +259,7 @@ impl Locals<'_, '_, '_> {
         })
     }
 
-    fn each(&self, comprehension: &Comprehension) -> Option<String> {
+    pub(crate) fn each(&self, comprehension: &Comprehension) -> Option<String> {
         let target = crate::locals::one_line(self.cx.text(comprehension.target.range()), 30)?;
         let over = self.code(&comprehension.iter, CODE)?;
         match &*comprehension.ifs {
@@ -269,7 +270,7 @@ impl Locals<'_, '_, '_> {
     }
 
     /// Code inside a comprehension: its loop variables are named beside it.
-    fn inner(&self, expr: &Expr) -> Option<String> {
+    pub(crate) fn inner(&self, expr: &Expr) -> Option<String> {
         let hidden = ruff_python_ast::helpers::any_over_expr(expr, |part| match part {
             Expr::Name(name) => self.binding(&name.id).is_some(),
             part => matches!(part, Expr::Lambda(_) | Expr::Yield(_) | Expr::Named(_)),

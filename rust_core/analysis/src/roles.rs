@@ -239,6 +239,6 @@ impl Uses<'_, '_, '_, '_, '_> {
         let call: &ExprCall = self.parents.iter().rev().find_map(|node| node.as_expr_call())?;
         let method = || call.func.as_attribute_expr().map(|attribute| attribute.attr.to_string());
         let code = self.locals.code(&call.func, CODE).or_else(method)?;
-        (!code.starts_with("super") && !code.contains(['(', '['])).then_some(code)
+        (!code.starts_with("super") && !code.contains(['(', '[', '"', '\''])).then_some(code)
     }
 }

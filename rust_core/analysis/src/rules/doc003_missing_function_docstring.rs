@@ -1,6 +1,6 @@
 //! DOC003: a public function or method without a docstring.
 
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef, helpers};
+use ruff_python_ast::{AnyNodeRef, Expr, Stmt, StmtFunctionDef, helpers};
 use ruff_text_size::Ranged;
 
 use crate::{
@@ -34,7 +34,8 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
 
 fn decide(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     let class = cx.class();
-    if cx.function().is_some() || cx.symbols.iter().any(|name| name.starts_with('_')) {
+    let is_inner = cx.parents.iter().any(|node| matches!(node, AnyNodeRef::StmtFunctionDef(_)));
+    if is_inner || cx.symbols.iter().any(|name| name.starts_with('_')) {
         return site.dismiss("it is not public");
     }
     if matches!(cx.kind, ModuleKind::Test | ModuleKind::Example) {

@@ -104,7 +104,7 @@ def site_of(facts: dict[str, Any]) -> Site:
 def check(lines: list[str], indent: str = "") -> None:
     """Hold the lines of a docstring to the laws."""
     assert lines[0].endswith("."), lines
-    assert len(lines[0].split()) > 1, lines
+    assert len(lines[0].split()) > 1 or lines[0][:-1].isalpha(), lines
     assert lines[0][0].isupper() or lines[0].startswith("``"), lines
     assert not lines[0].endswith(".."), lines
     room = WIDTH - len(indent.expandtabs(8))

@@ -15,7 +15,7 @@ from pyagent.core.doc_managers import manager_words
 from pyagent.core.doc_results import bare, given, result, shorter, special_cases
 from pyagent.core.docstrings import fields_of, reasons_by_type, result_entry, section, width_at
 from pyagent.core.model import Site
-from pyagent.core.word_tables import STATES
+from pyagent.core.word_tables import NOUNS, PHRASES, STATES, VERBS
 from pyagent.core.wording import capital, kind_phrase, noun_of, property_noun, summary_of
 
 _QUOTES = 6
@@ -175,6 +175,14 @@ def _plain_sentence(site: Site, verb: str, said: str) -> str | None:
 
 def _of_procedure(site: Site, sentence: str | None, done: tuple[str, ...], room: int) -> Words | str:
     """The words for a function that gives nothing."""
+    found, name = _of_acts(site, sentence, done, room), site.text("name")
+    if isinstance(found, str) and done and name in VERBS - NOUNS:
+        # A verb alone says what is done, if not to what; the sentences after it do.
+        return Words(f"{capital(PHRASES.get(name, name))}.", done, None, news=True)
+    return found
+
+
+def _of_acts(site: Site, sentence: str | None, done: tuple[str, ...], room: int) -> Words | str:
     if sentence is None and site.text("name") == "main":
         sentence = "Run the program."
     if sentence and len(sentence) <= room:
@@ -200,7 +208,7 @@ def _of_property(site: Site, said: str, done: tuple[str, ...], room: int) -> Wor
     kind, name = site.text("gives"), site.text("name")
     noun = property_noun(name)
     is_asked = name in STATES or name.startswith(_ASKING) or name.endswith("ed")
-    if is_asked and said.startswith("``"):
+    if is_asked and said.startswith("``") and not {"if", "or", "otherwise"} & set(bare(said).split()):
         said = f"whether {said} is true"
     if said and not said.startswith("``") and said not in _VAGUE:
         line = f"{capital(said)}."

@@ -40,7 +40,8 @@ classify compress decompress deduplicate digest dismiss distribute enforce enric
 intercept intersect invert label lift mangle maximize minimize mock mutate obfuscate overlay override pickle pin pivot
 probe provision purge randomize rank rebase reboot recycle redact reformat reinstall relocate remount renew reopen
 replicate resend reshape resubmit revert rotate score segment serve shift shrink simulate smooth snapshot stitch stub
-submit stat sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
+submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
+stat declare
 """)
 NOUNS = _words("""
 delete insert join select change copy count download dump export feed filter format handle highlight import list
@@ -63,12 +64,12 @@ PHRASES = {
     "logout": "log out",
     "shutdown": "shut down",
 }
-LINKS = _words("from to by with for in into on of at as via using against between until over under")
+LINKS = _words("without within per from to by with for in into on of at as via using against between until over under")
 TAKES_ARTICLE = _words("from by with for in into on at via using against over under")
 ARTICLES = _words("the a an up down out off")
 ODD = _words("""
 many multi pending one and or if is has all any not no be are was can should may each every once non when only
-cant wont dont cannot
+cant wont dont cannot async sync
 """)
 WHOLE = _words("""
 close connect disconnect initialize open pause reset restart resume run start stop terminate serialize validate
@@ -121,6 +122,7 @@ escape unescape quote unquote sanitize split strip publish submit enqueue insert
 call invoke apply resolve evaluate compile tokenize wrap unwrap patch setup depart prepare transform translate sort
 feed accept merge enqueue schedule dispatch forward inspect match replace select filter configure initialize attach
 detach connect bind subscribe unsubscribe authenticate authorize verify analyze process import export save store delete
+fetch partition interpret embed reject highlight
 """)
 """Verbs that are done to the first argument."""
 OF_ITSELF = _words(
@@ -145,7 +147,8 @@ after before else now then again too more less most least enough
 """)
 """Words that need a noun after them."""
 MASS = _words("""
-data text content access memory storage space focus information support output input history permission started ended
+data metadata text content access memory storage space focus information support output input history permission started
+ended
 finished failed expired changed run been any been next more
 """)
 """Words after ``has`` that take no article."""

@@ -132,10 +132,13 @@ def _asked(verb: str, rest: list[str], of: str, owner: str) -> str | None:
         thing = " ".join(words_of(of) or words_of(owner))
         return f"Return whether the {thing} is {rest[0]}." if thing else None
     is_plain = all(word.isalpha() and len(word) > SHORT for word in rest) and not set(rest) & (ODD | LINKS | VERBAL)
+    is_plain = is_plain or rest == ["exists"]
     if not is_plain or len(words) > LONGEST or len(rest) < 1:
         return None
     if verb == "is" and len(rest) > 1 and of and rest[-1].lower() in KINDS:
         return f"Return whether ``{of}`` is {_with_article(rest)}."
+    if rest == ["exists"] and len(verb) > SHORT and verb not in VERBS | LINKS | VERBAL | ODD:
+        return f"Return whether the {' '.join(_plain([verb]))} exists."
     is_participle = rest[-1].endswith("ed") and rest[-1] not in NO_PARTICIPLES
     if is_participle and verb not in VERBS | LINKS | VERBAL | ODD and len(verb) > SHORT:
         return f"Return whether the {' '.join(_plain(words[:-1]))} is {words[-1]}."
@@ -205,7 +208,13 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
     words = [verb, *rest]
     if "to" in rest[:-1] and verb not in VERBS and words.count("to") == 1:
         at = words.index("to")
-        if not (set(words) & ODD or set(words[:at]) & VERBS - NOUNS or len(words) > LONGEST or LINKS & set(words[:at])):
+        if not (
+            set(words) & ODD
+            or words[at - 1] in ADJECTIVES
+            or set(words[:at]) & VERBS - NOUNS
+            or len(words) > LONGEST
+            or LINKS & set(words[:at])
+        ):
             return f"Convert the {' '.join(_plain(words[:at]))} to {_with_article(words[at + 1 :])}."
     if returns and words.count("from") == 1 and "from" in words[1:-1] and (said := _taken(words)):
         return said
@@ -289,12 +298,17 @@ def noun_of(name: str) -> str | None:
 def _sentence(verb: str, rest: list[str]) -> str | None:
     """The verb with its object, articles added; None when that is no English."""
     is_short = any(word.islower() and len(word) <= SHORT and word not in LINKS | ARTICLES for word in rest)
-    is_odd = is_short or ODD & set(rest) or any(word.isdigit() or len(word) == 1 for word in rest)
+    is_odd = (
+        is_short
+        or ODD & set(rest[1:] if rest[0] == "all" and len(rest) > 1 else rest)
+        or any(word.isdigit() or len(word) == 1 for word in rest)
+    )
     if is_odd or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in rest):
         return None
-    if len(rest) == 1 and rest[0] in ARTICLES | ADJECTIVES:
+    is_participle = rest[0].endswith("ed") and rest[0] not in NO_PARTICIPLES
+    if len(rest) == 1 and (rest[0] in ARTICLES | ADJECTIVES or is_participle):
         return None
-    if rest[0] not in LINKS | ARTICLES:
+    if rest[0] not in LINKS | ARTICLES | {"all"}:
         rest = ["the", *rest]
     said: list[str] = []
     for word in rest:

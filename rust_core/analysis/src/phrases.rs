@@ -140,7 +140,14 @@ impl Locals<'_, '_, '_> {
                 return Some(said);
             }
         }
-        if call.func.as_name_expr().is_some_and(|name| name.id.as_str() == "cls") && self.cx.class().is_some() {
+        let is_own_class = match &*call.func {
+            Expr::Name(name) => name.id.as_str() == "cls",
+            Expr::Attribute(attribute) => {
+                attribute.attr.as_str() == "__class__" && attribute.value.as_name_expr().is_some_and(|name| name.id.as_str() == "self")
+            }
+            _ => false,
+        };
+        if is_own_class && self.cx.class().is_some() {
             return Some("a new instance of the class".to_owned());
         }
         let callee = self.code(&call.func, CODE);

@@ -24,6 +24,10 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
     if matches!(cx.kind, ModuleKind::Test | ModuleKind::Example) || is_decorated(cx, def, &["typing.overload", "typing_extensions.overload"]) {
         return;
     }
+    // Of a property that gives a function, the docstring describes how that is called.
+    if is_decorated(cx, def, &["builtins.property", "functools.cached_property"]) {
+        return;
+    }
     let content = literal.content_range();
     let text = &cx.file.text[content];
     // Most docstrings have no sections, which a look at their text shows.

@@ -6,6 +6,7 @@ from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.logging_text import needs
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
+_WIDTH = 88  # Black's, which Ruff shares
 _HEAD = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
 
 
@@ -48,12 +49,34 @@ class PrintCall(Agent):
             "from loguru import logger\n\n\ndef f():\n    logger.info('100% done')\n",
         ),
         Rewrite(
-            "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    print('x: ' + str(x) + ' of %d' % 3)\n    print(x)\n",
-            "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    LOG.info('x: %s of %d', x, 3)\n    LOG.info(\"%s\", x)\n",
+            "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    print('x: ' + str(x) + ' of %d' % 3)\n    print(x)\n    return x\n",
+            "import logging\n\nLOG = logging.getLogger('app')\n\n\ndef f(x):\n    LOG.info('x: %s of %d', x, 3)\n    LOG.info(\"%s\", x)\n    return x\n",
         ),
         Rewrite(
             "from loguru import logger\n\n\ndef f(x):\n    print(f'{x} done', flush=True)\n",
             "from loguru import logger\n\n\ndef f(x):\n    logger.info(f'{x} done')\n",
+        ),
+        Rewrite(
+            _HEAD
+            + "def f(title, link, text):\n    print(\n        f'Title: {title}\\nURL: {link}\\nText: {text}...'\n    )\n    return 1\n",
+            _HEAD
+            + "def f(title, link, text):\n    logger.info('Title: %s\\nURL: %s\\nText: %s...', title, link, text)\n    return 1\n",
+        ),
+        Rewrite(
+            _HEAD
+            + "def f(title, address):\n    print(\n        f'Title of the first page: {title}\\nIts address: {address} (not read)'\n    )\n    return 1\n",
+            _HEAD
+            + "def f(title, address):\n    logger.info(\n        'Title of the first page: %s\\nIts address: %s (not read)', title, address\n    )\n    return 1\n",
+        ),
+        Rewrite(
+            _HEAD
+            + "def f():\n    try:\n        g()\n    except OSError as e:\n        print('g failed')\n        print(e)\n",
+            _HEAD
+            + "def f():\n    try:\n        g()\n    except OSError as e:\n        logger.exception('g failed')\n        logger.error(\"%s\", e)\n",
+        ),
+        Leave("def f(x):\n    y = g(x)\n    print(y)\n", why="the value may be the function's result"),
+        Leave(
+            "def f(x):\n    row = '%-9s %s'\n    print(row % x)\n    return 1\n", why="the line is laid out elsewhere"
         ),
         Leave("import argparse\n\n\ndef f():\n    print('done')\n", why="a command line prints its output"),
         Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),
@@ -95,12 +118,22 @@ class PrintCall(Agent):
             return Left(site.text("leave"))
         start, end = site.span("arguments")
         imports, preamble = needs(site)
+        name = f"{site.text('logger')}.{site.text('level')}"
         return Fix(
-            (
-                Edit(site.start, site.end, f"{site.text('logger')}.{site.text('level')}"),
-                Edit(start, end, f"({site.text('text')})"),
-            ),
+            (Edit(site.start, site.end, name), Edit(start, end, _arguments(site, name))),
             imports=imports,
             preamble=preamble,
             region=(site.start, end),
         )
+
+
+def _arguments(site: Site, name: str) -> str:
+    """The arguments in their parentheses; on a line of their own where the old ones had it and one line is too short."""
+    start, end = site.span("arguments")
+    text = site.text("text")
+    line = site.source[site.source.rfind(b"\n", 0, site.start) + 1 : site.start].decode()
+    newline = "\r\n" if b"\r\n" in site.source else "\n"
+    if b"\n" not in site.source[start:end] or "\n" in text or len(line) + len(name) + len(text) + 2 <= _WIDTH:
+        return f"({text})"
+    indent = line[: len(line) - len(line.lstrip())]
+    return f"({newline}{indent}    {text}{newline}{indent})"

@@ -49,6 +49,15 @@ class DeprecatedWarn(Agent):
             path="shop/cart.py",
             project={"shop/base.py": "from elsewhere import log\n"},
         ),
+        Leave(
+            "def f(logger):\n    logger.warn('x')\n",
+            why="the project has a class of loggers without `warning`",
+            path="shop/cart.py",
+            project={
+                "shop/log.py": "class Logger:\n    def info(self, text, *args): ...\n    def warn(self, text, *args): ...\n",
+                "shop/base.py": "import logging\n\nlog = logging.getLogger('shop')\n",
+            },
+        ),
     )
 
     def fix(self, site: Site) -> Fix | Left:

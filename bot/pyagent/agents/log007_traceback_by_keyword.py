@@ -40,6 +40,12 @@ class TracebackByKeyword(Agent):
         ),
         Leave(_HEAD + _TRY + "        logger.warning('no', exc_info=True)\n", why="it is no error"),
         Leave(_HEAD + _TRY + "        logger.error('no', exc_info=e)\n", why="the keyword names the exception"),
+        Leave(
+            _HEAD
+            + _TRY
+            + "        logger.error(\n            'no',\n            exc_info=True,  # for support\n        )\n",
+            why="a comment speaks of the keyword",
+        ),
         Leave(_HEAD + "def f():\n    logger.error('no', exc_info=True)\n", why="`exception` belongs in a handler"),
         Leave(_TRY + "        report.error('no', exc_info=True)\n", why="the object is no logger"),
     )

@@ -22,6 +22,8 @@ pub struct Knowledge {
     logs_otherwise: bool,
     /// Whether some class of the project has methods such as `debug` that take one text.
     pub has_own_logger: bool,
+    /// Whether some class of the project logs and has not all methods of a logger of `logging`.
+    pub has_partial_logger: bool,
     makes_loggers: bool,
     /// How its packages import their own modules.
     pub habits: Habits,
@@ -42,6 +44,7 @@ impl Knowledge {
         for facts in files {
             all.logs_otherwise |= facts.logs_otherwise;
             all.has_own_logger |= facts.has_own_logger;
+            all.has_partial_logger |= facts.has_partial_logger;
             all.makes_loggers |= facts.loggers.iter().chain(&facts.attributes).any(|(_, style)| *style == Style::Percent);
             all.starred.extend(facts.stars.iter().cloned());
             for (name, style) in &facts.attributes {

@@ -60,6 +60,8 @@ pub struct ModuleFacts {
     pub reexports: Vec<(String, String)>,
     /// What its functions raise.
     pub effects: FileEffects,
+    /// Whether it has a class that logs and has not all methods of a logger of `logging`.
+    pub has_partial_logger: bool,
 }
 
 /// What a file tells the other modules of its project.
@@ -223,6 +225,7 @@ impl<'a> Reader<'_, 'a> {
     fn class(&mut self, def: &'a StmtClassDef) {
         self.bind(&def.name);
         self.facts.has_own_logger |= is_own_logger(def);
+        self.facts.has_partial_logger |= is_partial_logger(def);
         if def.bases().iter().any(|base| self.is_logger_type(base)) && self.class == 0 && self.function == 0 {
             // A call of the class makes a logger; so does its use as a type.
             self.facts.loggers.push((def.name.to_string(), Style::Percent));
@@ -255,6 +258,15 @@ fn is_own_logger(def: &StmtClassDef) -> bool {
     };
     let methods = def.body.iter().filter(is_method).count();
     methods > 1 || (methods == 1 && def.name.to_ascii_lowercase().contains("log"))
+}
+
+/// Whether a class of the project's own making has methods such as `info` and `warn`, but no `warning` or `exception`.
+fn is_partial_logger(def: &StmtClassDef) -> bool {
+    let has = |name: &str| def.body.iter().filter_map(Stmt::as_function_def_stmt).any(|it| it.name.as_str() == name);
+    let count = METHODS.iter().filter(|name| has(name)).count();
+    let is_base_free =
+        def.bases().iter().all(|base| base.as_name_expr().is_some_and(|it| matches!(it.id.as_str(), "object" | "ABC" | "Protocol")));
+    count > 1 && is_base_free && !(has("warning") && has("exception"))
 }
 
 fn listed(value: &Expr) -> All {

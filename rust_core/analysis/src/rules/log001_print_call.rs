@@ -63,7 +63,7 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
         Ok(lazy) => lazy,
         Err(reason) => return site.leave(reason),
     };
-    if let Some(reason) = belongs_together(cx) {
+    if let Some(reason) = belongs_together(cx).or_else(|| may_be_result(cx, call)) {
         return site.leave(reason);
     }
     match ModuleLogger::of(cx, call.start()) {
@@ -139,10 +139,44 @@ fn is_print(stmt: &Stmt) -> bool {
         .is_some_and(|name| name.id.as_str() == "print")
 }
 
-/// `print(json.dumps(…))`
+/// `print(json.dumps(…))`, with nothing around it that a person would read.
 fn prints_data(cx: &Context, call: &ExprCall) -> bool {
-    let [Expr::Call(inner)] = &*call.arguments.args else { return false };
-    matches!(cx.resolve(&inner.func).as_deref(), Some("json.dumps" | "yaml.dump" | "yaml.safe_dump" | "simplejson.dumps" | "orjson.dumps"))
+    let [value] = &*call.arguments.args else { return false };
+    is_data(cx, value)
+        || match value {
+            Expr::BinOp(op) => {
+                let template = op.left.as_string_literal_expr().map(|text| text.value.to_str().replace("%s", ""));
+                template.is_some_and(|text| !text.chars().any(char::is_alphabetic)) && is_data(cx, &op.right)
+            }
+            _ => false,
+        }
+}
+
+fn is_data(cx: &Context, value: &Expr) -> bool {
+    value.as_call_expr().and_then(|call| cx.resolve(&call.func)).is_some_and(|name| {
+        matches!(name.as_str(), "json.dumps" | "yaml.dump" | "yaml.safe_dump" | "simplejson.dumps" | "orjson.dumps")
+    })
+}
+
+/// Why the text may be more than a message: a row laid out by a template of its own, a value printed as the last thing.
+fn may_be_result(cx: &Context, call: &ExprCall) -> Option<&'static str> {
+    let is_row = |expr: &Expr| matches!(expr, Expr::BinOp(op) if op.op == Operator::Mod && op.left.is_name_expr());
+    if call.arguments.args.iter().any(is_row) {
+        return Some("a template that stands elsewhere lays the line out");
+    }
+    let is_value = |expr: &Expr| matches!(expr, Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::Subscript(_));
+    let [value] = &*call.arguments.args else { return None };
+    let [.., AnyNodeRef::StmtFunctionDef(def), AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return None };
+    let at = def.body.iter().position(|it| it.range() == stmt.range())?;
+    let is_end = |stmt: &Stmt| stmt.as_return_stmt().is_some_and(|it| it.value.as_deref().is_none_or(Expr::is_none_literal_expr));
+    let is_last = at > 0 && def.body[at + 1..].iter().all(is_end);
+    (is_value(value) && is_last).then_some("the value that is printed last may be the function's result")
+}
+
+/// Whether a print stands right above in the same suite: the traceback is in that one.
+fn follows_print(cx: &Context) -> bool {
+    let [.., outer, AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return false };
+    suite_of(*outer, stmt.range()).is_some_and(|(suite, at)| at > 0 && is_print(&suite[at - 1]))
 }
 
 /// Whether the function asks questions.
@@ -198,7 +232,7 @@ fn level(cx: &Context, words: &str, args: &[Expr]) -> &'static str {
     let caught = cx.enclosing_handler().and_then(|handler| handler.name.as_ref()).map(|name| name.as_str());
     let prints_caught = caught.is_some_and(|name| args.iter().any(|arg| arg.as_name_expr().is_some_and(|it| it.id.as_str() == name)));
     if has(&["error", "errors", "failed", "failure", "fail", "fails", "exception", "fatal", "critical", "cannot", "can't", "couldn't", "unable"]) || prints_caught {
-        if wants_traceback(cx) { "exception" } else { "error" }
+        if wants_traceback(cx) && !follows_print(cx) { "exception" } else { "error" }
     } else if has(&["warning", "warn", "deprecated", "skipping", "ignoring", "ignored", "invalid"]) {
         "warning"
     } else if has(&["debug"]) || args.iter().any(has_debug_text) {

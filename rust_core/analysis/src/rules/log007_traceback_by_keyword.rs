@@ -34,5 +34,9 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         Site::new(asks.range(), "`exception` brings the traceback without being asked").fact("method", TextRange::empty(asks.end()))
     };
     let site = site.fact("argument", with_comma(cx, call, asks.range()));
+    if cx.has_comment(TextRange::new(asks.end(), cx.file.line_end(asks.end()))) {
+        sink.push(site.leave("a comment stands beside the keyword; take the two out by hand"));
+        return;
+    }
     sink.push(if !name.starts_with("logging.") && style == Some(Style::Unknown) { site.fact("asks", origin(cx, call)) } else { site });
 }

@@ -34,7 +34,7 @@ _OLD_PYTHON = re.compile(
     r"\b((IS_)?PY[23]|PYTHON[23]|python[23]|version_info|hexversion|py3k)\b|str is bytes|bytes is str"
 )
 _MAKES_NAMES = re.compile(
-    rb"globals\(\)(\[|\.update|\.setdefault)|vars\(\)(\[|\.update)|^\s*(exec|execfile)\(", re.MULTILINE
+    rb"globals\(\)(\[|\.update|\.setdefault)|vars\(\)(\[|\.update)|^[ \t]*(exec|execfile)\(", re.MULTILINE
 )
 
 
@@ -50,7 +50,7 @@ def no_mistake(source: bytes, start: int, end: int, path: str, uses: Collection[
     """
     name = source[start:end].decode()
     chain = enclosing(source, start, end)
-    if _MAKES_NAMES.search(source):
+    if _makes_names(source):
         return "the file makes names while it runs (`globals()` or `exec`)"
     if any(_waits(outer, inner) for inner, outer in pairwise(chain)):
         return "the place waits for the NameError"
@@ -67,6 +67,12 @@ def no_mistake(source: bytes, start: int, end: int, path: str, uses: Collection[
     if _is_sample(source, path, uses):
         return "the file is a sample that tests read; as a module it could not even be imported"
     return ""
+
+
+@lru_cache(maxsize=4)
+def _makes_names(source: bytes) -> bool:
+    """Whether a file binds names that it does not write; asked for each of its undefined names."""
+    return bool(_MAKES_NAMES.search(source))
 
 
 def standard_import(source: bytes, start: int, end: int) -> str:

@@ -72,7 +72,7 @@ def _own_imports(text: str, roots: Collection[str]) -> list[str]:
     """The modules of the package that a block of imports loads, in their order; all that it says where it is no block."""
     try:
         body = ast.parse(dedent(text)).body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [text]
     found = []
     for stmt in body:

@@ -131,6 +131,6 @@ def _parse(source: bytes) -> _Parsed | None:
     first = len(_BOM) if source.startswith(_BOM) else 0
     try:
         module = ast.parse(source[first:].decode())
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return _Parsed(module, (first, *(match.end() for match in _BREAK.finditer(source))))

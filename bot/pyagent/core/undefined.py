@@ -206,7 +206,7 @@ def _cannot_be_imported(source: bytes) -> bool:
     """Whether a statement that always runs when the module is loaded reads a name that nothing defines."""
     try:
         module = ast.parse(source.decode().removeprefix("\ufeff"))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     if any(
         isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names) for node in ast.walk(module)

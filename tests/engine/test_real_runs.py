@@ -117,7 +117,7 @@ def test_a_push_becomes_one_pull_request_per_category_and_the_same_push_changes_
 
 def test_a_pull_request_whose_finding_is_gone_is_closed(shop: Shop) -> None:
     shop.push()
-    commit(shop.tree, shop=CODE.replace("raise ValueError(path)", "raise"))
+    commit(shop.tree, shop=CODE.replace("raise ValueError(path)", "raise ValueError(path) from None"))
     shop.push()
     assert shop.pulls()["pyagent/exceptions"] == "closed"
     assert shop.pulls()["pyagent/imports"] == "open"

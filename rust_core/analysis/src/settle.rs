@@ -8,7 +8,7 @@ use crate::{
     site::{Fact, NO_SITE, Safety, Site},
     types::{
         decide::{Answer, UNSURE},
-        given::{MIXED, REBOUND, UNLIKE},
+        reasons::{MIXED, REBOUND, UNLIKE},
     },
 };
 

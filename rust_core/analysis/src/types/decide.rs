@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     families::Base,
-    given::Reason,
     ir::{Decorator, FunctionFacts, ModuleTypes, Stub},
+    reasons::Reason,
     render::{Hint, Spot, hint},
     solve::{Place, Solver},
     ty::{Ty, Types},

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     calls::Found,
     ir::{Id, Node, ParamFacts, Pass},
+    reasons::{EXAMPLES, MIXED, NOTHING, NUMBER, REBOUND, Reason, SOME, UNLIKE},
     solve::{Place, Solver},
     ty::{Ty, Types},
 };
@@ -26,20 +27,6 @@ pub struct Calls {
     /// Calls of methods of unknown objects, by name.
     loose: FxHashMap<Name, Vec<(u32, Id)>>,
 }
-
-/// Why a parameter gets no hint.
-pub type Reason = &'static str;
-
-pub(super) const NOTHING: Reason = "nothing in the project proves a type; write what its callers may pass";
-/// See the text.
-pub const MIXED: Reason = "its callers pass several types; whether that is meant is for a person";
-/// See the text.
-pub const UNLIKE: Reason = "the body asks more of it than its callers' values have";
-const SOME: Reason = "what some of its callers pass is not certain";
-/// See the text.
-pub const REBOUND: Reason = "the body binds the name to a value of another type";
-const EXAMPLES: Reason = "what it is given in this project are examples; write what its callers may pass";
-const NUMBER: Reason = "a number as default does not say whether callers may pass an int, a float or a Decimal";
 
 impl Solver<'_> {
     /// Look again at the calls of which nobody knew what they call.

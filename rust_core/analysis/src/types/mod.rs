@@ -22,6 +22,7 @@ pub mod lower_stmt;
 pub mod members;
 pub mod names;
 pub mod protocols;
+pub mod reasons;
 pub mod render;
 pub mod solve;
 pub mod stdlib;

@@ -9,6 +9,7 @@ from textwrap import dedent
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
 from pyagent.core.model import Category, Fix, Left, Safety, Site
+from pyagent.core.parsing import parsed
 
 
 class UnsortedImports(RuffAgent):
@@ -70,12 +71,11 @@ class UnsortedImports(RuffAgent):
 
 def _own_imports(text: str, roots: Collection[str]) -> list[str]:
     """The modules of the package that a block of imports loads, in their order; all that it says where it is no block."""
-    try:
-        body = ast.parse(dedent(text)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(dedent(text))
+    if tree is None:
         return [text]
     found = []
-    for stmt in body:
+    for stmt in tree.body:
         match stmt:
             case ast.ImportFrom(module=module, level=level, names=names):
                 if level or (module or "").split(".")[0] in roots:

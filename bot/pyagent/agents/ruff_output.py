@@ -144,13 +144,21 @@ def ruff_sites(
             symbol="",
             source=source,
         )
-        final = agent().review(site, result, uses)
+        final = _reviewed(agent, site, result, uses)
         if not isinstance(final, Fix):
             site = replace(site, safety=Safety.MANUAL)
         elif isinstance(result, Left):
             # The agent knows a way where Ruff knows none.
             site = replace(site, safety=agent.safety)
         yield RuffSite(site, code, final)
+
+
+def _reviewed(agent: type[RuffAgent], site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+    """What the agent makes of Ruff's answer. A fault of one agent leaves one finding and never stops a run."""
+    try:
+        return agent().review(site, result, uses)
+    except Exception as error:  # noqa: BLE001 - other people's agents run here
+        return Left(f"the agent failed on this place ({type(error).__name__}); please report it")
 
 
 def _result(

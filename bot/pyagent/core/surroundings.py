@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pyagent.core.parsing import parsed
+
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
@@ -129,8 +131,7 @@ def whole_lines(source: bytes, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=4)
 def _parse(source: bytes) -> _Parsed | None:
     first = len(_BOM) if source.startswith(_BOM) else 0
-    try:
-        module = ast.parse(source[first:].decode())
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    module = parsed(source[first:].decode())
+    if module is None:
         return None
     return _Parsed(module, (first, *(match.end() for match in _BREAK.finditer(source))))

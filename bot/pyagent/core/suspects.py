@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pyagent.core.model import Outcome
+from pyagent.core.parsing import parsed
 
 CIRCLES = 5
 _QUOTED = re.compile(r"`([^`]+)`")
@@ -111,8 +112,7 @@ def _hinted(text: bytes, function: str) -> set[str]:
 
 @cache
 def _functions(text: str) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(text)
+    if tree is None:
         return ()
     return tuple(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))

@@ -11,6 +11,8 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from pyagent.core.parsing import parsed
+
 Version = tuple[int, int]
 
 DEFAULT_TARGET: Version = (3, 10)
@@ -78,10 +80,8 @@ def _oldest_classifier(texts: list[str]) -> Version | None:
 
 def _arguments(setup_py: bytes, name: str) -> Iterator[object]:
     """What ``setup.py`` gives as an argument of a call by this name, where it is written out."""
-    try:
-        calls = [node for node in ast.walk(ast.parse(setup_py)) if isinstance(node, ast.Call)]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+    module = parsed(setup_py)
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)] if module else []
     for keyword in (keyword for call in calls for keyword in call.keywords if keyword.arg == name):
         try:
             yield ast.literal_eval(keyword.value)

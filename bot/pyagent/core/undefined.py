@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from pyagent.core.parsing import parsed
 from pyagent.core.stdlib_parts import PARTS, TYPING
 from pyagent.core.surroundings import enclosing
 
@@ -204,9 +205,8 @@ def _is_sample(source: bytes, path: str, uses: Collection[str]) -> bool:
 @lru_cache(maxsize=4)
 def _cannot_be_imported(source: bytes) -> bool:
     """Whether a statement that always runs when the module is loaded reads a name that nothing defines."""
-    try:
-        module = ast.parse(source.decode().removeprefix("\ufeff"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    module = parsed(source.decode().removeprefix("\ufeff"))
+    if module is None:
         return False
     if any(
         isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names) for node in ast.walk(module)

@@ -145,7 +145,7 @@ def _has_section(path: Path, *names: str) -> bool:
 def _table(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # broken, or nested without end
         return {}
 
 

@@ -12,7 +12,6 @@ import argparse
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn, TypeAlias
@@ -348,6 +347,8 @@ def _port(text: str) -> int:
 def _explain(error: PyAgentError, cause: BaseException, arguments: Sequence[str]) -> int:
     # The arguments may be what could not be parsed, so --debug is looked for, not parsed.
     if "--debug" in arguments:
+        import traceback  # noqa: PLC0415  # only faults pay for it
+
         sys.stderr.write("".join(traceback.format_exception(cause)))
     sys.stderr.write(f"{visible(str(error))}\n")
     return error.exit_code

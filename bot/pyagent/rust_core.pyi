@@ -10,6 +10,7 @@ __all__ = [
     "Listing",
     "Scan",
     "__version__",
+    "changes",
     "merge_edits",
     "prove",
     "python_files",
@@ -125,6 +126,9 @@ def scan_text(
 
 def merge_edits(source: bytes, edits: Sequence[_Edit]) -> tuple[bytes | None, tuple[_Edit, _Edit] | None]:
     """Merge edits and apply them: the new text, or two edits that do not go together."""
+
+def changes(before: bytes, after: bytes) -> list[tuple[int, int, int, int]]:
+    """The changes of lines that make another text: `(first, end, first_new, end_new)`, from 0, ends exclusive."""
 
 def prove(
     path: str,

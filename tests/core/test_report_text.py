@@ -12,8 +12,8 @@ from pyagent.core.report.text import Style, fix_summary, fix_text, scan_text
 
 def test_a_scan_lists_findings_by_place_then_sums_up() -> None:
     report = scan_report(
-        finding(line=30),
         finding("SEC001", name="exec-or-eval", category=Category.SECURITY, path="app.py", fixable=False),
+        finding(line=30),
         suppressed=2,
     )
     assert scan_text(report) == snapshot("""\

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar, cast
 
+from pyagent.core.fixing import Candidate
 from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
 
 HINTING = frozenset({"TYP001", "TYP002", "TYP006"})
@@ -103,6 +104,11 @@ class Agent:
         )
 
     @classmethod
+    def candidate(cls, site: Site, fix: Fix) -> Candidate:
+        """A fix of this agent that wants to be made."""
+        return Candidate(cls.rule, site.start, site.end, fix)
+
+    @classmethod
     @cache
     def promise(cls, most: Safety) -> tuple[Safety, bool]:
         """What is promised at a place that promises ``most``, and whether a fix is to be had there."""
@@ -133,11 +139,18 @@ class RuffAgent(Agent):
         unfixable: What is said of a finding for which Ruff offers no fix.
         by_statement: Whether a fix changes the tree around its edits (a decorator without its call, a part of a string),
             so that the whole simple statement counts as edited.
+        asks_project: Whether its review looks at what other files use.
     """
 
     by_statement: ClassVar[bool] = False
+    asks_project: ClassVar[bool] = False
     codes: ClassVar[tuple[str, ...]]
     unfixable: ClassVar[str] = "Ruff offers no fix for this place"
+
+    @classmethod
+    def candidate(cls, site: Site, fix: Fix) -> Candidate:
+        """A fix of this agent that wants to be made; Ruff is asked afterwards whether the finding is gone."""
+        return Candidate(cls.rule, site.start, site.end, fix, native=False, by_statement=cls.by_statement)
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
         """A last word on what Ruff offers; takes it as it is unless a subclass knows better.

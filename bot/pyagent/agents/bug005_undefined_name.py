@@ -30,6 +30,7 @@ class UndefinedName(RuffAgent):
     safety = Safety.REVIEW
     python2 = True
     source = "Ruff F821"
+    asks_project = True
     codes = ("F821",)
     unfixable = "nothing in the module defines this name; import it or correct it"
     examples = (

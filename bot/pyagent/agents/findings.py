@@ -17,22 +17,14 @@ def findings_of(scan: rust_core.Scan, agents: Mapping[str, type[Agent]]) -> Iter
         scan: A scan with the rules of these agents and perhaps others, which are left out.
         agents: Rule id → agent.
     """
-    for rule, path, line, column, end_line, end_column, message, safety, fingerprint in scan.findings:
-        agent = agents.get(rule)
-        if agent is None:
-            continue
-        promised, fixable = agent.promise(SAFETY[safety])
-        yield Finding(
-            rule,
-            agent.name,
-            agent.category,
-            path,
-            line,
-            column,
-            end_line,
-            end_column,
-            message,
-            promised,
-            fixable,
-            fingerprint,
-        )
+    promises = {
+        (rule, safety): (agent.name, agent.category, *agent.promise(most))
+        for rule, agent in agents.items()
+        for safety, most in SAFETY.items()
+    }
+    for rule, path, line, column, end_line, end_column, message, safety, mark in scan.findings:
+        if promise := promises.get((rule, safety)):
+            name, category, promised, fixable = promise
+            yield Finding(
+                rule, name, category, path, line, column, end_line, end_column, message, promised, fixable, mark
+            )

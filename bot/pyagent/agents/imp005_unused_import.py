@@ -38,6 +38,7 @@ class UnusedImport(RuffAgent):
     safety = Safety.REVIEW
     python2 = True
     source = "Ruff F401"
+    asks_project = True
     codes = ("F401",)
     unfixable = (
         "the import may be a re-export or a test whether a module exists; say so with `__all__` or `as`, or remove it"
@@ -92,6 +93,8 @@ def _with_hidden(site: Site, fix: Fix, name: str) -> Fix:
 
     Both bind one name, so none of them is used when the name is not.
     """
+    if len(re.findall(rb"import\s[^\n]*\b" + name.encode() + rb"\b", site.source)) == 1:
+        return fix
     chain = enclosing(site.source, site.start, site.end)
     scope = tuple(within_scope(chain))
     if not scope or any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(scope[-1])):
@@ -147,8 +150,11 @@ def _line(site: Site) -> bytes:
 
 def _is_tried(site: Site) -> bool:
     """Whether handlers wait for the import to fail."""
-    # Most imports stand at the left margin or in files without handlers: those need no tree.
-    if _line(site).startswith((b"import ", b"from ")) or b"except" not in site.source[site.end :]:
+    # Most imports stand at the left margin, or further left than any `try`, or above all handlers: those need no tree.
+    line = _line(site)
+    margin = len(line) - len(line.lstrip())
+    begins = re.compile(rb"^[ \t]{0,%d}try\b" % max(0, margin - 1), re.MULTILINE)
+    if not margin or not begins.search(site.source, 0, site.start) or site.source.find(b"except", site.end) < 0:
         return False
     chain = tuple(within_scope(enclosing(site.source, site.start, site.end)))
     return any(

@@ -5,9 +5,12 @@ Nothing is registered by hand. A rule id belongs to one agent; a second claim is
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 import pyagent.agents as package
@@ -51,6 +54,8 @@ def own_agents() -> Iterator[type[Agent]]:
 
 
 def _plugins() -> Iterator[type[Agent]]:
+    if not any(map(_offers_plugins, sys.path)):
+        return
     from importlib.metadata import entry_points  # noqa: PLC0415
 
     for entry in entry_points(group=PLUGIN_GROUP):
@@ -59,6 +64,27 @@ def _plugins() -> Iterator[type[Agent]]:
             yield from _agents_of(loaded)
         elif isinstance(loaded, type) and issubclass(loaded, Agent):
             yield loaded
+
+
+def _offers_plugins(folder: str) -> bool:
+    """Whether a distribution in a folder of the import path may have agents.
+
+    The library that knows takes longer to load than all our agents, and hardly anybody has plugins.
+    """
+    try:
+        infos = [entry.path for entry in os.scandir(folder or ".") if entry.name.endswith((".dist-info", ".egg-info"))]
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # an archive, say, which only the library can look into
+    return any(PLUGIN_GROUP in _text(Path(info) / "entry_points.txt") for info in infos)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _agents_of(module: ModuleType) -> Iterator[type[Agent]]:

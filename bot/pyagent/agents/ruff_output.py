@@ -5,7 +5,6 @@ Ruff counts columns in code points from 1 and does not count a byte order mark; 
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +14,7 @@ from typing import TypedDict
 
 from pyagent.agents.base import RuffAgent
 from pyagent.core.model import Dismiss, Edit, Fix, Left, Safety, Site
-from pyagent.core.surroundings import enclosing_span
 
-_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -182,8 +179,6 @@ def _result(
         min([span[0], *(_begin(lines.source, edit) for edit in near)]),
         max([span[1], *(edit.end for edit in near)]),
     )
-    if agent.by_statement:
-        region = enclosing_span(lines.source, *region, _SIMPLE) or region
     return Fix(edits, region=region), min(promised, agent.safety)
 
 

@@ -6,6 +6,7 @@ kept and each of the others is left with its own reason. So one bad fix never co
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +15,9 @@ from itertools import accumulate
 
 from pyagent import rust_core
 from pyagent.core.model import Edit, Fix, Left
+from pyagent.core.surroundings import enclosing_span
 
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
 CONFLICT = "another fix changes the same code; this one is offered again afterwards"
 
 Guard = Callable[[bytes], str]
@@ -51,13 +54,28 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A fix that wants to be made: the rule's place in the current text and what to do there."""
+    """A fix that wants to be made: the rule's place in the current text and what to do there.
+
+    Attributes:
+        rule: Rule id.
+        start: First byte of the finding.
+        end: First byte behind it.
+        fix: What to do.
+        native: Whether Rust finds the rule too, so that the proof looks for it afterwards.
+        by_statement: Whether the tree may change in the whole of the simple statement around.
+    """
 
     rule: str
     start: int
     end: int
     fix: Fix
     native: bool = True
+    by_statement: bool = False
+
+    def region(self, text: bytes) -> tuple[int, int]:
+        """The byte span of the text in which the tree may change."""
+        span = self.fix.region or (self.start, self.end)
+        return (self.by_statement and enclosing_span(text, *span, _SIMPLE)) or span
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +102,16 @@ class _Attempt:
     guard: Guard
     kept: list[int] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    made: tuple[bytes, tuple[Edit, ...]] = (b"", ())
 
     def settle(self, group: Sequence[int]) -> None:
         """Keep the group if it holds with what is kept already; else look at its halves."""
         if not group:
             return
         wanted = sorted([*self.kept, *group])
-        _, _, reason = self.build(wanted)
+        text, edits, reason = self.build(wanted)
         if not reason:
-            self.kept = wanted
+            self.kept, self.made = wanted, (text, edits)
         elif len(group) == 1:
             self.reasons[group[0]] = reason
         else:
@@ -113,7 +132,7 @@ class _Attempt:
         if after is None:
             return self.text, (), _conflict_text(conflict)
         fixed = Counter(candidate.rule for candidate in chosen if candidate.native)
-        regions = [candidate.fix.region or (candidate.start, candidate.end) for candidate in chosen]
+        regions = [candidate.region(self.text) for candidate in chosen]
         objection = rust_core.prove(
             self.path,
             self.text,
@@ -160,7 +179,7 @@ def apply_fixes(
     attempt.settle(range(len(candidates)))
     if not attempt.kept:
         return Applied(text, (), tuple(Left(attempt.reasons[index]) for index in range(len(candidates))))
-    after, edits, _ = attempt.build(attempt.kept)
+    after, edits = attempt.made
     kept = set(attempt.kept)
     verdicts = tuple(None if index in kept else Left(attempt.reasons[index]) for index in range(len(candidates)))
     return Applied(after, edits, verdicts)

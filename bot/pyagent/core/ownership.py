@@ -7,8 +7,8 @@ neighbours: git merges two changes only when an unchanged line stands between th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
+from pyagent import rust_core
 from pyagent.core.fixing import Guard
 
 Span = tuple[int, int]
@@ -24,17 +24,14 @@ def changed_lines(base: bytes, after: bytes) -> list[Span]:
     if base == after:
         return []
     old, new = base.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
     spans: list[Span] = []
-    for tag, first, end, first_new, end_new in matcher.get_opcodes():
-        if tag == "delete":
+    for first, end, first_new, end_new in rust_core.changes(base, after):
+        up, down = 0, 0
+        if first_new == end_new:
             up, down = _slides(old, first, end)
-            spans.append((first - up, end + down))
-        elif tag == "insert":
+        elif first == end:
             up, down = _slides(new, first_new, end_new)
-            spans.append((first - up, end + down))
-        elif tag == "replace":
-            spans.append((first, end))
+        spans.append((first - up, end + down))
     return spans
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,29 @@ class Dismissed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated(Iterable[_T]):
+    """Values that are made anew for everybody who asks."""
+
+    make: Callable[[], Iterator[_T]]
+
+    def __iter__(self) -> Iterator[_T]:
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
 class ScanReport:
-    """The result of a scan. ``lines`` counts physical lines of the files read; ``seconds`` is wall time."""
+    """The result of a scan.
+
+    Attributes:
+        root: What was looked at.
+        files: Number of files read.
+        lines: Number of physical lines of them.
+        seconds: Wall time.
+        findings: In path and line order.
+        suppressed: Number of findings that comments silence.
+        dismissed: Places that only look like findings.
+        metrics: Sums over all files.
+    """
 
     root: str
     files: int
@@ -45,7 +68,7 @@ class ScanReport:
     seconds: float
     findings: tuple[Finding, ...]
     suppressed: int = 0
-    dismissed: tuple[Dismissed, ...] = ()
+    dismissed: Iterable[Dismissed] = ()
     metrics: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -112,9 +112,7 @@ class CategoryRun:
             if isinstance(result, Left):
                 item.reason = result.reason
             else:
-                native = not issubclass(agent, RuffAgent)
-                candidate = Candidate(agent.rule, found.site.start, found.site.end, result, native)
-                wanted.append((item, candidate, result))
+                wanted.append((item, agent.candidate(found.site, result), result))
         if not wanted:
             return False
         applied = apply_fixes(work.path, work.text, [each for _, each, _ in wanted], self.project, work.guard)

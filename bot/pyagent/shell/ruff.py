@@ -7,9 +7,8 @@ project. Where those settings cannot be loaded it runs without them. Ruff never 
 from __future__ import annotations
 
 import json
-import os
 import sysconfig
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
@@ -55,13 +54,13 @@ class Ruff:
             return None
         return Call.begin(self._trusting(files), self._names(files), self._folder())
 
-    def finish(self, call: Call | None, files: Sequence[str], patience: float = 0.0) -> Raw:
+    def finish(self, call: Call | None, files: Sequence[str], hopeless: Callable[[], Collection[str]]) -> Raw:
         """Ruff's raw findings of files of the project.
 
         Args:
-            call: What ``start`` began, on these files and perhaps on more.
-            files: Files of interest, relative to the project.
-            patience: Seconds to wait for that call; 0 goes by the size of the files.
+            call: What ``start`` began on these files.
+            files: Paths relative to the project.
+            hopeless: Those that need no second try when the call fails.
 
         Raises:
             InfrastructureError: Ruff failed with and without the project's settings.
@@ -69,7 +68,11 @@ class Ruff:
         if call is None:
             return Raw({}, frozenset())
         checker = self._checker(call.command, self._folder())
-        return self._raw(checker.result(self._names(files), call, patience), self._folder())
+
+        def hopeful() -> list[str]:
+            return self._names(sorted(set(files) - set(hopeless())))
+
+        return self._raw(checker.result(self._names(files), call, hopeful), self._folder())
 
     def check(self, texts: Mapping[str, bytes]) -> dict[str, list[RuffSite]]:
         """Check texts as if they stood in the project.
@@ -118,7 +121,8 @@ class Ruff:
         return self.root if self.root.is_dir() else self.root.parent
 
     def _names(self, files: Sequence[str]) -> list[str]:
-        return [os.path.join(self.root, path) for path in files]  # noqa: PTH118 - thousands of them
+        root = str(self.root)  # a path object for each of thousands would take as long as Ruff's start
+        return [f"{root}/{path}" if path else root for path in files]
 
     def _trusting(self, files: Iterable[str]) -> list[str]:
         """Ruff with the project's settings, or without them where they lead out of the project."""

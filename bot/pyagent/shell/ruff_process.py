@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,21 +96,27 @@ class Checker:
     failed: set[str] = field(default_factory=set)
     wasted: float = 0.0
 
-    def result(self, files: Sequence[str], first: Call | None = None, patience: float = 0.0) -> Checked:
+    def result(
+        self,
+        files: Sequence[str],
+        first: Call | None = None,
+        hopeful: Callable[[], Sequence[str]] | None = None,
+    ) -> Checked:
         """Check all files.
 
         Args:
             files: Absolute paths.
-            first: A call under way on these files and perhaps on more.
-            patience: Seconds to give that call beyond what is given to everyone; 0 goes by the size of the files.
+            first: A call under way on these files.
+            hopeful: Those that are worth a second try when the first call fails; all of them without it.
 
         Raises:
             InfrastructureError: Ruff cannot run at all.
         """
         call = first or Call.begin(self.command, files, self.cwd)
-        if not self._collect(call, files, _PATIENCE + (patience or _seconds(files))):
-            large = [name for name in files if _size(name) >= _LARGE]
-            small = sorted(set(files).difference(large))
+        if not self._collect(call, files, _PATIENCE + _seconds(files)):
+            again = hopeful() if hopeful else files
+            large = [name for name in again if _size(name) >= _LARGE]
+            small = sorted(set(again).difference(large))
             for group in (small, *([name] for name in large)):
                 self._group(group)
         return Checked(tuple(self.outputs), frozenset(self.failed))
@@ -148,7 +154,7 @@ class Checker:
 
 def _size(name: str) -> int:
     try:
-        return Path(name).stat().st_size
+        return os.stat(name).st_size  # noqa: PTH116 - thousands of them
     except OSError:
         return 0
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
 from pyagent import rust_core
 from pyagent.agents.base import Agent
 from pyagent.agents.findings import findings_of
-from pyagent.agents.ruff_output import ruff_sites
+from pyagent.agents.ruff_output import RuffFinding, ruff_sites
 from pyagent.core.config import Config
 from pyagent.core.model import Category, Dismiss, Finding, Left, Safety
 from pyagent.core.path_rules import PathRules
-from pyagent.core.results import Dismissed, ScanReport, Selection
+from pyagent.core.results import Dismissed, Repeated, ScanReport, Selection
 from pyagent.core.sites import UNPARSABLE, sites_of, unchecked_site
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
@@ -45,23 +48,56 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """What Rust and Ruff saw in the same files."""
+class _RuffPart:
+    """Ruff's share of the findings, by path."""
 
-    root: Path
-    agents: Mapping[str, type[Agent]]
-    ruff: Ruff
-    native: rust_core.Scan
-    raw: Raw
+    found: dict[str, list[Found]] = field(default_factory=dict)
+    dismissed: list[Dismissed] = field(default_factory=list)
+    suppressed: Counter[str] = field(default_factory=Counter)
+
+    def of(self, paths: Collection[str]) -> _RuffPart:
+        """The same of some files."""
+        return _RuffPart(
+            {path: found for path, found in self.found.items() if path in paths},
+            [item for item in self.dismissed if item.path in paths],
+            Counter({path: count for path, count in self.suppressed.items() if path in paths}),
+        )
+
+    def all_found(self) -> Iterator[Found]:
+        """The findings of all files."""
+        return chain.from_iterable(self.found.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _RuffPart:
-    """Ruff's share of the findings."""
+class _View:
+    """What Rust and Ruff saw in the same files, and the files that Ruff alone did not get through."""
 
-    found: Sequence[Found]
-    dismissed: Sequence[Dismissed]
-    suppressed: int
+    root: Path
+    agents: Mapping[str, type[Agent]]
+    native: rust_core.Scan
+    part: _RuffPart
+    failed: frozenset[str]
+
+    def dismissed(self) -> Iterator[Dismissed]:
+        """The places that only look like findings. There are more of them than findings, and few who ask."""
+        yield from (Dismissed._make(row) for row in self.native.dismissed if row[0] in self.agents)
+        yield from self.part.dismissed
+
+
+@dataclass(frozen=True, slots=True)
+class _LateNames(Collection[str]):
+    """Names that are fetched when somebody asks for one."""
+
+    fetch: Callable[[], Collection[str]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.fetch()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fetch())
+
+    def __len__(self) -> int:
+        return len(self.fetch())
 
 
 def look(begun: Native, progress: Progress | None = None) -> Survey:
@@ -75,19 +111,16 @@ def look(begun: Native, progress: Progress | None = None) -> Survey:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
     view = _view(begun, progress)
-    part = _ruff_part(view)
-    failed = view.raw.failed
-    agents = view.agents
+    part, failed, agents = view.part, view.failed, view.agents
     found = [Found(site, agents[site.rule].finding(site)) for site in sites_of(view.native) if site.rule in agents]
     found = [_untouchable(item) if item.finding.path in failed else item for item in found]
     wanted = _wanted(begun.config, begun.selection)
-    kept = [item for item in (*found, *_unchecked(view), *part.found) if wanted(item.finding)]
+    kept = [item for item in (*found, *_unchecked(view), *part.all_found()) if wanted(item.finding)]
     kept.sort(key=lambda item: _ORDER(item.finding))
-    dismissed = _dismissed(view)
     native = view.native
     loggers = frozenset(native.loggers)
     facts = (native.uses, loggers, native.knowledge, tuple(native.paths))
-    return Survey(begun.root, tuple(kept), (*dismissed, *part.dismissed), *facts)
+    return Survey(begun.root, tuple(kept), tuple(view.dismissed()), *facts)
 
 
 def report(begun: Native, progress: Progress | None = None) -> ScanReport:
@@ -101,11 +134,11 @@ def report(begun: Native, progress: Progress | None = None) -> ScanReport:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
     view = _view(begun, progress)
-    native, part = view.native, _ruff_part(view)
+    native, part = view.native, view.part
     found = list(findings_of(native, view.agents))
-    if view.raw.failed:
-        found = [_unfixable(finding) if finding.path in view.raw.failed else finding for finding in found]
-    found += [item.finding for item in (*_unchecked(view), *part.found)]
+    if view.failed:
+        found = [_unfixable(finding) if finding.path in view.failed else finding for finding in found]
+    found += [item.finding for item in (*_unchecked(view), *part.all_found())]
     findings = list(filter(_wanted(begun.config, begun.selection), found))
     findings.sort(key=_ORDER)
     return ScanReport(
@@ -114,14 +147,18 @@ def report(begun: Native, progress: Progress | None = None) -> ScanReport:
         lines=native.lines,
         seconds=time.monotonic() - begun.begin,
         findings=tuple(findings),
-        suppressed=part.suppressed + sum(count for rule, count in native.suppressed.items() if rule in view.agents),
-        dismissed=(*_dismissed(view), *part.dismissed),
+        suppressed=part.suppressed.total()
+        + sum(count for rule, count in native.suppressed.items() if rule in view.agents),
+        dismissed=Repeated(view.dismissed),
         metrics=native.metrics,
     )
 
 
 def _view(native: Native, progress: Progress | None) -> _View:
-    """What Rust and Ruff find in the same files, at the same time."""
+    """What Rust and Ruff find in the same files, at the same time.
+
+    Ruff is the first to be done; its share is looked through while Rust goes on.
+    """
     if progress:
         progress("Scanning", 0, 1)
     agents = wanted_agents(native.root, native.config, native.selection)
@@ -130,52 +167,42 @@ def _view(native: Native, progress: Progress | None) -> _View:
         files = native.listing.paths
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
-    call = ruff.start(files)
-    try:
-        unreadable = native.scan.unreadable
-    except BaseException:
-        if call:
-            call.end(0)
-        raise
-    readable = [path for path in files if path not in unreadable]
-    # A slow disk or a busy machine makes Ruff slow in the same measure as Rust.
-    raw = ruff.finish(call, readable, 10 * (time.monotonic() - native.begin))
+    raw = ruff.finish(ruff.start(files), files, lambda: native.scan.unreadable)
+    part = _ruff_part(native, agents, ruff, raw)
+    unreadable = native.scan.unreadable
     if progress:
         progress("Scanning", 1, 1)
-    return _View(native.root, agents, ruff, native.scan, raw)
+    part = part.of(set(native.scan.paths) - unreadable)
+    return _View(native.root, agents, native.scan, part, raw.failed - unreadable)
 
 
-def _ruff_part(view: _View) -> _RuffPart:
-    found: list[Found] = []
-    dismissed: list[Dismissed] = []
-    suppressed = 0
-    readable, uses = set(view.native.paths) - view.native.unreadable, view.native.uses
-    for path, items in view.raw.found.items():
-        if path not in readable:
-            continue
-        file = view.root / path
-        text = file.read_bytes() if file.is_file() else view.root.read_bytes()
+def _ruff_part(native: Native, agents: Mapping[str, type[Agent]], ruff: Ruff, raw: Raw) -> _RuffPart:
+    part = _RuffPart()
+    uses = _LateNames(cache(lambda: native.scan.uses))
+
+    def waits(found: tuple[str, Sequence[RuffFinding]]) -> bool:
+        codes = {item["code"] or "" for item in found[1]}
+        return any(agent.asks_project for code, agent in ruff.agents.items() if code in codes)
+
+    for path, items in sorted(raw.found.items(), key=waits):
+        file = native.root / path
+        text = file.read_bytes() if file.is_file() else native.root.read_bytes()
         ready = []
-        for answer in ruff_sites(path, text, items, view.ruff.agents, uses):
+        for answer in ruff_sites(path, text, items, ruff.agents, uses):
             site, result = answer.site, answer.result
             if isinstance(result, Dismiss):
-                dismissed.append(Dismissed(site.rule, path, site.line, result.reason))
+                part.dismissed.append(Dismissed(site.rule, path, site.line, result.reason))
             else:
-                ready.append(Found(site, view.agents[site.rule].finding(site), result, answer.code))
-        kept = unsuppressed(path, text, ready)
-        suppressed += len(ready) - len(kept)
-        found += kept
-    return _RuffPart(found, dismissed, suppressed)
-
-
-def _dismissed(view: _View) -> Iterator[Dismissed]:
-    return (Dismissed._make(row) for row in view.native.dismissed if row[0] in view.agents)
+                ready.append(Found(site, agents[site.rule].finding(site), result, answer.code))
+        part.found[path] = unsuppressed(path, text, ready)
+        part.suppressed[path] = len(ready) - len(part.found[path])
+    return part
 
 
 def _unchecked(view: _View) -> list[Found]:
     """The report of the files that Ruff does not get through."""
     agent = view.agents.get(UNPARSABLE)
-    sites = [unchecked_site(path) for path in sorted(view.raw.failed)]
+    sites = [unchecked_site(path) for path in sorted(view.failed)]
     return [Found(site, agent.finding(site)) for site in sites] if agent else []
 
 

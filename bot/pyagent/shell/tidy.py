@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from pyagent.agents.ruff_output import RuffSite
 from pyagent.core.black_lines import with_blank_lines
-from pyagent.core.fixing import Candidate, Project, accept, apply_fixes
+from pyagent.core.fixing import Project, accept, apply_fixes
 from pyagent.core.model import Category, Dismiss, Fix, Safety
-from pyagent.core.ownership import changed_lines
+from pyagent.core.ownership import changed_lines, touch
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.project_tools import Formatter
@@ -106,7 +106,7 @@ class Tidier:
 
     def _edit(self, work: FileWork, sites: Sequence[RuffSite], steps: list[Step]) -> list[Step]:
         candidates = [
-            Candidate(site.site.rule, site.site.start, site.site.end, site.result, native=False)
+            self.ruff.agents[site.code].candidate(site.site, site.result)
             for site in sites
             if isinstance(site.result, Fix)
         ]
@@ -123,11 +123,13 @@ class Tidier:
         if self.formatter is None:
             return steps
         files = [work for work in files if self.formatter.covers(work.path)]
-        formatted = self.ruff.format({work.path: work.begin for work in files}, self.formatter.settings)
-        conforming = {work.path: work.text for work in files if formatted[work.path] == work.begin}
-        after = self.ruff.format(conforming, self.formatter.settings)
+        formatted = self.ruff.format({work.path: work.text for work in files}, self.formatter.settings)
+        untidy = {work.path: work.begin for work in files if formatted[work.path] != work.text}
+        before = self.ruff.format(untidy, self.formatter.settings)
         for work in files:
-            text = after[work.path] if work.path in after else self._format_lines(work)
+            text = formatted[work.path]
+            if work.path in untidy and before[work.path] != work.begin:
+                text = self._format_lines(work, text)
             if self.formatter.is_black:
                 text = with_blank_lines(text, changed_lines(text, work.begin))
             if text != work.text and not work.guard(text):
@@ -135,10 +137,17 @@ class Tidier:
                 steps = follow_up(steps, work.path, text, self.formatter.name)
         return steps
 
-    def _format_lines(self, work: FileWork) -> bytes:
-        """The text with its changed lines in the project's format, as far as that touches little else."""
+    def _format_lines(self, work: FileWork, whole: bytes) -> bytes:
+        """The text with its changed lines in the project's format, as far as that touches little else.
+
+        Args:
+            work: A file that did not conform before its fixes.
+            whole: All of its text in that format.
+        """
         text = work.text
-        for first, end in reversed(changed_lines(work.text, work.begin)[:_MOST_RANGES]):
+        wrong = changed_lines(work.text, whole)
+        mine = [span for span in changed_lines(work.text, work.begin) if any(touch(span, other) for other in wrong)]
+        for first, end in reversed(mine[:_MOST_RANGES]):
             settings = self.formatter.settings if self.formatter else ()
             # Ruff takes the end of a range as the start of that line.
             formatted = self.ruff.format({work.path: text}, settings, f"{first + 1}-{max(end, first + 1) + 1}")[

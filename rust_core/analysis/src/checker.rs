@@ -1,17 +1,16 @@
 //! Walks one file once and gives each node to the rules that want it.
 
-use std::mem;
-
 use pyagent_cores::fingerprint::fingerprint;
 use ruff_python_ast::{
     AnyNodeRef, ExceptHandler, Stmt,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
-use ruff_text_size::Ranged;
-use rustc_hash::FxHashMap;
+use ruff_text_size::{Ranged, TextSize};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     context::Context,
+    exports::Uses,
     function_effects::{self, FileEffects},
     kind::ModuleKind,
     options::Options,
@@ -25,19 +24,32 @@ use crate::{
     suppress::Suppressions,
 };
 
+/// A place that only looks like a finding.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NoFinding {
+    /// Where it starts.
+    pub at: TextSize,
+    /// Rule id.
+    pub rule: &'static str,
+    /// Why it is none.
+    pub reason: &'static str,
+}
+
 /// What the rules saw in one file.
 #[derive(Debug, Default)]
 pub struct Checked {
     /// Findings, in order of position.
     pub sites: Vec<Site>,
-    /// Places that only look like findings.
-    pub dismissed: Vec<Site>,
+    /// Places that only look like findings, in order of position.
+    pub dismissed: Vec<NoFinding>,
     /// The rules of the findings that comments silence.
     pub suppressed: Vec<&'static str>,
     /// What the module adds to the project's logging.
     pub logging: Logging,
     /// What its functions raise.
     pub effects: FileEffects,
+    /// Dotted names of the project that it uses.
+    pub uses: FxHashSet<String>,
 }
 
 /// Run every wanted rule over a file.
@@ -45,10 +57,13 @@ pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let scopes = Scopes::of(file.module(), &package_of(&file.path));
     let context = Context::new(file, &scopes, options, ModuleKind::of(file, &scopes));
     let effects = function_effects::are_wanted(&context).then(FileEffects::default);
-    let mut checker = Checker { context, hooks: Hooks::of(options), found: Vec::new(), scratch: Vec::new(), effects };
+    let uses = Uses::new(&file.path, &options.roots);
+    let mut checker = Checker { context, hooks: Hooks::of(options), kept: Kept::default(), scratch: Vec::new(), effects, uses };
     checker.run();
     let logging = Logging::of(&checker.context);
-    Checked { logging, effects: checker.effects.unwrap_or_default(), ..finish(file, checker.found) }
+    let Checker { kept: Kept { found, mut dismissed }, effects, uses, .. } = checker;
+    dismissed.sort_unstable();
+    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses: uses.found, ..finish(file, found) }
 }
 
 fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {
@@ -58,10 +73,6 @@ fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {
     let mut checked = Checked::default();
     let mut seen: FxHashMap<u128, u32> = FxHashMap::default();
     for mut site in found {
-        if site.dismissed.is_some() {
-            checked.dismissed.push(site);
-            continue;
-        }
         if suppressions.covers(file, site.range, site.rule, aliases(site.rule)) {
             checked.suppressed.push(site.rule);
             continue;
@@ -120,12 +131,35 @@ impl Hooks {
     }
 }
 
+/// What the hooks found so far.
+#[derive(Default)]
+struct Kept {
+    found: Vec<Site>,
+    dismissed: Vec<NoFinding>,
+}
+
+impl Kept {
+    /// Take what a hook found; most of it is dismissed.
+    fn sort(&mut self, rule: &Rule, symbols: &[&str], sites: &mut Vec<Site>) {
+        for mut site in sites.drain(..) {
+            if let Some(reason) = site.dismissed {
+                self.dismissed.push(NoFinding { at: site.range.start(), rule: rule.id, reason });
+                continue;
+            }
+            site.rule = rule.id;
+            site.symbol = symbols.join(".");
+            self.found.push(site);
+        }
+    }
+}
+
 struct Checker<'a> {
     context: Context<'a>,
     hooks: Hooks,
-    found: Vec<Site>,
+    kept: Kept,
     scratch: Vec<Site>,
     effects: Option<FileEffects>,
+    uses: Uses<'a>,
 }
 
 macro_rules! run_hooks {
@@ -134,12 +168,7 @@ macro_rules! run_hooks {
             if let Hook::$kind(function) = hook {
                 function(&$self.context, $($argument,)+ &mut $self.scratch);
                 if !$self.scratch.is_empty() {
-                    let symbol = $self.context.symbols.join(".");
-                    for mut site in mem::take(&mut $self.scratch) {
-                        site.rule = rule.id;
-                        site.symbol.clone_from(&symbol);
-                        $self.found.push(site);
-                    }
+                    $self.kept.sort(rule, &$self.context.symbols, &mut $self.scratch);
                 }
             }
         }
@@ -157,6 +186,7 @@ impl<'a> Checker<'a> {
 
 impl<'a> SourceOrderVisitor<'a> for Checker<'a> {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        self.uses.see(node);
         match node {
             AnyNodeRef::StmtFunctionDef(def) => {
                 run_hooks!(self, function, Function, def);

@@ -33,10 +33,22 @@ pub struct Context<'a> {
     pub habits: Habits,
 }
 
+/// Trees are seldom deeper than this.
+const DEPTH: usize = 64;
+
 impl<'a> Context<'a> {
     /// At the top level of a module.
     pub fn new(file: &'a SourceFile, scopes: &'a Scopes, options: &'a Options, kind: ModuleKind) -> Self {
-        Self { file, scopes, options, kind, parents: Vec::new(), scope_stack: vec![0], symbols: Vec::new(), habits: Habits::default() }
+        Self {
+            file,
+            scopes,
+            options,
+            kind,
+            parents: Vec::with_capacity(DEPTH),
+            scope_stack: vec![0],
+            symbols: Vec::new(),
+            habits: Habits::default(),
+        }
     }
 
     /// The module's tree.

@@ -3,13 +3,10 @@
 //! Three ways count: `from package.module import name`, `module.name` after an import of the module, and a dotted
 //! string such as the target of `mock.patch("package.module.name")`.
 
-use ruff_python_ast::{
-    AnyNodeRef, Expr, Stmt,
-    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
-};
+use ruff_python_ast::{AnyNodeRef, Expr, StmtImport, StmtImportFrom};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{project::package_of, scope::absolute, source::SourceFile};
+use crate::{project::package_of, scope::absolute};
 
 /// The names that can begin a dotted name of the project: every folder and module on its paths, since any folder may
 /// be on the import path (`src/`, `backend/`, `lib/python/`).
@@ -17,56 +14,74 @@ pub fn roots_of(paths: &[String]) -> FxHashSet<String> {
     paths.iter().flat_map(|path| path.strip_suffix(".py").unwrap_or(path).split('/').map(str::to_owned)).collect()
 }
 
-/// Dotted names of the project that a file uses.
-pub fn uses_of(file: &SourceFile, roots: &FxHashSet<String>) -> FxHashSet<String> {
-    let package = package_of(&file.path);
-    let mut finder = Finder { roots, package: &package, modules: FxHashMap::default(), found: FxHashSet::default() };
-    finder.visit_body(file.body());
-    finder.found
-}
-
 /// No module is nested deeper. Every attribute of a chain looks down the whole chain, so its length must be bounded.
 const MAX_DOTS: usize = 32;
 
-struct Finder<'f> {
+/// Gathers the dotted names of the project that a file uses, as somebody walks its tree.
+pub struct Uses<'f> {
     roots: &'f FxHashSet<String>,
-    package: &'f str,
+    package: String,
     modules: FxHashMap<String, String>,
-    found: FxHashSet<String>,
+    /// What was found.
+    pub found: FxHashSet<String>,
 }
 
-impl Finder<'_> {
+impl<'f> Uses<'f> {
+    /// Nothing yet of a file.
+    pub fn new(path: &str, roots: &'f FxHashSet<String>) -> Self {
+        Self { roots, package: package_of(path), modules: FxHashMap::default(), found: FxHashSet::default() }
+    }
+
+    /// Look at the next node, in the order of the source.
+    pub fn see(&mut self, node: AnyNodeRef) {
+        match node {
+            AnyNodeRef::StmtImport(import) => self.import(import),
+            AnyNodeRef::StmtImportFrom(import) => self.import_from(import),
+            AnyNodeRef::ExprAttribute(attribute) => {
+                if let Some(base) = self.dotted(&attribute.value, MAX_DOTS) {
+                    self.found.insert(format!("{base}.{}", attribute.attr));
+                }
+            }
+            AnyNodeRef::StringLiteral(literal) => self.text(&literal.value),
+            _ => {}
+        }
+    }
+
     fn is_ours(&self, name: &str) -> bool {
         self.roots.contains(name.split('.').next().unwrap_or(name))
     }
 
-    fn import(&mut self, stmt: &Stmt) {
-        match stmt {
-            Stmt::Import(import) => {
-                for alias in &import.names {
-                    let full = alias.name.as_str();
-                    let (local, means) = match &alias.asname {
-                        Some(name) => (name.as_str(), full),
-                        None => (full.split('.').next().unwrap_or(full), full.split('.').next().unwrap_or(full)),
-                    };
-                    if self.is_ours(means) {
-                        self.modules.insert(local.to_owned(), means.to_owned());
-                    }
-                }
+    fn import(&mut self, import: &StmtImport) {
+        for alias in &import.names {
+            let full = alias.name.as_str();
+            let (local, means) = match &alias.asname {
+                Some(name) => (name.as_str(), full),
+                None => (full.split('.').next().unwrap_or(full), full.split('.').next().unwrap_or(full)),
+            };
+            if self.is_ours(means) {
+                self.modules.insert(local.to_owned(), means.to_owned());
             }
-            Stmt::ImportFrom(import) => {
-                let base = absolute(self.package, import.level, import.module.as_ref().map_or("", |name| name.as_str()));
-                if !self.is_ours(&base) && import.level == 0 {
-                    return;
-                }
-                for alias in &import.names {
-                    let full = format!("{base}.{}", alias.name);
-                    let local = alias.asname.as_ref().unwrap_or(&alias.name);
-                    self.modules.insert(local.to_string(), full.clone());
-                    self.found.insert(full);
-                }
-            }
-            _ => {}
+        }
+    }
+
+    fn import_from(&mut self, import: &StmtImportFrom) {
+        let base = absolute(&self.package, import.level, import.module.as_ref().map_or("", |name| name.as_str()));
+        if !self.is_ours(&base) && import.level == 0 {
+            return;
+        }
+        for alias in &import.names {
+            let full = format!("{base}.{}", alias.name);
+            let local = alias.asname.as_ref().unwrap_or(&alias.name);
+            self.modules.insert(local.to_string(), full.clone());
+            self.found.insert(full);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let is_dotted =
+            text.len() < 200 && text.contains('.') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+        if is_dotted && self.is_ours(text) {
+            self.found.insert(text.to_owned());
         }
     }
 
@@ -81,45 +96,16 @@ impl Finder<'_> {
     }
 }
 
-impl<'a> SourceOrderVisitor<'a> for Finder<'_> {
-    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        match node {
-            AnyNodeRef::ExprAttribute(attribute) => {
-                if let Some(base) = self.dotted(&attribute.value, MAX_DOTS) {
-                    self.found.insert(format!("{base}.{}", attribute.attr));
-                }
-            }
-            AnyNodeRef::StringLiteral(literal) => {
-                let text = &*literal.value;
-                let is_dotted = || {
-                    text.contains('.')
-                        && text.len() < 200
-                        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
-                };
-                if is_dotted() && self.is_ours(text) {
-                    self.found.insert(text.to_owned());
-                }
-            }
-            _ => {}
-        }
-        TraversalSignal::Traverse
-    }
-
-    fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        self.import(stmt);
-        ruff_python_ast::visitor::source_order::walk_stmt(self, stmt);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{checker::check, options::Options, source::SourceFile};
 
     #[test]
     fn names_used_from_elsewhere_are_seen() {
         let text = "from .compat import json\nfrom app import compat as c\nimport app.io\nc.str\napp.io.read\npatch('app.io.write')\nimport os\nos.path\n";
         let file = SourceFile::parse("app/main.py", text.to_owned()).map_err(|(_, why)| why).unwrap();
-        let uses = uses_of(&file, &roots_of(&["app/main.py".to_owned()]));
+        let uses = check(&file, &Options { roots: roots_of(&["app/main.py".to_owned()]), ..Options::default() }).uses;
         for name in ["app.compat.json", "app.compat", "app.compat.str", "app.io.read", "app.io.write"] {
             assert!(uses.contains(name), "{name}");
         }

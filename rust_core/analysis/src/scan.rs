@@ -12,10 +12,10 @@ use ruff_text_size::{TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    checker::{Checked, check},
+    checker::{Checked, NoFinding, check},
     disk::{self, Listing},
     effect_closure::Closure,
-    exports::{roots_of, uses_of},
+    exports::roots_of,
     knowledge::Knowledge,
     metrics::Metrics,
     module_facts::{ModuleFacts, facts_of},
@@ -159,7 +159,7 @@ fn name_of(root: &Path) -> String {
 
 /// A fault of ours in one file must not stop the others: it becomes a finding of that file.
 fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
-    let backup_lines = text.lines().count();
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
     catch_unwind(AssertUnwindSafe(|| match SourceFile::parse(path, text) {
         Ok(file) => analyse(&file, options),
         Err((text, why)) => unreadable(path, &why, Some(&text), options),
@@ -167,26 +167,21 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
     .unwrap_or_else(|_| {
         let why = Unreadable { message: "the analysis failed on this file (a fault of PyAgent: please report it)".to_owned(), offset: 0 };
         let mut scan = unreadable(path, &why, None, options);
-        scan.lines = backup_lines;
+        scan.lines = lines;
         scan
     })
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed, logging, effects } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging, effects, uses } = check(file, options);
     let locate = |site: Site| Located {
         path: file.path.clone(),
         start: file.position(site.range.start()),
         end: file.position(site.range.end()),
-        site,
+        site: if options.facts || asks(&site) { site } else { site.without_facts() },
     };
     let path: Arc<str> = Arc::from(file.path.as_str());
-    let dismissal = |site: Site| Dismissal {
-        rule: site.rule,
-        path: Arc::clone(&path),
-        line: file.line(site.range.start()),
-        reason: site.dismissed.unwrap_or_default(),
-    };
+    let dismissal = |it: NoFinding| Dismissal { rule: it.rule, path: Arc::clone(&path), line: file.line(it.at), reason: it.reason };
     FileScan {
         path: file.path.clone(),
         readable: true,
@@ -196,12 +191,18 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         suppressed,
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
-        uses: uses_of(file, &options.roots),
+        uses,
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts { effects, ..facts_of(file) }),
         types: (options.knowledge.is_none() && wants_types(options)).then(|| lower(file)),
         readiness: options.wants_readiness().then(|| draft_of(file)),
     }
+}
+
+/// Whether the project has a say in a site.
+fn asks(site: &Site) -> bool {
+    let is_asked = site.narrowing.is_some() || site.needs.is_some() || site.text("asks").is_some();
+    is_asked && !site.rule.starts_with("TYP")
 }
 
 /// Whether the project is asked for types. A report says what the file alone proves: to ask everybody who calls takes

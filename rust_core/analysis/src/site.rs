@@ -141,6 +141,15 @@ impl Site {
         }
     }
 
+    /// Say what is wrong here, unless nothing is: most places that a rule looks at are dismissed.
+    #[must_use]
+    pub fn say(mut self, message: impl FnOnce() -> String) -> Self {
+        if self.dismissed.is_none() {
+            self.message = message();
+        }
+        self
+    }
+
     /// Promise no more than `safety`.
     #[must_use]
     pub fn cap(mut self, safety: Safety) -> Self {
@@ -223,6 +232,12 @@ impl Site {
                 self.facts.push(("leave", reason.into()));
             }
         }
+    }
+
+    /// What a report says of the site. Thousands of sites are kept to the end of a scan, and fresh memory is slow.
+    #[must_use]
+    pub fn without_facts(self) -> Self {
+        Self { facts: Vec::new(), symbol: String::new(), ..self }
     }
 
     /// Keep the place out of the findings, with the reason.

@@ -1,3 +1,4 @@
 //! Pure computations that the fleet uses; one module per core.
 
+pub mod changes;
 pub mod fingerprint;

@@ -19,10 +19,11 @@ use pyagent_analysis::{
     source::SourceFile,
     suppress::{self, Suppressions},
 };
+use pyagent_cores::changes;
 use pyo3::{
     exceptions::PyValueError,
     prelude::*,
-    types::{PyDict, PyList, PyTuple},
+    types::{PyDict, PyList, PyString, PyTuple},
 };
 
 mod begun;
@@ -37,8 +38,8 @@ mod rust_core {
     use super::*;
     #[pymodule_export]
     use super::{
-        Knowledge, Listing, Scan, apply_edits, module_requirements, prove_edits, python_files, rule_aliases, rule_ids, scan_paths,
-        scan_source, suppressed,
+        Knowledge, Listing, Scan, apply_edits, line_changes, module_requirements, prove_edits, python_files, rule_aliases, rule_ids,
+        scan_paths, scan_source, suppressed,
     };
 
     #[pymodule_init]
@@ -111,15 +112,19 @@ impl Scan {
         Ok(self.work.wait(py)?.paths.len())
     }
     #[getter]
-    #[expect(clippy::type_complexity, reason = "a row of a report, as Python sees it")]
-    fn findings(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, &str, usize, usize, usize, usize, &str, &'static str, String)>> {
+    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let sites = &self.work.wait(py)?.sites;
         let mut rows = Vec::with_capacity(sites.len());
+        let mut file = ("", PyString::new(py, ""));
         for Located { path, site, start, end } in sites {
+            if file.0 != path {
+                file = (path, PyString::new(py, path));
+            }
+            let (rule, safety) = (PyString::intern(py, site.rule), PyString::intern(py, site.safety.as_str()));
             let mark = format!("{:032x}", site.fingerprint);
-            rows.push((site.rule, path.as_str(), start.0, start.1, end.0, end.1, site.message.as_str(), site.safety.as_str(), mark));
+            rows.push((rule, &file.1, start.0, start.1, end.0, end.1, site.message.as_str(), safety, mark).into_pyobject(py)?);
         }
-        Ok(rows)
+        PyList::new(py, rows)
     }
     /// Per module: path, tier, reasons, functions; a reason is `(line, text)`.
     #[getter]
@@ -263,6 +268,14 @@ fn apply_edits(
         Err(Conflict::Overlap(first, second)) => (None, Some((tuple(first), tuple(second)))),
         Err(Conflict::OutOfRange(edit)) => (None, Some((tuple(edit.clone()), tuple(edit)))),
     })
+}
+
+/// The changes of lines that turn one text into another: `(first, end, first_new, end_new)`, from 0, ends exclusive.
+#[pyfunction]
+#[pyo3(name = "changes")]
+fn line_changes(py: Python<'_>, before: &[u8], after: &[u8]) -> Vec<(u32, u32, u32, u32)> {
+    let found = py.detach(|| changes::changes(before, after));
+    found.into_iter().map(|(old, new)| (old.start, old.end, new.start, new.end)).collect()
 }
 
 /// Prove a change; the reason why it does not hold, or None.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
+from itertools import groupby
 from operator import attrgetter
 
 from pyagent.core.model import Category, Outcome
@@ -33,10 +34,13 @@ class Style(Enum):
 
 def scan_text(report: ScanReport, style: Style = Style.PLAIN) -> str:
     """A scan: findings by file and line, counts per category, the summary."""
+    mark = f" {style.faint('[fixable]')}"
+    rules = {rule: style.rule(rule) for rule in {f.rule for f in report.findings}}
     lines = [
-        f"{_place(f.path, f.line, f.column, style)} {style.rule(f.rule)} {visible(f.message)}"
-        + (f" {style.faint('[fixable]')}" if f.fixable else "")
-        for f in sorted(report.findings, key=attrgetter("path", "line", "column", "rule"))
+        f"{place}:{f.line}:{f.column}: {rules[f.rule]} {visible(f.message)}{mark if f.fixable else ''}"
+        for path, found in groupby(report.findings, key=attrgetter("path"))
+        for place in [style.bold(visible(path))]
+        for f in found
     ]
     if lines:
         lines.append("")

@@ -23,7 +23,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
         .cap(Safety::Manual)
         .fact("lines", lines);
     let tables: usize = module.body.iter().filter(|stmt| is_table(stmt)).map(|stmt| lines_of(cx.file, stmt.range())).sum();
-    sink.push(if tables * 5 >= lines * 4 { site.dismiss("the file is a table of data") } else { site.leave(proposal(cx, module, lines)) });
+    sink.push(if tables * 5 >= lines * 4 { site.dismiss("the file is a table of data") } else { site.leave(if cx.options.facts { proposal(cx, module, lines) } else { String::new() }) });
 }
 
 fn is_table(stmt: &Stmt) -> bool {

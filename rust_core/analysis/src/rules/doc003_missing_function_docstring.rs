@@ -28,8 +28,7 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
     if def.name.starts_with('_') || docstring(&def.body).is_some() {
         return;
     }
-    let site = Site::new(def.name.range(), format!("`{}` has no docstring", def.name));
-    sink.push(decide(cx, def, site));
+    sink.push(decide(cx, def, Site::new(def.name.range(), "")).say(|| format!("`{}` has no docstring", def.name)));
 }
 
 fn decide(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {

@@ -21,14 +21,15 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
     if def.returns.is_some() {
         return;
     }
-    let site = Site::new(def.name.range(), format!("`{}` does not say what it returns", def.name));
+    let site = Site::new(def.name.range(), "");
     let site = match hold(cx, def) {
         Some(Hold::Dismiss(reason)) => site.dismiss(reason),
         Some(Hold::Leave(reason)) => site.leave(reason),
         None => decide(cx, def, site),
     };
+    let site = site.say(|| format!("`{}` does not say what it returns", def.name));
     // What this file leaves open the whole project may know.
-    let is_open = (site.text("leave").is_some() || cx.class().is_some()) && site.dismissed.is_none() && !is_bound_again(cx, def) && !runs_on_python_2(cx);
+    let is_open = cx.options.facts && (site.text("leave").is_some() || cx.class().is_some()) && site.dismissed.is_none() && !is_bound_again(cx, def) && !runs_on_python_2(cx);
     sink.push(if is_open { site.fact("asks", key_of(&cx.symbols.join("."), def)).fact("place", def.parameters.end().to_usize()) } else { site });
 }
 

@@ -40,7 +40,7 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
     let is_first = def.returns.is_none() && def.parameters.iter().all(|parameter| parameter.annotation().is_none());
     for parameter in def.parameters.iter_non_variadic_params().filter(is_missing) {
         let name = &parameter.parameter.name;
-        let site = Site::new(name.range(), format!("`{name}` of `{}` does not say what it takes", def.name)).cap(Safety::Review);
+        let site = Site::new(name.range(), "").cap(Safety::Review);
         let site = site.fact("first", is_first);
         let site = match &held {
             Some(Hold::Dismiss(reason)) => site.dismiss(reason),
@@ -48,8 +48,9 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
             None if type_of(parameter).is_some() => decide(cx, def, parameter, is_method, site),
             None => site.leave(NOTHING),
         };
+        let site = site.say(|| format!("`{name}` of `{}` does not say what it takes", def.name));
         // What speaks against a type here is not outvoted by callers.
-        let is_open = site.text("leave").is_none_or(|reason| is_undecided(&held, reason)) && site.dismissed.is_none() && !is_bound_again(cx, def) && !runs_on_python_2(cx);
+        let is_open = cx.options.facts && site.text("leave").is_none_or(|reason| is_undecided(&held, reason)) && site.dismissed.is_none() && !is_bound_again(cx, def) && !runs_on_python_2(cx);
         sink.push(if is_open { asking(cx, parameter, site.fact("asks", key.clone()).fact("parameter", name.as_str())) } else { site });
     }
 }

@@ -42,6 +42,7 @@ pub struct Scopes {
     /// The scopes in order of their start.
     pub all: Vec<Scope>,
     by_range: FxHashMap<TextRange, usize>,
+    packages: FxHashSet<String>,
     /// Whether the module has a wildcard import, after which any name may be anything.
     pub has_wildcard: bool,
 }
@@ -53,6 +54,7 @@ impl Scopes {
             scopes: Self {
                 all: vec![Scope { range: module.range(), ..Scope::default() }],
                 by_range: FxHashMap::default(),
+                packages: FxHashSet::default(),
                 has_wildcard: false,
             },
             stack: vec![0],
@@ -65,6 +67,12 @@ impl Scopes {
     /// The scope that a function, lambda, class or comprehension node opens.
     pub fn opened_by(&self, range: TextRange) -> Option<usize> {
         self.by_range.get(&range).copied()
+    }
+
+    /// Whether the file imports a top-level package or something of it, anywhere. Most rules about a library have
+    /// nothing to look for where it is not.
+    pub fn imports(&self, package: &str) -> bool {
+        self.packages.contains(package)
     }
 
     /// Names bound at module level.
@@ -116,6 +124,13 @@ impl Builder<'_> {
         }
     }
 
+    fn saw(&mut self, module: &str) {
+        let head = module.split('.').next().unwrap_or(module);
+        if !self.scopes.packages.contains(head) {
+            self.scopes.packages.insert(head.to_owned());
+        }
+    }
+
     fn bind_target(&mut self, target: &Expr) {
         match target {
             Expr::Name(name) if name.ctx != ExprContext::Load => self.bind(&name.id, Binding::Other),
@@ -136,6 +151,7 @@ impl Builder<'_> {
     fn import_from(&mut self, stmt: &ruff_python_ast::StmtImportFrom) {
         let module = stmt.module.as_ref().map_or("", |name| name.as_str());
         let base = absolute(self.package, stmt.level, module);
+        self.saw(&base);
         for alias in &stmt.names {
             if alias.name.as_str() == "*" {
                 self.scopes.has_wildcard = true;
@@ -241,6 +257,7 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'_> {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let full = alias.name.as_str();
+                    self.saw(full);
                     match &alias.asname {
                         Some(name) => self.bind(name, Binding::Import(full.to_owned())),
                         None => {

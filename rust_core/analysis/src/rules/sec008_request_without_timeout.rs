@@ -33,6 +33,9 @@ fn is_request(cx: &Context, call: &ExprCall, name: &str) -> bool {
     if let Some(verb) = name.strip_prefix("requests.").or_else(|| name.strip_prefix("requests.api.")) {
         return VERBS.contains(&verb);
     }
+    if !cx.scopes.imports("requests") && !cx.scopes.imports("httpx") {
+        return false;
+    }
     // httpx waits five seconds unless told otherwise: only `timeout=None` is without end.
     if let Some(verb) = name.strip_prefix("httpx.") {
         let is_none = keyword(call, "timeout").is_some_and(|it| it.value.is_none_literal_expr());

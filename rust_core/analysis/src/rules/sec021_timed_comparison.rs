@@ -16,6 +16,9 @@ pub(crate) static RULE: Rule = Rule { id: "SEC021", aliases: &[], hooks: &[Hook:
 
 fn expr(cx: &Context, expr: &Expr, sink: Sink) {
     let Expr::Compare(compare) = expr else { return };
+    if !cx.scopes.imports("hmac") {
+        return;
+    }
     let ([op @ (CmpOp::Eq | CmpOp::NotEq)], [right]) = (&*compare.ops, &*compare.comparators) else { return };
     let (signature, other, kind) = match (signature(cx, &compare.left), signature(cx, right)) {
         (Some(kind), _) => (&*compare.left, right, kind),

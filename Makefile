@@ -69,6 +69,10 @@ test-corpus: $(STAMPS)/wheel ## Fix real packages and run their own suites befor
 quality: $(STAMPS)/wheel ## The same beside other tools, and write docs/quality.md (takes most of an hour)
 	$(BIN)/python -m pytest -m corpus --timeout 5400 -s tests/corpus --quality docs/quality.md
 
+.PHONY: wheels
+wheels: $(STAMPS)/wheel ## Check what is shipped: the wheel on every Python here, the source archive without a network
+	$(BIN)/python tools/wheels.py
+
 .PHONY: self
 self: $(STAMPS)/wheel ## Let PyAgent look at itself: bring docs/work up to date and report what is open
 	$(BIN)/pyagent inventory --write

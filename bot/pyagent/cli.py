@@ -319,9 +319,9 @@ def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
     schema.add_argument(
         "name",
         nargs="?",
-        choices=["config", "record", "scan", "fix", "run"],
+        choices=["config", "record", "scan", "fix", "run", "report"],
         metavar="NAME",
-        help="only this one: config, record, scan, fix or run",
+        help="only this one: config, record, scan, fix, run or report",
     )
 
 

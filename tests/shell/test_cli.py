@@ -163,7 +163,7 @@ def test_explain_shows_what_why_and_examples(capsys: pytest.CaptureFixture[str])
 def test_schema_prints_all_or_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     schemas = json.loads(capsys.readouterr().out)
-    assert set(schemas) == {"config", "record", "scan", "fix", "run"}
+    assert set(schemas) == {"config", "record", "scan", "fix", "run", "report"}
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     assert main(["schema", "fix"]) == 0

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import jsonschema
 import pytest
 from git_scratch import Scratch
 
 from pyagent.cli import main
+from pyagent.core.report.schemas import report_schema
 
 CODE = '''"""Stock."""
 
@@ -46,6 +48,7 @@ def shop(scratch: Scratch) -> Scratch:
 def test_what_is_measured(shop: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(shop.path), "--format", "json"]) == 1
     report = json.loads(capsys.readouterr().out)
+    jsonschema.validate(report, report_schema())
     values = {name: metric["value"] for name, metric in report["metrics"].items()}
     # Public: the module, the class, its method; not what is inside a function or behind an underscore.
     assert values["docstrings"] == pytest.approx(100 * 2 / 3, abs=0.001)
@@ -62,6 +65,17 @@ def test_the_goals_are_those_of_the_context(shop: Scratch, capsys: pytest.Captur
     metrics = json.loads(capsys.readouterr().out)["metrics"]
     assert (metrics["docstrings"]["goal"], metrics["docstrings"]["met"]) == (50, True)
     assert (metrics["types"]["goal"], metrics["types"]["met"]) == (20, True)
+
+
+def test_a_part_is_not_held_against_the_course_of_the_whole(shop: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.write("tools/build.py", "import os\n")
+    assert main(["report", str(shop.path), "--record", "--exit-zero"]) == 0
+    capsys.readouterr()
+    part = str(shop.path / "tools")
+    assert main(["report", part, "--format", "json", "--exit-zero"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["history"]) == 1
+    assert main(["report", part, "--record"]) == 2
+    assert "is a part of" in capsys.readouterr().err
 
 
 def test_records_make_a_course(shop: Scratch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

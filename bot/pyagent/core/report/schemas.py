@@ -1,7 +1,8 @@
-"""JSON schemas of what ``scan`` and ``fix`` print with ``--format json``."""
+"""JSON schemas of what the commands print with ``--format json``."""
 
 from __future__ import annotations
 
+from pyagent.core.directive_values import Metric
 from pyagent.core.model import Category, Safety
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -90,6 +91,29 @@ def run_schema() -> dict[str, object]:
         "standing": _list(_object(**lines, open=_COUNT)),
     }
     return {**_with_optional(fix_schema(), more), "title": "pyagent run"}
+
+
+def report_schema() -> dict[str, object]:
+    """Schema of ``report --format json``; an earlier measurement may lack a metric that is newer."""
+    names = [metric.name.lower() for metric in Metric]
+    number: dict[str, object] = {"type": "number"}
+    row = _object(value=number, goal={"type": ["integer", "null"]}, met=_FLAG)
+    snapshot = _with_optional(_object(date=_TEXT, commit=_TEXT), dict.fromkeys(names, number))
+    return {
+        "$schema": _DRAFT,
+        "title": "pyagent report",
+        **_object(
+            version={"const": 1},
+            name=_TEXT,
+            date=_TEXT,
+            commit=_TEXT,
+            files=_COUNT,
+            lines=_COUNT,
+            metrics=_object(**dict.fromkeys(names, row)),
+            categories=_map(_object(found=_COUNT, fixed=_COUNT, left=_COUNT)),
+            history=_list(snapshot),
+        ),
+    }
 
 
 def _object(**properties: object) -> dict[str, object]:

@@ -26,7 +26,7 @@ from pyagent.core.success import (
     with_snapshot,
     write_history,
 )
-from pyagent.errors import PyAgentError
+from pyagent.errors import ConfigurationError, PyAgentError
 from pyagent.shell import fleet
 from pyagent.shell.console import out, progress, style
 from pyagent.shell.files import write_text
@@ -39,6 +39,11 @@ CONTEXT = "docs/work/context.txt"
 def run(options: Namespace) -> int:
     """Measure, print, and write what was asked for; 1 while a goal is missed."""
     project = open_project(Path(options.path))
+    if options.record and project.paths:
+        raise ConfigurationError(
+            f"{options.path} is a part of {project.root}, and the record is of the whole",
+            "name the whole, or leave out --record",
+        )
     report = measured(project)
     if options.record:
         write_paper(project.root, HISTORY, write_history(report.history))
@@ -60,7 +65,9 @@ def measured(project: Project) -> SuccessReport:
         )
     values = measure(scan, fixes)
     now = Snapshot(datetime.now(UTC).date().isoformat(), _commit(project.root), scan.files, scan.lines, values)
-    history = with_snapshot(read_history(read_paper(project.root, HISTORY) or ""), now)
+    # A part has no course of its own: what was recorded is of the whole.
+    earlier = "" if project.paths else read_paper(project.root, HISTORY) or ""
+    history = with_snapshot(read_history(earlier), now)
     return SuccessReport(project.root.name, now, rows_of(values, _goals(project.root)), shares_of(fixes), history)
 
 

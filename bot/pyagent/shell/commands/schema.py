@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from pyagent.core.config import config_schema
 from pyagent.core.record import record_schema
-from pyagent.core.report.schemas import fix_schema, run_schema, scan_schema
+from pyagent.core.report.schemas import fix_schema, report_schema, run_schema, scan_schema
 from pyagent.shell.console import out
 
 
@@ -19,6 +19,7 @@ def run(options: Namespace) -> int:
         "scan": scan_schema(),
         "fix": fix_schema(),
         "run": run_schema(),
+        "report": report_schema(),
     }
     chosen = schemas[options.name] if options.name else schemas
     out(json.dumps(chosen, indent=2) + "\n")

@@ -44,7 +44,7 @@ def main() -> int:
     """Run every check and say what holds; 1 when something does not."""
     with TemporaryDirectory(prefix="pyagent-wheels-") as folder:
         scratch = Path(folder)
-        checks = {
+        checks: dict[str, Callable[[], str]] = {
             "identifiers": lambda: _identifiers(scratch),
             "wheel": _wheel,
             **{f"Python {version}": _installs(scratch, version, python) for version, python in _pythons()},

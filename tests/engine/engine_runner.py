@@ -57,5 +57,5 @@ def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
 if __name__ == "__main__":
     work = pipeline_in(Path(sys.argv[2]))
     if sys.argv[1] == "serve":
-        serve_with(read_settings(), lambda _ledger: work, "127.0.0.1", 0)
-    work_with(read_settings(), lambda _ledger: work)
+        serve_with(read_settings(), lambda _settings, _ledger: work, "127.0.0.1", 0)
+    work_with(read_settings(), lambda _settings, _ledger: work)

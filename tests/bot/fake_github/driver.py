@@ -44,7 +44,7 @@ class FakeGitHub:
     def __init__(self, root: Path) -> None:
         self.private_key, public_key = key_pair()
         self.app_id = str(APP_ID)
-        self.world = World(public_key=public_key)
+        self.world = World(public_key=public_key, private_key=self.private_key, secret=SECRET)
         self.hooks = Webhooks(SECRET)
         self._root = root
         self.repo = self.add_repository("maria", "orchard")

@@ -12,10 +12,11 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Response as AnyResponse
 
-from fake_github import api_checks, api_issues, api_pulls, api_repo, git_http  # noqa: F401  their routes
+from fake_github import api_checks, api_issues, api_pulls, api_repo, api_setup, git_http  # noqa: F401  their routes
 from fake_github.api_app import check_jwt, check_token
 from fake_github.contract import PREFIX, contract
 from fake_github.routes import ROUTES, Answer, Call, Refusal, Route
@@ -55,9 +56,18 @@ class Server:
             rule = re.sub(r"{(\w+)}", lambda m: f"<path:{m[1]}>" if m[1] in SLASHED else f"<{m[1]}>", route.template)
             view = self._view(route)
             app.add_url_rule(PREFIX + rule, f"{index}", view, methods=[route.method], provide_automatic_options=False)
+        app.add_url_rule("/settings/apps/new", "new", self._register, methods=["POST"])
+        app.add_url_rule("/organizations/<org>/settings/apps/new", "new-org", self._register, methods=["POST"])
         app.register_error_handler(404, self._unknown)
         app.register_error_handler(405, self._unknown)
         return app
+
+    def _register(self, org: str = "") -> AnyResponse:
+        """The page of GitHub to which a browser takes a manifest; the person there says yes at once."""
+        with self._world.lock:
+            manifest = json.loads(request.form["manifest"])
+            back = api_setup.register(self._world, manifest, org, request.args["state"])
+        return redirect(back)
 
     def _wsgi(self, environ: git_http.Environ, start: git_http.StartResponse) -> Iterable[bytes]:
         match = re.match(r"/([^/]+/[^/]+)\.git/", environ["PATH_INFO"])
@@ -130,6 +140,8 @@ class Server:
 
     def _credentials(self, route: Route, call: Call) -> None:
         authorization = request.headers.get("Authorization", "")
+        if route.needs == "nobody":
+            return
         if route.needs == "app":
             check_jwt(self._world, authorization)
         else:

@@ -189,9 +189,15 @@ class World:
         granted: What the installation grants; a token cannot ask for more.
         requests: ``METHOD /path`` of every request, in order.
         used: Requests counted against the hourly budget.
+        manifests: Code → manifest of Apps that were registered and whose keys nobody has fetched yet.
+        registered: Manifest and owner of each App that was registered here.
     """
 
     public_key: str
+    private_key: str = ""
+    secret: str = ""
+    manifests: dict[str, dict[str, Any]] = field(default_factory=dict)
+    registered: list[tuple[dict[str, Any], str]] = field(default_factory=list)
     url: str = ""
     repos: dict[str, Repo] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)

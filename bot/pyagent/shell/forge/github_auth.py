@@ -15,7 +15,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -27,18 +27,12 @@ from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
 from githubkit.cache import MemCacheStrategy
 from githubkit.config import Config
 
+from pyagent.core.app_manifest import PERMISSIONS
 from pyagent.errors import ForgeError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.forge.github_http import WRITE_SPACING, Pace, Reply, send
 from pyagent.shell.forge.github_json import explain, number, record, text
 
-PERMISSIONS: Mapping[str, str] = {
-    "checks": "write",
-    "contents": "write",
-    "issues": "write",
-    "metadata": "read",
-    "pull_requests": "write",
-}
 MIN_LIFE = 300.0
 TIMEOUT = 20.0
 

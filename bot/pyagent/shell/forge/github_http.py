@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import httpx
-from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
+from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy, UnauthAuthStrategy
 from githubkit.exception import RequestError, RequestFailed
 
 from pyagent.core.secrets import mask
@@ -87,7 +87,7 @@ class Pace:
 
 
 def send(
-    github: GitHub[AppAuthStrategy] | GitHub[TokenAuthStrategy],
+    github: GitHub[AppAuthStrategy] | GitHub[TokenAuthStrategy] | GitHub[UnauthAuthStrategy],
     method: str,
     url: str,
     *,

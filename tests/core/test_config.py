@@ -39,6 +39,7 @@ formatter = "none"
 test-command = "python -m pytest -q"
 labels = []
 draft = true
+sign-off = true
 categories = {docstrings = false}
 per-file-ignores = {"tests/" = ["DOC", "EXC001"]}
 limits = {open-pull-requests = 3, findings-per-pull-request = 0, files-per-pull-request = 5}

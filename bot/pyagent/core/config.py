@@ -184,6 +184,13 @@ class Config:
     labels: Annotated[
         tuple[str, ...], Option("Labels of PyAgent's pull requests.", 'labels = ["pyagent", "maintenance"]')
     ] = ("pyagent",)
+    sign_off: Annotated[
+        bool,
+        Option(
+            "End the message of every commit with a `Signed-off-by` line (Developer Certificate of Origin).",
+            "sign-off = true",
+        ),
+    ] = False
     draft: Annotated[bool, Option("Open pull requests as drafts.", "draft = true")] = False
     limits: Annotated[
         Limits,

@@ -15,7 +15,7 @@ from typing import Any
 
 from pyagent.core.codec import decode, encode
 from pyagent.core.model import Category, CategoryPlan, Outcome
-from pyagent.core.record import RunInfo
+from pyagent.core.record import Identity, RunInfo
 from pyagent.core.results import Selection
 from pyagent.core.run_report import CategoryCount, FleetResult, Offer, remarks_of
 from pyagent.shell import files, fleet
@@ -28,18 +28,20 @@ from pyagent.shell.workspace import open_repository
 
 @dataclass(frozen=True, slots=True)
 class RunFields:
-    """A ``RunInfo`` as it travels: its time in seconds."""
+    """A ``RunInfo`` as it travels: its time in seconds, and who signs off its commits where somebody has to."""
 
     id: str
     trigger: str
     actor: str
     repository: str
     accepted: int
+    sign_off: Identity | None = None
 
     def info(self) -> RunInfo:
         """The run, as commits and records name it."""
         when = datetime.fromtimestamp(self.accepted, UTC)
-        return RunInfo(self.id, self.trigger, self.actor, self.repository, when)
+        run = RunInfo(self.id, self.trigger, self.actor, self.repository, when)
+        return replace(run, author=self.sign_off, sign_off=True) if self.sign_off else run
 
 
 @dataclass(frozen=True, slots=True)

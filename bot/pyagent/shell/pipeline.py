@@ -25,10 +25,11 @@ from pyagent.core import dashboard, pull_report, run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
-from pyagent.core.lifecycle import Redo, Situation, decide, last_pushed, may_open, rejected, tip_to_push
+from pyagent.core.lifecycle import Redo, Situation, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
 from pyagent.core.onboarding import Consent
 from pyagent.core.pull_work import conclusion
+from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
@@ -43,10 +44,11 @@ from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
 from pyagent.shell.ledger import Ledger, Run
 from pyagent.shell.onboard import consent, introduce
-from pyagent.shell.publish import offer_again, publish_all, pulls_of, taken_by
+from pyagent.shell.publish import offer_again, publish_all, pulls_of, signed_actions, taken_by
 from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.settings import Settings
+from pyagent.shell.signing import Signer
 from pyagent.shell.small_runs import SmallRun
 from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
@@ -172,7 +174,7 @@ class _Here:
 
     def small(self) -> SmallRun:
         """The same run where it needs no fleet."""
-        return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info())
+        return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info(), self.ours)
 
     def on_pull(self) -> PullRun:
         """The same run on a pull request."""
@@ -194,7 +196,8 @@ class _Here:
     def introduce(self, sha: str, branch: str) -> Json:
         forge, result = self.forge(), self._result(sha)
         with self.mirrors.open(forge.remote(), sha=sha) as mirror:
-            return introduce(forge, mirror, branch, sha, result=result, date=self.fields.info().time)
+            signer = Signer(forge, mirror, self.ours, self.fields.info().time)
+            return introduce(signer, branch, sha, result=result)
 
     def pin(self) -> Json:
         forge = self.forge()
@@ -212,6 +215,7 @@ class _Here:
         forge = self.forge()
         with self.mirrors.open(forge.remote(), sha=sha) as mirror, checkout(mirror, sha, self.folder) as tree:
             config = read_config(tree)
+            signs = forge.identity() if config.sign_off else None
             asked = self.work.selection.categories or tuple(Category)
             wanted = [category for category in asked if config.categories.get(category, True)]
             known = {} if self.work.mode is Mode.SCAN else {category: pulls_of(forge, category) for category in wanted}
@@ -225,7 +229,7 @@ class _Here:
                 sha=sha,
                 output=str(self._result_file),
                 records=str(self.runs.settings.data_dir / "records"),
-                run=self.fields,
+                run=replace(self.fields, sign_off=signs),
                 selection=replace(self.work.selection, without=tuple(sorted(declined))),
                 inventory=str(self._inventory_file) if self._is_whole else "",
             )
@@ -240,6 +244,7 @@ class _Here:
             "labels": [*config.labels],
             "draft": config.draft,
             "dashboard": config.dashboard,
+            "sign_off": encode(signs),
         }
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
@@ -271,7 +276,8 @@ class _Here:
                 taken_by=taken_by(forge, mirror, category, sha, new_tip),
                 taken_back=was_taken_back(mirror, remote, last_pushed(pulls)),
             )
-            effects = [perform(action, forge, mirror) for action in decide(situation)]
+            actions = signed_actions(situation, Signer(forge, mirror, self.ours, look.date))
+            effects = [perform(action, forge, mirror) for action in actions]
         commits = len(offer.branch.commits) if offer else 0
         shown = [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]
         return {"pulls": shown, "held": any(effect.held for effect in effects)}
@@ -285,7 +291,7 @@ class _Here:
     def _inventory(self, sha: str, branch: str, done: Json) -> Json:
         if not self._inventory_file.exists():
             self.fix(sha)
-        forge, offer = self.forge(), read_offer(self._inventory_file)
+        forge, offer, signs = self.forge(), read_offer(self._inventory_file), done["sign_off"]
         with self.mirrors.open(forge.remote(), sha=sha) as mirror:
             effect = publish_inventory(
                 forge,
@@ -293,7 +299,7 @@ class _Here:
                 sha,
                 base=branch,
                 offer=offer,
-                run=self.fields.info(),
+                run=replace(self.fields, sign_off=decode(Identity, signs) if signs else None).info(),
                 ours=self.ours,
                 draft=done["draft"],
                 labels=tuple(done["labels"]),

@@ -75,7 +75,7 @@ def check_token(world: World, authorization: str, repository: str, needs: str) -
     if token.refusals:
         token.refusals -= 1
         raise Refusal(401, "Bad credentials")
-    if repository not in token.repositories:
+    if repository and repository not in token.repositories:
         raise not_found()
     name, _, level = needs.partition(":")
     given = {"metadata": "read", **token.permissions}  # every token may read that

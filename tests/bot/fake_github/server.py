@@ -16,7 +16,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as AnyResponse
 
-from fake_github import api_checks, api_issues, api_pulls, api_repo, api_setup, git_http  # noqa: F401  their routes
+from fake_github import api_checks, api_git, api_issues, api_pulls, api_repo, api_setup, git_http  # noqa: F401  their routes
 from fake_github.api_app import check_jwt, check_token
 from fake_github.contract import PREFIX, contract
 from fake_github.routes import ROUTES, Answer, Call, Refusal, Route
@@ -145,7 +145,8 @@ class Server:
         if route.needs == "app":
             check_jwt(self._world, authorization)
         else:
-            check_token(self._world, authorization, f"{call.values['owner']}/{call.values['repo']}", route.needs)
+            named = f"{call.values['owner']}/{call.values['repo']}" if "owner" in call.values else ""
+            check_token(self._world, authorization, named, route.needs)
         if "owner" in call.values and call.repository is None:
             raise Refusal(404, "Not Found")
 

@@ -6,22 +6,26 @@ its marker, a check run by its external id. Other modules of this package speak 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Literal
 from urllib.parse import quote
 
+from pyagent.core.record import Identity
 from pyagent.errors import ForgeError
 from pyagent.shell.forge.base import (
     Annotation,
     Button,
     Conclusion,
     Issue,
+    NewCommit,
     Permission,
     PullRequest,
     Remote,
     ReviewComment,
+    TreeChange,
 )
 from pyagent.shell.forge.github_auth import GitHubApp
 from pyagent.shell.forge.github_client import RepositoryClient
@@ -74,6 +78,21 @@ class GitHubForge:
         """Tip of a branch; None when it does not exist."""
         reply = self._client.get(f"/git/ref/heads/{quote(branch)}")
         return text(record(reply.json(), "object"), "sha") or None
+
+    def identity(self) -> Identity:
+        """The App's user with the address that GitHub gives it: its number makes it known as the App's."""
+        return self._app.identity(self._client.user)
+
+    def make_commit(self, new: NewCommit) -> str:
+        """Make a commit that GitHub signs: it does for an App that names neither author nor committer.
+
+        A repeated call makes another commit of the same tree; what no branch holds, GitHub forgets.
+        """
+        tree = {"base_tree": new.base_tree, "tree": [self._entry(change) for change in new.changes]}
+        if text(self._client.write("POST", "/git/trees", tree, expect=HTTPStatus.CREATED), "sha") != new.tree:
+            raise ForgeError("GitHub made another tree than was proved", "the commits are pushed unsigned")
+        commit = {"message": new.message, "tree": new.tree, "parents": [new.parent]}
+        return text(self._client.write("POST", "/git/commits", commit, expect=HTTPStatus.CREATED), "sha")
 
     def delete_branch(self, branch: str) -> None:
         """Delete a branch; no error when it is gone already."""
@@ -223,6 +242,17 @@ class GitHubForge:
         for batch in batches:
             body = {**wanted, **actions, "output": _output(output, batch)}
             self._client.write("PATCH", f"/check-runs/{_id(found)}", body)
+
+    def _entry(self, change: TreeChange) -> Json:
+        entry: dict[str, object] = {"path": change.path, "mode": change.mode, "type": "blob"}
+        if change.content is None:
+            return {**entry, "sha": None}
+        try:
+            return {**entry, "content": change.content.decode()}
+        except UnicodeDecodeError:
+            blob = {"content": base64.b64encode(change.content).decode(), "encoding": "base64"}
+            made = self._client.write("POST", "/git/blobs", blob, expect=HTTPStatus.CREATED)
+            return {**entry, "sha": text(made, "sha")}
 
     def _is_ours(self, found: Json, head: str) -> bool:
         source = record(found, "head")

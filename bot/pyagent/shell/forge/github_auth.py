@@ -28,10 +28,11 @@ from githubkit.cache import MemCacheStrategy
 from githubkit.config import Config
 
 from pyagent.core.app_manifest import PERMISSIONS
+from pyagent.core.record import Identity
 from pyagent.errors import ForgeError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.forge.github_http import WRITE_SPACING, Pace, Reply, send
-from pyagent.shell.forge.github_json import explain, number, record, text
+from pyagent.shell.forge.github_json import Json, explain, number, record, text
 
 MIN_LIFE = 300.0
 TIMEOUT = 20.0
@@ -106,6 +107,7 @@ class GitHubApp:
         self._tokens: dict[tuple[int, str], Token] = {}
         self._installations: dict[str, int] = {}
         self._taken: dict[tuple[int, str], Token] = {}
+        self._identity: Identity | None = None
         self._doubted: set[tuple[int, str]] = set()
         self._paces: defaultdict[int, Pace] = defaultdict(lambda: Pace(self.clock, pause, spacing))
         self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
@@ -127,6 +129,16 @@ class GitHubApp:
         """The budget of writes that an installation has."""
         with self._guard:
             return self._paces[installation]
+
+    def identity(self, look: Callable[[str], Json]) -> Identity:
+        """Who the App commits as; ``look`` asks GitHub for a user, once per process."""
+        if self._identity is None:
+            login = f"{self.slug}[bot]"
+            known = number(look(login), "id")
+            host = urlsplit(git_origin(self.api_url)).hostname or "github.com"
+            address = f"{f'{known}+' if known else ''}{login}@users.noreply.{host}"
+            self._identity = Identity(login, address)
+        return self._identity
 
     def installation_of(self, repository: str) -> int:
         """The installation that covers ``owner/name``. Raises ForgeError when the App is not installed there."""

@@ -48,6 +48,11 @@ class RepositoryClient:
         self.get("")
         return self.app.remote(self.repository, self._token())
 
+    def user(self, login: str) -> Json:
+        """A user of this GitHub; empty when there is none."""
+        reply = self.call("GET", f"{self.app.api_url}/users/{quote(login)}")
+        return record(reply.json()) if reply.status == HTTPStatus.OK else {}
+
     def get(self, path: str, *, params: Mapping[str, str] | None = None, accept: str = "") -> Reply:
         """Read; a 404 is a value, any other refusal raises ForgeError."""
         reply = self.call("GET", path, params=params, accept=accept)

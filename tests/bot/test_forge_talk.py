@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from fake_github import FakeGitHub
 from forge_help import BRANCH, MARKER, Clock, check, open_one, open_one_for
 
 from pyagent.errors import ForgeLimited
+from pyagent.shell.budget import SharedPace
+from pyagent.shell.database import Database
 from pyagent.shell.forge.base import Forge
 from pyagent.shell.forge.github_http import Pace
+from pyagent.shell.tables import prepare
 
 
 class TestComments:
@@ -81,6 +88,73 @@ class TestPace:
             pace.take()
         with pytest.raises(ForgeLimited, match="wait for their turn"):
             pace.take()
+
+
+class TestBudgetOfAllWorkers:
+    """Two workers, each with its own connection to the same database."""
+
+    @pytest.fixture
+    def workers(self, tmp_path: Path) -> Iterator[tuple[SharedPace, SharedPace]]:
+        databases = [Database(f"sqlite:///{tmp_path}/budget.db") for _ in range(2)]
+        for database in databases:
+            prepare(database)
+        self.pauses: list[float] = []
+        yield tuple(SharedPace(database, 99, 0.0, self.pauses.append) for database in databases)  # type: ignore[misc]
+        for database in databases:
+            database.close()
+
+    def test_they_share_the_writes_of_a_minute(self, workers: tuple[SharedPace, SharedPace]) -> None:
+        for number in range(80):
+            workers[number % 2].take()
+        for worker in workers:
+            with pytest.raises(ForgeLimited, match="80 writes in 60 s") as limited:
+                worker.take()
+            assert 30 < limited.value.retry_after <= 60
+
+    def test_they_take_turns(self, workers: tuple[SharedPace, SharedPace]) -> None:
+        one, other = (replace(worker, spacing=1.0) for worker in workers)
+        one.take()
+        other.take()
+        one.take()
+        assert self.pauses == [pytest.approx(1, abs=0.5), pytest.approx(2, abs=0.7)]
+
+    def test_each_installation_has_its_own(self, workers: tuple[SharedPace, SharedPace]) -> None:
+        for _ in range(80):
+            workers[0].take()
+        replace(workers[1], installation=100).take()
+
+
+class TestConditionalReads:
+    def test_what_did_not_change_costs_nothing(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
+        forge.pull_requests(BRANCH)
+        before = github.world.used
+        assert [forge.default_branch() for _ in range(3)] == ["main"] * 3
+        assert github.world.used == before + 1
+        assert forge.pull_requests(BRANCH) == []
+        assert github.world.used == before + 1
+
+    def test_what_changed_is_read_anew(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
+        assert forge.pull_requests(BRANCH) == []
+        number = open_one(forge)
+        assert [pull.number for pull in forge.pull_requests(BRANCH)] == [number]
+        github.push({"a.toml": "a = 1\n"})
+        assert forge.read_file("a.toml", "main") == b"a = 1\n"
+        github.push({"a.toml": "a = 2\n"})
+        assert forge.read_file("a.toml", "main") == b"a = 2\n"
+        github.pull(BRANCH)
+
+    def test_pages_are_conditional_too(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
+        number = open_one(forge)
+        for _ in range(105):
+            github.post_comment(number, "Me too")
+        for text in ("One", "Two"):
+            forge.upsert_comment(number, marker=MARKER, body=text)
+        github.comments(number)
+        before = github.world.used
+        forge.upsert_comment(number, marker=MARKER, body="Two")
+        forge.upsert_comment(number, marker=MARKER, body="Two")
+        assert github.world.used <= before + 1, "only the page with our comment was read anew"
+        github.pull(BRANCH)
 
 
 class TestChecks:

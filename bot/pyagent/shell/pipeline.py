@@ -64,7 +64,7 @@ def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
         settings: Which forge, which folders.
         ledger: Where the runs that people ask for in comments go.
     """
-    forges = open_forges(settings)
+    forges = open_forges(settings, ledger.database)
     runs = FleetRuns(settings, forges)
     answers = Answers(forges, ledger, settings)
 

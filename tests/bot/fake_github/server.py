@@ -6,6 +6,7 @@ its credentials, apply a fault, do it, check the answer. A request that no route
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import threading
@@ -125,7 +126,19 @@ class Server:
         except Refusal as refusal:
             return refusal.answer
         self._world.wrongs += self._contract.answer(route, call, answer)
-        return _refusal(fault).answer if fault else answer
+        return _refusal(fault).answer if fault else self._conditional(route, answer)
+
+    def _conditional(self, route: Route, answer: Answer) -> Answer:
+        """An answer with its ETag, which is another for each token; the same again is 304 and costs nothing."""
+        if route.method != "GET" or answer.status != 200:
+            return answer
+        raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body, sort_keys=True).encode()
+        who = request.headers.get("Authorization", "").encode()
+        tag = f'W/"{hashlib.sha256(raw + who).hexdigest()}"'
+        if request.headers.get("If-None-Match") == tag:
+            self._world.used -= 1
+            return Answer(304, None, {"ETag": tag})
+        return Answer(answer.status, answer.body, {**answer.headers, "ETag": tag})
 
     def _call(self, values: dict[str, str]) -> Call:
         repository = self._world.repos.get(f"{values.get('owner')}/{values.get('repo')}")

@@ -31,7 +31,7 @@ from pyagent.core.app_manifest import PERMISSIONS
 from pyagent.core.record import Identity
 from pyagent.errors import ForgeError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
-from pyagent.shell.forge.github_http import WRITE_SPACING, Pace, Reply, send
+from pyagent.shell.forge.github_http import Budget, Pace, Remembered, Reply, send
 from pyagent.shell.forge.github_json import Json, explain, number, record, text
 
 MIN_LIFE = 300.0
@@ -71,7 +71,7 @@ class GitHubApp:
         clock: Seconds since the epoch; tests replace it.
         slug: Name of the App; its user is ``slug[bot]``.
         pause: Waits so many seconds; tests replace it.
-        spacing: Seconds between two writes of an installation.
+        budget: Makes the budget of writes of an installation; without it the process is alone.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class GitHubApp:
         slug: str = "pyagent",
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], object] = time.sleep,
-        spacing: float = WRITE_SPACING,
+        budget: Callable[[int], Budget] | None = None,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
         self.app_id = app_id
@@ -109,7 +109,9 @@ class GitHubApp:
         self._taken: dict[tuple[int, str], Token] = {}
         self._identity: Identity | None = None
         self._doubted: set[tuple[int, str]] = set()
-        self._paces: defaultdict[int, Pace] = defaultdict(lambda: Pace(self.clock, pause, spacing))
+        self.remembered = Remembered()
+        self._budget_of = budget or (lambda _installation: Pace(self.clock, pause))
+        self._budgets: dict[int, Budget] = {}
         self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
 
@@ -125,10 +127,12 @@ class GitHubApp:
         """Settings that every client of this App shares."""
         return self._github.config
 
-    def pace(self, installation: int) -> Pace:
+    def budget(self, installation: int) -> Budget:
         """The budget of writes that an installation has."""
         with self._guard:
-            return self._paces[installation]
+            if installation not in self._budgets:
+                self._budgets[installation] = self._budget_of(installation)
+            return self._budgets[installation]
 
     def identity(self, look: Callable[[str], Json]) -> Identity:
         """Who the App commits as; ``look`` asks GitHub for a user, once per process."""

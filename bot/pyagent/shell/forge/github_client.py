@@ -54,8 +54,14 @@ class RepositoryClient:
         return record(reply.json()) if reply.status == HTTPStatus.OK else {}
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None, accept: str = "") -> Reply:
-        """Read; a 404 is a value, any other refusal raises ForgeError."""
-        reply = self.call("GET", path, params=params, accept=accept)
+        """Read; a 404 is a value, any other refusal raises ForgeError. What did not change costs nothing."""
+        key = (self.repository, path, accept, *(f"{name}={value}" for name, value in sorted((params or {}).items())))
+        known = self.app.remembered.get(key)
+        reply = self.call("GET", path, params=params, accept=accept, etag=known[0] if known else "")
+        if known and reply.status == HTTPStatus.NOT_MODIFIED:
+            return known[1]
+        if reply.status == HTTPStatus.OK:
+            self.app.remembered.put(key, reply)
         if reply.status not in (HTTPStatus.OK, HTTPStatus.NOT_FOUND):
             raise self.refusal(reply, "GET", path)
         return reply
@@ -70,7 +76,7 @@ class RepositoryClient:
             yield from records(record(answer).get(inside) if inside else answer)
             if not reply.next_page:
                 return
-            reply = self.call("GET", self._own(reply.next_page))
+            reply = self.get(self._own(reply.next_page))
 
     def write(
         self, method: str, path: str, body: Mapping[str, object] | None = None, *, expect: HTTPStatus = HTTPStatus.OK
@@ -94,18 +100,19 @@ class RepositoryClient:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         accept: str = "",
+        etag: str = "",
     ) -> Reply:
         """Send one request; refusals other than of the token are values."""
         url = path if path.startswith("http") else f"/repos/{quote(self.repository)}{path}"
         media = accept or "application/vnd.github+json"
         if method != "GET":
-            self.app.pace(self.installation).take()
+            self.app.budget(self.installation).take()
         token = self._token()
-        reply = send(token.github, method, url, params=params, body=body, accept=media)
+        reply = send(token.github, method, url, params=params, body=body, accept=media, etag=etag)
         if reply.status == HTTPStatus.UNAUTHORIZED and (self._took(token) or not self._fresh(token)):
             self.app.drop(self.installation, self.repository, token)
             token = self._token()
-            reply = send(token.github, method, url, params=params, body=body, accept=media)
+            reply = send(token.github, method, url, params=params, body=body, accept=media, etag=etag)
         if _is_refused(reply):
             raise self._doubt(token, reply, f"{method} {self.repository}{path}")
         self.app.trust(self.installation, self.repository, token)

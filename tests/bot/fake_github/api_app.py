@@ -52,6 +52,49 @@ def installation(world: World, call: Call) -> Answer:
     return Answer(200, {**about, "account": render.user(world, call.repo.owner), "repository_selection": "selected"})
 
 
+@route("GET", "/app", "app")
+def get_app(world: World, call: Call) -> Answer:
+    return Answer(200, render.app(world) | {"permissions": world.granted, "events": world.events, "slug": world.slug})
+
+
+@route("GET", "/app/hook/config", "app")
+def hook_config(world: World, call: Call) -> Answer:
+    return Answer(200, {**world.hook, "secret": "********"})
+
+
+@route("GET", "/app/hook/deliveries", "app")
+def hook_deliveries(world: World, call: Call) -> Answer:
+    shown = [
+        {
+            "id": number,
+            "guid": f"guid-{number}",
+            "delivered_at": stamp(now()),
+            "redelivery": False,
+            "duration": 0.1,
+            "status": "OK" if code < 300 else "Invalid HTTP Response",
+            "status_code": code,
+            "event": event,
+            "action": None,
+            "installation_id": INSTALLATION,
+            "repository_id": 1,
+        }
+        for number, (event, code) in enumerate(world.delivered, start=1)
+    ]
+    return Answer(200, shown)
+
+
+@route("GET", "/app/installations", "app")
+def installations(world: World, call: Call) -> Answer:
+    about = {
+        "id": INSTALLATION,
+        "app_id": APP_ID,
+        "account": render.user(world, "maria"),
+        "permissions": world.granted,
+        "suspended_at": stamp(now()) if world.suspended else None,
+    }
+    return Answer(200, [about] if world.installed else [])
+
+
 def check_jwt(world: World, authorization: str) -> None:
     """Refuse anything but a fresh JWT of this App."""
     kind, _, value = authorization.partition(" ")

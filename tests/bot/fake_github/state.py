@@ -188,6 +188,8 @@ class World:
         lack_fresh: The same with 403 "not accessible by integration".
         granted: What the installation grants; a token cannot ask for more.
         requests: ``METHOD /path`` of every request, in order.
+        hook: Where webhooks go, as the App's page says.
+        delivered: Event and answer of webhooks, newest first; 0 for none.
         used: Requests counted against the hourly budget.
         manifests: Code → manifest of Apps that were registered and whose keys nobody has fetched yet.
         registered: Manifest and owner of each App that was registered here.
@@ -214,6 +216,14 @@ class World:
             "pull_requests": "write",
         }
     )
+    events: list[str] = field(
+        default_factory=lambda: ["push", "pull_request", "issue_comment", "check_run", "check_suite", "issues"]
+    )
+    slug: str = "pyagent"
+    suspended: bool = False
+    installed: bool = True
+    hook: dict[str, str] = field(default_factory=lambda: {"content_type": "json", "insecure_ssl": "0", "url": ""})
+    delivered: list[tuple[str, int]] = field(default_factory=list)
     refuse_fresh: int = 0
     lack_fresh: int = 0
     token_life: timedelta = timedelta(hours=1)

@@ -39,6 +39,7 @@ formatter = "none"
 test-command = "python -m pytest -q"
 labels = []
 draft = true
+code-scanning = "off"
 sign-off = true
 categories = {docstrings = false}
 per-file-ignores = {"tests/" = ["DOC", "EXC001"]}

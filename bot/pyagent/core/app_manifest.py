@@ -24,6 +24,8 @@ PERMISSIONS: Mapping[str, str] = {
     "pull_requests": "write",
 }
 """Without these no run works; every token is narrowed to them."""
+CODE_SCANNING: Mapping[str, str] = {"metadata": "read", "security_events": "write"}
+"""What a token for the upload of findings to code scanning holds; an owner may take this right away."""
 EVENTS = ("push", "pull_request", "issue_comment", "check_run", "check_suite", "issues")
 
 _ORGANIZATION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})", re.ASCII)
@@ -50,7 +52,7 @@ def manifest(address: str) -> dict[str, object]:
         "hook_attributes": {"url": f"{address}{WEBHOOK}", "active": True},
         "redirect_url": f"{address}{CALLBACK}",
         "public": False,
-        "default_permissions": dict(PERMISSIONS),
+        "default_permissions": {**PERMISSIONS, **CODE_SCANNING},
         "default_events": list(EVENTS),
     }
 

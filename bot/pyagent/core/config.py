@@ -166,6 +166,14 @@ class Config:
             'check = "failure"',
         ),
     ] = "neutral"
+    code_scanning: Annotated[
+        Literal["auto", "on", "off"],
+        Option(
+            "Give what a run over the default branch finds to GitHub's code scanning. `auto` does so where something "
+            "else is scanned there already, and the App has the right.",
+            'code-scanning = "off"',
+        ),
+    ] = "auto"
     dashboard: Annotated[
         bool,
         Option(

@@ -16,6 +16,7 @@ from typing import Any
 from pyagent.core.codec import decode, encode
 from pyagent.core.model import Category, CategoryPlan, Outcome
 from pyagent.core.record import Identity, RunInfo
+from pyagent.core.report.sarif import MOST_RESULTS, findings_sarif
 from pyagent.core.results import Selection
 from pyagent.core.run_report import CategoryCount, FleetResult, Offer, remarks_of
 from pyagent.shell import files, fleet
@@ -46,7 +47,7 @@ class RunFields:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child needs to know; ``inventory`` names the file for that, where it may be wanted."""
+    """What the child needs to know; ``inventory`` and ``sarif`` name files for these, where they may be wanted."""
 
     mirror: str
     tree: str
@@ -56,6 +57,7 @@ class Order:
     run: RunFields
     selection: Selection
     inventory: str = ""
+    sarif: str = ""
 
 
 def run(data: dict[str, Any]) -> dict[str, Any]:
@@ -84,11 +86,24 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         check=config.check,
     )
     files.write_text(Path(order.output), json.dumps(encode(result)))
+    if order.sarif and config.code_scanning != "off":
+        _write_sarif(Path(order.sarif), report.outcomes)
     wanted = bool(order.inventory) and wants_inventory(root, config)
     if wanted:
         write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time)
     offers = [offer.plan.category.value for offer in result.offers]
     return {"found": result.found, "fixed": result.fixed, "offers": offers, "inventory": wanted}
+
+
+def _write_sarif(output: Path, outcomes: tuple[Outcome, ...]) -> None:
+    from pyagent import rust_core  # noqa: PLC0415
+    from pyagent.agents.describe import describe_all  # noqa: PLC0415
+    from pyagent.agents.registry import load_agents  # noqa: PLC0415
+
+    order = list(Category)
+    findings = sorted((o.finding for o in outcomes), key=lambda f: (order.index(f.category), f.path, f.line))
+    docs = describe_all(load_agents().values())
+    files.write_text(output, findings_sarif(findings[:MOST_RESULTS], docs, version=rust_core.__version__))
 
 
 def _counts(outcomes: tuple[Outcome, ...]) -> tuple[CategoryCount, ...]:

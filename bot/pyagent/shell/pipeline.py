@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +34,7 @@ from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
-from pyagent.errors import BranchMoved
+from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
 from pyagent.shell.child import run_child
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
@@ -52,6 +53,8 @@ from pyagent.shell.signing import Signer
 from pyagent.shell.small_runs import SmallRun
 from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
+
+log = logging.getLogger(__name__)
 
 _LOOKS = 2
 _UNASKED = frozenset({Trigger.PUSH, Trigger.PULL, Trigger.INSTALLATION, Trigger.CLOCK})
@@ -130,6 +133,8 @@ class FleetRuns:
             if done["inventory"]:
                 steps.do("inventory", lambda: here.inventory(sha, branch, done))
             steps.do("report", lambda: here.report(sha, pulls))
+            if done["code_scanning"] != "off" and work.selection == Selection():
+                steps.do("code scanning", lambda: here.code_scanning(sha, branch, done))
             if work.mode is Mode.FIX and done["dashboard"]:
                 steps.do("dashboard", lambda: here.dashboard(pulls))
             steps.do("tidy", here.tidy)
@@ -232,6 +237,7 @@ class _Here:
                 run=replace(self.fields, sign_off=signs),
                 selection=replace(self.work.selection, without=tuple(sorted(declined))),
                 inventory=str(self._inventory_file) if self._is_whole else "",
+                sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
             limit = self.runs.settings.limits.run_timeout
             done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
@@ -245,6 +251,7 @@ class _Here:
             "draft": config.draft,
             "dashboard": config.dashboard,
             "sign_off": encode(signs),
+            "code_scanning": config.code_scanning,
         }
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
@@ -324,6 +331,21 @@ class _Here:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
         return {}
 
+    def code_scanning(self, sha: str, branch: str, done: Json) -> Json:
+        """Upload the findings where code scanning is on. A refusal is noted and spoils nothing else."""
+        forge = self.forge()
+        try:
+            if done["code_scanning"] == "auto" and not forge.scans_code():
+                return {}
+            if not self._sarif_file.exists():
+                self.fix(sha)
+            forge.upload_findings(sha, branch, self._sarif_file.read_bytes())
+        except ForgeLimited:
+            raise
+        except (ForgeError, UnauthorizedAccess) as error:
+            log.warning("%s: no findings in code scanning: %s", forge.name, error)
+        return {}
+
     def dashboard(self, results: Sequence[Json]) -> Json:
         """Write the one issue anew where it says something else now."""
         forge = self.forge()
@@ -360,6 +382,10 @@ class _Here:
     @property
     def _inventory_file(self) -> Path:
         return self.folder / "inventory.json"
+
+    @property
+    def _sarif_file(self) -> Path:
+        return self.folder / "findings.sarif"
 
     @property
     def _result_file(self) -> Path:

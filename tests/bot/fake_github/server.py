@@ -17,7 +17,16 @@ from flask import Flask, Response, redirect, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as AnyResponse
 
-from fake_github import api_checks, api_git, api_issues, api_pulls, api_repo, api_setup, git_http  # noqa: F401  their routes
+from fake_github import (  # noqa: F401  their routes
+    api_checks,
+    api_git,
+    api_issues,
+    api_pulls,
+    api_repo,
+    api_scanning,
+    api_setup,
+    git_http,
+)
 from fake_github.api_app import check_jwt, check_token
 from fake_github.contract import PREFIX, contract
 from fake_github.routes import ROUTES, Answer, Call, Refusal, Route

@@ -114,6 +114,16 @@ class CheckRun(Readable):
     actions: list[dict[str, str]] = field(default_factory=list)
 
 
+@dataclass
+class Analysis:
+    """What code scanning knows of one commit."""
+
+    tool: str
+    ref: str
+    sha: str
+    results: list[dict[str, Any]]
+
+
 @dataclass(kw_only=True)
 class Token:
     value: str
@@ -159,6 +169,8 @@ class Repo:
     comments: dict[int, Comment] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
     reviews: dict[int, Review] = field(default_factory=dict)
+    analyses: list[Analysis] = field(default_factory=list)
+    scanning_allowed: bool = True
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property

@@ -171,6 +171,12 @@ class Forge(Protocol):
     def review_once(self, number: int, sha: str, *, marker: str, body: str, comments: Sequence[ReviewComment]) -> None:
         """Write a review that approves and refuses nothing; nothing happens when one with ``marker`` is there."""
 
+    def scans_code(self) -> bool:
+        """Whether code scanning is on for the repository, and ours to add to."""
+
+    def upload_findings(self, sha: str, branch: str, sarif: bytes) -> None:
+        """Give the findings of a commit of a branch to code scanning; nothing happens when it has them."""
+
     def upsert_check(
         self,
         sha: str,

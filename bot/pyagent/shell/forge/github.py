@@ -29,6 +29,7 @@ from pyagent.shell.forge.base import (
 )
 from pyagent.shell.forge.github_auth import GitHubApp
 from pyagent.shell.forge.github_client import RepositoryClient
+from pyagent.shell.forge.github_code_scanning import CodeScanning
 from pyagent.shell.forge.github_json import (
     MAX_CHECK_TEXT,
     Json,
@@ -61,6 +62,7 @@ class GitHubForge:
         self.name = repository
         self._app = app
         self._client = RepositoryClient(app, repository, installation)
+        self._scanning = CodeScanning(app, repository, installation)
 
     def default_branch(self) -> str:
         """Name of the branch that pull requests go to."""
@@ -204,6 +206,14 @@ class GitHubForge:
         lines = [_review_comment(comment) for comment in comments]
         wanted = {"commit_id": sha, "event": "COMMENT", "body": marked(body, marker), "comments": lines}
         self._client.write("POST", path, wanted)
+
+    def scans_code(self) -> bool:
+        """Whether code scanning is on for the repository, and ours to add to."""
+        return self._scanning.is_on()
+
+    def upload_findings(self, sha: str, branch: str, sarif: bytes) -> None:
+        """Give the findings of a commit of a branch to code scanning; nothing happens when it has them."""
+        self._scanning.upload(sha, branch, sarif)
 
     def upsert_check(
         self,

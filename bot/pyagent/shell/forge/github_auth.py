@@ -15,11 +15,12 @@ import ssl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -59,6 +60,14 @@ class Token:
     born: float
     expires: float
     github: GitHub[TokenAuthStrategy] = field(repr=False)
+
+
+class Scope(NamedTuple):
+    """What a token is for."""
+
+    installation: int
+    repository: str
+    permissions: tuple[tuple[str, str], ...] = tuple(PERMISSIONS.items())
 
 
 class GitHubApp:
@@ -104,11 +113,11 @@ class GitHubApp:
             auto_retry=False,
             rest_api_validate_body=False,
         )
-        self._tokens: dict[tuple[int, str], Token] = {}
+        self._tokens: dict[Scope, Token] = {}
         self._installations: dict[str, int] = {}
-        self._taken: dict[tuple[int, str], Token] = {}
+        self._taken: dict[Scope, Token] = {}
         self._identity: Identity | None = None
-        self._doubted: set[tuple[int, str]] = set()
+        self._doubted: set[Scope] = set()
         self.remembered = Remembered()
         self._budget_of = budget or (lambda _installation: Pace(self.clock, pause))
         self._budgets: dict[int, Budget] = {}
@@ -160,40 +169,46 @@ class GitHubApp:
         self._installations[repository] = found
         return found
 
-    def token(self, installation: int, repository: str) -> Token:
+    def grants(self, repository: str, permissions: Mapping[str, str]) -> bool:
+        """Whether the installation has these rights."""
+        reply = send(self._github, "GET", f"/repos/{quote(repository)}/installation")
+        given = record(reply.json(), "permissions") if reply.status == HTTPStatus.OK else {}
+        return all(given.get(name) in (level, "write", "admin") for name, level in permissions.items())
+
+    def token(self, scope: Scope) -> Token:
         """A token for one repository that is good for some minutes at least."""
         with self._guard:
-            lock = self._locks[installation]
+            lock = self._locks[scope.installation]
         with lock:
-            held = self._tokens.get((installation, repository))
+            held = self._tokens.get(scope)
             if held is None or held.expires - self.clock() < MIN_LIFE:
-                held = self._fetch(installation, repository)
-                self._tokens[installation, repository] = held
+                held = self._fetch(scope)
+                self._tokens[scope] = held
             return held
 
-    def drop(self, installation: int, repository: str, token: Token) -> None:
+    def drop(self, scope: Scope, token: Token) -> None:
         """Forget a token that GitHub no longer takes; a newer one, fetched by another thread, stays."""
         with self._guard:
-            lock = self._locks[installation]
+            lock = self._locks[scope.installation]
         with lock:
-            if self._tokens.get((installation, repository)) is token:
-                del self._tokens[installation, repository]
+            if self._tokens.get(scope) is token:
+                del self._tokens[scope]
 
-    def trust(self, installation: int, repository: str, token: Token) -> None:
+    def trust(self, scope: Scope, token: Token) -> None:
         """Note that GitHub took a token."""
         with self._guard:
-            self._taken[installation, repository] = token
-            self._doubted.discard((installation, repository))
+            self._taken[scope] = token
+            self._doubted.discard(scope)
 
-    def took(self, installation: int, repository: str, token: Token) -> bool:
+    def took(self, scope: Scope, token: Token) -> bool:
         """Whether GitHub took this very token before."""
-        return self._taken.get((installation, repository)) is token
+        return self._taken.get(scope) is token
 
-    def first_doubt(self, installation: int, repository: str) -> bool:
+    def first_doubt(self, scope: Scope) -> bool:
         """Note a refusal; True when it is the first since GitHub last took a token here."""
         with self._guard:
-            first = (installation, repository) not in self._doubted
-            self._doubted.add((installation, repository))
+            first = scope not in self._doubted
+            self._doubted.add(scope)
             return first
 
     def remote(self, repository: str, token: Token) -> Remote:
@@ -210,8 +225,9 @@ class GitHubApp:
             },
         )
 
-    def _fetch(self, installation: int, repository: str) -> Token:
-        body = {"repositories": [repository.partition("/")[2]], "permissions": dict(PERMISSIONS)}
+    def _fetch(self, scope: Scope) -> Token:
+        installation, repository = scope.installation, scope.repository
+        body = {"repositories": [repository.partition("/")[2]], "permissions": dict(scope.permissions)}
         reply = send(self._github, "POST", f"/app/installations/{installation}/access_tokens", body=body)
         if reply.status != HTTPStatus.CREATED:
             raise self._unusable(reply, f"no token for {repository} (installation {installation})")

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
+from pyagent.core.app_manifest import PERMISSIONS
 from pyagent.errors import ForgeError, ForgeLimited, PyAgentError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
-from pyagent.shell.forge.github_auth import GitHubApp, Token
+from pyagent.shell.forge.github_auth import GitHubApp, Scope, Token
 from pyagent.shell.forge.github_http import Reply, masked, send
 from pyagent.shell.forge.github_json import Json, explain, record, records
 
@@ -29,11 +30,19 @@ class RepositoryClient:
         app: The App's identity.
         repository: ``owner/name``.
         installation: Where the App is installed; looked up when absent.
+        permissions: What its tokens may do.
     """
 
-    def __init__(self, app: GitHubApp, repository: str, installation: int | None = None) -> None:
+    def __init__(
+        self,
+        app: GitHubApp,
+        repository: str,
+        installation: int | None = None,
+        permissions: Mapping[str, str] = PERMISSIONS,
+    ) -> None:
         self.app = app
         self.repository = repository
+        self._permissions = tuple(permissions.items())
         self._known_installation = installation
 
     @property
@@ -42,6 +51,10 @@ class RepositoryClient:
         if self._known_installation is None:
             self._known_installation = self.app.installation_of(self.repository)
         return self._known_installation
+
+    @property
+    def _scope(self) -> Scope:
+        return Scope(self.installation, self.repository, self._permissions)
 
     def remote(self) -> Remote:
         """Where git talks to, with a token that GitHub took just now."""
@@ -110,26 +123,26 @@ class RepositoryClient:
         token = self._token()
         reply = send(token.github, method, url, params=params, body=body, accept=media, etag=etag)
         if reply.status == HTTPStatus.UNAUTHORIZED and (self._took(token) or not self._fresh(token)):
-            self.app.drop(self.installation, self.repository, token)
+            self.app.drop(self._scope, token)
             token = self._token()
             reply = send(token.github, method, url, params=params, body=body, accept=media, etag=etag)
         if _is_refused(reply):
             raise self._doubt(token, reply, f"{method} {self.repository}{path}")
-        self.app.trust(self.installation, self.repository, token)
+        self.app.trust(self._scope, token)
         return reply
 
     def _token(self) -> Token:
-        return self.app.token(self.installation, self.repository)
+        return self.app.token(self._scope)
 
     def _fresh(self, token: Token) -> bool:
         return self.app.clock() - token.born < FRESH_SECONDS
 
     def _took(self, token: Token) -> bool:
-        return self.app.took(self.installation, self.repository, token)
+        return self.app.took(self._scope, token)
 
     def _doubt(self, token: Token, reply: Reply, doing: str) -> PyAgentError:
         what = masked(f"GitHub answered {reply.status} to {doing} ({explain(reply.json())})")
-        if self._fresh(token) and self.app.first_doubt(self.installation, self.repository):
+        if self._fresh(token) and self.app.first_doubt(self._scope):
             wait = FRESH_SECONDS - (self.app.clock() - token.born)
             return ForgeLimited(what, max(wait, 1.0), "the token is seconds old; it is tried again")
         return UnauthorizedAccess(what, "see that the App is installed here with the permissions it asks for")

@@ -132,6 +132,13 @@ class LocalForge:
         """There are no forks here, so nothing is ever suggested."""
         raise ForgeError(f"{self.name} has no forks, so #{number} at {sha[:12]} gets no review", "push to its branch")
 
+    def scans_code(self) -> bool:
+        """Nobody scans code in a folder."""
+        return False
+
+    def upload_findings(self, sha: str, branch: str, sarif: bytes) -> None:
+        """Nowhere to give them."""
+
     def upsert_check(
         self,
         sha: str,

@@ -20,7 +20,7 @@ LIFE = 600
 
 @route("POST", "/app/installations/{installation_id}/access_tokens", "app")
 def create_token(world: World, call: Call) -> Answer:
-    if call.values["installation_id"] != str(INSTALLATION):
+    if call.values["installation_id"] != str(INSTALLATION) or not world.installed:
         raise not_found()
     world.token_requests.append(call.body)
     wanted = call.body.get("repositories", [])
@@ -48,6 +48,8 @@ def create_token(world: World, call: Call) -> Answer:
 
 @route("GET", "/repos/{owner}/{repo}/installation", "app")
 def installation(world: World, call: Call) -> Answer:
+    if not world.installed:
+        raise not_found()
     about = {"id": INSTALLATION, "app_id": APP_ID, "app_slug": "pyagent", "permissions": world.granted}
     return Answer(200, {**about, "account": render.user(world, call.repo.owner), "repository_selection": "selected"})
 

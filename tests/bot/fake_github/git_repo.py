@@ -10,6 +10,12 @@ from pathlib import Path
 
 # GitHub refuses workflow files from an App without the permission for them; the shim passes what the token may.
 UPDATE_HOOK = """#!/bin/sh
+if [ -f protected ]; then
+    pattern=$(cat protected)
+    case "$1" in
+        refs/heads/$pattern) echo "GH013: Repository rule violations found for $1" >&2; exit 1 ;;
+    esac
+fi
 [ "$FAKE_GITHUB_WORKFLOWS" = write ] && exit 0
 case "$3" in *[!0]*) ;; *) exit 0 ;; esac
 case "$2" in *[!0]*) old=$2 ;; *) old=$(git rev-parse HEAD) ;; esac

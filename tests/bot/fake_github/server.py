@@ -135,7 +135,11 @@ class Server:
         except Refusal as refusal:
             return refusal.answer
         self._world.wrongs += self._contract.answer(route, call, answer)
-        return _refusal(fault).answer if fault else self._conditional(route, answer)
+        if fault and fault.status == 0:
+            fault.strike()
+        elif fault:
+            return _refusal(fault).answer
+        return self._conditional(route, answer)
 
     def _conditional(self, route: Route, answer: Answer) -> Answer:
         """An answer with its ETag, which is another for each token; the same again is 304 and costs nothing."""
@@ -170,6 +174,12 @@ class Server:
             named = f"{call.values['owner']}/{call.values['repo']}" if "owner" in call.values else ""
             check_token(self._world, authorization, named, route.needs)
         if "owner" in call.values and call.repository is None:
+            new = self._world.renamed.get(f"{call.values['owner']}/{call.values['repo']}")
+            if new:
+                where = f"{self._world.url}{request.full_path.rstrip('?')}"
+                old = f"{call.values['owner']}/{call.values['repo']}"
+                status = 301 if route.method == "GET" else 307
+                raise Refusal(status, "Moved Permanently", Location=where.replace(f"/repos/{old}", f"/repos/{new}", 1))
             raise Refusal(404, "Not Found")
 
     def _budget(self) -> None:

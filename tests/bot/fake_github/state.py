@@ -214,6 +214,7 @@ class World:
     registered: list[tuple[dict[str, Any], str]] = field(default_factory=list)
     url: str = ""
     repos: dict[str, Repo] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
     wrongs: list[str] = field(default_factory=list)

@@ -34,6 +34,7 @@ _THEIR_NOTES = "refs/pyagent/their-notes"
 _WAIT = 600.0
 _TRIES = 5
 _DEEPEST = 2000
+_LONGEST_REASON = 500
 
 
 class Blobs(Enum):
@@ -150,7 +151,16 @@ def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doin
         return
     if b"stale info" in done.out or "stale info" in done.err:
         raise BranchMoved(f"cannot {doing} in {repository.label}: it moved since it was looked at", "run again")
+    if told := _refusal(done.err):
+        # The forge's own words, and none about folders here: people read this in their check run.
+        raise GitError(f"cannot {doing}: {mask(told)}", "see the rules of the repository for these branches")
     raise git.failure(command, done.err, doing)
+
+
+def _refusal(err: str) -> str:
+    """What the other side said when it refused a push; empty when it said nothing."""
+    lines = (line.removeprefix("remote:").strip() for line in err.splitlines() if line.startswith("remote:"))
+    return " ".join(filter(None, lines))[:_LONGEST_REASON]
 
 
 def _transport(repository: Repository, remote: Remote) -> Git:

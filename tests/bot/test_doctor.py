@@ -13,7 +13,7 @@ from pyagent.cli import main
 @pytest.fixture(autouse=True)
 def environment(github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     github.world.hook["url"] = "https://bot.example.org/webhook"
-    github.world.delivered = [("push", 202), ("ping", 502)]
+    github.world.attempts = lambda: [("b", "push", 202), ("a", "ping", 502)]
     for name in ("DATABASE_URL", "FORGE", "LOCAL_ROOT", "APP_SLUG", "PRIVATE_KEY_FILE", "WEBHOOK_SECRET_FILE"):
         monkeypatch.delenv(f"PYAGENT_{name}", raising=False)
     monkeypatch.setenv("PYAGENT_DATA_DIR", str(tmp_path / "data"))
@@ -60,7 +60,7 @@ def test_what_the_app_may_not_do(capsys: pytest.CaptureFixture[str], github: Fak
 def test_webhooks_that_do_not_arrive(
     capsys: pytest.CaptureFixture[str], github: FakeGitHub, code: int, what: str
 ) -> None:
-    github.world.delivered.insert(0, ("push", code))
+    github.world.attempts = lambda: [("c", "push", code), ("b", "push", 202)]
     line = said(capsys)["webhook"]
     assert line.startswith("missing  webhook")
     assert what in line

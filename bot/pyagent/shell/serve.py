@@ -81,6 +81,16 @@ class _Bench:
         pipeline = self._pipeline_for(settings, self._ledger)
         self.worker = Worker(settings, self._database, self._ledger, pipeline)
         self.worker.start()
+        if settings.forge == "github" and settings.limits.sweep:
+            _sweep(settings)
+
+
+def _sweep(settings: Settings) -> None:
+    from pyagent.shell.forge.github_auth import GitHubApp  # noqa: PLC0415
+    from pyagent.shell.sweep import Sweep  # noqa: PLC0415
+
+    app = GitHubApp(settings.app_id, settings.private_key, settings.api_url, slug=settings.app_slug)
+    Sweep(app, settings.limits.sweep).start()
 
 
 def serve_with(settings: Settings, pipeline_for: PipelineFor, host: str, port: int) -> NoReturn:

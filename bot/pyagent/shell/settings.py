@@ -21,6 +21,7 @@
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes to GitHub for one installation; it asks for 1 | 1 |
+| ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
 | ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
 
 Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.
@@ -58,6 +59,7 @@ class Limits:
     drain_timeout: float = 30.0
     dead_after: float = 60.0
     write_spacing: float = 1.0
+    sweep: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
             dead_after=env.number("PYAGENT_DEAD_AFTER", 60, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
+            sweep=env.number("PYAGENT_SWEEP", 300, least=0),
         ),
     )
 

@@ -66,23 +66,38 @@ def hook_config(world: World, call: Call) -> Answer:
 
 @route("GET", "/app/hook/deliveries", "app")
 def hook_deliveries(world: World, call: Call) -> Answer:
-    shown = [
-        {
-            "id": number,
-            "guid": f"guid-{number}",
-            "delivered_at": stamp(now()),
-            "redelivery": False,
-            "duration": 0.1,
-            "status": "OK" if code < 300 else "Invalid HTTP Response",
-            "status_code": code,
-            "event": event,
-            "action": None,
-            "installation_id": INSTALLATION,
-            "repository_id": 1,
-        }
-        for number, (event, code) in enumerate(world.delivered, start=1)
-    ]
-    return Answer(200, shown)
+    """Pages by cursor, as GitHub has them here and nowhere else."""
+    attempts = world.attempts()
+    shown = [_attempt(len(attempts) - place, *one) for place, one in enumerate(attempts)]
+    start, size = int(call.query.get("cursor", "v0").removeprefix("v")), int(call.query.get("per_page", "30"))
+    headers = {}
+    if start + size < len(shown):
+        headers["Link"] = f'<{call.url}?per_page={size}&cursor=v{start + size}>; rel="next"'
+    return Answer(200, shown[start : start + size], headers)
+
+
+@route("POST", "/app/hook/deliveries/{delivery_id}/attempts", "app")
+def redeliver(world: World, call: Call) -> Answer:
+    attempts = world.attempts()
+    guid, _, _ = attempts[len(attempts) - int(call.values["delivery_id"])]
+    world.again(guid)
+    return Answer(202, {})
+
+
+def _attempt(number: int, guid: str, event: str, code: int) -> dict[str, object]:
+    return {
+        "id": number,
+        "guid": guid,
+        "delivered_at": stamp(now()),
+        "redelivery": False,
+        "duration": 0.1,
+        "status": "OK" if 200 <= code < 300 else "Invalid HTTP Response",
+        "status_code": code,
+        "event": event,
+        "action": None,
+        "installation_id": INSTALLATION,
+        "repository_id": 1,
+    }
 
 
 @route("GET", "/app/installations", "app")

@@ -46,6 +46,7 @@ class FakeGitHub:
         self.app_id = str(APP_ID)
         self.world = World(public_key=public_key, private_key=self.private_key, secret=SECRET)
         self.hooks = Webhooks(SECRET)
+        self.world.attempts, self.world.again = self.hooks.attempts, self.hooks.again
         self._root = root
         self.repo = self.add_repository("maria", "orchard")
         self._server = Server(self.world, root, self._bot_pushed)

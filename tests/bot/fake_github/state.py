@@ -201,7 +201,8 @@ class World:
         granted: What the installation grants; a token cannot ask for more.
         requests: ``METHOD /path`` of every request, in order.
         hook: Where webhooks go, as the App's page says.
-        delivered: Event and answer of webhooks, newest first; 0 for none.
+        attempts: Every attempt to deliver a webhook, newest first: GUID, event, what was answered (0: nothing).
+        again: Sends a webhook again by its GUID.
         used: Requests counted against the hourly budget.
         manifests: Code → manifest of Apps that were registered and whose keys nobody has fetched yet.
         registered: Manifest and owner of each App that was registered here.
@@ -236,7 +237,8 @@ class World:
     suspended: bool = False
     installed: bool = True
     hook: dict[str, str] = field(default_factory=lambda: {"content_type": "json", "insecure_ssl": "0", "url": ""})
-    delivered: list[tuple[str, int]] = field(default_factory=list)
+    attempts: Callable[[], list[tuple[str, str, int]]] = list
+    again: Callable[[str], object] = bool
     refuse_fresh: int = 0
     lack_fresh: int = 0
     token_life: timedelta = timedelta(hours=1)

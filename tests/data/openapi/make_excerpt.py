@@ -19,6 +19,7 @@ USED = {
     "/app": ["get"],
     "/app/hook/config": ["get"],
     "/app/hook/deliveries": ["get"],
+    "/app/hook/deliveries/{delivery_id}/attempts": ["post"],
     "/app/installations": ["get"],
     "/app-manifests/{code}/conversions": ["post"],
     "/users/{username}": ["get"],

@@ -143,9 +143,9 @@ class GitHubApp:
                 self._budgets[installation] = self._budget_of(installation)
             return self._budgets[installation]
 
-    def ask(self, path: str) -> Reply:
-        """Read something about the App itself, signed with its key."""
-        return send(self._github, "GET", path)
+    def ask(self, path: str, method: str = "GET") -> Reply:
+        """Ask about the App itself, signed with its key."""
+        return send(self._github, method, path)
 
     def identity(self, look: Callable[[str], Json]) -> Identity:
         """Who the App commits as; ``look`` asks GitHub for a user, once per process."""

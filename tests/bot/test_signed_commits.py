@@ -104,6 +104,16 @@ def test_a_refusal_of_githubs_is_no_reason_not_to_push(
     assert github.repo.git.tip(BRANCH) == tip
 
 
+def test_a_commit_that_git_does_not_know_yet_is_waited_for(
+    signer: Signer, mirror: Repository, github: FakeGitHub
+) -> None:
+    github.fail_next("FETCH", "orchard", 404)
+    tip = stream(mirror, "M 100644 inline a.txt\ndata 2\na\n")
+    pushed = signer.push(BRANCH, tip, None)
+    (commit,) = github.repo.git.log(f"main..{BRANCH}")
+    assert (commit.sha, commit.is_signed) == (pushed, True)
+
+
 def test_a_huge_change_is_pushed_plainly(signer: Signer, mirror: Repository, github: FakeGitHub) -> None:
     tip = stream(mirror, "".join(f"M 100644 inline f{n}\ndata 2\n{n % 10}\n" for n in range(101)))
     assert signer.push(BRANCH, tip, None) == tip

@@ -113,6 +113,7 @@ def test_a_long_wait_gives_the_worker_to_others_and_keeps_the_lane(world: World)
     assert world.wait_until_ended(other).state == "done"
     same = world.push(server, "c", repo="octo/shop")
     states = {run.id: run.state for run in world.ledger.recent(10)}
+    assert next(run.step for run in world.ledger.recent(10) if run.id == waits).startswith("waits until ")
     assert states == {waits: "running", other: "done", same: "queued"}, "nobody overtakes it in its own repository"
     assert world.wait_until_ended(waits).state == "done"
     assert world.wait_until_ended(same).state == "done"

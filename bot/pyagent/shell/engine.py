@@ -17,6 +17,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
@@ -136,8 +137,10 @@ class Engine:
         return woken
 
     def park(self, run: str, until: float) -> None:
-        """Note that a run waits for the forge."""
+        """Note that a run waits for the forge, and say so where runs are listed."""
         self._ledger.park(run, until)
+        clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M:%S")
+        self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked")
 
     def unpark(self, run: str) -> None:
         """Note that it waits no longer."""

@@ -10,9 +10,11 @@ huge change, a refusal) is pushed as it is.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pyagent.core.authorship import Hand, Ours
@@ -30,6 +32,7 @@ from pyagent.shell.workspace import (
 
 log = logging.getLogger(__name__)
 
+_PAUSES = (0.5, 1.0, 2.0)
 _MOST_COMMITS, _MOST_FILES, _MOST_BYTES = 30, 100, 4_000_000
 
 
@@ -81,18 +84,28 @@ class Signer:
             return {}
         names: dict[str, str] = {}
         for commit, plan in zip(new, wanted, strict=True):
-            parent = names.get(plan.parent, plan.parent)
-            if self._is_ours(commit):
-                made = self.forge.make_commit(NewCommit(parent, plan.base_tree, plan.tree, plan.message, plan.changes))
-                if not made:
-                    return {}
-                fetch_commit(self.mirror, made)
-            else:
-                made = cherry_pick(self.mirror, commit, parent, self.date) or ""
-            if not made or self.mirror.tree(made) != plan.tree:
+            made = self._made_again(commit, replace(plan, parent=names.get(plan.parent, plan.parent)))
+            if not made:
                 return {}
             names[commit.sha] = made
-        return names
+        tip = names[new[-1].sha]
+        self._fetch(tip)
+        return names if self.mirror.tree(tip) == wanted[-1].tree else {}
+
+    def _made_again(self, commit: CommitInfo, plan: NewCommit) -> str:
+        if self._is_ours(commit):
+            return self.forge.make_commit(plan)
+        self._fetch(plan.parent)
+        return cherry_pick(self.mirror, commit, plan.parent, self.date) or ""
+
+    def _fetch(self, sha: str) -> None:
+        """Fetch a commit that the forge made a moment ago: not all of its machines may know it yet."""
+        for pause in _PAUSES:
+            with contextlib.suppress(GitError):
+                fetch_commit(self.mirror, sha)
+                return
+            threading.Event().wait(pause)
+        fetch_commit(self.mirror, sha)
 
     def _planned(self, commit: CommitInfo) -> NewCommit | None:
         if len(commit.parents) != 1:

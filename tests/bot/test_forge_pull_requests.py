@@ -119,6 +119,12 @@ class TestPullRequests:
         assert body.endswith(MARKER)
         assert "longer than GitHub accepts" in body
 
+    def test_a_title_too_long_is_cut_and_not_written_again(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
+        number = open_one(forge, title="é" * 300)
+        forge.update_pull_request(number, title="é" * 300, body="Why.")
+        pull = github.pull(BRANCH)
+        assert (len(pull.title), pull.title[-1], pull.version) == (256, "…", 1)
+
     def test_labels_are_added_once(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
         number = open_one(forge)
         forge.add_labels(number, ["pyagent"])

@@ -36,6 +36,7 @@ from pyagent.shell.forge.github_json import (
     annotation,
     explain,
     fit,
+    fit_title,
     marked,
     number,
     pull_request,
@@ -131,7 +132,7 @@ class GitHubForge:
         """Open one; returns the existing open one for the same head and base instead of a second."""
         if existing := self._open_one(head, base):
             return existing
-        wanted = {"head": head, "base": base, "title": title, "body": fit(body), "draft": draft}
+        wanted = {"head": head, "base": base, "title": fit_title(title), "body": fit(body), "draft": draft}
         reply = self._client.call("POST", "/pulls", body=wanted)
         if reply.status == HTTPStatus.UNPROCESSABLE_ENTITY and draft and "draft" in explain(reply.json()).lower():
             reply = self._client.call("POST", "/pulls", body={**wanted, "draft": False})
@@ -144,8 +145,9 @@ class GitHubForge:
     def update_pull_request(self, number: int, *, title: str, body: str) -> None:
         """Replace title and body where they differ."""
         found = self._pull(number)
-        if (found.title, found.body) != (title, fit(body)):
-            self._client.write("PATCH", f"/pulls/{number}", {"title": title, "body": fit(body)})
+        wanted = {"title": fit_title(title), "body": fit(body)}
+        if (found.title, found.body) != (wanted["title"], wanted["body"]):
+            self._client.write("PATCH", f"/pulls/{number}", wanted)
 
     def close_pull_request(self, number: int) -> None:
         """Close it unmerged; nothing happens when it is closed or merged."""

@@ -206,6 +206,26 @@ def test_a_person_goes_before_pushes_that_wait(world: World) -> None:
     assert [line[2] for line in world.journal("begin", "checkout")][:2] == ["octo/first", "octo/asked"]
 
 
+def test_a_comment_is_answered_while_the_fleet_is_busy(world: World) -> None:
+    world.hold("fix")
+    server = world.start(PYAGENT_WORKER_RUNS="1", PYAGENT_MAX_RUNS_PER_INSTALLATION="1")
+    busy = world.push(server, "a")
+    world.wait_until_begun("fix")
+    payload = {
+        "action": "created",
+        "issue": {"number": 1},
+        "comment": {"id": 7, "body": "/pyagent help", "user": {"login": "mona"}},
+        "repository": {"full_name": "octo/shop"},
+        "sender": {"login": "mona"},
+    }
+    status, answer = world.deliver(server, "issue_comment", payload)
+    assert status == 202
+    assert world.wait_until_ended(answer["run"]).note == "answered"
+    assert {run.id: run.state for run in world.ledger.recent(10)}[busy] == "running"
+    world.release("fix")
+    assert world.wait_until_ended(busy).state == "done"
+
+
 def test_a_worker_that_was_declared_dead_stops_itself(world: World) -> None:
     worker = world.start("worker")
     name = wait_for(lambda: [w for w in _workers(world) if w], "the worker's row")[0]

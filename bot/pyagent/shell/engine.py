@@ -24,7 +24,7 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
 from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
 from pyagent.shell.database import Database
-from pyagent.shell.ledger import Ending, Ledger
+from pyagent.shell.ledger import ANSWERS, Ending, Ledger, is_answer
 from pyagent.shell.steps import Json, Pipeline, RunFailed
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 APPLICATION = "pyagent-bot"
 VERSION = "pyagent-1"  # bump only when a half-done run cannot be continued by the new code, and drain first
 QUEUE = "pyagent-runs"
+ANSWER_QUEUE = "pyagent-answers"
 WORKFLOW = "pyagent-run"
 _ATTEMPTS = 6
 _LONGEST_WAIT = 3600.0
@@ -88,21 +89,24 @@ class Engine:
                 "executor_id": self._executor,
                 "log_level": "WARNING",
                 "serializer": DBOSPortableJSONSerializer(),
-                "max_executor_threads": self._concurrency + 6,
+                "max_executor_threads": self._concurrency + ANSWERS + 6,
             }
         )
         DBOS.launch()
         DBOS.register_queue(
+            ANSWER_QUEUE, worker_concurrency=ANSWERS, polling_interval_sec=0.2, on_conflict="always_update"
+        )
+        DBOS.register_queue(
             QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=0.2, on_conflict="always_update"
         )
 
-    def enqueue(self, connection: sa.Connection, run: str, priority: int) -> None:
+    def enqueue(self, connection: sa.Connection, run: str, priority: int, lane: str) -> None:
         """Hand a run over within the ledger's transaction."""
         self._client.enqueue_in_transaction(
             connection,
             {
                 "workflow_name": WORKFLOW,
-                "queue_name": QUEUE,
+                "queue_name": ANSWER_QUEUE if is_answer(lane) else QUEUE,
                 "workflow_id": run,
                 "priority": priority,
                 "app_version": VERSION,

@@ -31,6 +31,11 @@ from pyagent.shell.settings import Limits
 from pyagent.shell.tables import deliveries, parked, runs, workers
 
 Ending = Literal["done", "failed", "cancelled"]
+Enqueue = Callable[[sa.Connection, str, int, str], object]
+"""``(connection, run id, priority, lane)``."""
+ANSWERS = 4
+"""Comments that are answered at once, all workers together, beside the runs of the fleet."""
+_ANSWER = "answer/"
 _LONGEST_DEBOUNCE = 60.0
 _DISPATCH_BATCH = 500
 
@@ -90,11 +95,13 @@ class Ledger:
             c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
         return Admission(run)
 
-    def dispatch(self, enqueue: Callable[[sa.Connection, str, int], object]) -> int:
+    def dispatch(self, enqueue: Enqueue) -> int:
         """Admit waiting runs: one per repository and lane, limits per installation and in all, by priority then age.
 
+        Answers to comments have room of their own: a person sees the reaction at once, however busy the fleet is.
+
         Args:
-            enqueue: Called inside the transaction with ``(connection, run id, priority)``; hands the run to the engine.
+            enqueue: Called inside the transaction; hands the run to the engine.
         """
         ready = (runs.c.state == "queued") & (runs.c.not_before <= time.time())
         with self.database.read() as c:  # so that idle workers do not take the write lock
@@ -111,19 +118,28 @@ class Ledger:
             ).all()
             taken = {(row.repository, row.lane) for row in all_running}
             waiting = set(c.execute(sa.select(parked.c.run)).scalars())
-            going = [row for row in all_running if row.id not in waiting]
+            busy = [row for row in all_running if row.id not in waiting]
+            going = [row for row in busy if not is_answer(row.lane)]
+            answers = len(busy) - len(going)
             per_installation = Counter(row.installation for row in going)
             room = min(self._limits.runs, self._capacity(c)) - len(going)
             for row in c.execute(_waiting(ready)).all():
-                if started >= room:
-                    break
                 lane = (row.repository, row.lane)
-                if lane in taken or per_installation[row.installation] >= self._limits.runs_per_installation:
+                if lane in taken:
                     continue
+                if is_answer(row.lane):
+                    if answers >= ANSWERS:
+                        continue
+                    answers += 1
+                else:
+                    full = per_installation[row.installation] >= self._limits.runs_per_installation
+                    if room <= 0 or full:
+                        continue
+                    room -= 1
+                    per_installation[row.installation] += 1
                 c.execute(runs.update().where(runs.c.id == row.id).values(state="running", started=time.time()))
-                enqueue(c, row.id, row.priority)
+                enqueue(c, row.id, row.priority, row.lane)
                 taken.add(lane)
-                per_installation[row.installation] += 1
                 started += 1
         return started
 
@@ -230,6 +246,11 @@ class Ledger:
         return str(c.execute(upsert.returning(runs.c.id)).scalar_one())
 
 
+def is_answer(lane: str) -> bool:
+    """Whether a lane is that of an answer to a comment: short work, waited for by a person."""
+    return lane.startswith(_ANSWER)
+
+
 def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
     common: dict[str, object] = {
         "id": uuid.uuid4().hex[:16],
@@ -242,7 +263,7 @@ def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
         **dict.fromkeys(("branch", "sha", "before", "step", "note", "result"), ""),
     }
     if isinstance(work, AnswerComment):
-        source, lane = work.event.source, f"answer/{work.event.comment}"
+        source, lane = work.event.source, f"{_ANSWER}{work.event.comment}"
         return common | {
             "repository": source.repository,
             "installation": source.installation,

@@ -59,6 +59,7 @@ test-rust: $(STAMPS)/venv ## Run the tests of the Rust crates
 
 .PHONY: test-python
 test-python: $(STAMPS)/wheel ## Run the Python tests against the installed wheel
+	@$(BIN)/python tools/contract_data.py .venv/contract
 	$(BIN)/python -m pytest -m "not corpus"
 
 .PHONY: test-corpus

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -27,9 +27,10 @@ class Bot:
     Args:
         github: Where it works; webhooks go to the bot while it is up.
         folder: For its data, its key and its log.
+        settings: Further environment; an empty value takes a variable away.
     """
 
-    def __init__(self, github: FakeGitHub, folder: Path) -> None:
+    def __init__(self, github: FakeGitHub, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self._github = github
         self._data = folder / "data"
         self._log = folder / "log"
@@ -48,7 +49,13 @@ class Bot:
             "PYAGENT_API_URL": github.api_url,
             "PYAGENT_MAX_REQUEUES": "9",
             "PYAGENT_WRITE_SPACING": "0",
-        }
+        } | dict(settings or {})
+        self.address = ""
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self._data
 
     @property
     def log(self) -> str:
@@ -71,7 +78,8 @@ class Bot:
         self._wait(lambda: _LISTENING.search(self.log, said) is not None, START, "the server to listen")
         found = _LISTENING.search(self.log, said)
         assert found
-        self._github.hooks.url = f"{found[1]}/webhook"
+        self.address = found[1]
+        self._github.hooks.url = f"{self.address}/webhook"
 
     def kill(self) -> None:
         """kill -9, as the machine would."""
@@ -110,9 +118,9 @@ class Bot:
 
 
 @contextmanager
-def running_bot(github: FakeGitHub, folder: Path) -> Iterator[Bot]:
+def running_bot(github: FakeGitHub, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Bot]:
     """A started bot that leaves no process behind."""
-    bot = Bot(github, folder / "bot")
+    bot = Bot(github, folder / "bot", settings)
     try:
         bot.start()
         yield bot

@@ -137,6 +137,17 @@ class TestOnePush:
             assert record["proof"]["parses"]
 
     @pytest.mark.parametrize("category", RULES)
+    def test_each_commit_is_by_the_app_and_signed_by_github(self, harvest: Harvest, category: str) -> None:
+        for commit in harvest.github.repo.git.log(f"{harvest.sha}..pyagent/{category}"):
+            assert commit.is_signed
+            assert (commit.author, commit.committer) == (BOT, "noreply@github.com")
+
+    def test_records_are_kept_for_commits_that_exist_and_no_others(self, harvest: Harvest) -> None:
+        git = harvest.github.repo.git
+        noted = {line.split(" ")[1] for line in git.git("notes", "--ref=pyagent", "list").splitlines()}
+        assert noted == {c.sha for name in RULES for c in git.log(f"{harvest.sha}..pyagent/{name}")}
+
+    @pytest.mark.parametrize("category", RULES)
     def test_the_tree_of_every_commit_parses(self, harvest: Harvest, category: str) -> None:
         git = harvest.github.repo.git
         for commit in git.log(f"{harvest.sha}..pyagent/{category}"):

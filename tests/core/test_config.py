@@ -13,6 +13,7 @@ from pyagent.core.config import (
     SETUP_FILE,
     SETUP_SCRIPT,
     Config,
+    Limits,
     config_schema,
     has_settings,
     load,
@@ -39,6 +40,9 @@ formatter = "none"
 test-command = "python -m pytest -q"
 labels = []
 draft = true
+preset = "gentle"
+code-scanning = "off"
+sign-off = true
 categories = {docstrings = false}
 per-file-ignores = {"tests/" = ["DOC", "EXC001"]}
 limits = {open-pull-requests = 3, findings-per-pull-request = 0, files-per-pull-request = 5}
@@ -238,3 +242,22 @@ def test_the_schema_accepts_what_load_accepts_and_nothing_else() -> None:
     for wrong in ("safty = 1", 'select = "SEC"', "draft = 1", 'target-version = "4"', "limits = {x = 1}"):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(tomllib.loads(wrong), schema)
+
+
+def test_a_preset_is_where_settings_begin_and_the_keys_beside_it_win() -> None:
+    gentle = load(own('preset = "gentle"'))
+    assert gentle.proposal_safety is Safety.SAFE
+    assert gentle.limits == Limits(2, 50, 10)
+    other = load(own('preset = "gentle"\npull-request-safety = "review"\n[limits]\nopen-pull-requests = 7'))
+    assert (other.proposal_safety, other.limits.open_pull_requests) == (Safety.REVIEW, 7)
+    security = load(own('preset = "security"\nignore = ["SEC012"]'))
+    assert security.check == "failure"
+    assert security.wants("SEC001", Category.SECURITY)
+    assert not security.wants("SEC012", Category.SECURITY)
+    assert not security.wants("DOC001", Category.DOCSTRINGS)
+    assert load(own('preset = "thorough"')).limits == Limits(0, 0, 0)
+
+
+def test_a_preset_that_does_not_exist_is_named_with_those_that_do() -> None:
+    with pytest.raises(ManifestMismatch, match="gentle"):
+        load(own('preset = "gentel"'))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import combinations
 
 from hypothesis import settings
@@ -69,6 +70,21 @@ class Life(RuleBasedStateMachine):
             run.all(list(CATEGORIES))
         except Moved:
             run.perform = original  # type: ignore[method-assign]
+
+    @rule(first=categories)
+    def two_runs_interleave(self, first: Category) -> None:
+        """One run decides, another one does all its work, then the first one acts on what it saw."""
+        slow = self.new_run()
+        original = slow.perform
+
+        def later(action: object, new: Line, rebuilt: Line) -> None:
+            slow.perform = original  # type: ignore[method-assign]
+            self.new_run().all(list(CATEGORIES))
+            original(action, new, rebuilt)  # type: ignore[arg-type]
+
+        slow.perform = later  # type: ignore[method-assign,assignment]
+        with suppress(Moved):
+            slow.all([first, *(other for other in CATEGORIES if other is not first)])
 
     # --- people ---------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from reports import finding, fix_report, scan_report
 from pyagent.core.docs import RuleDoc
 from pyagent.core.model import Category, FileChange, Outcome, Safety
 from pyagent.core.report.json_ import BranchResult, fix_json, scan_json
-from pyagent.core.report.sarif import scan_sarif
+from pyagent.core.report.sarif import findings_sarif
 from pyagent.core.report.schemas import fix_schema, scan_schema
 
 SARIF_SCHEMA = json.loads((Path(__file__).parents[1] / "data/sarif/sarif-schema-2.1.0.json").read_text("utf-8"))
@@ -28,7 +28,7 @@ DOC = RuleDoc(
 
 
 def sarif(*findings: object) -> dict[str, object]:
-    log = json.loads(scan_sarif(scan_report(*findings), {"EXC001": DOC}, version="0.1.0"))  # type: ignore[arg-type]
+    log = json.loads(findings_sarif(scan_report(*findings).findings, {"EXC001": DOC}, version="0.1.0"))  # type: ignore[arg-type]
     jsonschema.Draft7Validator(SARIF_SCHEMA, format_checker=jsonschema.FormatChecker()).validate(log)
     return log
 

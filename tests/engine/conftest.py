@@ -37,4 +37,4 @@ def world(tmp_path: Path, url: str) -> Iterator[World]:
         if process.popen.poll() is None:
             process.kill()
     if made._ledger is not None:
-        made._ledger._db.close()
+        made._ledger.database.close()

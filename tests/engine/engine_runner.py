@@ -22,7 +22,7 @@ STEPS = ("checkout", "fix", "publish")
 
 
 def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
-    """A pipeline that is steered by files in ``folder``: ``hold-STEP``, ``limited-STEP``, ``refused-STEP``."""
+    """A pipeline that is steered by files: ``hold-STEP``, ``limited-STEP`` (with seconds), ``refused-STEP``."""
 
     def note(*words: str) -> None:
         line = " ".join((*words, f"{time.time():.3f}", str(os.getpid()))) + "\n"
@@ -36,8 +36,9 @@ def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
         while (folder / f"hold-{name}").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         if (folder / f"limited-{name}").exists():
+            seconds = float((folder / f"limited-{name}").read_text() or 0.1)
             (folder / f"limited-{name}").unlink()
-            raise ForgeLimited("slow down", 0.1)
+            raise ForgeLimited("slow down", seconds)
         if (folder / f"refused-{name}").exists():
             raise ForgeError("no such repository", "install the app there")
         if (folder / f"broken-{name}").exists():
@@ -57,5 +58,5 @@ def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
 if __name__ == "__main__":
     work = pipeline_in(Path(sys.argv[2]))
     if sys.argv[1] == "serve":
-        serve_with(read_settings(), lambda _ledger: work, "127.0.0.1", 0)
-    work_with(read_settings(), lambda _ledger: work)
+        serve_with(read_settings(), lambda _settings, _ledger: work, "127.0.0.1", 0)
+    work_with(read_settings(), lambda _settings, _ledger: work)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sqlalchemy as sa
 from engine_runner import STEPS
@@ -102,6 +104,33 @@ def test_a_forge_that_asks_to_wait_is_asked_again(world: World) -> None:
     assert counts(world) == {"checkout": 1, "fix": 1, "publish": 2}
 
 
+def test_a_long_wait_gives_the_worker_to_others_and_keeps_the_lane(world: World) -> None:
+    (world.folder / "limited-publish").write_text("6")
+    server = world.start(PYAGENT_WORKER_RUNS="1")
+    waits = world.push(server, "a", repo="octo/shop")
+    wait_for(lambda: world.ledger.due(time.time() + 60), "the run to be parked")
+    other = world.push(server, "b", repo="octo/garden")
+    assert world.wait_until_ended(other).state == "done"
+    same = world.push(server, "c", repo="octo/shop")
+    states = {run.id: run.state for run in world.ledger.recent(10)}
+    assert next(run.step for run in world.ledger.recent(10) if run.id == waits).startswith("waits until ")
+    assert states == {waits: "running", other: "done", same: "queued"}, "nobody overtakes it in its own repository"
+    assert world.wait_until_ended(waits).state == "done"
+    assert world.wait_until_ended(same).state == "done"
+    assert counts(world) == {"checkout": 3, "fix": 3, "publish": 4}
+
+
+def test_a_server_killed_while_a_run_waits_goes_on_at_the_same_step(world: World) -> None:
+    (world.folder / "limited-fix").write_text("6")
+    server = world.start()
+    run = world.push(server, "a")
+    wait_for(lambda: world.ledger.due(time.time() + 60), "the run to be parked")
+    server.kill()
+    world.start()
+    assert world.wait_until_ended(run).state == "done"
+    assert counts(world) == {"checkout": 1, "fix": 2, "publish": 1}
+
+
 @pytest.mark.parametrize(
     ("fault", "note"), [("refused", "no such repository; install the app"), ("broken", "ZeroDivisionError")]
 )
@@ -177,6 +206,26 @@ def test_a_person_goes_before_pushes_that_wait(world: World) -> None:
     assert [line[2] for line in world.journal("begin", "checkout")][:2] == ["octo/first", "octo/asked"]
 
 
+def test_a_comment_is_answered_while_the_fleet_is_busy(world: World) -> None:
+    world.hold("fix")
+    server = world.start(PYAGENT_WORKER_RUNS="1", PYAGENT_MAX_RUNS_PER_INSTALLATION="1")
+    busy = world.push(server, "a")
+    world.wait_until_begun("fix")
+    payload = {
+        "action": "created",
+        "issue": {"number": 1},
+        "comment": {"id": 7, "body": "/pyagent help", "user": {"login": "mona"}},
+        "repository": {"full_name": "octo/shop"},
+        "sender": {"login": "mona"},
+    }
+    status, answer = world.deliver(server, "issue_comment", payload)
+    assert status == 202
+    assert world.wait_until_ended(answer["run"]).note == "answered"
+    assert {run.id: run.state for run in world.ledger.recent(10)}[busy] == "running"
+    world.release("fix")
+    assert world.wait_until_ended(busy).state == "done"
+
+
 def test_a_worker_that_was_declared_dead_stops_itself(world: World) -> None:
     worker = world.start("worker")
     name = wait_for(lambda: [w for w in _workers(world) if w], "the worker's row")[0]
@@ -195,10 +244,10 @@ def _at_once(spans: list[tuple[str, float, float]]) -> list[int]:
 
 
 def _workers(world: World) -> list[str]:
-    with world.ledger._db.read() as c:
+    with world.ledger.database.read() as c:
         return [row.id for row in c.execute(sa.select(workers.c.id).where(workers.c.state == "up")).all()]
 
 
 def _declare_dead(world: World, name: str) -> None:
-    with world.ledger._db.write() as c:
+    with world.ledger.database.write() as c:
         c.execute(workers.update().where(workers.c.id == name).values(state="gone"))

@@ -41,6 +41,7 @@ def test_missing_github_settings_are_named_and_not_needed_here(capsys: pytest.Ca
 
 def test_secrets_are_never_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYAGENT_DATABASE_URL", "postgresql://bot:hunter2@127.0.0.1:1/pyagent")
+    monkeypatch.setenv("PYAGENT_API_URL", "http://127.0.0.1:1/api/v3")
     for name in ("WEBHOOK_SECRET", "APP_ID", "PRIVATE_KEY"):
         monkeypatch.setenv(f"PYAGENT_{name}", f"value-of-{name}")
     code, lines = checked(capsys)
@@ -48,6 +49,7 @@ def test_secrets_are_never_printed(capsys: pytest.CaptureFixture[str], monkeypat
     assert lines["database"].startswith("missing  database   cannot be used")
     assert "PYAGENT_DATABASE_URL" in lines["database"]
     assert lines["github"] == "ok       github     settings are there"
+    assert lines["app"].startswith("missing  app        a request to GitHub could not be signed")
     assert not any("hunter2" in line or "value-of" in line for line in lines.values())
 
 

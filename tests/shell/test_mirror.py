@@ -182,7 +182,7 @@ def test_commits_made_in_a_mirror_are_pushed_with_their_notes(bare: Scratch, cac
         branch = commit_plans(mirror, base, [two_commits()], run_info(), target=Target.PENDING)[Category.EXCEPTIONS]
         for _ in range(2):
             push(mirror, remote, BRANCH, branch.tip, None)
-            push_notes(mirror, remote)
+            push_notes(mirror, remote, branch.tip)
     assert bare.git("rev-parse", BRANCH) == branch.tip
     assert bare.git("for-each-ref", "--format=%(refname)").split() == [
         "refs/heads/main",
@@ -224,8 +224,8 @@ def test_notes_of_two_writers_are_both_kept(
         base = mine.resolve("main")
         add_notes(mine, {base: "mine"}, date=NOON)
         add_notes(theirs, {base: "theirs"}, date=NOON)
-        push_notes(theirs, remote)
-        push_notes(mine, remote)
-        push_notes(theirs, remote)
+        push_notes(theirs, remote, base)
+        push_notes(mine, remote, base)
+        push_notes(theirs, remote, base)
         assert read_note(theirs, base) == ("theirs", "mine")
     assert read_note(open_repository(bare.path), base) == ("theirs", "mine")

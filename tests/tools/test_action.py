@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,9 @@ SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "action"
 PYAGENT = """#!/bin/sh
 echo "$@" >>"$CALLS"
 [ "$1" = scan ] && { echo "::warning file=a.py,line=1::SEC001"; exit 1; }
-case "$*" in *--diff*) echo "--- a/a.py"; exit 1;; esac
+REPORT='"found": 3, "fixed": 2, "left": 1, "categories": {"security": {"found": 3, "fixed": 2, "left": 1}}'
+case "$*" in *--diff*) echo "{$REPORT, "'"diff": "--- a/a.py"}'; exit 1;; esac
+echo "{$REPORT}"
 git checkout -q -B pyagent/security
 echo "fixed $FIX" >a.py
 git -c user.name=PyAgent -c user.email=bot@pyagent commit -qam "Fix it"
@@ -25,6 +29,7 @@ exit 1
 GH = """#!/bin/sh
 case "$*" in
   "pr list"*"--state closed"*) cat "$CLOSED" ;;
+  "pr list"*"--json url"*) grep -q . "$PULLS" && echo https://github.example/pull/1 ;;
   "pr list"*) grep -c . "$PULLS" ;;
   "pr create"*) printf '%s\\n' "$*" | tr '\\n' ' ' >>"$PULLS"; echo >>"$PULLS" ;;
 esac
@@ -50,6 +55,8 @@ class Runner:
         environment = os.environ | {
             "PATH": f"{self.folder}:{os.environ['PATH']}",
             "PYAGENT": str(self.folder / "pyagent"),
+            "PYTHON": sys.executable,
+            "HANDED_OVER": str(self.folder / "pyagent-changes.json"),
             "CALLS": str(self.folder / "calls"),
             "PULLS": str(self.folder / "pulls"),
             "CLOSED": str(self.folder / "closed"),
@@ -96,17 +103,26 @@ def job(tmp_path: Path) -> Runner:
     return runner
 
 
+def outputs(job: Runner) -> dict[str, str]:
+    """The outputs of the last step: a later line wins, as on GitHub."""
+    return dict(line.split("=", 1) for line in job.read("output").splitlines())
+
+
 def test_report_annotates_and_says_that_something_was_found(job: Runner) -> None:
     assert "::warning file=a.py" in job.act("report", categories="security, bugs,")
     assert job.code == 0
     assert job.read("calls") == "scan . --category security --category bugs --format github\n"
-    assert job.read("output") == "findings=true\n"
+    assert outputs(job) == {"findings": "true", "found": "1", "fixed": "0", "left": "0", "pull-requests": ""}
 
 
 def test_diff_goes_to_the_job_summary(job: Runner) -> None:
-    job.act("diff")
-    assert job.code == 0
+    said = job.act("diff")
+    assert job.code == 0, said
     assert "--- a/a.py" in job.read("summary")
+    assert "| security | 3 | 2 |" in job.read("summary")
+    told = outputs(job)
+    assert (told["found"], told["fixed"], told["left"]) == ("3", "2", "1")
+    assert Path(told["file"]).read_text(encoding="utf-8") == "--- a/a.py", "what the artefact holds"
 
 
 def test_a_pull_request_is_opened_once_and_updated_after(job: Runner) -> None:
@@ -116,6 +132,7 @@ def test_a_pull_request_is_opened_once_and_updated_after(job: Runner) -> None:
     job.act("pull-requests", fix="2")
     assert job.remote_text() == "fixed 2"
     assert job.read("pulls").count("--head pyagent/security --base main") == 1
+    assert outputs(job)["pull-requests"] == "https://github.example/pull/1"
 
 
 def test_commits_of_people_are_never_overwritten(job: Runner) -> None:
@@ -176,3 +193,88 @@ def test_text_from_outside_is_never_run(job: Runner) -> None:
 def test_an_unknown_mode_is_told(job: Runner) -> None:
     assert "unknown mode" in job.act("everything")
     assert job.code == 2
+
+
+class TestTwoJobs:
+    """One job without rights computes, another with rights applies; the file between them is not trusted."""
+
+    @pytest.fixture
+    def computed(self, job: Runner) -> Runner:
+        """The first job is over; the second begins with a checkout of its own."""
+        job.act("compute", token="")
+        assert job.code == 0
+        assert job.git("branch", "--list", "pyagent/*", where="origin") == "", "it has no rights and needs none"
+        job.git("branch", "-q", "-D", "pyagent/security")
+        return job
+
+    def change(self, job: Runner, **values: object) -> None:
+        path = job.folder / "pyagent-changes.json"
+        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
+
+    def test_what_one_computes_the_other_makes_pull_requests_of(self, computed: Runner) -> None:
+        assert Path(outputs(computed)["file"]) == computed.folder / "pyagent-changes.json"
+        computed.act("apply")
+        assert computed.code == 0
+        assert computed.remote_text() == "fixed 1"
+        assert "Fix it" in computed.git("log", "-1", "--format=%B", "pyagent/security", where="origin")
+        assert computed.read("pulls").count("--head pyagent/security") == 1
+        assert outputs(computed)["pull-requests"] == "https://github.example/pull/1"
+        assert "fix ." not in computed.read("calls").split("--branches", 1)[1], "the second job runs no fleet"
+
+    def test_applying_needs_the_token(self, computed: Runner) -> None:
+        assert "needs the input token" in computed.act("apply", token="")
+        assert computed.code == 2
+
+    @pytest.mark.parametrize(
+        ("path", "why"),
+        [
+            (".github/workflows/ci.py", "hidden"),
+            (".github/actions/x.py", "hidden"),
+            ("action.yml", "no Python file"),
+            ("Makefile", "no Python file"),
+            (".git/hooks/pre-push.py", "hidden"),
+            ("../outside.py", "hidden"),
+            ("/etc/x.py", "hidden"),
+            ("a//b.py", "hidden"),
+        ],
+    )
+    def test_files_that_could_do_harm_are_refused(self, computed: Runner, path: str, why: str) -> None:
+        files = [{"path": path, "content": "eA=="}]
+        self.change(computed, categories=[{"category": "bugs", "commits": [{"message": "x", "files": files}]}])
+        assert why in computed.act("apply")
+        assert computed.code == 2
+        assert computed.git("branch", "--list", "pyagent/*", where="origin") == ""
+
+    def test_a_link_is_not_written_through(self, job: Runner) -> None:
+        (job.folder / "clone" / "link.py").symlink_to("a.py")
+        job.git("add", "link.py")
+        job.git("commit", "-qm", "Link")
+        job.act("compute", token="")
+        files = [{"path": "link.py", "content": "eA=="}]
+        self.change(job, categories=[{"category": "bugs", "commits": [{"message": "x", "files": files}]}])
+        assert "link" in job.act("apply")
+        assert job.code != 0
+        assert job.git("branch", "--list", "pyagent/*", where="origin") == ""
+
+    @pytest.mark.parametrize(
+        ("values", "why"),
+        [
+            ({"categories": [{"category": "main", "commits": []}]}, "not a file of changes"),
+            ({"categories": [{"category": "bugs", "commits": []}]}, "has no commit"),
+            ({"base": "0" * 40}, "was made for"),
+            ({"version": 2}, "version 2"),
+            ({"more": 1}, "not a file of changes"),
+        ],
+    )
+    def test_what_is_no_such_file_is_refused(self, computed: Runner, values: dict[str, object], why: str) -> None:
+        self.change(computed, **values)
+        assert why in computed.act("apply")
+        assert computed.code == 2
+        assert computed.git("branch", "--list", "pyagent/*", where="origin") == ""
+
+    def test_modules_of_the_checkout_are_not_imported(self, computed: Runner) -> None:
+        for name in ("json.py", "pyagent.py"):
+            (computed.folder / "clone" / name).write_text("open('hacked', 'w')\n")
+        computed.act("apply")
+        assert computed.code == 0
+        assert not (computed.folder / "clone" / "hacked").exists()

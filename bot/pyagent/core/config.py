@@ -54,6 +54,15 @@ class Config:
     declares to run on Python 2 too: only what is valid there is fixed, unless ``target-version`` is set.
     """
 
+    preset: Annotated[
+        Literal["default", "gentle", "thorough", "security"],
+        Option(
+            "Settings to begin with; keys that stand beside it win. `gentle`: only fixes that keep behaviour, two pull "
+            "requests at a time, each of at most ten files. `thorough`: no limits. `security`: only the rules of "
+            "security, and findings fail the check run.",
+            'preset = "gentle"',
+        ),
+    ] = "default"
     categories: Annotated[
         Mapping[Category, bool],
         Option(
@@ -166,6 +175,14 @@ class Config:
             'check = "failure"',
         ),
     ] = "neutral"
+    code_scanning: Annotated[
+        Literal["auto", "on", "off"],
+        Option(
+            "Give what a run over the default branch finds to GitHub's code scanning. `auto` does so where something "
+            "else is scanned there already, and the App has the right.",
+            'code-scanning = "off"',
+        ),
+    ] = "auto"
     dashboard: Annotated[
         bool,
         Option(
@@ -184,6 +201,13 @@ class Config:
     labels: Annotated[
         tuple[str, ...], Option("Labels of PyAgent's pull requests.", 'labels = ["pyagent", "maintenance"]')
     ] = ("pyagent",)
+    sign_off: Annotated[
+        bool,
+        Option(
+            "End the message of every commit with a `Signed-off-by` line (Developer Certificate of Origin).",
+            "sign-off = true",
+        ),
+    ] = False
     draft: Annotated[bool, Option("Open pull requests as drafts.", "draft = true")] = False
     limits: Annotated[
         Limits,
@@ -219,6 +243,17 @@ class Config:
         return not self.select or names_rule(self.select, rule)
 
 
+PRESETS: Mapping[str, Mapping[str, object]] = {
+    "default": {},
+    "gentle": {
+        "pull_request_safety": "safe",
+        "limits": Limits(open_pull_requests=2, findings_per_pull_request=50, files_per_pull_request=10),
+    },
+    "thorough": {"limits": Limits(open_pull_requests=0, findings_per_pull_request=0, files_per_pull_request=0)},
+    "security": {"select": ("SEC",), "check": "failure"},
+}
+
+
 def names_rule(selectors: Collection[str], rule: str) -> bool:
     """Whether a list of rules and families (``EXC``, ``SEC001``) names a rule."""
     return rule in selectors or rule[:3] in selectors
@@ -244,7 +279,7 @@ def load(files: Mapping[str, bytes], *, rules: Collection[str] = ()) -> Config:
         return Config(target_version=target, python2=python2)
     values = convert_table(Config, table, place)
     declared = Config(target_version=target, source=place.file, python2=python2 and "target_version" not in values)
-    config = replace(declared, **values)
+    config = replace(declared, **{**PRESETS[str(values.get("preset", "default"))], **values})
     _check_rules(config, rules, place)
     return config
 

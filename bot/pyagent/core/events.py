@@ -20,7 +20,7 @@ from pyagent.core.payload import ZERO, Malformed, Payload, read
 
 OWN_BRANCHES = "pyagent/"
 _DELIVERY = re.compile(r"[A-Za-z0-9._:-]{1,100}", re.ASCII)
-_EVENT = re.compile(r"[a-z_]{1,60}", re.ASCII)
+_EVENT = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ Rules, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -167,6 +167,17 @@ def may_open(offers: Sequence[Category], open_now: Collection[Category], limit: 
 def last_pushed(pulls: Sequence[PullState]) -> str:
     """The tip that the open pull request had when we pushed last; empty when it does not say."""
     return next((read_tip(pull.body) for pull in pulls if pull.state == "open"), "")
+
+
+def renamed(situation: Situation, names: Mapping[str, str]) -> Situation:
+    """The same situation with commits under the ids that they got when the forge signed them (old → new)."""
+    branch, remote = situation.branch, situation.remote
+    if branch is not None:
+        commits = tuple(names.get(sha, sha) for sha in branch.commits)
+        branch = replace(branch, tip=names.get(branch.tip, branch.tip), commits=commits)
+    if remote is not None:
+        remote = replace(remote, new_tip=names.get(remote.new_tip, remote.new_tip))
+    return replace(situation, branch=branch, remote=remote)
 
 
 def tip_to_push(

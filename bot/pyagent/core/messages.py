@@ -19,6 +19,7 @@ from pyagent.core.secrets import mask
 
 BODY_LIMIT = 65_536
 """Characters that a forge accepts in a body."""
+_SIGN_OFF = "Signed-off-by"
 _WIDTH = 72
 _SHOWN = 20
 
@@ -190,9 +191,24 @@ def _trailers(commit: PlannedCommit, run: RunInfo, record: Record) -> list[str]:
         f"PyAgent-Run: {quiet(run.id)}",
         f"PyAgent-Record: {record.id}",
     ]
-    if run.sign_off:
-        trailers.append(f"Signed-off-by: {quiet(run.author.name)} <{quiet(run.author.email).replace(chr(0x200B), '')}>")
-    return trailers
+    return [*trailers, *_sign_off(run)]
+
+
+def with_sign_off(message: str, run: RunInfo) -> str:
+    """A commit message without trailers, with that of a repository that asks for a sign-off."""
+    return "\n".join([message.rstrip("\n"), "", *_sign_off(run)]).rstrip("\n") + "\n"
+
+
+def sign_off_of(message: str) -> str:
+    """The sign-off line of a message of ours, with its newline; empty when it has none."""
+    last = message.rstrip("\n").rpartition("\n")[2]
+    return f"{last}\n" if last.startswith(f"{_SIGN_OFF}: ") else ""
+
+
+def _sign_off(run: RunInfo) -> list[str]:
+    # An address in brackets is no mention, so nothing is put into it.
+    address = quiet(run.author.email).replace(chr(0x200B), "")
+    return [f"{_SIGN_OFF}: {quiet(run.author.name)} <{address}>"] if run.sign_off else []
 
 
 def _subject(title: str) -> str:

@@ -33,6 +33,9 @@ def settings_file() -> str:
     off = "\n".join(f"# {category.value} = false" for category in Category)
     return f"""# What PyAgent does in this repository. `pyagent schema` prints every key, docs/config.md explains them.
 
+# A bundle to begin with, instead of or under the keys below: "gentle", "thorough" or "security".
+# preset = "gentle"
+
 # "safe" keeps behaviour for every input; "review" also takes fixes that want a glance.
 pull-request-safety = "review"
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pyagent.core.markdown import code, escape, quiet
+from pyagent.core.messages import sign_off_of
 from pyagent.core.model import Finding, Safety
 from pyagent.core.pull_work import PullResult
 from pyagent.core.record import Record
@@ -93,11 +94,11 @@ def suggestion(text: str) -> str:
     return f"{fence}suggestion\n{text}\n{fence}" if text else f"{fence}suggestion\n{fence}"
 
 
-def revert_message(subject: str, sha: str, record: Record) -> str:
-    """The message of a commit that takes one of ours back."""
+def revert_message(subject: str, sha: str, record: Record, told: str = "") -> str:
+    """The message of a commit that takes one of ours back; ``told`` is what that one said, for its sign-off."""
     return (
         f"Revert {quiet(subject)}\n\nA person asked for it. This takes back {sha}.\n\n"
-        f"PyAgent-Undo: {record.id}\nPyAgent-Rule: {quiet(record.rule)}\n"
+        f"PyAgent-Undo: {record.id}\nPyAgent-Rule: {quiet(record.rule)}\n{sign_off_of(told)}"
     )
 
 

@@ -18,7 +18,7 @@ from pyagent.core.model import Category, CategoryPlan
 from pyagent.core.record import PYAGENT, Record, RecordOutcome, RunInfo, from_line, make_record, to_line
 from pyagent.errors import PyAgentError
 from pyagent.shell.recorder import Recorder
-from pyagent.shell.workspace import CommitSpec, Repository, add_notes, commit_series, read_notes
+from pyagent.shell.workspace import NOTES, PENDING_NOTES, CommitSpec, Repository, add_notes, commit_series, read_notes
 
 
 class Target(Enum):
@@ -26,6 +26,11 @@ class Target(Enum):
 
     BRANCHES = "refs/heads/"
     PENDING = "refs/pyagent/pending/"
+
+    @property
+    def notes(self) -> str:
+        """Where the notes of its commits are kept."""
+        return NOTES if self is Target.BRANCHES else PENDING_NOTES
 
 
 def commit_plans(
@@ -80,7 +85,7 @@ def commit_layers(
     ]
     made = commit_series(repository, base_sha, specs, date=run.time, author=run.author)
     lines = {sha: to_line(record.ended("committed")) for sha, record in zip(made, records, strict=True)}
-    add_notes(repository, lines, date=run.time)
+    add_notes(repository, lines, date=run.time, ref=Target.PENDING.notes)
     ref = f"{Target.PENDING.value}pull/{run.id}"
     repository.set_ref(ref, made[-1], repository.ref_sha(ref))
     _journal(recorder, records, "committed")
@@ -122,7 +127,7 @@ def _deliver(
             ids = tuple(record.id for sha in kept for record in _records_of(repository, sha))
             return _branch(repository, plan, base, status=BranchStatus.KEPT, commits=kept, records=ids)
         lines = {sha: to_line(record.ended("committed")) for sha, record in zip(made, records, strict=True)}
-        add_notes(repository, lines, date=run.time)
+        add_notes(repository, lines, date=run.time, ref=target.notes)
         repository.set_ref(ref, made[-1], old)
     except PyAgentError as error:
         _journal(recorder, records, "failed", str(error))

@@ -3,6 +3,9 @@
 A run is one workflow whose id is the run's; each step is checkpointed. What a step may answer is a value (done, wait,
 failed), so a replay sees exactly what happened. The engine never hears of webhooks, and the web never of the engine.
 
+A run that has to wait for the forge is parked: its workflow is cancelled in the engine, so that no thread and no slot
+is held, and resumed at the same step when its time has come.
+
 Traps of the library that shape this file: the executor id is unique per process life (a second process with the same
 id would start everything twice); the application version is a constant; results are JSON, not pickles; nothing is
 recovered across ids by itself, so ``take_over`` gives the runs of a dead worker back to the queue.
@@ -12,14 +15,16 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
 from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
 from pyagent.shell.database import Database
-from pyagent.shell.ledger import Ending, Ledger
+from pyagent.shell.ledger import ANSWERS, Ending, Ledger, is_answer
 from pyagent.shell.steps import Json, Pipeline, RunFailed
 
 log = logging.getLogger(__name__)
@@ -27,10 +32,12 @@ log = logging.getLogger(__name__)
 APPLICATION = "pyagent-bot"
 VERSION = "pyagent-1"  # bump only when a half-done run cannot be continued by the new code, and drain first
 QUEUE = "pyagent-runs"
+ANSWER_QUEUE = "pyagent-answers"
 WORKFLOW = "pyagent-run"
 _ATTEMPTS = 6
 _LONGEST_WAIT = 3600.0
 _FIRST_WAIT = 2.0
+_PARK_FROM = 5.0  # a shorter wait is over before anybody else could use the place
 _ENDED: Mapping[str, Ending] = {
     "SUCCESS": "done",
     "ERROR": "failed",
@@ -82,21 +89,24 @@ class Engine:
                 "executor_id": self._executor,
                 "log_level": "WARNING",
                 "serializer": DBOSPortableJSONSerializer(),
-                "max_executor_threads": self._concurrency + 6,
+                "max_executor_threads": self._concurrency + ANSWERS + 6,
             }
         )
         DBOS.launch()
         DBOS.register_queue(
+            ANSWER_QUEUE, worker_concurrency=ANSWERS, polling_interval_sec=0.2, on_conflict="always_update"
+        )
+        DBOS.register_queue(
             QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=0.2, on_conflict="always_update"
         )
 
-    def enqueue(self, connection: sa.Connection, run: str, priority: int) -> None:
+    def enqueue(self, connection: sa.Connection, run: str, priority: int, lane: str) -> None:
         """Hand a run over within the ledger's transaction."""
         self._client.enqueue_in_transaction(
             connection,
             {
                 "workflow_name": WORKFLOW,
-                "queue_name": QUEUE,
+                "queue_name": ANSWER_QUEUE if is_answer(lane) else QUEUE,
                 "workflow_id": run,
                 "priority": priority,
                 "app_version": VERSION,
@@ -118,6 +128,27 @@ class Engine:
         """Stop runs at their next step."""
         if runs:
             self._client.cancel_workflows(list(runs))
+
+    def wake(self, runs: Sequence[str]) -> Sequence[str]:
+        """Give parked runs whose time has come back to the queue; those that were. Never while one still runs."""
+        if not runs:
+            return []
+        found = self._client.list_workflows(
+            workflow_ids=list(runs), status="CANCELLED", load_input=False, load_output=False
+        )
+        woken = [workflow.workflow_id for workflow in found]
+        self.give_back(woken)
+        return woken
+
+    def park(self, run: str, until: float) -> None:
+        """Note that a run waits for the forge, and say so where runs are listed."""
+        self._ledger.park(run, until)
+        clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M:%S")
+        self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked")
+
+    def unpark(self, run: str) -> None:
+        """Note that it waits no longer."""
+        self._ledger.unpark([run])
 
     def ended(self, runs: Sequence[str]) -> Mapping[str, Ending]:
         """Which of these runs the engine has ended, and how."""
@@ -200,8 +231,25 @@ class _DurableSteps:
                 return value
             if outcome["wait"] is None:
                 break
-            DBOS.sleep(max(float(outcome["wait"]), _FIRST_WAIT ** min(attempt, 6)))
+            self._wait(f"{name} #{attempt}", max(float(outcome["wait"]), _FIRST_WAIT ** min(attempt, 6)))
         raise RunFailed(str(outcome["error"]))
+
+    def _wait(self, name: str, seconds: float) -> None:
+        """Wait for the forge; a long wait holds no worker. A replay after the wait comes straight through."""
+        if seconds < _PARK_FROM:
+            DBOS.sleep(seconds)
+            return
+
+        def park() -> float:
+            until = time.time() + seconds
+            self._engine.park(self._run_id, until)
+            return until
+
+        until = DBOS.run_step({"name": f"park {name}"}, park)
+        if time.time() < until:
+            self._engine.cancel([self._run_id])
+            DBOS.run_step({"name": "parked"}, lambda: None)  # the library ends a cancelled workflow here
+        self._engine.unpark(self._run_id)
 
     def _once(self, name: str, work: Callable[[], Json]) -> Json:
         entered = False

@@ -110,7 +110,7 @@ def perform(action: Action, forge: Forge, mirror: Repository) -> Effect:
 def _open(action: Open, forge: Forge, mirror: Repository) -> Effect:
     remote = forge.remote()
     push(mirror, remote, action.branch, action.tip, action.expected)
-    push_notes(mirror, remote)
+    push_notes(mirror, remote, action.tip)
     pull = forge.open_pull_request(
         head=action.branch, base=action.base, title=action.title, body=action.body, draft=action.draft
     )
@@ -127,7 +127,8 @@ def _update(action: Update, forge: Forge, mirror: Repository) -> Effect:
         push(mirror, remote, action.keep, action.expected, None)
     if action.tip is not None:
         push(mirror, remote, action.branch, action.tip, action.expected)
-    push_notes(mirror, remote)
+    if tip := action.tip or mirror.branch_sha(action.branch):
+        push_notes(mirror, remote, tip)
     forge.update_pull_request(action.number, title=action.title, body=action.body)
     if action.labels:
         forge.add_labels(action.number, action.labels)

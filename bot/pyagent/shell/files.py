@@ -43,7 +43,30 @@ def write_text(path: Path, content: str, *, validate: Callable[[Path], None] | N
     write_bytes(path, content.encode("utf-8"), validate=validate)
 
 
-def _replace(target: Path, content: bytes, validate: Callable[[Path], None] | None, permissions: int) -> None:
+def write_new(path: Path, content: bytes, *, mode: int) -> None:
+    """Write a file that must not exist yet, atomically: of two writers one wins and the other gets an error.
+
+    Raises:
+        InfrastructureError: The file exists, or cannot be written.
+    """
+    try:
+        _replace(path, content, None, mode, put=_link)
+    except OSError as error:
+        raise _explained(error, path) from error
+
+
+def _link(temporary: Path, target: Path) -> None:
+    target.hardlink_to(temporary)
+    temporary.unlink()
+
+
+def _replace(
+    target: Path,
+    content: bytes,
+    validate: Callable[[Path], None] | None,
+    permissions: int,
+    put: Callable[[Path, Path], object] = Path.replace,
+) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
@@ -54,7 +77,7 @@ def _replace(target: Path, content: bytes, validate: Callable[[Path], None] | No
             if validate is not None:
                 validate(temporary)
             os.fsync(file.fileno())
-        temporary.replace(target)
+        put(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()

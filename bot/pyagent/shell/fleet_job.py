@@ -15,7 +15,8 @@ from typing import Any
 
 from pyagent.core.codec import decode, encode
 from pyagent.core.model import Category, CategoryPlan, Outcome
-from pyagent.core.record import RunInfo
+from pyagent.core.record import Identity, RunInfo
+from pyagent.core.report.sarif import MOST_RESULTS, findings_sarif
 from pyagent.core.results import Selection
 from pyagent.core.run_report import CategoryCount, FleetResult, Offer, remarks_of
 from pyagent.shell import files, fleet
@@ -28,23 +29,25 @@ from pyagent.shell.workspace import open_repository
 
 @dataclass(frozen=True, slots=True)
 class RunFields:
-    """A ``RunInfo`` as it travels: its time in seconds."""
+    """A ``RunInfo`` as it travels: its time in seconds, and who signs off its commits where somebody has to."""
 
     id: str
     trigger: str
     actor: str
     repository: str
     accepted: int
+    sign_off: Identity | None = None
 
     def info(self) -> RunInfo:
         """The run, as commits and records name it."""
         when = datetime.fromtimestamp(self.accepted, UTC)
-        return RunInfo(self.id, self.trigger, self.actor, self.repository, when)
+        run = RunInfo(self.id, self.trigger, self.actor, self.repository, when)
+        return replace(run, author=self.sign_off, sign_off=True) if self.sign_off else run
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child needs to know; ``inventory`` names the file for that, where it may be wanted."""
+    """What the child needs to know; ``inventory`` and ``sarif`` name files for these, where they may be wanted."""
 
     mirror: str
     tree: str
@@ -54,6 +57,7 @@ class Order:
     run: RunFields
     selection: Selection
     inventory: str = ""
+    sarif: str = ""
 
 
 def run(data: dict[str, Any]) -> dict[str, Any]:
@@ -82,11 +86,24 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         check=config.check,
     )
     files.write_text(Path(order.output), json.dumps(encode(result)))
+    if order.sarif and config.code_scanning != "off":
+        _write_sarif(Path(order.sarif), report.outcomes)
     wanted = bool(order.inventory) and wants_inventory(root, config)
     if wanted:
         write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time)
     offers = [offer.plan.category.value for offer in result.offers]
     return {"found": result.found, "fixed": result.fixed, "offers": offers, "inventory": wanted}
+
+
+def _write_sarif(output: Path, outcomes: tuple[Outcome, ...]) -> None:
+    from pyagent import rust_core  # noqa: PLC0415
+    from pyagent.agents.describe import describe_all  # noqa: PLC0415
+    from pyagent.agents.registry import load_agents  # noqa: PLC0415
+
+    order = list(Category)
+    findings = sorted((o.finding for o in outcomes), key=lambda f: (order.index(f.category), f.path, f.line))
+    docs = describe_all(load_agents().values())
+    files.write_text(output, findings_sarif(findings[:MOST_RESULTS], docs, version=rust_core.__version__))
 
 
 def _counts(outcomes: tuple[Outcome, ...]) -> tuple[CategoryCount, ...]:

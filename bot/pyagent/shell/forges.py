@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pyagent.errors import EnvVarMissing, ForgeError
+from pyagent.shell.budget import SharedPace
+from pyagent.shell.database import Database
 from pyagent.shell.forge.base import Forge
 from pyagent.shell.settings import Settings
 
@@ -13,9 +15,14 @@ Forges = Callable[[str, int], Forge]
 """``(owner/name, installation)`` → the forge of that repository; installation 0 means "look it up"."""
 
 
-def open_forges(settings: Settings) -> Forges:
-    """The forge that the settings name. One per process: connections and tokens are shared."""
-    return _local(settings) if settings.forge == "local" else _github(settings)
+def open_forges(settings: Settings, database: Database) -> Forges:
+    """The forge that the settings name. One per process: connections and tokens are shared.
+
+    Args:
+        settings: Which one, and as whom.
+        database: Where all workers count what they write.
+    """
+    return _local(settings) if settings.forge == "local" else _github(settings, database)
 
 
 def bare_repository(root: Path, repository: str) -> Path:
@@ -46,7 +53,7 @@ def _local(settings: Settings) -> Forges:
     return forge_of
 
 
-def _github(settings: Settings) -> Forges:
+def _github(settings: Settings, database: Database) -> Forges:
     from pyagent.shell.forge.github import GitHubForge  # noqa: PLC0415
     from pyagent.shell.forge.github_auth import GitHubApp  # noqa: PLC0415
 
@@ -55,6 +62,6 @@ def _github(settings: Settings) -> Forges:
         settings.private_key,
         settings.api_url,
         slug=settings.app_slug,
-        spacing=settings.limits.write_spacing,
+        budget=lambda installation: SharedPace(database, installation, settings.limits.write_spacing),
     )
     return lambda repository, installation: GitHubForge(app, repository, installation or None)

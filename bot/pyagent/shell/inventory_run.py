@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from pyagent.core.actions import Open, Update
 from pyagent.core.authorship import Hand, Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.config import Config
 from pyagent.core.inventory import HISTORY, INVENTORY, history
 from pyagent.core.inventory_pull import BRANCH, InventoryOffer, InventorySituation, commit_text, decide
+from pyagent.core.messages import with_sign_off
 from pyagent.core.model import FileChange
 from pyagent.core.record import RunInfo
 from pyagent.shell import files
@@ -19,6 +22,7 @@ from pyagent.shell.forge.base import Forge
 from pyagent.shell.inventory_scan import current
 from pyagent.shell.papers import read_paper
 from pyagent.shell.repo_config import Project
+from pyagent.shell.signing import Signer
 from pyagent.shell.workspace import Repository, commit
 
 
@@ -90,7 +94,11 @@ def publish(
         draft=draft,
         labels=labels,
     )
-    return perform(decide(situation), forge, mirror)
+    action = decide(situation)
+    if isinstance(action, Open | Update) and action.tip:
+        signer = Signer(forge, mirror, ours, run.time)
+        action = replace(action, tip=signer.signed(BRANCH, action.tip).get(action.tip, action.tip))
+    return perform(action, forge, mirror)
 
 
 def _commit(mirror: Repository, sha: str, offer: InventoryOffer, run: RunInfo) -> str:
@@ -100,7 +108,8 @@ def _commit(mirror: Repository, sha: str, offer: InventoryOffer, run: RunInfo) -
         after = text.encode("utf-8", "surrogateescape")
         if after and before != after:
             changes.append(FileChange(path, before or b"", after, is_new=before is None))
-    return commit(mirror, sha, changes, commit_text(offer), date=run.time, author=run.author)
+    message = with_sign_off(commit_text(offer), run)
+    return commit(mirror, sha, changes, message, date=run.time, author=run.author)
 
 
 def _has_people(mirror: Repository, sha: str, tip: str, ours: Ours) -> bool:

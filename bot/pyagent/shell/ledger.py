@@ -7,7 +7,8 @@ Invariants:
 * a delivery id is stored in the very transaction that stores its run: what was answered with 202 is not lost, and what
   was not stored may come again;
 * a redelivery of a run that failed starts it again; any other redelivery is a duplicate;
-* states go queued → running → done | failed | cancelled, and never back.
+* states go queued → running → done | failed | cancelled, and never back; a running one may be parked for a while: it
+  keeps its lane, since it goes on where it was, and takes no worker's room.
 """
 
 from __future__ import annotations
@@ -27,9 +28,14 @@ from pyagent.core.wire import Work, pack, unpack
 from pyagent.shell import tables
 from pyagent.shell.database import DISPATCH_LOCK, Database
 from pyagent.shell.settings import Limits
-from pyagent.shell.tables import deliveries, runs, workers
+from pyagent.shell.tables import deliveries, parked, runs, workers
 
 Ending = Literal["done", "failed", "cancelled"]
+Enqueue = Callable[[sa.Connection, str, int, str], object]
+"""``(connection, run id, priority, lane)``."""
+ANSWERS = 4
+"""Comments that are answered at once, all workers together, beside the runs of the fleet."""
+_ANSWER = "answer/"
 _LONGEST_DEBOUNCE = 60.0
 _DISPATCH_BATCH = 500
 
@@ -67,18 +73,18 @@ class Admission:
 
 
 class Ledger:
-    """The ledger in a database; safe to share between threads and processes."""
+    """The ledger in ``database``; safe to share between threads and processes."""
 
     def __init__(self, database: Database, limits: Limits) -> None:
-        self._db = database
+        self.database = database
         self._limits = limits
         tables.prepare(database)
 
     def admit(self, delivery: str, event: str, work: Work) -> Admission:
         """Store a delivery and its work in one transaction: the whole of what a webhook does."""
         now = time.time()
-        with self._db.write() as c:
-            insert = self._db.insert(deliveries).values(id=delivery, event=event, run="", at=now)
+        with self.database.write() as c:
+            insert = self.database.insert(deliveries).values(id=delivery, event=event, run="", at=now)
             # The result and not the row count: that is -1 on Postgres.
             is_new = c.execute(insert.on_conflict_do_nothing().returning(deliveries.c.id)).first() is not None
             if not is_new:
@@ -89,42 +95,57 @@ class Ledger:
             c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
         return Admission(run)
 
-    def dispatch(self, enqueue: Callable[[sa.Connection, str, int], object]) -> int:
+    def dispatch(self, enqueue: Enqueue) -> int:
         """Admit waiting runs: one per repository and lane, limits per installation and in all, by priority then age.
 
+        Answers to comments have room of their own: a person sees the reaction at once, however busy the fleet is.
+
         Args:
-            enqueue: Called inside the transaction with ``(connection, run id, priority)``; hands the run to the engine.
+            enqueue: Called inside the transaction; hands the run to the engine.
         """
         ready = (runs.c.state == "queued") & (runs.c.not_before <= time.time())
-        with self._db.read() as c:  # so that idle workers do not take the write lock
+        with self.database.read() as c:  # so that idle workers do not take the write lock
             if c.execute(sa.select(runs.c.id).where(ready).limit(1)).first() is None:
                 return 0
         started = 0
-        with self._db.write() as c:
-            if not self._db.try_lock(c, DISPATCH_LOCK):
+        with self.database.write() as c:
+            if not self.database.try_lock(c, DISPATCH_LOCK):
                 return 0
-            going = c.execute(
-                sa.select(runs.c.repository, runs.c.lane, runs.c.installation).where(runs.c.state == "running")
+            all_running = c.execute(
+                sa.select(runs.c.id, runs.c.repository, runs.c.lane, runs.c.installation).where(
+                    runs.c.state == "running"
+                )
             ).all()
-            taken = {(row.repository, row.lane) for row in going}
+            taken = {(row.repository, row.lane) for row in all_running}
+            waiting = set(c.execute(sa.select(parked.c.run)).scalars())
+            busy = [row for row in all_running if row.id not in waiting]
+            going = [row for row in busy if not is_answer(row.lane)]
+            answers = len(busy) - len(going)
             per_installation = Counter(row.installation for row in going)
             room = min(self._limits.runs, self._capacity(c)) - len(going)
             for row in c.execute(_waiting(ready)).all():
-                if started >= room:
-                    break
                 lane = (row.repository, row.lane)
-                if lane in taken or per_installation[row.installation] >= self._limits.runs_per_installation:
+                if lane in taken:
                     continue
+                if is_answer(row.lane):
+                    if answers >= ANSWERS:
+                        continue
+                    answers += 1
+                else:
+                    full = per_installation[row.installation] >= self._limits.runs_per_installation
+                    if room <= 0 or full:
+                        continue
+                    room -= 1
+                    per_installation[row.installation] += 1
                 c.execute(runs.update().where(runs.c.id == row.id).values(state="running", started=time.time()))
-                enqueue(c, row.id, row.priority)
+                enqueue(c, row.id, row.priority, row.lane)
                 taken.add(lane)
-                per_installation[row.installation] += 1
                 started += 1
         return started
 
     def get(self, run: str) -> Run | None:
         """One run."""
-        with self._db.read() as c:
+        with self.database.read() as c:
             row = c.execute(sa.select(runs).where(runs.c.id == run)).first()
         return None if row is None else _run(row)
 
@@ -133,46 +154,64 @@ class Ledger:
         query = sa.select(runs).order_by(runs.c.created.desc()).limit(limit)
         if repository:
             query = query.where(runs.c.repository == repository)
-        with self._db.read() as c:
+        with self.database.read() as c:
             return [_run(row) for row in c.execute(query).all()]
 
     def running(self) -> Sequence[str]:
-        """Ids of the runs that were admitted and have not ended."""
-        with self._db.read() as c:
-            return [row.id for row in c.execute(sa.select(runs.c.id).where(runs.c.state == "running")).all()]
+        """Ids of the runs that were admitted, have not ended and are not parked."""
+        query = sa.select(runs.c.id).where(runs.c.state == "running", runs.c.id.not_in(sa.select(parked.c.run)))
+        with self.database.read() as c:
+            return list(c.execute(query).scalars())
+
+    def park(self, run: str, until: float) -> None:
+        """Note that a run waits for the forge until then (epoch seconds)."""
+        with self.database.write() as c:
+            insert = self.database.insert(parked).values(run=run, until=until)
+            c.execute(insert.on_conflict_do_update(index_elements=[parked.c.run], set_={"until": until}))
+
+    def due(self, now: float) -> Sequence[str]:
+        """Parked runs whose time has come."""
+        with self.database.read() as c:
+            return list(c.execute(sa.select(parked.c.run).where(parked.c.until <= now)).scalars())
+
+    def unpark(self, ids: Sequence[str]) -> None:
+        """Note that runs wait no longer."""
+        with self.database.write() as c:
+            c.execute(parked.delete().where(parked.c.run.in_(ids)))
 
     def note_step(self, run: str, step: str) -> None:
         """Say for people at which step a run is."""
-        with self._db.write() as c:
+        with self.database.write() as c:
             c.execute(runs.update().where(runs.c.id == run, runs.c.state == "running").values(step=step))
 
     def finish(self, run: str, state: Ending, note: str = "", result: Mapping[str, object] | None = None) -> bool:
         """End a run; False when it had ended before (nothing is changed then)."""
         values = {"state": state, "ended": time.time(), "note": note[:2000], "result": json.dumps(result or {})}
-        with self._db.write() as c:
+        with self.database.write() as c:
             changed = (
                 runs.update().where(runs.c.id == run, runs.c.state == "running").values(values).returning(runs.c.id)
             )
+            c.execute(parked.delete().where(parked.c.run == run))
             return c.execute(changed).first() is not None
 
     def count_requeues(self, ids: Sequence[str]) -> Mapping[str, int]:
         """Add one to the requeues of runs whose worker died; returns the new counts."""
         if not ids:
             return {}
-        with self._db.write() as c:
+        with self.database.write() as c:
             update = runs.update().where(runs.c.id.in_(ids)).values(requeues=runs.c.requeues + 1)
             return {row.id: row.requeues for row in c.execute(update.returning(runs.c.id, runs.c.requeues)).all()}
 
     def prune(self, older_than: float) -> Sequence[str]:
         """Forget what ended before ``older_than`` (epoch seconds); returns the ids of the runs."""
-        with self._db.write() as c:
+        with self.database.write() as c:
             c.execute(deliveries.delete().where(deliveries.c.at < older_than))
             gone = runs.delete().where(runs.c.ended.is_not(None), runs.c.ended < older_than).returning(runs.c.id)
             return [row.id for row in c.execute(gone).all()]
 
     def check(self) -> None:
         """Raise StoreError when the database does not answer."""
-        with self._db.read() as c:
+        with self.database.read() as c:
             c.execute(sa.select(sa.literal(1)))
 
     def _known(self, c: sa.Connection, delivery: str) -> tuple[str, str]:
@@ -187,7 +226,7 @@ class Ledger:
         return int(found or 0)
 
     def _enqueue(self, c: sa.Connection, work: Work, now: float) -> str:
-        insert = self._db.insert(runs).values(**_row(work, now, self._limits.debounce))
+        insert = self.database.insert(runs).values(**_row(work, now, self._limits.debounce))
         new, old = insert.excluded, runs.c
         # A push that comes late, after the push that follows it, must not take the run back to the older commit.
         late = (old.before != "") & (old.before == new.sha)
@@ -207,6 +246,11 @@ class Ledger:
         return str(c.execute(upsert.returning(runs.c.id)).scalar_one())
 
 
+def is_answer(lane: str) -> bool:
+    """Whether a lane is that of an answer to a comment: short work, waited for by a person."""
+    return lane.startswith(_ANSWER)
+
+
 def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
     common: dict[str, object] = {
         "id": uuid.uuid4().hex[:16],
@@ -219,7 +263,7 @@ def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
         **dict.fromkeys(("branch", "sha", "before", "step", "note", "result"), ""),
     }
     if isinstance(work, AnswerComment):
-        source, lane = work.event.source, f"answer/{work.event.comment}"
+        source, lane = work.event.source, f"{_ANSWER}{work.event.comment}"
         return common | {
             "repository": source.repository,
             "installation": source.installation,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from pyagent.core import onboarding
 from pyagent.core.config import OWN_FILE, PROJECT_FILE, has_settings
@@ -12,8 +11,9 @@ from pyagent.core.onboarding import BRANCH, Consent
 from pyagent.core.run_report import FleetResult
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.forge.base import Forge
+from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json
-from pyagent.shell.workspace import Repository, commit, push
+from pyagent.shell.workspace import Repository, commit
 
 _MOST_DIFF = 20_000
 
@@ -33,16 +33,16 @@ def consent(forge: Forge) -> Consent:
     return Consent.NO if states and "open" not in states else Consent.NOT_YET
 
 
-def introduce(forge: Forge, mirror: Repository, base: str, sha: str, *, result: FleetResult, date: datetime) -> Json:
+def introduce(signer: Signer, base: str, sha: str, *, result: FleetResult) -> Json:
     """Open the pull request, or bring its text up to date. A branch that is there is people's to edit."""
+    forge, mirror = signer.forge, signer.mirror
     diffs = _diffs(mirror, sha, result)
     if not diffs:
         return {"note": "nothing to fix, so nothing is proposed"}
     text = onboarding.body(result, diffs)
     if mirror.branch_sha(BRANCH) is None:
         change = FileChange(OWN_FILE, b"", onboarding.settings_file().encode())
-        tip = commit(mirror, sha, [change], onboarding.COMMIT, date=date)
-        push(mirror, forge.remote(), BRANCH, tip, None)
+        signer.push(BRANCH, commit(mirror, sha, [change], onboarding.COMMIT, date=signer.date), None)
     pull = forge.open_pull_request(head=BRANCH, base=base, title=onboarding.TITLE, body=text, draft=False)
     if pull.body != text:
         forge.update_pull_request(pull.number, title=pull.title, body=text)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,14 +26,15 @@ from pyagent.core import dashboard, pull_report, run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
-from pyagent.core.lifecycle import Redo, Situation, decide, last_pushed, may_open, rejected, tip_to_push
+from pyagent.core.lifecycle import Redo, Situation, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
 from pyagent.core.onboarding import Consent
 from pyagent.core.pull_work import conclusion
+from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
-from pyagent.errors import BranchMoved
+from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
 from pyagent.shell.child import run_child
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
@@ -43,13 +45,16 @@ from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
 from pyagent.shell.ledger import Ledger, Run
 from pyagent.shell.onboard import consent, introduce
-from pyagent.shell.publish import offer_again, publish_all, pulls_of, taken_by
+from pyagent.shell.publish import offer_again, publish_all, pulls_of, signed_actions, taken_by
 from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.settings import Settings
+from pyagent.shell.signing import Signer
 from pyagent.shell.small_runs import SmallRun
 from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
+
+log = logging.getLogger(__name__)
 
 _LOOKS = 2
 _UNASKED = frozenset({Trigger.PUSH, Trigger.PULL, Trigger.INSTALLATION, Trigger.CLOCK})
@@ -62,7 +67,7 @@ def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
         settings: Which forge, which folders.
         ledger: Where the runs that people ask for in comments go.
     """
-    forges = open_forges(settings)
+    forges = open_forges(settings, ledger.database)
     runs = FleetRuns(settings, forges)
     answers = Answers(forges, ledger, settings)
 
@@ -128,6 +133,8 @@ class FleetRuns:
             if done["inventory"]:
                 steps.do("inventory", lambda: here.inventory(sha, branch, done))
             steps.do("report", lambda: here.report(sha, pulls))
+            if done["code_scanning"] != "off" and work.selection == Selection():
+                steps.do("code scanning", lambda: here.code_scanning(sha, branch, done))
             if work.mode is Mode.FIX and done["dashboard"]:
                 steps.do("dashboard", lambda: here.dashboard(pulls))
             steps.do("tidy", here.tidy)
@@ -172,7 +179,7 @@ class _Here:
 
     def small(self) -> SmallRun:
         """The same run where it needs no fleet."""
-        return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info())
+        return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info(), self.ours)
 
     def on_pull(self) -> PullRun:
         """The same run on a pull request."""
@@ -194,7 +201,8 @@ class _Here:
     def introduce(self, sha: str, branch: str) -> Json:
         forge, result = self.forge(), self._result(sha)
         with self.mirrors.open(forge.remote(), sha=sha) as mirror:
-            return introduce(forge, mirror, branch, sha, result=result, date=self.fields.info().time)
+            signer = Signer(forge, mirror, self.ours, self.fields.info().time)
+            return introduce(signer, branch, sha, result=result)
 
     def pin(self) -> Json:
         forge = self.forge()
@@ -212,6 +220,7 @@ class _Here:
         forge = self.forge()
         with self.mirrors.open(forge.remote(), sha=sha) as mirror, checkout(mirror, sha, self.folder) as tree:
             config = read_config(tree)
+            signs = forge.identity() if config.sign_off else None
             asked = self.work.selection.categories or tuple(Category)
             wanted = [category for category in asked if config.categories.get(category, True)]
             known = {} if self.work.mode is Mode.SCAN else {category: pulls_of(forge, category) for category in wanted}
@@ -225,9 +234,10 @@ class _Here:
                 sha=sha,
                 output=str(self._result_file),
                 records=str(self.runs.settings.data_dir / "records"),
-                run=self.fields,
+                run=replace(self.fields, sign_off=signs),
                 selection=replace(self.work.selection, without=tuple(sorted(declined))),
                 inventory=str(self._inventory_file) if self._is_whole else "",
+                sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
             limit = self.runs.settings.limits.run_timeout
             done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
@@ -240,6 +250,8 @@ class _Here:
             "labels": [*config.labels],
             "draft": config.draft,
             "dashboard": config.dashboard,
+            "sign_off": encode(signs),
+            "code_scanning": config.code_scanning,
         }
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
@@ -271,7 +283,8 @@ class _Here:
                 taken_by=taken_by(forge, mirror, category, sha, new_tip),
                 taken_back=was_taken_back(mirror, remote, last_pushed(pulls)),
             )
-            effects = [perform(action, forge, mirror) for action in decide(situation)]
+            actions = signed_actions(situation, Signer(forge, mirror, self.ours, look.date))
+            effects = [perform(action, forge, mirror) for action in actions]
         commits = len(offer.branch.commits) if offer else 0
         shown = [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]
         return {"pulls": shown, "held": any(effect.held for effect in effects)}
@@ -285,7 +298,7 @@ class _Here:
     def _inventory(self, sha: str, branch: str, done: Json) -> Json:
         if not self._inventory_file.exists():
             self.fix(sha)
-        forge, offer = self.forge(), read_offer(self._inventory_file)
+        forge, offer, signs = self.forge(), read_offer(self._inventory_file), done["sign_off"]
         with self.mirrors.open(forge.remote(), sha=sha) as mirror:
             effect = publish_inventory(
                 forge,
@@ -293,7 +306,7 @@ class _Here:
                 sha,
                 base=branch,
                 offer=offer,
-                run=self.fields.info(),
+                run=replace(self.fields, sign_off=decode(Identity, signs) if signs else None).info(),
                 ours=self.ours,
                 draft=done["draft"],
                 labels=tuple(done["labels"]),
@@ -316,6 +329,21 @@ class _Here:
             )
         if self.work.reply_to:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
+        return {}
+
+    def code_scanning(self, sha: str, branch: str, done: Json) -> Json:
+        """Upload the findings where code scanning is on. A refusal is noted and spoils nothing else."""
+        forge = self.forge()
+        try:
+            if done["code_scanning"] == "auto" and not forge.scans_code():
+                return {}
+            if not self._sarif_file.exists():
+                self.fix(sha)
+            forge.upload_findings(sha, branch, self._sarif_file.read_bytes())
+        except ForgeLimited:
+            raise
+        except (ForgeError, UnauthorizedAccess) as error:
+            log.warning("%s: no findings in code scanning: %s", forge.name, error)
         return {}
 
     def dashboard(self, results: Sequence[Json]) -> Json:
@@ -354,6 +382,10 @@ class _Here:
     @property
     def _inventory_file(self) -> Path:
         return self.folder / "inventory.json"
+
+    @property
+    def _sarif_file(self) -> Path:
+        return self.folder / "findings.sarif"
 
     @property
     def _result_file(self) -> Path:

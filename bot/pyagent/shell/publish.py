@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from pyagent.core.actions import Action, Open, Update
 from pyagent.core.events import OWN_BRANCHES
-from pyagent.core.lifecycle import PullState
+from pyagent.core.lifecycle import PullState, Situation, decide, renamed
 from pyagent.core.markers import without_declined, without_offers
-from pyagent.core.model import Category
+from pyagent.core.model import Category, CategoryPlan
 from pyagent.shell.execute import pull_state
 from pyagent.shell.forge.base import Forge
+from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json, Steps
 from pyagent.shell.workspace import Repository, Spans, changed_spans, merged_tree, overlap
 
@@ -32,6 +34,14 @@ def publish_all(steps: Steps, names: Sequence[str], publish: Callable[[Category]
             break
         waiting = held
     return [pull for name in names for pull in shown[name]]
+
+
+def signed_actions(situation: Situation, signer: Signer) -> list[Action]:
+    """What to do; commits that are to be pushed are signed first, because texts name them by their ids."""
+    actions = decide(situation)
+    tip = next((action.tip for action in actions if isinstance(action, Open | Update) and action.tip), "")
+    names = signer.signed(CategoryPlan(situation.category, ()).branch, tip) if tip else {}
+    return decide(renamed(situation, names)) if names else actions
 
 
 def taken_by(forge: Forge, mirror: Repository, category: Category, base: str, tip: str) -> int:

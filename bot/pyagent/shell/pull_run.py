@@ -31,8 +31,10 @@ from pyagent.shell.deliver import read_records
 from pyagent.shell.fleet_job import RunFields
 from pyagent.shell.forge.base import Annotation, Button, Forge, PullRequest, ReviewComment
 from pyagent.shell.pull_job import PullOrder
+from pyagent.shell.repo_config import read_config
+from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json, RunFailed, Steps
-from pyagent.shell.workspace import CommitInfo, MirrorCache, changed_ranges, checkout, push, push_notes, revert
+from pyagent.shell.workspace import CommitInfo, MirrorCache, Repository, changed_ranges, checkout, push_notes, revert
 
 CHECK_NAME = "PyAgent"
 _PYTHON = (".py", ".pyi")
@@ -102,6 +104,7 @@ class PullRun:
             return {"found": 0, "fixed": 0, "note": "no Python file to look at"}
         opened = self.mirrors.open(self.forge.remote(), sha=pinned.sha)
         with opened as mirror, checkout(mirror, pinned.sha, self.folder) as tree:
+            signs = read_config(tree).sign_off
             order = PullOrder(
                 mirror=str(mirror.git.git_dir) if fixes else "",
                 tree=str(tree),
@@ -109,7 +112,7 @@ class PullRun:
                 branch=pinned.branch,
                 output=str(self._result_file),
                 records=str(self.records),
-                run=self.fields,
+                run=replace(self.fields, sign_off=self.forge.identity() if fixes and signs else None),
                 selection=replace(self.work.selection, paths=paths),
             )
             done = run_child("pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout)
@@ -131,11 +134,11 @@ class PullRun:
         remote = self.forge.remote()
         with self.mirrors.open(remote, sha=pinned.sha) as mirror:
             try:
-                push(mirror, remote, pinned.branch, result.tip, pinned.sha)
+                tip = self._signer(mirror).push(pinned.branch, result.tip, pinned.sha)
             except BranchMoved:
                 return {"how": "moved"}
-            push_notes(mirror, remote)
-        return {"how": "pushed", "tip": result.tip}
+            push_notes(mirror, remote, tip)
+        return {"how": "pushed", "tip": tip}
 
     def undo(self, pinned: Pinned) -> Json:
         """Take back our commits of the branch, the newest first, with reverts on top."""
@@ -153,7 +156,8 @@ class PullRun:
             ]
             tip, reverted, stuck = pinned.sha, list[CommitInfo](), ""
             for commit in reversed(mine):
-                message = pull_report.revert_message(commit.subject, commit.sha, records[commit.sha])
+                told = mirror.message(commit.sha).decode("utf-8", "replace")
+                message = pull_report.revert_message(commit.subject, commit.sha, records[commit.sha], told)
                 after = revert(mirror, commit, tip, message, self.fields.info().time)
                 if after is None:
                     stuck = commit.sha
@@ -169,7 +173,7 @@ class PullRun:
                 again = self._decline(pinned, prints)
                 try:
                     if tip != pinned.sha:
-                        push(mirror, remote, pinned.branch, tip, pinned.sha)
+                        self._signer(mirror).push(pinned.branch, tip, pinned.sha)
                     said = replies.undone(rule, len(reverted), again)
                 except BranchMoved:
                     said = replies.moved("undo")
@@ -228,6 +232,9 @@ class PullRun:
         if self.work.reply_to:
             self._answer(pull_report.failure(error)[1])
         return {}
+
+    def _signer(self, mirror: Repository) -> Signer:
+        return Signer(self.forge, mirror, Ours(self.slug), self.fields.info().time)
 
     def _decline(self, pinned: Pinned, fingerprints: set[str]) -> str:
         """Under a pull request of ours, note that these are not wanted; what to say about it."""

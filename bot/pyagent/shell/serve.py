@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from functools import partial
 from types import FrameType
 from typing import NoReturn, Protocol
 
@@ -24,6 +23,7 @@ from pyagent.shell.engine import quiet_library_logs
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.server import MOST_BYTES, create_app
 from pyagent.shell.settings import Settings
+from pyagent.shell.setup import SetUp
 from pyagent.shell.steps import Pipeline
 from pyagent.shell.web.polite import PoliteChannel
 from pyagent.shell.workers import Worker
@@ -37,7 +37,7 @@ _POLL = 0.5
 _MOST_ON_THE_WIRE = MOST_BYTES + MOST_BYTES // 16
 
 
-PipelineFor = Callable[[Ledger], Pipeline]
+PipelineFor = Callable[[Settings, Ledger], Pipeline]
 
 
 class _Closable(Protocol):
@@ -45,10 +45,13 @@ class _Closable(Protocol):
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> NoReturn:
-    """Serve webhooks and pages and run what they start, until a signal comes. Without credentials: only ``/setup``."""
+    """Serve webhooks and pages and run what they start, until a signal comes.
+
+    Without credentials there is only ``/setup``; the worker begins when they have come from there.
+    """
     from pyagent.shell.pipeline import build_pipeline  # noqa: PLC0415
 
-    serve_with(settings, None if settings.missing() else partial(build_pipeline, settings), host, port)
+    serve_with(settings, build_pipeline, host, port)
 
 
 def worker(settings: Settings) -> NoReturn:
@@ -60,16 +63,44 @@ def worker(settings: Settings) -> NoReturn:
     from pyagent.shell.pipeline import build_pipeline  # noqa: PLC0415
 
     settings.require()
-    work_with(settings, partial(build_pipeline, settings))
+    work_with(settings, build_pipeline)
 
 
-def serve_with(settings: Settings, pipeline_for: PipelineFor | None, host: str, port: int) -> NoReturn:
-    """``serve`` with any pipeline; without one there is no worker."""
+class _Bench:
+    """The worker of this process, once the settings allow one."""
+
+    def __init__(self, database: Database, ledger: Ledger, pipeline_for: PipelineFor) -> None:
+        self._database, self._ledger, self._pipeline_for = database, ledger, pipeline_for
+        self.worker: Worker | None = None
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.worker is not None and self.worker.alive
+
+    def begin(self, settings: Settings) -> None:
+        pipeline = self._pipeline_for(settings, self._ledger)
+        self.worker = Worker(settings, self._database, self._ledger, pipeline)
+        self.worker.start()
+        if settings.forge == "github" and settings.limits.sweep:
+            _sweep(settings)
+
+
+def _sweep(settings: Settings) -> None:
+    from pyagent.shell.forge.github_auth import GitHubApp  # noqa: PLC0415
+    from pyagent.shell.sweep import Sweep  # noqa: PLC0415
+
+    app = GitHubApp(settings.app_id, settings.private_key, settings.api_url, slug=settings.app_slug)
+    Sweep(app, settings.limits.sweep).start()
+
+
+def serve_with(settings: Settings, pipeline_for: PipelineFor, host: str, port: int) -> NoReturn:
+    """``serve`` with any pipeline."""
     _configure_logs()
     database = Database(settings.database_url)
     ledger = Ledger(database, settings.limits)
-    one = None if pipeline_for is None else Worker(settings, database, ledger, pipeline_for(ledger))
-    app = create_app(settings, ledger, lambda: one is not None and one.alive)
+    bench = _Bench(database, ledger, pipeline_for)
+    setup = SetUp(settings, bench.begin)
+    app = create_app(settings, ledger, lambda: bench.is_at_work, setup)
     try:
         server = create_server(
             app,
@@ -85,11 +116,16 @@ def serve_with(settings: Settings, pipeline_for: PipelineFor | None, host: str, 
         raise from_os_error(e, f"listen on {host}:{port}") from e
     server.channel_class = PoliteChannel
     ended = _Ended()
-    if one is not None:
-        one.start()
+    if not settings.missing():
+        bench.begin(settings)
     threading.Thread(target=server.run, name="pyagent-web", daemon=True).start()
     log.info("listening on http://%s:%s", server.effective_host, server.effective_port)
-    _leave(one, ended.wait(one), server)
+    if setup.is_open:
+        # For the person at this terminal; a log handler might carry it further.
+        sys.stderr.write(f"This server has no App yet. Open /setup on it; the token there is {setup.token}\n")
+        sys.stderr.flush()
+    code = ended.wait(lambda: bench.worker)
+    _leave(bench.worker, code, server)
 
 
 def work_with(settings: Settings, pipeline_for: PipelineFor) -> NoReturn:
@@ -97,10 +133,10 @@ def work_with(settings: Settings, pipeline_for: PipelineFor) -> NoReturn:
     _configure_logs()
     database = Database(settings.database_url)
     ledger = Ledger(database, settings.limits)
-    one = Worker(settings, database, ledger, pipeline_for(ledger))
+    one = Worker(settings, database, ledger, pipeline_for(settings, ledger))
     ended = _Ended()
     one.start()
-    _leave(one, ended.wait(one))
+    _leave(one, ended.wait(lambda: one))
 
 
 class _Ended:
@@ -111,9 +147,10 @@ class _Ended:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._signal)
 
-    def wait(self, one: Worker | None) -> int:
+    def wait(self, worker: Callable[[], Worker | None]) -> int:
         """Exit code: 0 when asked to end, 3 when the worker gave up."""
         while not self._asked.wait(_POLL):
+            one = worker()
             if one is not None and one.stopped.is_set():
                 return 3
         return 0

@@ -7,7 +7,8 @@
 | 400, 401, 413 | malformed, signature does not hold, body too large |
 | 503 | the ledger is out of reach or a setting is missing: send it again later |
 
-Invariants: no forge and no engine is asked within a request; nothing of a request is trusted before its signature.
+Invariants: no forge and no engine is asked within a request (but for the one that ends the set-up); nothing of a
+request is trusted before its signature.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from flask import Flask, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
+from pyagent.core.app_manifest import CALLBACK
 from pyagent.core.events import Event, Ignored, Ping, Refused, receive
 from pyagent.core.requests import AnswerComment, Ignore, StartRun
 from pyagent.errors import StoreError
 from pyagent.handlers.admission import admit
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.settings import Settings
+from pyagent.shell.setup import SetUp
+from pyagent.shell.setup_pages import POLICY, SetUpPages
 
 log = logging.getLogger(__name__)
 
@@ -35,22 +39,30 @@ MOST_BYTES = 25 * 1024 * 1024
 _SHOWN_RUNS = 100
 
 
-def create_app(settings: Settings, ledger: Ledger, worker_alive: Callable[[], bool]) -> Flask:
+def create_app(
+    settings: Settings, ledger: Ledger, worker_alive: Callable[[], bool], setup: SetUp | None = None
+) -> Flask:
     """The web application.
 
     Args:
         settings: Secret, app name, whether runs are listed.
         ledger: Where deliveries go.
         worker_alive: Whether the worker in this process admits runs, for ``/readyz``.
+        setup: Completes the settings where credentials are missing; without it nothing happens when it has.
     """
+    setup = setup or SetUp(settings, lambda _settings: None)
     app = Flask("pyagent.shell.web", root_path=str(Path(__file__).parent / "web"))
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.filters["clock"] = _clock
-    site = _Site(settings, ledger, worker_alive)
+    site = _Site(setup, ledger, worker_alive)
+    pages = SetUpPages(setup)
     app.add_url_rule("/webhook", view_func=site.webhook, methods=["POST"])
     app.add_url_rule("/runs/<run>.json", view_func=site.run, methods=["GET"])
-    for rule, view in {"/": site.index, "/setup": site.setup, "/healthz": site.healthz, "/readyz": site.readyz}.items():
+    for rule, view in {"/": site.index, "/healthz": site.healthz, "/readyz": site.readyz}.items():
         app.add_url_rule(rule, view_func=view, methods=["GET"])
+    app.add_url_rule("/setup", view_func=pages.show, methods=["GET"])
+    app.add_url_rule("/setup", view_func=pages.ask, methods=["POST"], endpoint="ask")
+    app.add_url_rule(CALLBACK, view_func=pages.finish, methods=["GET"])
     app.register_error_handler(StoreError, _out_of_reach)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.after_request(_guard)
@@ -59,9 +71,13 @@ def create_app(settings: Settings, ledger: Ledger, worker_alive: Callable[[], bo
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    settings: Settings
+    setup: SetUp
     ledger: Ledger
     worker_alive: Callable[[], bool]
+
+    @property
+    def settings(self) -> Settings:
+        return self.setup.settings
 
     def webhook(self) -> Response:
         if missing := self.settings.missing():
@@ -113,9 +129,6 @@ class _Site:
         told = {name: getattr(found, name) for name in ("id", "repository", "sha", "state", "step", "note")}
         return _answer(200, {**told, "pulls": found.result.get("pulls", [])})
 
-    def setup(self) -> str:
-        return render_template("setup.html", missing=self.settings.missing(), forge=self.settings.forge)
-
 
 def _out_of_reach(error: StoreError) -> Response:
     log.warning("%s", error)
@@ -129,7 +142,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
 def _guard(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    response.headers.setdefault("Content-Security-Policy", f"{POLICY}; form-action 'none'")
     return response
 
 

@@ -21,9 +21,13 @@
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes to GitHub for one installation; it asks for 1 | 1 |
+| ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
 | ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
 
-Invariants: secrets never appear in ``repr``; a variable that cannot be used is an error that names it.
+Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.
+
+Invariants: secrets never appear in ``repr``; a variable that cannot be used is an error that names it; credentials
+come from one source, never half from the environment and half from the file.
 """
 
 from __future__ import annotations
@@ -34,7 +38,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pyagent.core.app_manifest import Credentials
 from pyagent.errors import ConfigurationError, EnvVarMissing, from_os_error
+from pyagent.shell.credentials import load
 
 GITHUB_API = "https://api.github.com"
 ForgeKind = Literal["github", "local"]
@@ -53,6 +59,7 @@ class Limits:
     drain_timeout: float = 30.0
     dead_after: float = 60.0
     write_spacing: float = 1.0
+    sweep: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,10 @@ class Settings:
             needed["PYAGENT_PRIVATE_KEY"] = bool(self.private_key)
         return tuple(name for name, present in needed.items() if not present)
 
+    def may_be_set_up(self) -> bool:
+        """Whether credentials may come from the set-up in the browser: nobody gave any part of them otherwise."""
+        return self.forge == "github" and not (self.webhook_secret or self.app_id or self.private_key)
+
     def require(self) -> None:
         """Raise EnvVarMissing when a run could not start."""
         if missing := self.missing():
@@ -99,15 +110,24 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     env = _Environment(os.environ if environ is None else environ)
     data_dir = env.path("PYAGENT_DATA_DIR") or _user_data_dir()
     forge = env.choice("PYAGENT_FORGE", "github", "local")
+    own = Credentials(
+        app_id=env.text("PYAGENT_APP_ID"),
+        slug=env.text("PYAGENT_APP_SLUG", "pyagent"),
+        page="",
+        private_key=env.secret("PYAGENT_PRIVATE_KEY"),
+        webhook_secret=env.secret("PYAGENT_WEBHOOK_SECRET"),
+    )
+    by_hand = forge == "local" or bool(own.app_id or own.private_key or own.webhook_secret)
+    known = own if by_hand else load(data_dir) or own
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(env.text("PYAGENT_DATABASE_URL"), data_dir),
         forge="local" if forge == "local" else "github",
         local_root=env.path("PYAGENT_LOCAL_ROOT"),
-        webhook_secret=env.secret("PYAGENT_WEBHOOK_SECRET"),
-        app_id=env.text("PYAGENT_APP_ID"),
-        app_slug=env.text("PYAGENT_APP_SLUG", "pyagent"),
-        private_key=env.secret("PYAGENT_PRIVATE_KEY"),
+        webhook_secret=known.webhook_secret,
+        app_id=known.app_id,
+        app_slug=known.slug,
+        private_key=known.private_key,
         api_url=env.text("PYAGENT_API_URL", GITHUB_API).rstrip("/"),
         dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
         onboarding=env.choice("PYAGENT_ONBOARDING", "off" if forge == "local" else "on", "on", "off") == "on",
@@ -121,6 +141,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
             dead_after=env.number("PYAGENT_DEAD_AFTER", 60, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
+            sweep=env.number("PYAGENT_SWEEP", 300, least=0),
         ),
     )
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pyagent.errors import StoreError
 from pyagent.shell.database import SCHEMA_LOCK, Database
 
-SCHEMA = 1
+SCHEMA = 2
 _metadata = sa.MetaData()
 
 
@@ -70,6 +70,23 @@ one_running = sa.Index(
 by_state = sa.Index("pyagent_by_state", runs.c.state, runs.c.priority, runs.c.created)
 by_age = sa.Index("pyagent_by_age", runs.c.created)
 
+# Runs that wait for the forge: begun, in their lane, but in no worker's hands until then.
+parked = sa.Table(
+    "pyagent_parked",
+    _metadata,
+    sa.Column("run", sa.Text, primary_key=True),
+    sa.Column("until", sa.Float, nullable=False),
+)
+
+writes = sa.Table(
+    "pyagent_writes",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("installation", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+)
+by_installation = sa.Index("pyagent_writes_by_installation", writes.c.installation, writes.c.at)
+
 workers = sa.Table(
     "pyagent_workers",
     _metadata,
@@ -94,5 +111,5 @@ def prepare(database: Database) -> None:
                 "update PyAgent, or use another database",
             )
         _metadata.create_all(c)
-        if version is None:
+        if version is None or version < SCHEMA:
             c.execute(database.insert(schema).values(version=SCHEMA).on_conflict_do_nothing())

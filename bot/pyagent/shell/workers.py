@@ -93,6 +93,7 @@ class Worker:
             if mine:
                 for worker in self._roster.dead():
                     self._take_over(worker)
+                self._ledger.unpark(self._engine.wake(self._ledger.due(time.time())))
                 for run, ending in self._engine.ended(self._ledger.running()).items():
                     self._ledger.finish(run, ending, "" if ending == "done" else "the engine ended the run")
         return True

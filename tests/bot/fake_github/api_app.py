@@ -20,7 +20,7 @@ LIFE = 600
 
 @route("POST", "/app/installations/{installation_id}/access_tokens", "app")
 def create_token(world: World, call: Call) -> Answer:
-    if call.values["installation_id"] != str(INSTALLATION):
+    if call.values["installation_id"] != str(INSTALLATION) or not world.installed:
         raise not_found()
     world.token_requests.append(call.body)
     wanted = call.body.get("repositories", [])
@@ -48,8 +48,68 @@ def create_token(world: World, call: Call) -> Answer:
 
 @route("GET", "/repos/{owner}/{repo}/installation", "app")
 def installation(world: World, call: Call) -> Answer:
+    if not world.installed:
+        raise not_found()
     about = {"id": INSTALLATION, "app_id": APP_ID, "app_slug": "pyagent", "permissions": world.granted}
     return Answer(200, {**about, "account": render.user(world, call.repo.owner), "repository_selection": "selected"})
+
+
+@route("GET", "/app", "app")
+def get_app(world: World, call: Call) -> Answer:
+    return Answer(200, render.app(world) | {"permissions": world.granted, "events": world.events, "slug": world.slug})
+
+
+@route("GET", "/app/hook/config", "app")
+def hook_config(world: World, call: Call) -> Answer:
+    return Answer(200, {**world.hook, "secret": "********"})
+
+
+@route("GET", "/app/hook/deliveries", "app")
+def hook_deliveries(world: World, call: Call) -> Answer:
+    """Pages by cursor, as GitHub has them here and nowhere else."""
+    attempts = world.attempts()
+    shown = [_attempt(len(attempts) - place, *one) for place, one in enumerate(attempts)]
+    start, size = int(call.query.get("cursor", "v0").removeprefix("v")), int(call.query.get("per_page", "30"))
+    headers = {}
+    if start + size < len(shown):
+        headers["Link"] = f'<{call.url}?per_page={size}&cursor=v{start + size}>; rel="next"'
+    return Answer(200, shown[start : start + size], headers)
+
+
+@route("POST", "/app/hook/deliveries/{delivery_id}/attempts", "app")
+def redeliver(world: World, call: Call) -> Answer:
+    attempts = world.attempts()
+    guid, _, _ = attempts[len(attempts) - int(call.values["delivery_id"])]
+    world.again(guid)
+    return Answer(202, {})
+
+
+def _attempt(number: int, guid: str, event: str, code: int) -> dict[str, object]:
+    return {
+        "id": number,
+        "guid": guid,
+        "delivered_at": stamp(now()),
+        "redelivery": False,
+        "duration": 0.1,
+        "status": "OK" if 200 <= code < 300 else "Invalid HTTP Response",
+        "status_code": code,
+        "event": event,
+        "action": None,
+        "installation_id": INSTALLATION,
+        "repository_id": 1,
+    }
+
+
+@route("GET", "/app/installations", "app")
+def installations(world: World, call: Call) -> Answer:
+    about = {
+        "id": INSTALLATION,
+        "app_id": APP_ID,
+        "account": render.user(world, "maria"),
+        "permissions": world.granted,
+        "suspended_at": stamp(now()) if world.suspended else None,
+    }
+    return Answer(200, [about] if world.installed else [])
 
 
 def check_jwt(world: World, authorization: str) -> None:
@@ -75,7 +135,7 @@ def check_token(world: World, authorization: str, repository: str, needs: str) -
     if token.refusals:
         token.refusals -= 1
         raise Refusal(401, "Bad credentials")
-    if repository not in token.repositories:
+    if repository and repository not in token.repositories:
         raise not_found()
     name, _, level = needs.partition(":")
     given = {"metadata": "read", **token.permissions}  # every token may read that

@@ -10,6 +10,7 @@ from fake_github.state import BOT, Pull, Review, World
 
 REPO = "/repos/{owner}/{repo}"
 MAX_BODY = 65_536
+MAX_TITLE = 256
 
 
 @route("GET", f"{REPO}/pulls", "pull_requests:read")
@@ -43,6 +44,7 @@ def open_pull(world: World, call: Call) -> Answer:
     if body.get("draft") and not repo.drafts_allowed:
         raise Refusal(422, "Draft pull requests are not supported in this repository.")
     check_body(body.get("body", ""))
+    check_title(body.get("title", ""))
     pull = Pull(
         number=next(repo.numbers),
         title=body["title"],
@@ -67,6 +69,7 @@ def get_pull(world: World, call: Call) -> Answer:
 def update_pull(world: World, call: Call) -> Answer:
     pull, body = _pull(call), call.body
     check_body(body.get("body", ""))
+    check_title(body.get("title", ""))
     call.repo.head_sha(pull)
     pull.title = body.get("title", pull.title)
     pull.body = body.get("body", pull.body)
@@ -120,6 +123,12 @@ def _shown_lines(call: Call, pull: Pull) -> dict[str, set[int]]:
             first, number = int(hunk[1]), int(hunk[2] or 1)
             shown.setdefault(path, set()).update(range(first, first + number))
     return shown
+
+
+def check_title(title: str) -> None:
+    """Refuse a title that is too long."""
+    if len(title) > MAX_TITLE:
+        raise invalid("title is too long (maximum is 256 characters)", field="title")
 
 
 def check_body(body: str) -> None:

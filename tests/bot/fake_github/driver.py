@@ -44,8 +44,9 @@ class FakeGitHub:
     def __init__(self, root: Path) -> None:
         self.private_key, public_key = key_pair()
         self.app_id = str(APP_ID)
-        self.world = World(public_key=public_key)
+        self.world = World(public_key=public_key, private_key=self.private_key, secret=SECRET)
         self.hooks = Webhooks(SECRET)
+        self.world.attempts, self.world.again = self.hooks.attempts, self.hooks.again
         self._root = root
         self.repo = self.add_repository("maria", "orchard")
         self._server = Server(self.world, root, self._bot_pushed)
@@ -232,6 +233,40 @@ class FakeGitHub:
         with self.world.lock:
             self.world.faults.append(fault)
         return struck
+
+    def meanwhile(self, method: str, path: str, blow: Callable[[], object]) -> threading.Event:
+        """Do something at the moment a request has taken effect; its answer is what it is. Set when done."""
+        happened = threading.Event()
+
+        def strike() -> None:
+            blow()
+            happened.set()
+
+        fault = Fault(method=method, path=path, status=0, after_effect=True, message="", strike=strike)
+        with self.world.lock:
+            self.world.faults.append(fault)
+        return happened
+
+    def protect(self, pattern: str) -> None:
+        """Let a rule of the repository refuse pushes to branches that fit a shell pattern."""
+        (self.repo.git.path / "protected").write_text(pattern, encoding="utf-8")
+
+    def rename(self, name: str) -> None:
+        """The owner renames the repository; GitHub leads from the old name to the new one."""
+        with self.world.lock:
+            repo, old = self.repo, self.repo.full_name
+            del self.world.repos[old]
+            repo.name = name
+            self.world.repos[repo.full_name] = repo
+            self.world.renamed[old] = repo.full_name
+            new = repo.git.path.with_name(f"{name}.git")
+            repo.git.path.rename(new)
+            repo.git = BareRepo(new)
+
+    def uninstall(self) -> None:
+        """The owner removes the App: its tokens end, and it gets no new ones."""
+        self.world.installed = False
+        self.expire_tokens()
 
     def expire_tokens(self) -> None:
         """All tokens handed out so far are no longer taken."""

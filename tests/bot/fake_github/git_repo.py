@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 # GitHub refuses workflow files from an App without the permission for them; the shim passes what the token may.
 UPDATE_HOOK = """#!/bin/sh
+if [ -f protected ]; then
+    pattern=$(cat protected)
+    case "$1" in
+        refs/heads/$pattern) echo "GH013: Repository rule violations found for $1" >&2; exit 1 ;;
+    esac
+fi
 [ "$FAKE_GITHUB_WORKFLOWS" = write ] && exit 0
 case "$3" in *[!0]*) ;; *) exit 0 ;; esac
 case "$2" in *[!0]*) old=$2 ;; *) old=$(git rev-parse HEAD) ;; esac
@@ -28,6 +34,8 @@ class Commit:
     message: str
     author: str
     email: str
+    committer: str = ""
+    is_signed: bool = False
 
     @property
     def trailers(self) -> dict[str, str]:
@@ -105,8 +113,13 @@ class BareRepo:
 
     def log(self, revisions: str) -> list[Commit]:
         """Commits of a range, oldest first."""
-        out = self.git("log", "--reverse", "--format=%H%x00%s%x00%B%x00%an%x00%ae%x01", revisions)
-        return [Commit(*entry.strip("\n").split("\0")) for entry in out.split("\x01") if entry.strip("\n")]
+        out = self.git("log", "--reverse", "--format=%H%x00%s%x00%B%x00%an%x00%ae%x00%ce%x01", revisions)
+        rows = [entry.strip("\n").split("\0") for entry in out.split("\x01") if entry.strip("\n")]
+        return [Commit(*row, is_signed="\ngpgsig " in self.git("cat-file", "commit", row[0])) for row in rows]
+
+    def mode(self, ref: str, path: str) -> str:
+        """The mode of a file at a commit."""
+        return self.git("ls-tree", ref, "--", path).split(" ")[0]
 
     def note(self, sha: str, ref: str = "pyagent") -> str:
         """The note of a commit."""
@@ -116,17 +129,26 @@ class BareRepo:
         """Whether two branches have a commit in common."""
         return bool(set(self.git("rev-list", one).splitlines()) & set(self.git("rev-list", other).splitlines()))
 
-    def commit(self, branch: str, files: Mapping[str, str | None], message: str, author: str = "maria") -> str:
+    def commit(
+        self,
+        branch: str,
+        files: Mapping[str, str | None],
+        message: str,
+        author: str = "maria",
+        *,
+        executable: Collection[str] = (),
+    ) -> str:
         """Commit files on top of a branch (None deletes one) and move the branch."""
         parent = self.tip(branch)
         index = {"GIT_INDEX_FILE": str(self.path / "people.index")}
         self.git("read-tree", *([parent] if parent else ["--empty"]), env=index)
         for path, content in files.items():
             if content is None:
-                self.git("update-index", "--force-remove", path, env=index)
+                self.git("update-index", "--index-info", feed=f"0 {'0' * 40}\t{path}\n".encode(), env=index)
                 continue
             blob = self.git("hash-object", "-w", "--stdin", feed=content.encode())
-            self.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", env=index)
+            mode = "100755" if path in executable else "100644"
+            self.git("update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}", env=index)
         tree = self.git("write-tree", env=index)
         return self._write_commit(branch, tree, [parent] if parent else [], message, author)
 

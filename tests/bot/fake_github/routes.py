@@ -55,7 +55,7 @@ Handler = Callable[[World, Call], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``needs`` is ``permission:level`` of the token, or ``app`` for the App's JWT."""
+    """``needs`` is ``permission:level`` of the token, ``app`` for the App's JWT, or ``nobody``."""
 
     method: str
     template: str

@@ -6,16 +6,27 @@ its credentials, apply a fault, do it, check the answer. A request that no route
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Response as AnyResponse
 
-from fake_github import api_checks, api_issues, api_pulls, api_repo, git_http  # noqa: F401  their routes
+from fake_github import (  # noqa: F401  their routes
+    api_checks,
+    api_git,
+    api_issues,
+    api_pulls,
+    api_repo,
+    api_scanning,
+    api_setup,
+    git_http,
+)
 from fake_github.api_app import check_jwt, check_token
 from fake_github.contract import PREFIX, contract
 from fake_github.routes import ROUTES, Answer, Call, Refusal, Route
@@ -55,9 +66,18 @@ class Server:
             rule = re.sub(r"{(\w+)}", lambda m: f"<path:{m[1]}>" if m[1] in SLASHED else f"<{m[1]}>", route.template)
             view = self._view(route)
             app.add_url_rule(PREFIX + rule, f"{index}", view, methods=[route.method], provide_automatic_options=False)
+        app.add_url_rule("/settings/apps/new", "new", self._register, methods=["POST"])
+        app.add_url_rule("/organizations/<org>/settings/apps/new", "new-org", self._register, methods=["POST"])
         app.register_error_handler(404, self._unknown)
         app.register_error_handler(405, self._unknown)
         return app
+
+    def _register(self, org: str = "") -> AnyResponse:
+        """The page of GitHub to which a browser takes a manifest; the person there says yes at once."""
+        with self._world.lock:
+            manifest = json.loads(request.form["manifest"])
+            back = api_setup.register(self._world, manifest, org, request.args["state"])
+        return redirect(back)
 
     def _wsgi(self, environ: git_http.Environ, start: git_http.StartResponse) -> Iterable[bytes]:
         match = re.match(r"/([^/]+/[^/]+)\.git/", environ["PATH_INFO"])
@@ -115,7 +135,23 @@ class Server:
         except Refusal as refusal:
             return refusal.answer
         self._world.wrongs += self._contract.answer(route, call, answer)
-        return _refusal(fault).answer if fault else answer
+        if fault and fault.status == 0:
+            fault.strike()
+        elif fault:
+            return _refusal(fault).answer
+        return self._conditional(route, answer)
+
+    def _conditional(self, route: Route, answer: Answer) -> Answer:
+        """An answer with its ETag, which is another for each token; the same again is 304 and costs nothing."""
+        if route.method != "GET" or answer.status != 200:
+            return answer
+        raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body, sort_keys=True).encode()
+        who = request.headers.get("Authorization", "").encode()
+        tag = f'W/"{hashlib.sha256(raw + who).hexdigest()}"'
+        if request.headers.get("If-None-Match") == tag:
+            self._world.used -= 1
+            return Answer(304, None, {"ETag": tag})
+        return Answer(answer.status, answer.body, {**answer.headers, "ETag": tag})
 
     def _call(self, values: dict[str, str]) -> Call:
         repository = self._world.repos.get(f"{values.get('owner')}/{values.get('repo')}")
@@ -130,11 +166,20 @@ class Server:
 
     def _credentials(self, route: Route, call: Call) -> None:
         authorization = request.headers.get("Authorization", "")
+        if route.needs == "nobody":
+            return
         if route.needs == "app":
             check_jwt(self._world, authorization)
         else:
-            check_token(self._world, authorization, f"{call.values['owner']}/{call.values['repo']}", route.needs)
+            named = f"{call.values['owner']}/{call.values['repo']}" if "owner" in call.values else ""
+            check_token(self._world, authorization, named, route.needs)
         if "owner" in call.values and call.repository is None:
+            new = self._world.renamed.get(f"{call.values['owner']}/{call.values['repo']}")
+            if new:
+                where = f"{self._world.url}{request.full_path.rstrip('?')}"
+                old = f"{call.values['owner']}/{call.values['repo']}"
+                status = 301 if route.method == "GET" else 307
+                raise Refusal(status, "Moved Permanently", Location=where.replace(f"/repos/{old}", f"/repos/{new}", 1))
             raise Refusal(404, "Not Found")
 
     def _budget(self) -> None:

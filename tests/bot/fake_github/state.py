@@ -114,6 +114,16 @@ class CheckRun(Readable):
     actions: list[dict[str, str]] = field(default_factory=list)
 
 
+@dataclass
+class Analysis:
+    """What code scanning knows of one commit."""
+
+    tool: str
+    ref: str
+    sha: str
+    results: list[dict[str, Any]]
+
+
 @dataclass(kw_only=True)
 class Token:
     value: str
@@ -159,6 +169,8 @@ class Repo:
     comments: dict[int, Comment] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
     reviews: dict[int, Review] = field(default_factory=dict)
+    analyses: list[Analysis] = field(default_factory=list)
+    scanning_allowed: bool = True
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -188,12 +200,22 @@ class World:
         lack_fresh: The same with 403 "not accessible by integration".
         granted: What the installation grants; a token cannot ask for more.
         requests: ``METHOD /path`` of every request, in order.
+        hook: Where webhooks go, as the App's page says.
+        attempts: Every attempt to deliver a webhook, newest first: GUID, event, what was answered (0: nothing).
+        again: Sends a webhook again by its GUID.
         used: Requests counted against the hourly budget.
+        manifests: Code → manifest of Apps that were registered and whose keys nobody has fetched yet.
+        registered: Manifest and owner of each App that was registered here.
     """
 
     public_key: str
+    private_key: str = ""
+    secret: str = ""
+    manifests: dict[str, dict[str, Any]] = field(default_factory=dict)
+    registered: list[tuple[dict[str, Any], str]] = field(default_factory=list)
     url: str = ""
     repos: dict[str, Repo] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
     wrongs: list[str] = field(default_factory=list)
@@ -208,6 +230,15 @@ class World:
             "pull_requests": "write",
         }
     )
+    events: list[str] = field(
+        default_factory=lambda: ["push", "pull_request", "issue_comment", "check_run", "check_suite", "issues"]
+    )
+    slug: str = "pyagent"
+    suspended: bool = False
+    installed: bool = True
+    hook: dict[str, str] = field(default_factory=lambda: {"content_type": "json", "insecure_ssl": "0", "url": ""})
+    attempts: Callable[[], list[tuple[str, str, int]]] = list
+    again: Callable[[str], object] = bool
     refuse_fresh: int = 0
     lack_fresh: int = 0
     token_life: timedelta = timedelta(hours=1)

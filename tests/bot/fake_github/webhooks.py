@@ -74,6 +74,15 @@ class Webhooks:
         delivery.statuses.append(self._post(headers, delivery.body) if self.url else 0)
         return delivery.status
 
+    def attempts(self) -> list[tuple[str, str, int]]:
+        """Every attempt, newest first: GUID, event, what was answered (0: nothing)."""
+        tried = [(sent, code) for sent in list(self.sent) for code in sent.statuses]
+        return [(sent.guid, sent.event, code) for sent, code in reversed(tried)]
+
+    def again(self, guid: str) -> None:
+        """Deliver once more, from the thread."""
+        self._later.put(next(sent for sent in self.sent if sent.guid == guid))
+
     def _post(self, headers: dict[str, str], body: bytes) -> int:
         where = urlsplit(self.url)
         connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=HOOK_TIMEOUT)

@@ -16,9 +16,17 @@ from pathlib import Path
 
 REPO = "/repos/{owner}/{repo}"
 USED = {
+    "/app": ["get"],
+    "/app/hook/config": ["get"],
+    "/app/hook/deliveries": ["get"],
+    "/app/hook/deliveries/{delivery_id}/attempts": ["post"],
+    "/app/installations": ["get"],
+    "/app-manifests/{code}/conversions": ["post"],
+    "/users/{username}": ["get"],
     "/app/installations/{installation_id}/access_tokens": ["post"],
     REPO: ["get"],
     f"{REPO}/installation": ["get"],
+    f"{REPO}/git/blobs": ["post"],
     f"{REPO}/git/commits": ["post"],
     f"{REPO}/git/ref/{{ref}}": ["get"],
     f"{REPO}/git/trees": ["post"],
@@ -37,6 +45,7 @@ USED = {
     f"{REPO}/commits/{{ref}}/check-runs": ["get"],
     f"{REPO}/check-runs": ["post"],
     f"{REPO}/check-runs/{{check_run_id}}": ["patch"],
+    f"{REPO}/code-scanning/analyses": ["get"],
     f"{REPO}/code-scanning/sarifs": ["post"],
 }
 TALK = {"description", "summary", "example", "examples", "externalDocs", "tags", "x-github", "deprecated", "headers"}

@@ -6,26 +6,27 @@ Columns count code points, paths are percent-encoded and relative to ``SRCROOT``
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from pyagent.core.docs import RuleDoc
 from pyagent.core.model import Finding, Safety
 from pyagent.core.report.severity import level_of
-from pyagent.core.results import ScanReport
 
+MOST_RESULTS = 5000
+"""What code scanning takes of one run."""
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def scan_sarif(report: ScanReport, docs: Mapping[str, RuleDoc], *, version: str) -> str:
-    """``scan --format sarif``.
+def findings_sarif(findings: Sequence[Finding], docs: Mapping[str, RuleDoc], *, version: str) -> str:
+    """Findings as one run of PyAgent, for ``scan --format sarif`` and for code scanning.
 
     Args:
-        report: The scan.
+        findings: In the order they are to have.
         docs: Rule id → its docs; a rule without docs is described by its first finding.
         version: Version of PyAgent.
     """
-    first = {finding.rule: finding for finding in reversed(report.findings)}
+    first = {finding.rule: finding for finding in reversed(findings)}
     index = {rule: position for position, rule in enumerate(sorted(first))}
     run = {
         "tool": {
@@ -37,7 +38,7 @@ def scan_sarif(report: ScanReport, docs: Mapping[str, RuleDoc], *, version: str)
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the scanned repository."}}},
-        "results": [_result(finding, index[finding.rule]) for finding in report.findings],
+        "results": [_result(finding, index[finding.rule]) for finding in findings],
     }
     return json.dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 

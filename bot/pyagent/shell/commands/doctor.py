@@ -1,6 +1,7 @@
 """``pyagent doctor``: one line per thing that PyAgent needs, and what to do about those that are missing.
 
-Prints no secret: of a setting it says whether it is there, of a database address the kind and the place.
+With the credentials of a GitHub App it also asks GitHub: whether they are right, what the App may do, whether webhooks
+arrive. Prints no secret: of a setting it says whether it is there, of a database address the kind and the place.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ def _checks() -> Iterator[Check]:
     yield _data_folder(settings.data_dir)
     yield _database(settings)
     yield _forge(settings)
+    if settings.forge == "github" and not settings.missing():
+        yield from _github(settings)
 
 
 def _guarded(name: str, look: Callable[[], str], todo: str) -> Check:
@@ -156,6 +159,19 @@ def _forge(settings: Settings) -> Check:
         todo="`pyagent serve` walks through the set-up",
         server_only=True,
     )
+
+
+def _github(settings: Settings) -> Iterator[Check]:
+    """What GitHub says of the App."""
+    from pyagent.shell.forge.github_auth import GitHubApp  # noqa: PLC0415  # the other checks need not wait for it
+    from pyagent.shell.forge.github_doctor import examine  # noqa: PLC0415
+
+    app = GitHubApp(settings.app_id, settings.private_key, settings.api_url, slug=settings.app_slug)
+    try:
+        for found in examine(app):
+            yield Check(found.name, ok=found.ok, detail=found.detail, todo=found.todo, server_only=True)
+    finally:
+        app.close()
 
 
 def _head(file: Path) -> bytes:

@@ -56,6 +56,6 @@ def _sarif(report: ScanReport) -> str:
     from pyagent import rust_core  # noqa: PLC0415
     from pyagent.agents.describe import describe_all  # noqa: PLC0415
     from pyagent.agents.registry import load_agents  # noqa: PLC0415
-    from pyagent.core.report.sarif import scan_sarif  # noqa: PLC0415
+    from pyagent.core.report.sarif import findings_sarif  # noqa: PLC0415
 
-    return scan_sarif(report, describe_all(load_agents().values()), version=rust_core.__version__)
+    return findings_sarif(report.findings, describe_all(load_agents().values()), version=rust_core.__version__)

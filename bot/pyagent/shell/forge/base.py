@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from pyagent.core.record import Identity
+
 Conclusion = Literal["success", "neutral", "failure", "cancelled", "action_required"]
 Permission = Literal["none", "read", "triage", "write", "maintain", "admin"]
 
@@ -87,6 +89,26 @@ class ReviewComment:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class TreeChange:
+    """A file of a new commit with its whole content; None deletes it."""
+
+    path: str
+    mode: str
+    content: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommit:
+    """A commit that the forge shall make: ``changes`` turn ``base_tree``, the parent's, into ``tree``."""
+
+    parent: str
+    base_tree: str
+    tree: str
+    message: str
+    changes: tuple[TreeChange, ...] = field(repr=False)
+
+
 class Forge(Protocol):
     """One repository on a forge."""
 
@@ -100,6 +122,12 @@ class Forge(Protocol):
 
     def branch_sha(self, branch: str) -> str | None:
         """Tip of a branch; None when it does not exist."""
+
+    def identity(self) -> Identity:
+        """Who our commits are by, as the forge writes it."""
+
+    def make_commit(self, new: NewCommit) -> str:
+        """Make a commit that the forge signs in our name, on no branch yet; its id, empty where it signs none."""
 
     def delete_branch(self, branch: str) -> None:
         """Delete a branch; no error when it is gone already."""
@@ -142,6 +170,12 @@ class Forge(Protocol):
 
     def review_once(self, number: int, sha: str, *, marker: str, body: str, comments: Sequence[ReviewComment]) -> None:
         """Write a review that approves and refuses nothing; nothing happens when one with ``marker`` is there."""
+
+    def scans_code(self) -> bool:
+        """Whether code scanning is on for the repository, and ours to add to."""
+
+    def upload_findings(self, sha: str, branch: str, sarif: bytes) -> None:
+        """Give the findings of a commit of a branch to code scanning; nothing happens when it has them."""
 
     def upsert_check(
         self,

@@ -6,31 +6,37 @@ its marker, a check run by its external id. Other modules of this package speak 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Literal
 from urllib.parse import quote
 
+from pyagent.core.record import Identity
 from pyagent.errors import ForgeError
 from pyagent.shell.forge.base import (
     Annotation,
     Button,
     Conclusion,
     Issue,
+    NewCommit,
     Permission,
     PullRequest,
     Remote,
     ReviewComment,
+    TreeChange,
 )
 from pyagent.shell.forge.github_auth import GitHubApp
 from pyagent.shell.forge.github_client import RepositoryClient
+from pyagent.shell.forge.github_code_scanning import CodeScanning
 from pyagent.shell.forge.github_json import (
     MAX_CHECK_TEXT,
     Json,
     annotation,
     explain,
     fit,
+    fit_title,
     marked,
     number,
     pull_request,
@@ -57,6 +63,7 @@ class GitHubForge:
         self.name = repository
         self._app = app
         self._client = RepositoryClient(app, repository, installation)
+        self._scanning = CodeScanning(app, repository, installation)
 
     def default_branch(self) -> str:
         """Name of the branch that pull requests go to."""
@@ -74,6 +81,21 @@ class GitHubForge:
         """Tip of a branch; None when it does not exist."""
         reply = self._client.get(f"/git/ref/heads/{quote(branch)}")
         return text(record(reply.json(), "object"), "sha") or None
+
+    def identity(self) -> Identity:
+        """The App's user with the address that GitHub gives it: its number makes it known as the App's."""
+        return self._app.identity(self._client.user)
+
+    def make_commit(self, new: NewCommit) -> str:
+        """Make a commit that GitHub signs: it does for an App that names neither author nor committer.
+
+        A repeated call makes another commit of the same tree; what no branch holds, GitHub forgets.
+        """
+        tree = {"base_tree": new.base_tree, "tree": [self._entry(change) for change in new.changes]}
+        if text(self._client.write("POST", "/git/trees", tree, expect=HTTPStatus.CREATED), "sha") != new.tree:
+            raise ForgeError("GitHub made another tree than was proved", "the commits are pushed unsigned")
+        commit = {"message": new.message, "tree": new.tree, "parents": [new.parent]}
+        return text(self._client.write("POST", "/git/commits", commit, expect=HTTPStatus.CREATED), "sha")
 
     def delete_branch(self, branch: str) -> None:
         """Delete a branch; no error when it is gone already."""
@@ -110,7 +132,7 @@ class GitHubForge:
         """Open one; returns the existing open one for the same head and base instead of a second."""
         if existing := self._open_one(head, base):
             return existing
-        wanted = {"head": head, "base": base, "title": title, "body": fit(body), "draft": draft}
+        wanted = {"head": head, "base": base, "title": fit_title(title), "body": fit(body), "draft": draft}
         reply = self._client.call("POST", "/pulls", body=wanted)
         if reply.status == HTTPStatus.UNPROCESSABLE_ENTITY and draft and "draft" in explain(reply.json()).lower():
             reply = self._client.call("POST", "/pulls", body={**wanted, "draft": False})
@@ -123,8 +145,9 @@ class GitHubForge:
     def update_pull_request(self, number: int, *, title: str, body: str) -> None:
         """Replace title and body where they differ."""
         found = self._pull(number)
-        if (found.title, found.body) != (title, fit(body)):
-            self._client.write("PATCH", f"/pulls/{number}", {"title": title, "body": fit(body)})
+        wanted = {"title": fit_title(title), "body": fit(body)}
+        if (found.title, found.body) != (wanted["title"], wanted["body"]):
+            self._client.write("PATCH", f"/pulls/{number}", wanted)
 
     def close_pull_request(self, number: int) -> None:
         """Close it unmerged; nothing happens when it is closed or merged."""
@@ -186,6 +209,14 @@ class GitHubForge:
         wanted = {"commit_id": sha, "event": "COMMENT", "body": marked(body, marker), "comments": lines}
         self._client.write("POST", path, wanted)
 
+    def scans_code(self) -> bool:
+        """Whether code scanning is on for the repository, and ours to add to."""
+        return self._scanning.is_on()
+
+    def upload_findings(self, sha: str, branch: str, sarif: bytes) -> None:
+        """Give the findings of a commit of a branch to code scanning; nothing happens when it has them."""
+        self._scanning.upload(sha, branch, sarif)
+
     def upsert_check(
         self,
         sha: str,
@@ -223,6 +254,17 @@ class GitHubForge:
         for batch in batches:
             body = {**wanted, **actions, "output": _output(output, batch)}
             self._client.write("PATCH", f"/check-runs/{_id(found)}", body)
+
+    def _entry(self, change: TreeChange) -> Json:
+        entry: dict[str, object] = {"path": change.path, "mode": change.mode, "type": "blob"}
+        if change.content is None:
+            return {**entry, "sha": None}
+        try:
+            return {**entry, "content": change.content.decode()}
+        except UnicodeDecodeError:
+            blob = {"content": base64.b64encode(change.content).decode(), "encoding": "base64"}
+            made = self._client.write("POST", "/git/blobs", blob, expect=HTTPStatus.CREATED)
+            return {**entry, "sha": text(made, "sha")}
 
     def _is_ours(self, found: Json, head: str) -> bool:
         source = record(found, "head")

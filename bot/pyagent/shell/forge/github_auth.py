@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -27,18 +28,13 @@ from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
 from githubkit.cache import MemCacheStrategy
 from githubkit.config import Config
 
+from pyagent.core.app_manifest import PERMISSIONS
+from pyagent.core.record import Identity
 from pyagent.errors import ForgeError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
-from pyagent.shell.forge.github_http import WRITE_SPACING, Pace, Reply, send
-from pyagent.shell.forge.github_json import explain, number, record, text
+from pyagent.shell.forge.github_http import Budget, Pace, Remembered, Reply, send
+from pyagent.shell.forge.github_json import Json, explain, number, record, text
 
-PERMISSIONS: Mapping[str, str] = {
-    "checks": "write",
-    "contents": "write",
-    "issues": "write",
-    "metadata": "read",
-    "pull_requests": "write",
-}
 MIN_LIFE = 300.0
 TIMEOUT = 20.0
 
@@ -66,6 +62,14 @@ class Token:
     github: GitHub[TokenAuthStrategy] = field(repr=False)
 
 
+class Scope(NamedTuple):
+    """What a token is for."""
+
+    installation: int
+    repository: str
+    permissions: tuple[tuple[str, str], ...] = tuple(PERMISSIONS.items())
+
+
 class GitHubApp:
     """The App's identity towards one GitHub server; make one per process and share it.
 
@@ -76,7 +80,7 @@ class GitHubApp:
         clock: Seconds since the epoch; tests replace it.
         slug: Name of the App; its user is ``slug[bot]``.
         pause: Waits so many seconds; tests replace it.
-        spacing: Seconds between two writes of an installation.
+        budget: Makes the budget of writes of an installation; without it the process is alone.
     """
 
     def __init__(
@@ -88,7 +92,7 @@ class GitHubApp:
         slug: str = "pyagent",
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], object] = time.sleep,
-        spacing: float = WRITE_SPACING,
+        budget: Callable[[int], Budget] | None = None,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every request
         self.app_id = app_id
@@ -109,11 +113,14 @@ class GitHubApp:
             auto_retry=False,
             rest_api_validate_body=False,
         )
-        self._tokens: dict[tuple[int, str], Token] = {}
+        self._tokens: dict[Scope, Token] = {}
         self._installations: dict[str, int] = {}
-        self._taken: dict[tuple[int, str], Token] = {}
-        self._doubted: set[tuple[int, str]] = set()
-        self._paces: defaultdict[int, Pace] = defaultdict(lambda: Pace(self.clock, pause, spacing))
+        self._taken: dict[Scope, Token] = {}
+        self._identity: Identity | None = None
+        self._doubted: set[Scope] = set()
+        self.remembered = Remembered()
+        self._budget_of = budget or (lambda _installation: Pace(self.clock, pause))
+        self._budgets: dict[int, Budget] = {}
         self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
         self._guard = threading.Lock()
 
@@ -129,10 +136,26 @@ class GitHubApp:
         """Settings that every client of this App shares."""
         return self._github.config
 
-    def pace(self, installation: int) -> Pace:
+    def budget(self, installation: int) -> Budget:
         """The budget of writes that an installation has."""
         with self._guard:
-            return self._paces[installation]
+            if installation not in self._budgets:
+                self._budgets[installation] = self._budget_of(installation)
+            return self._budgets[installation]
+
+    def ask(self, path: str, method: str = "GET") -> Reply:
+        """Ask about the App itself, signed with its key."""
+        return send(self._github, method, path)
+
+    def identity(self, look: Callable[[str], Json]) -> Identity:
+        """Who the App commits as; ``look`` asks GitHub for a user, once per process."""
+        if self._identity is None:
+            login = f"{self.slug}[bot]"
+            known = number(look(login), "id")
+            host = urlsplit(git_origin(self.api_url)).hostname or "github.com"
+            address = f"{f'{known}+' if known else ''}{login}@users.noreply.{host}"
+            self._identity = Identity(login, address)
+        return self._identity
 
     def installation_of(self, repository: str) -> int:
         """The installation that covers ``owner/name``. Raises ForgeError when the App is not installed there."""
@@ -146,40 +169,46 @@ class GitHubApp:
         self._installations[repository] = found
         return found
 
-    def token(self, installation: int, repository: str) -> Token:
+    def grants(self, repository: str, permissions: Mapping[str, str]) -> bool:
+        """Whether the installation has these rights."""
+        reply = send(self._github, "GET", f"/repos/{quote(repository)}/installation")
+        given = record(reply.json(), "permissions") if reply.status == HTTPStatus.OK else {}
+        return all(given.get(name) in (level, "write", "admin") for name, level in permissions.items())
+
+    def token(self, scope: Scope) -> Token:
         """A token for one repository that is good for some minutes at least."""
         with self._guard:
-            lock = self._locks[installation]
+            lock = self._locks[scope.installation]
         with lock:
-            held = self._tokens.get((installation, repository))
+            held = self._tokens.get(scope)
             if held is None or held.expires - self.clock() < MIN_LIFE:
-                held = self._fetch(installation, repository)
-                self._tokens[installation, repository] = held
+                held = self._fetch(scope)
+                self._tokens[scope] = held
             return held
 
-    def drop(self, installation: int, repository: str, token: Token) -> None:
+    def drop(self, scope: Scope, token: Token) -> None:
         """Forget a token that GitHub no longer takes; a newer one, fetched by another thread, stays."""
         with self._guard:
-            lock = self._locks[installation]
+            lock = self._locks[scope.installation]
         with lock:
-            if self._tokens.get((installation, repository)) is token:
-                del self._tokens[installation, repository]
+            if self._tokens.get(scope) is token:
+                del self._tokens[scope]
 
-    def trust(self, installation: int, repository: str, token: Token) -> None:
+    def trust(self, scope: Scope, token: Token) -> None:
         """Note that GitHub took a token."""
         with self._guard:
-            self._taken[installation, repository] = token
-            self._doubted.discard((installation, repository))
+            self._taken[scope] = token
+            self._doubted.discard(scope)
 
-    def took(self, installation: int, repository: str, token: Token) -> bool:
+    def took(self, scope: Scope, token: Token) -> bool:
         """Whether GitHub took this very token before."""
-        return self._taken.get((installation, repository)) is token
+        return self._taken.get(scope) is token
 
-    def first_doubt(self, installation: int, repository: str) -> bool:
+    def first_doubt(self, scope: Scope) -> bool:
         """Note a refusal; True when it is the first since GitHub last took a token here."""
         with self._guard:
-            first = (installation, repository) not in self._doubted
-            self._doubted.add((installation, repository))
+            first = scope not in self._doubted
+            self._doubted.add(scope)
             return first
 
     def remote(self, repository: str, token: Token) -> Remote:
@@ -196,8 +225,9 @@ class GitHubApp:
             },
         )
 
-    def _fetch(self, installation: int, repository: str) -> Token:
-        body = {"repositories": [repository.partition("/")[2]], "permissions": dict(PERMISSIONS)}
+    def _fetch(self, scope: Scope) -> Token:
+        installation, repository = scope.installation, scope.repository
+        body = {"repositories": [repository.partition("/")[2]], "permissions": dict(scope.permissions)}
         reply = send(self._github, "POST", f"/app/installations/{installation}/access_tokens", body=body)
         if reply.status != HTTPStatus.CREATED:
             raise self._unusable(reply, f"no token for {repository} (installation {installation})")

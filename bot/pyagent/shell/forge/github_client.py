@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
+from pyagent.core.app_manifest import PERMISSIONS
 from pyagent.errors import ForgeError, ForgeLimited, PyAgentError, UnauthorizedAccess
 from pyagent.shell.forge.base import Remote
-from pyagent.shell.forge.github_auth import GitHubApp, Token
+from pyagent.shell.forge.github_auth import GitHubApp, Scope, Token
 from pyagent.shell.forge.github_http import Reply, masked, send
 from pyagent.shell.forge.github_json import Json, explain, record, records
 
@@ -29,11 +30,19 @@ class RepositoryClient:
         app: The App's identity.
         repository: ``owner/name``.
         installation: Where the App is installed; looked up when absent.
+        permissions: What its tokens may do.
     """
 
-    def __init__(self, app: GitHubApp, repository: str, installation: int | None = None) -> None:
+    def __init__(
+        self,
+        app: GitHubApp,
+        repository: str,
+        installation: int | None = None,
+        permissions: Mapping[str, str] = PERMISSIONS,
+    ) -> None:
         self.app = app
         self.repository = repository
+        self._permissions = tuple(permissions.items())
         self._known_installation = installation
 
     @property
@@ -43,14 +52,29 @@ class RepositoryClient:
             self._known_installation = self.app.installation_of(self.repository)
         return self._known_installation
 
+    @property
+    def _scope(self) -> Scope:
+        return Scope(self.installation, self.repository, self._permissions)
+
     def remote(self) -> Remote:
         """Where git talks to, with a token that GitHub took just now."""
         self.get("")
         return self.app.remote(self.repository, self._token())
 
+    def user(self, login: str) -> Json:
+        """A user of this GitHub; empty when there is none."""
+        reply = self.call("GET", f"{self.app.api_url}/users/{quote(login)}")
+        return record(reply.json()) if reply.status == HTTPStatus.OK else {}
+
     def get(self, path: str, *, params: Mapping[str, str] | None = None, accept: str = "") -> Reply:
-        """Read; a 404 is a value, any other refusal raises ForgeError."""
-        reply = self.call("GET", path, params=params, accept=accept)
+        """Read; a 404 is a value, any other refusal raises ForgeError. What did not change costs nothing."""
+        key = (self.repository, path, accept, *(f"{name}={value}" for name, value in sorted((params or {}).items())))
+        known = self.app.remembered.get(key)
+        reply = self.call("GET", path, params=params, accept=accept, etag=known[0] if known else "")
+        if known and reply.status == HTTPStatus.NOT_MODIFIED:
+            return known[1]
+        if reply.status == HTTPStatus.OK:
+            self.app.remembered.put(key, reply)
         if reply.status not in (HTTPStatus.OK, HTTPStatus.NOT_FOUND):
             raise self.refusal(reply, "GET", path)
         return reply
@@ -65,7 +89,7 @@ class RepositoryClient:
             yield from records(record(answer).get(inside) if inside else answer)
             if not reply.next_page:
                 return
-            reply = self.call("GET", self._own(reply.next_page))
+            reply = self.get(self._own(reply.next_page))
 
     def write(
         self, method: str, path: str, body: Mapping[str, object] | None = None, *, expect: HTTPStatus = HTTPStatus.OK
@@ -89,35 +113,36 @@ class RepositoryClient:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         accept: str = "",
+        etag: str = "",
     ) -> Reply:
         """Send one request; refusals other than of the token are values."""
         url = path if path.startswith("http") else f"/repos/{quote(self.repository)}{path}"
         media = accept or "application/vnd.github+json"
         if method != "GET":
-            self.app.pace(self.installation).take()
+            self.app.budget(self.installation).take()
         token = self._token()
-        reply = send(token.github, method, url, params=params, body=body, accept=media)
+        reply = send(token.github, method, url, params=params, body=body, accept=media, etag=etag)
         if reply.status == HTTPStatus.UNAUTHORIZED and (self._took(token) or not self._fresh(token)):
-            self.app.drop(self.installation, self.repository, token)
+            self.app.drop(self._scope, token)
             token = self._token()
-            reply = send(token.github, method, url, params=params, body=body, accept=media)
+            reply = send(token.github, method, url, params=params, body=body, accept=media, etag=etag)
         if _is_refused(reply):
             raise self._doubt(token, reply, f"{method} {self.repository}{path}")
-        self.app.trust(self.installation, self.repository, token)
+        self.app.trust(self._scope, token)
         return reply
 
     def _token(self) -> Token:
-        return self.app.token(self.installation, self.repository)
+        return self.app.token(self._scope)
 
     def _fresh(self, token: Token) -> bool:
         return self.app.clock() - token.born < FRESH_SECONDS
 
     def _took(self, token: Token) -> bool:
-        return self.app.took(self.installation, self.repository, token)
+        return self.app.took(self._scope, token)
 
     def _doubt(self, token: Token, reply: Reply, doing: str) -> PyAgentError:
         what = masked(f"GitHub answered {reply.status} to {doing} ({explain(reply.json())})")
-        if self._fresh(token) and self.app.first_doubt(self.installation, self.repository):
+        if self._fresh(token) and self.app.first_doubt(self._scope):
             wait = FRESH_SECONDS - (self.app.clock() - token.born)
             return ForgeLimited(what, max(wait, 1.0), "the token is seconds old; it is tried again")
         return UnauthorizedAccess(what, "see that the App is installed here with the permissions it asks for")

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Protocol
 
 import httpx
-from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
+from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy, UnauthAuthStrategy
 from githubkit.exception import RequestError, RequestFailed
 
+from pyagent.core.pace import HOUR, WRITE_SPACING, Later, turn
 from pyagent.core.secrets import mask
 from pyagent.errors import ForgeLimited, UnauthorizedAccess
 from pyagent.shell.forge.github_json import explain
@@ -27,10 +29,7 @@ from pyagent.shell.forge.github_json import explain
 API_VERSION = "2022-11-28"
 OUTAGE_SECONDS = 10.0
 UNKNOWN_LIMIT_SECONDS = 60.0
-WRITES_PER_MINUTE = 80
-WRITES_PER_HOUR = 500
-WRITE_SPACING = 1.0
-_LONGEST_PAUSE = 5.0  # more would hold a worker that others wait for
+_MOST_KEPT, _LARGEST_KEPT = 400, 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,15 @@ class Reply:
         return parsed
 
 
+class Budget(Protocol):
+    """What a write has to ask before it goes out."""
+
+    def take(self) -> None:
+        """Wait for the next write's turn and count it. Raises ForgeLimited when the budget is used up."""
+
+
 class Pace:
-    """When an installation may write: a second between two writes, 80 a minute and 500 an hour, as GitHub asks.
+    """The budget of one installation, for a process that is alone.
 
     Args:
         clock: Seconds since the epoch.
@@ -73,27 +79,49 @@ class Pace:
         """Wait for the next write's turn and count it. Raises ForgeLimited when the budget is used up."""
         with self._lock:
             now = self._clock()
-            while self._sent and self._sent[0] <= now - 3600:
+            while self._sent and self._sent[0] <= now - HOUR:
                 self._sent.popleft()
-            for allowed, seconds in ((WRITES_PER_MINUTE, 60), (WRITES_PER_HOUR, 3600)):
-                if len(self._sent) >= allowed and (wait := self._sent[-allowed] + seconds - now) > 0:
-                    raise ForgeLimited(f"{allowed} writes in {seconds} s are used up", wait, "the run goes on later")
-            turn = max(now, self._sent[-1] + self._spacing) if self._sent else now
-            if turn - now > _LONGEST_PAUSE:
-                raise ForgeLimited("many writes wait for their turn", turn - now, "the run goes on later")
-            self._sent.append(turn)
-        if turn > now:
-            self._pause(turn - now)
+            found = turn(self._sent, now, self._spacing)
+            if isinstance(found, Later):
+                raise ForgeLimited(found.reason, found.seconds, "the run goes on later")
+            self._sent.append(found)
+        if found > now:
+            self._pause(found - now)
+
+
+class Remembered:
+    """Answers with their ETag: GitHub counts no request whose answer is the same as before."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[str, ...], tuple[str, Reply]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, ...]) -> tuple[str, Reply] | None:
+        """The ETag and the answer of an earlier request."""
+        with self._lock:
+            return self._answers.get(key)
+
+    def put(self, key: tuple[str, ...], reply: Reply) -> None:
+        """Remember an answer; the oldest are forgotten, and large ones are not kept."""
+        tag = reply.headers.get("etag", "")
+        if not tag or len(reply.content) > _LARGEST_KEPT:
+            return
+        with self._lock:
+            self._answers[key] = (tag, reply)
+            self._answers.move_to_end(key)
+            while len(self._answers) > _MOST_KEPT:
+                self._answers.popitem(last=False)
 
 
 def send(
-    github: GitHub[AppAuthStrategy] | GitHub[TokenAuthStrategy],
+    github: GitHub[AppAuthStrategy] | GitHub[TokenAuthStrategy] | GitHub[UnauthAuthStrategy],
     method: str,
     url: str,
     *,
     params: Mapping[str, str] | None = None,
     body: Mapping[str, object] | None = None,
     accept: str = "application/vnd.github+json",
+    etag: str = "",
 ) -> Reply:
     """Send one request.
 
@@ -104,6 +132,7 @@ def send(
         params: Query.
         body: JSON body.
         accept: Media type wanted.
+        etag: Of the answer that is known; the same again comes as 304.
 
     Returns:
         The answer, also when it is a refusal that a verb may expect.
@@ -113,7 +142,7 @@ def send(
         UnauthorizedAccess: The request could not be signed.
     """
     doing = f"{method} {url.partition('?')[0]}"
-    headers = {"Accept": accept, "X-GitHub-Api-Version": API_VERSION}
+    headers = {"Accept": accept, "X-GitHub-Api-Version": API_VERSION, **({"If-None-Match": etag} if etag else {})}
     try:
         # No params at all rather than empty ones: those would take the query off the address of a next page.
         query = dict(params) if params else None

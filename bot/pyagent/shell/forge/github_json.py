@@ -13,6 +13,7 @@ from typing import Literal
 from pyagent.shell.forge.base import Annotation, Permission, PullRequest
 
 MAX_BODY = 65_536
+MAX_TITLE = 256
 MAX_CHECK_TEXT = 65_535
 MAX_ANNOTATION_MESSAGE = 60_000
 MAX_ANNOTATION_TITLE = 255
@@ -101,6 +102,11 @@ def fit(body: str, limit: int = MAX_BODY) -> str:
     hidden = _HIDDEN.search(body)
     tail = _NOTICE + ("\n\n" + hidden.group().strip() if hidden else "")
     return body[: limit - len(tail)].rstrip() + tail
+
+
+def fit_title(title: str) -> str:
+    """Cut a title to what GitHub takes."""
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
 
 
 def marked(body: str, marker: str) -> str:

@@ -16,8 +16,9 @@ from pathlib import Path
 from sqlite3 import Row
 from typing import Literal
 
+from pyagent.core.record import PYAGENT, Identity
 from pyagent.errors import ForgeError, GitError
-from pyagent.shell.forge.base import Annotation, Button, Conclusion, Issue, Permission, PullRequest, Remote
+from pyagent.shell.forge.base import Annotation, Button, Conclusion, Issue, NewCommit, Permission, PullRequest, Remote
 from pyagent.shell.forge.hook import install_post_receive
 from pyagent.shell.forge.proposals import Proposals
 from pyagent.shell.workspace import open_repository
@@ -45,6 +46,14 @@ class LocalForge:
     def branch_sha(self, branch: str) -> str | None:
         """Tip of a branch; None when it does not exist."""
         return self._repository.branch_sha(branch)
+
+    def identity(self) -> Identity:
+        """The bot's own name: nobody has accounts in a folder."""
+        return PYAGENT
+
+    def make_commit(self, new: NewCommit) -> str:  # noqa: ARG002
+        """Nobody signs in a folder."""
+        return ""
 
     def delete_branch(self, branch: str) -> None:
         """Delete a branch; no error when it is gone already."""
@@ -122,6 +131,13 @@ class LocalForge:
     def review_once(self, number: int, sha: str, **_review: object) -> None:
         """There are no forks here, so nothing is ever suggested."""
         raise ForgeError(f"{self.name} has no forks, so #{number} at {sha[:12]} gets no review", "push to its branch")
+
+    def scans_code(self) -> bool:
+        """Nobody scans code in a folder."""
+        return False
+
+    def upload_findings(self, sha: str, branch: str, sarif: bytes) -> None:
+        """Nowhere to give them."""
 
     def upsert_check(
         self,

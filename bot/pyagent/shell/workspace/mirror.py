@@ -25,7 +25,7 @@ from pyagent.core.secrets import mask
 from pyagent.errors import BranchMoved, GitError, InfrastructureError, from_os_error
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.locks import file_lock
-from pyagent.shell.workspace.notes import merge_notes
+from pyagent.shell.workspace.notes import merge_notes, take_pending
 from pyagent.shell.workspace.process import TRANSFER, Git
 from pyagent.shell.workspace.repository import NOTES, Repository
 
@@ -33,6 +33,8 @@ _NETWORK = "https:http:ssh"
 _THEIR_NOTES = "refs/pyagent/their-notes"
 _WAIT = 600.0
 _TRIES = 5
+_DEEPEST = 2000
+_LONGEST_REASON = 500
 
 
 class Blobs(Enum):
@@ -69,7 +71,7 @@ class MirrorCache:
             _prepare(mirror, remote, blobs)
             _fetch(mirror, blobs)
             if sha is not None and mirror.find(sha) is None:
-                _fetch_commit(mirror, sha)
+                fetch_commit(mirror, sha)
             yield mirror
 
 
@@ -81,8 +83,13 @@ def push(repository: Repository, remote: Remote, branch: str, tip: str, expected
     _push(repository, remote, f"{tip}:refs/heads/{branch}", f"refs/heads/{branch}:{expected or ''}", f"push {branch}")
 
 
-def push_notes(repository: Repository, remote: Remote) -> None:
-    """Merge our notes with the remote's and push them; tries again when another run pushed in between."""
+def push_notes(repository: Repository, remote: Remote, tip: str) -> None:
+    """Merge our notes with the remote's and push them; tries again when another run pushed in between.
+
+    Pending notes go along for the commits below ``tip``, which was pushed just now.
+    """
+    below = repository.git.text("rev-list", f"--max-count={_DEEPEST}", tip).split()
+    take_pending(repository, frozenset(below), date=datetime.now(UTC))
     for attempt in range(_TRIES):
         theirs = remote_ref(repository, remote, NOTES)
         if theirs is not None:
@@ -103,6 +110,21 @@ def push_notes(repository: Repository, remote: Remote) -> None:
                 raise
         else:
             return
+
+
+def fetch_commit(mirror: Repository, sha: str) -> None:
+    """Fetch a commit into an open mirror, even when no branch holds it. Raises NotThere when there is none."""
+    if mirror.find(sha) is not None:
+        return
+    try:
+        mirror.git.run(
+            *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", sha),
+            timeout=TRANSFER,
+            doing=f"fetch {sha[:12]} of {mirror.label}",
+        )
+    except InfrastructureError:
+        mirror.resolve(sha)
+        raise
 
 
 def delete_remote_branch(repository: Repository, remote: Remote, branch: str, expected: str) -> None:
@@ -129,7 +151,16 @@ def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doin
         return
     if b"stale info" in done.out or "stale info" in done.err:
         raise BranchMoved(f"cannot {doing} in {repository.label}: it moved since it was looked at", "run again")
+    if told := _refusal(done.err):
+        # The forge's own words, and none about folders here: people read this in their check run.
+        raise GitError(f"cannot {doing}: {mask(told)}", "see the rules of the repository for these branches")
     raise git.failure(command, done.err, doing)
+
+
+def _refusal(err: str) -> str:
+    """What the other side said when it refused a push; empty when it said nothing."""
+    lines = (line.removeprefix("remote:").strip() for line in err.splitlines() if line.startswith("remote:"))
+    return " ".join(filter(None, lines))[:_LONGEST_REASON]
 
 
 def _transport(repository: Repository, remote: Remote) -> Git:
@@ -186,15 +217,3 @@ def _fetch(mirror: Repository, blobs: Blobs) -> None:
     theirs = mirror.find(_THEIR_NOTES)
     if theirs is not None:
         merge_notes(mirror, theirs, date=datetime.now(UTC))
-
-
-def _fetch_commit(mirror: Repository, sha: str) -> None:
-    try:
-        mirror.git.run(
-            *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", sha),
-            timeout=TRANSFER,
-            doing=f"fetch {sha[:12]} of {mirror.label}",
-        )
-    except InfrastructureError:
-        mirror.resolve(sha)
-        raise

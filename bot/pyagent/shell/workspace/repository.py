@@ -16,6 +16,8 @@ from pyagent.errors import NotThere
 from pyagent.shell.workspace.process import Git
 
 NOTES: Final = "refs/notes/pyagent"
+PENDING_NOTES: Final = "refs/pyagent/pending-notes"
+"""Notes of commits that were not pushed yet; they may still be made again under another id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,13 @@ class Repository:
 
     def commits(self, base: str, tip: str) -> Sequence[CommitInfo]:
         """The commits of ``base..tip``, oldest first."""
+        return self._log(f"{base}..{tip}")
+
+    def commits_not_on_branches(self, tip: str) -> Sequence[CommitInfo]:
+        """The commits of ``tip`` that no branch holds, oldest first."""
+        return self._log(tip, "--not", "--branches")
+
+    def _log(self, *revisions: str) -> Sequence[CommitInfo]:
         form = "%H%x00%P%x00%ae%x00%ce%x00%s"
         out = self.git.run(
             "log",
@@ -92,7 +101,7 @@ class Repository:
             "--topo-order",
             "--no-show-signature",
             f"--format=tformat:{form}",
-            f"{base}..{tip}",
+            *revisions,
             "--",
         )
         fields = os.fsdecode(out).split("\0")
@@ -100,6 +109,10 @@ class Repository:
         return [
             CommitInfo(sha, tuple(parents.split()), author, by, subject) for sha, parents, author, by, subject in rows
         ]
+
+    def message(self, sha: str) -> bytes:
+        """The whole message of a commit."""
+        return self.git.run("cat-file", "commit", sha).partition(b"\n\n")[2]
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The newest commit that both contain; None when they share no history."""

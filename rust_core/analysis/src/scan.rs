@@ -174,10 +174,11 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
     let Checked { sites, dismissed, suppressed, logging, effects } = check(file, options);
+    let (mut starts, mut ends) = (file.cursor(), file.cursor());
     let locate = |site: Site| Located {
         path: file.path.clone(),
-        start: file.position(site.range.start()),
-        end: file.position(site.range.end()),
+        start: starts.position(site.range.start()),
+        end: ends.position(site.range.end()),
         site,
     };
     let path: Arc<str> = Arc::from(file.path.as_str());

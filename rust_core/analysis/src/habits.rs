@@ -69,6 +69,8 @@ pub struct Habits<'a> {
     pub logger_styles: RefCell<FxHashMap<String, Style>>,
     /// The quote that most of its strings begin with.
     pub quote: OnceCell<&'static str>,
+    /// Whether each function of it never comes back.
+    pub never_returns: RefCell<FxHashMap<TextRange, bool>>,
     /// The answers about its suites.
     pub suites: Suites<'a>,
 }

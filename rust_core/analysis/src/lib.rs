@@ -52,6 +52,7 @@ pub mod managers;
 pub mod metrics;
 pub mod module_facts;
 pub mod narrowing;
+pub mod never_returns;
 pub mod options;
 pub mod outcomes;
 pub mod outflow;

@@ -269,6 +269,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
+        knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();
         let asked = scan.sites.iter().filter(asks).map(|located| located.path.as_str()).collect();
         knowledge.types = pool().install(|| Answers::of(&types, options.target, &asked));

@@ -106,6 +106,7 @@ def scan(
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
     import_style: str = "auto",
+    entry_points: Sequence[str] = ...,
     facts: bool = True,
 ) -> Scan:
     """Begin to scan listed files; without facts there are findings, but nothing to fix them with."""

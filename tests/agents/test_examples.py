@@ -13,7 +13,7 @@ import pytest
 from pyagent import rust_core
 from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.agents.registry import load_agents
-from pyagent.core.config import CONFIG_FILES, load
+from pyagent.core.config import CONFIG_FILES, Config, load
 from pyagent.core.fixing import Candidate, Project, apply_fixes
 from pyagent.core.model import Left
 from pyagent.core.sites import native_rules, sites_of
@@ -23,10 +23,14 @@ NATIVE = [agent for agent in load_agents().values() if agent.rule in native_rule
 PROJECT = Project(target=(3, 8))
 
 
+def config_of(example: Rewrite | Leave) -> Config:
+    """The configuration of the project an example pretends to stand in."""
+    return load({path: text.encode() for path, text in example.project.items() if path in CONFIG_FILES})
+
+
 def project_of(example: Rewrite | Leave) -> Project:
     """The project an example pretends to stand in: the oldest Python unless its ``pyproject.toml`` says more."""
-    files = {path: text.encode() for path, text in example.project.items() if path in CONFIG_FILES}
-    config = load(files)
+    config = config_of(example)
     declared = declared_target(tomllib.loads(example.project.get("pyproject.toml", "")))
     return replace(PROJECT, target=declared or PROJECT.target, import_style=config.import_style)
 
@@ -36,7 +40,8 @@ def project_of_files(
 ) -> tuple[rust_core.Knowledge | None, AbstractSet[str]]:
     """What a scan of the example's project knows, the module itself included; nothing where it has no others."""
     modules = {path: text.encode() for path, text in example.project.items() if path.endswith(".py")}
-    if not modules:
+    starts = config_of(example).entry_points
+    if not modules and not starts:
         return None, frozenset()
     with TemporaryDirectory() as folder:
         for path, content in (modules | {example.path: text}).items():
@@ -45,7 +50,11 @@ def project_of_files(
             file.write_bytes(content)
         # The scan may still run when it is returned: what is asked for is waited for while the files are there.
         scan = rust_core.scan(
-            folder, rust_core.python_files(folder), rules=[agent.rule], target=project_of(example).target
+            folder,
+            rust_core.python_files(folder),
+            rules=[agent.rule],
+            target=project_of(example).target,
+            entry_points=starts,
         )
         return scan.knowledge, scan.loggers
 

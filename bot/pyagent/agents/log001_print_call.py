@@ -79,6 +79,12 @@ class PrintCall(Agent):
             "def f(x):\n    row = '%-9s %s'\n    print(row % x)\n    return 1\n", why="the line is laid out elsewhere"
         ),
         Leave("import argparse\n\n\ndef f():\n    print('done')\n", why="a command line prints its output"),
+        Leave(
+            "def main():\n    print('done')\n",
+            path="src/shop/start.py",
+            project={"pyproject.toml": "[project]\nname = 'shop'\n\n[project.scripts]\nshop = 'shop.start:main'\n"},
+            why="the project starts the module as a program, so it prints its output",
+        ),
         Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),
         Leave("import sys\n\n\ndef f():\n    print('done', file=sys.stderr)\n", why="the code chose the stream"),
         Leave("def f():\n    print('a', end='')\n", why="a log message always ends its line"),

@@ -64,6 +64,14 @@ class EagerLogFormat(Agent):
         Leave(_HEAD + "def f(x):\n    logger.info(f'{x:,} {x:^9}')\n", why="no exact counterpart in %"),
         Leave("from loguru import logger\n\n\ndef f(x):\n    logger.info(f'{x}')\n", why="loguru takes no %-arguments"),
         Leave("from app import logger\n\n\ndef f(x):\n    logger.info(f'{x}')\n", why="the logger is made elsewhere"),
+        Rewrite(
+            "def f(x):\n    from logging import getLogger\n\n    logger = getLogger('a')\n    logger.info(f'{x}')\n",
+            "def f(x):\n    from logging import getLogger\n\n    logger = getLogger('a')\n    logger.info('%s', x)\n",
+        ),
+        Leave(
+            "logger = logger.getChild('part')\n\n\ndef f(x):\n    logger.info(f'{x}')\n",
+            why="what the logger is made of is not known",
+        ),
         Leave(_HEAD + "def f(x):\n    logger.info('%s %s' % x)\n", why="the number of values is not known"),
         Leave(_HEAD + "def f(x):\n    logger.info(f'{x} %s', 1)\n", why="the call has arguments already"),
         Leave(_HEAD + "def f(x, y):\n    logger.info(x + y)\n", why="nothing says that this is text"),

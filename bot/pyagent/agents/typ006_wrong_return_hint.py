@@ -34,6 +34,17 @@ class WrongReturnHint(Agent):
         Leave("def size(items) -> float:\n    return len(items)\n", why="an int is welcome where a float is"),
         Leave("def size(items) -> int:\n    return not items\n", why="a bool is an int"),
         Leave("def size(items) -> str:\n    raise NotImplementedError\n", why="it waits for its body"),
+        Leave(
+            "import sys\n\n\ndef fail(text):\n    print(text)\n    sys.exit(1)\n\n\n"
+            "def size(items) -> int:\n    if items:\n        return len(items)\n    fail('empty')\n\n\n"
+            "def other(items) -> int:\n    fail('empty')\n",
+            why="`fail` never comes back, so nothing is returned",
+        ),
+        Leave(
+            "class A:\n    def f(self, x) -> int:\n        self.fail(x)\n\n    def fail(self, x):\n        raise ValueError(x)\n",
+            why="`self.fail` may never come back",
+        ),
+        Leave("from app import fail\n\n\ndef f(x) -> int:\n    fail(x)\n", why="`fail` may never come back"),
         Leave("def size(items) -> str:\n    return items\n", why="what items is, is not certain"),
         Leave("def f(x) -> str:\n    print(x)\n\n\ny = f(1) + 'a'\n", why="its result is used"),
         Leave("from base import B\n\n\nclass A(B):\n    def f(self) -> str:\n        print(1)\n", why="B may say so"),

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from pyagent.core.config_values import RULE_PATTERN, Option, Place, convert_table, table_schema, unknown
+from pyagent.core.entry_points import entry_points
 from pyagent.core.model import Category, Safety
 from pyagent.core.target_version import DEFAULT_TARGET, OLDEST_TARGET, declared_target
 from pyagent.errors import ManifestMismatch
@@ -52,6 +53,7 @@ class Config:
 
     ``source`` is the file that the settings came from, empty when all are defaults. ``python2`` says that the project
     declares to run on Python 2 too: only what is valid there is fixed, unless ``target-version`` is set.
+    ``entry_points`` are the modules that it starts as programs.
     """
 
     preset: Annotated[
@@ -218,6 +220,7 @@ class Config:
     ] = Limits()
     source: str = ""
     python2: bool = False
+    entry_points: tuple[str, ...] = ()
 
     @property
     def fix_safety(self) -> Safety:
@@ -274,11 +277,13 @@ def load(files: Mapping[str, bytes], *, rules: Collection[str] = ()) -> Config:
     oldest = declared_target(project, *setup) or DEFAULT_TARGET
     target = max(oldest, OLDEST_TARGET)
     python2 = oldest < (3, 0)
+    starts = entry_points(project, *setup)
     place, table = _own_table(files, project)
     if table is None:
-        return Config(target_version=target, python2=python2)
+        return Config(target_version=target, python2=python2, entry_points=starts)
     values = convert_table(Config, table, place)
-    declared = Config(target_version=target, source=place.file, python2=python2 and "target_version" not in values)
+    is_old = python2 and "target_version" not in values
+    declared = Config(target_version=target, source=place.file, python2=is_old, entry_points=starts)
     config = replace(declared, **{**PRESETS[str(values.get("preset", "default"))], **values})
     _check_rules(config, rules, place)
     return config

@@ -93,6 +93,13 @@ class Applied:
     verdicts: tuple[Left | None, ...]
 
 
+_Requirements = tuple[list[tuple[int, int, str]], int, str | None]
+
+# Which of thousands of fixes spoil the others is looked for until as much text was proved as takes a few seconds.
+_MOST_PROVED = 8 << 20
+_FEWEST_PROOFS = 32
+
+
 @dataclass(slots=True)
 class _Attempt:
     path: str
@@ -103,6 +110,8 @@ class _Attempt:
     kept: list[int] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
     made: tuple[bytes, tuple[Edit, ...]] = (b"", ())
+    asked: dict[tuple[tuple[str, ...], tuple[str, ...]], _Requirements] = field(default_factory=dict)
+    proofs: int = 0
 
     def settle(self, group: Sequence[int]) -> None:
         """Keep the group if it holds with what is kept already; else look at its halves."""
@@ -114,6 +123,8 @@ class _Attempt:
             self.kept, self.made = wanted, (text, edits)
         elif len(group) == 1:
             self.reasons[group[0]] = reason
+        elif self.proofs * len(self.text) > _MOST_PROVED and self.proofs > _FEWEST_PROOFS:
+            self.reasons |= dict.fromkeys(group, f"one of {len(group)} fixes that do not hold together: {reason}")
         else:
             middle = len(group) // 2
             self.settle(group[:middle])
@@ -131,6 +142,7 @@ class _Attempt:
         after, conflict = rust_core.merge_edits(self.text, raw)
         if after is None:
             return self.text, (), _conflict_text(conflict)
+        self.proofs += 1
         fixed = Counter(candidate.rule for candidate in chosen if candidate.native)
         regions = [candidate.region(self.text) for candidate in chosen]
         objection = rust_core.prove(
@@ -151,7 +163,10 @@ class _Attempt:
         preamble = list(dict.fromkeys(line for candidate in chosen for line in candidate.fix.preamble))
         if not imports and not preamble:
             return [], ""
-        needs, offset, reason = rust_core.requirements(self.path, self.text, imports, preamble)
+        key = tuple(imports), tuple(preamble)
+        if key not in self.asked:
+            self.asked[key] = rust_core.requirements(self.path, self.text, imports, preamble)
+        needs, offset, reason = self.asked[key]
         if reason:
             return [], reason
         first = min(candidate.start for candidate in chosen)

@@ -46,16 +46,16 @@ def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"", set
         setup_py: Bytes of ``setup.py``, empty without one.
     """
     candidates = [
-        _lookup(pyproject, "project", "requires-python"),
-        _lookup(pyproject, "tool", "poetry", "dependencies", "python"),
+        lookup(pyproject, "project", "requires-python"),
+        lookup(pyproject, "tool", "poetry", "dependencies", "python"),
     ]
     if match := _SETUP_CFG.search(setup_cfg):
         candidates.append(match[1].decode(errors="replace"))
-    candidates += _arguments(setup_py, "python_requires")
+    candidates += arguments(setup_py, "python_requires")
     bounds = (lower_bound(text) for text in candidates if isinstance(text, str))
     return next((bound for bound in bounds if bound is not None), None) or _oldest_classifier(
-        [setup_cfg.decode(errors="replace"), *_strings(_lookup(pyproject, "project", "classifiers"))]
-        + [text for value in _arguments(setup_py, "classifiers") for text in _strings(value)]
+        [setup_cfg.decode(errors="replace"), *strings(lookup(pyproject, "project", "classifiers"))]
+        + [text for value in arguments(setup_py, "classifiers") for text in strings(value)]
     )
 
 
@@ -78,7 +78,7 @@ def _oldest_classifier(texts: list[str]) -> Version | None:
     return min(named, default=None)
 
 
-def _arguments(setup_py: bytes, name: str) -> Iterator[object]:
+def arguments(setup_py: bytes, name: str) -> Iterator[object]:
     """What ``setup.py`` gives as an argument of a call by this name, where it is written out."""
     module = parsed(setup_py)
     calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)] if module else []
@@ -89,13 +89,15 @@ def _arguments(setup_py: bytes, name: str) -> Iterator[object]:
             continue
 
 
-def _strings(value: object) -> list[str]:
+def strings(value: object) -> list[str]:
+    """The texts in a list, or the one text."""
     if isinstance(value, str):
         return [value]
     return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else []
 
 
-def _lookup(table: object, *keys: str) -> object:
+def lookup(table: object, *keys: str) -> object:
+    """What stands in nested tables under these keys, or None."""
     for key in keys:
         if not isinstance(table, Mapping):
             return None

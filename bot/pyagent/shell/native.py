@@ -62,6 +62,7 @@ def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) ->
         max_file_lines=config.max_file_lines,
         first_party=config.first_party,
         import_style=config.import_style,
+        entry_points=config.entry_points,
         facts=purpose == "fix",
     )
     return Native(root, config, selection, listing, scan, start)

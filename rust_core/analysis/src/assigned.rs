@@ -1,40 +1,28 @@
 //! What a list begins with, whatever is added to its end: `command = ["git"]`, then `command += options`.
 
 use ruff_python_ast::{
-    Expr, ExprContext, Stmt,
+    AnyNodeRef, Expr, ExprContext, Stmt,
     helpers::any_over_expr,
-    statement_visitor::{StatementVisitor, walk_stmt},
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body},
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     context::Context,
-    flow::{any_expression, any_statement},
-    paths::values_of,
+    paths::{MAX_VALUES, values_of},
 };
 
 /// The values that are assigned to a name of the function (or the module); none when it gets one in another way.
 pub fn first_values<'a>(cx: &Context<'a>, name: &str) -> Option<Vec<&'a Expr>> {
-    let Some(def) = cx.function() else { return Values::of(cx.file.body(), name) };
-    if def.parameters.iter().any(|it| it.name() == name) {
+    if cx.function().is_some_and(|def| def.parameters.iter().any(|it| it.name() == name)) {
         return None;
     }
-    Values::of(&def.body, name).or_else(|| values_of(cx, name))
+    cx.suite().lists().values(name).or_else(|| cx.function().and_then(|_| values_of(cx, name)))
 }
 
 /// Whether a list gets its first item elsewhere: `command.insert(0, …)`, `command[:0] = …`, `command = […] + command`.
 pub fn is_led(cx: &Context, name: &str) -> bool {
-    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
-    let is_changed = |expr: &Expr| match expr {
-        Expr::Attribute(it) => matches!(it.attr.as_str(), "insert" | "reverse" | "pop") && is_name(&it.value, name),
-        Expr::Subscript(it) => it.ctx == ExprContext::Store && is_name(&it.value, name),
-        _ => false,
-    };
-    any_expression(body, is_changed)
-        || any_statement(body, |stmt| {
-            let Stmt::Assign(assign) = stmt else { return false };
-            let is_target = matches!(&*assign.targets, [target] if is_name(target, name));
-            is_target && any_over_expr(&assign.value, |part| is_name(part, name)) && !is_extended(&assign.value, name)
-        })
+    cx.suite().lists().led.contains(name)
 }
 
 /// Whether an expression is this name.
@@ -47,39 +35,76 @@ fn is_extended(value: &Expr, name: &str) -> bool {
     value.as_bin_op_expr().is_some_and(|op| is_name(&op.left, name) || is_extended(&op.left, name))
 }
 
-struct Values<'n, 'a> {
-    name: &'n str,
-    found: Vec<&'a Expr>,
-    is_other: bool,
+/// The values of the names of a suite, nested functions and classes left out.
+#[derive(Default)]
+pub struct Lists<'a> {
+    found: FxHashMap<&'a str, Vec<&'a Expr>>,
+    others: FxHashSet<&'a str>,
+    led: FxHashSet<&'a str>,
+    depth: usize,
 }
 
-impl<'n, 'a> Values<'n, 'a> {
-    fn of(body: &'a [Stmt], name: &'n str) -> Option<Vec<&'a Expr>> {
-        let mut values = Self { name, found: Vec::new(), is_other: false };
-        values.visit_body(body);
-        (!values.is_other && !values.found.is_empty()).then_some(values.found)
+impl<'a> Lists<'a> {
+    /// Of a suite.
+    pub fn of(body: &'a [Stmt]) -> Self {
+        let mut lists = Self::default();
+        walk_body(&mut lists, body);
+        lists
     }
 
-    fn is_stored(&self, target: &Expr) -> bool {
-        any_over_expr(target, |part| is_name(part, self.name) && part.as_name_expr().is_some_and(|it| it.ctx == ExprContext::Store))
+    fn values(&self, name: &str) -> Option<Vec<&'a Expr>> {
+        if self.others.contains(name) { None } else { self.found.get(name).filter(|it| it.len() <= MAX_VALUES).cloned() }
     }
-}
 
-impl<'a> StatementVisitor<'a> for Values<'_, 'a> {
-    fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        match stmt {
-            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => return,
-            Stmt::Assign(assign) if matches!(&*assign.targets, [target] if is_name(target, self.name)) => self.found.push(&assign.value),
-            Stmt::AnnAssign(assign) if is_name(&assign.target, self.name) => self.found.extend(assign.value.as_deref()),
-            Stmt::Assign(assign) => self.is_other |= assign.targets.iter().any(|target| self.is_stored(target)),
-            Stmt::For(it) => self.is_other |= self.is_stored(&it.target),
-            Stmt::With(it) => {
-                self.is_other |= it.items.iter().filter_map(|item| item.optional_vars.as_deref()).any(|target| self.is_stored(target));
-            }
-            Stmt::Global(names) => self.is_other |= names.names.iter().any(|it| it.as_str() == self.name),
-            Stmt::Nonlocal(names) => self.is_other |= names.names.iter().any(|it| it.as_str() == self.name),
+    fn assign(&mut self, target: &'a Expr, value: Option<&'a Expr>) {
+        let Expr::Name(name) = target else { return self.store(target) };
+        let known = self.found.entry(&name.id).or_default();
+        known.extend(value);
+        if value.is_some_and(|value| any_over_expr(value, |part| is_name(part, &name.id)) && !is_extended(value, &name.id)) {
+            self.led.insert(&name.id);
+        }
+    }
+
+    /// The names of a target that get something else than one value.
+    fn store(&mut self, target: &'a Expr) {
+        match target {
+            Expr::Name(name) => _ = self.others.insert(&name.id),
+            Expr::Tuple(it) => it.elts.iter().for_each(|item| self.store(item)),
+            Expr::List(it) => it.elts.iter().for_each(|item| self.store(item)),
+            Expr::Starred(it) => self.store(&it.value),
             _ => {}
         }
-        walk_stmt(self, stmt);
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Lists<'a> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        let is_own = self.depth == 0;
+        match node {
+            AnyNodeRef::StmtFunctionDef(_) | AnyNodeRef::StmtClassDef(_) => self.depth += 1,
+            AnyNodeRef::StmtAssign(assign) if is_own => match &*assign.targets {
+                [target] => self.assign(target, Some(&assign.value)),
+                targets => targets.iter().for_each(|target| self.store(target)),
+            },
+            AnyNodeRef::StmtAnnAssign(assign) if is_own => self.assign(&assign.target, assign.value.as_deref()),
+            AnyNodeRef::StmtFor(it) if is_own => self.store(&it.target),
+            AnyNodeRef::WithItem(item) if is_own => item.optional_vars.iter().for_each(|target| self.store(target)),
+            AnyNodeRef::StmtGlobal(it) if is_own => self.others.extend(it.names.iter().map(|name| name.as_str())),
+            AnyNodeRef::StmtNonlocal(it) if is_own => self.others.extend(it.names.iter().map(|name| name.as_str())),
+            AnyNodeRef::ExprAttribute(it) if matches!(it.attr.as_str(), "insert" | "reverse" | "pop") => {
+                self.led.extend(it.value.as_name_expr().map(|name| name.id.as_str()));
+            }
+            AnyNodeRef::ExprSubscript(it) if it.ctx == ExprContext::Store => {
+                self.led.extend(it.value.as_name_expr().map(|name| name.id.as_str()));
+            }
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
+
+    fn leave_node(&mut self, node: AnyNodeRef<'a>) {
+        if matches!(node, AnyNodeRef::StmtFunctionDef(_) | AnyNodeRef::StmtClassDef(_)) {
+            self.depth -= 1;
+        }
     }
 }

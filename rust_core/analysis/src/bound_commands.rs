@@ -1,11 +1,10 @@
 //! Commands that have a name: `command = f"…"`, and further down the call that runs it.
 
-use ruff_python_ast::{Expr, ExprContext};
+use ruff_python_ast::Expr;
 
 use crate::{
     commands::{Command, convert},
     context::Context,
-    flow::any_expression,
     paths::values_of,
     replacements::Replacements,
 };
@@ -14,10 +13,21 @@ use crate::{
 ///
 /// # Errors
 /// One sentence: why the command keeps its shell.
-pub fn convert_where_bound(cx: &Context, command: &Expr, quote: &str, module: &str, edits: &mut Replacements) -> Result<Command, String> {
+pub fn convert_where_bound<'a>(
+    cx: &Context<'a>,
+    command: &'a Expr,
+    quote: &str,
+    module: &str,
+    edits: &mut Replacements,
+) -> Result<Command, String> {
     const UNKNOWN: &str = "the command is not written out here, so it may need the shell";
     let Expr::Name(name) = command else { return convert(cx, command, quote, module) };
     let values = values_of(cx, &name.id).ok_or(UNKNOWN)?;
+    const SHARED: &str = "is used elsewhere too, as a text; build a list of words beside it";
+    if values.len() > 1 && loads(cx, &name.id) != 1 {
+        // Each of many uses would convert each of many values.
+        return Err(format!("`{}` {SHARED}", name.id));
+    }
     let mut found = Vec::new();
     for value in values {
         let one = convert(cx, value, quote, module)?;
@@ -25,7 +35,7 @@ pub fn convert_where_bound(cx: &Context, command: &Expr, quote: &str, module: &s
         found.push(one);
     }
     if loads(cx, &name.id) != 1 {
-        return Err(format!("`{}` is used elsewhere too, as a text; build a list of words beside it", name.id));
+        return Err(format!("`{}` {SHARED}", name.id));
     }
     let (first, rest) = found.split_first().ok_or(UNKNOWN)?;
     if rest.iter().any(|it| it.options != first.options) {
@@ -44,16 +54,8 @@ pub fn convert_where_bound(cx: &Context, command: &Expr, quote: &str, module: &s
 
 /// How often a name is read in the function that binds it, or in the module.
 fn loads(cx: &Context, name: &str) -> usize {
-    let is_local = cx.function().is_some_and(|def| {
-        any_expression(&def.body, |expr| expr.as_name_expr().is_some_and(|it| it.id.as_str() == name && it.ctx == ExprContext::Store))
-    });
-    let body = cx.function().filter(|_| is_local).map_or_else(|| cx.file.body(), |def| &def.body);
-    let count = std::cell::Cell::new(0);
-    any_expression(body, |expr| {
-        if expr.as_name_expr().is_some_and(|it| it.id.as_str() == name && it.ctx == ExprContext::Load) {
-            count.set(count.get() + 1);
-        }
-        false
-    });
-    count.get()
+    let local = cx.suite();
+    let is_local = local.uses_of(name).is_some_and(|uses| !uses.stores.is_empty());
+    let binding = if is_local { local } else { cx.top() };
+    binding.uses_of(name).map_or(0, |uses| uses.loads.len())
 }

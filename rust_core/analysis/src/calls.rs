@@ -52,9 +52,9 @@ pub fn quote_of(cx: &Context, call: &ExprCall) -> &'static str {
             if cx.text(token.range()).ends_with('\'') { (single + 1, double) } else { (single, double + 1) }
         })
     };
+    let better = |(single, double)| if single > double { "'" } else { "\"" };
     let own = quotes(cx.file.tokens().in_range(call.range()));
-    let (single, double) = if own == (0, 0) { quotes(cx.file.tokens()) } else { own };
-    if single > double { "'" } else { "\"" }
+    if own == (0, 0) { cx.habits.quote.get_or_init(|| better(quotes(cx.file.tokens()))) } else { better(own) }
 }
 
 fn last_argument_start(call: &ExprCall) -> Option<ruff_text_size::TextSize> {

@@ -55,7 +55,7 @@ pub struct Checked {
 /// Run every wanted rule over a file.
 pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let scopes = Scopes::of(file.module(), &package_of(&file.path));
-    let context = Context::new(file, &scopes, options, ModuleKind::of(file, &scopes));
+    let context = Context::new(file, &scopes, options, ModuleKind::of(file, &scopes, options));
     let effects = function_effects::are_wanted(&context).then(FileEffects::default);
     let uses = Uses::new(&file.path, &options.roots);
     let mut checker = Checker { context, hooks: Hooks::of(options), kept: Kept::default(), scratch: Vec::new(), effects, uses };

@@ -6,7 +6,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::{context::Context, replacements::Replacements};
+use crate::{context::Context, replacements::Replacements, suites::find_in};
 
 /// One such file.
 pub struct ClosedFile<'a> {
@@ -49,12 +49,9 @@ impl<'a> ClosedFile<'a> {
     /// Whether nothing else of the function uses the name.
     fn is_all(&self, cx: &Context<'a>) -> bool {
         let whole = TextRange::new(self.opening.start(), self.close.end());
-        let mut names = Names { name: self.name, count: 0, inside: 0, whole };
-        match cx.function() {
-            Some(def) => names.visit_body(&def.body),
-            None => names.visit_body(cx.file.body()),
-        }
-        names.count == names.inside && self.body.iter().all(|stmt| !rebinds(stmt, self.name))
+        let suite = cx.suite();
+        let is_inside = suite.uses_of(self.name).is_none_or(|uses| uses.count() == uses.inside(whole));
+        is_inside && self.body.iter().all(|stmt| !rebinds(stmt, self.name))
     }
 
     /// The same as a `with` block; the call itself is changed by others.
@@ -160,30 +157,6 @@ fn rebinds(stmt: &Stmt, name: &str) -> bool {
     stores.1
 }
 
-/// Counts a name in a function, and how often it stands in one part of it.
-struct Names<'n> {
-    name: &'n str,
-    count: usize,
-    inside: usize,
-    whole: TextRange,
-}
-
-impl<'a> SourceOrderVisitor<'a> for Names<'_> {
-    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        match node {
-            AnyNodeRef::ExprName(it) if it.id.as_str() == self.name => {
-                self.count += 1;
-                self.inside += usize::from(self.whole.contains_range(it.range()));
-            }
-            // The name belongs to somebody else.
-            AnyNodeRef::StmtGlobal(it) => self.count += usize::from(it.names.iter().any(|name| name.as_str() == self.name)),
-            AnyNodeRef::StmtNonlocal(it) => self.count += usize::from(it.names.iter().any(|name| name.as_str() == self.name)),
-            _ => {}
-        }
-        TraversalSignal::Traverse
-    }
-}
-
 /// The suite of a node that holds a statement, and its place there.
 pub fn suite_of(node: AnyNodeRef<'_>, stmt: TextRange) -> Option<(&[Stmt], usize)> {
     let suites: Vec<&[Stmt]> = match node {
@@ -199,5 +172,5 @@ pub fn suite_of(node: AnyNodeRef<'_>, stmt: TextRange) -> Option<(&[Stmt], usize
         AnyNodeRef::MatchCase(it) => vec![&it.body],
         _ => return None,
     };
-    suites.into_iter().find_map(|suite| Some((suite, suite.iter().position(|it| it.range() == stmt)?)))
+    suites.into_iter().find_map(|suite| Some((suite, find_in(suite, stmt)?.0)))
 }

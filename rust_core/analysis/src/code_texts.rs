@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The same without a text: `getattr`, `setattr`, `importlib.import_module`; none when the text says more.
-pub fn named(cx: &Context, call: &ExprCall, text: &Expr) -> Option<Replacements> {
+pub fn named<'a>(cx: &Context<'a>, call: &ExprCall, text: &'a Expr) -> Option<Replacements> {
     if call.arguments.len() != 1 || cx.has_comment(call.range()) {
         return None;
     }

@@ -49,7 +49,7 @@ impl Command {
 ///
 /// # Errors
 /// One sentence: why the command keeps its shell.
-pub fn convert(cx: &Context, command: &Expr, quote: &str, module: &str) -> Result<Command, String> {
+pub fn convert<'a>(cx: &Context<'a>, command: &'a Expr, quote: &str, module: &str) -> Result<Command, String> {
     if cx.has_comment(command.range()) {
         return Err("a comment stands inside the command".to_owned());
     }

@@ -10,7 +10,6 @@ use crate::{
     options::Options,
     scope::{Binding, Scopes},
     source::SourceFile,
-    stores::Stores,
 };
 
 /// The surroundings of the node that a rule is given.
@@ -30,7 +29,7 @@ pub struct Context<'a> {
     /// Names of the enclosing functions and classes.
     pub symbols: Vec<&'a str>,
     /// What is asked for every function and answered once for the file.
-    pub habits: Habits,
+    pub habits: Habits<'a>,
 }
 
 /// Trees are seldom deeper than this.
@@ -63,7 +62,7 @@ impl<'a> Context<'a> {
 
     /// How often a name is bound anywhere in the file.
     pub fn stores_of(&self, name: &str) -> usize {
-        self.habits.stores.get_or_init(|| Stores::of(self.file.body()).counts()).get(name).copied().unwrap_or_default()
+        self.top().stores().count(name)
     }
 
     /// Source text of a node.

@@ -1,6 +1,6 @@
 //! What a piece of code raises with everything that it calls: the fix-point over the functions of a project.
 
-use std::collections::BTreeSet;
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,6 +8,7 @@ use crate::{
     exception_types::{is_exception, is_subclass},
     function_effects::{ClassEffect, FunctionEffect},
     knowledge::Knowledge,
+    module_facts::ModuleFacts,
     outflow::{Effect, Filter, Outflow, Source, Unknown},
 };
 
@@ -15,6 +16,7 @@ use crate::{
 const DEPTH: usize = 12;
 /// More functions than this are no small set of exceptions.
 const MOST: usize = 400;
+const MOST_DEFINITIONS: usize = 32;
 
 /// Qualified names of exceptions.
 pub type Raised = BTreeSet<String>;
@@ -22,6 +24,25 @@ pub type Raised = BTreeSet<String>;
 /// The functions of a project, as far as a question about one of them goes.
 pub struct Closure<'k> {
     knowledge: &'k Knowledge,
+    indices: RefCell<FxHashMap<&'k str, Rc<Index<'k>>>>,
+}
+
+/// What a module says of each of its names. A module has thousands of functions at times, and each is asked for.
+struct Index<'k> {
+    functions: FxHashMap<&'k str, Vec<&'k FunctionEffect>>,
+    classes: FxHashMap<&'k str, &'k ClassEffect>,
+    reexports: FxHashMap<&'k str, &'k str>,
+}
+
+impl<'k> Index<'k> {
+    fn of(facts: &'k ModuleFacts) -> Self {
+        let mut functions: FxHashMap<&'k str, Vec<&'k FunctionEffect>> = FxHashMap::default();
+        facts.effects.functions.iter().for_each(|(name, it)| functions.entry(name.as_str()).or_default().push(it));
+        // The first of each name counts.
+        let classes = facts.effects.classes.iter().rev().map(|(name, class)| (name.as_str(), class)).collect();
+        let reexports = facts.reexports.iter().rev().map(|(name, full)| (name.as_str(), full.as_str())).collect();
+        Self { functions, classes, reexports }
+    }
 }
 
 /// What a dotted name means in the project.
@@ -34,8 +55,8 @@ enum Meaning<'k> {
 
 impl<'k> Closure<'k> {
     /// Over what the files of a project say.
-    pub const fn of(knowledge: &'k Knowledge) -> Self {
-        Self { knowledge }
+    pub fn of(knowledge: &'k Knowledge) -> Self {
+        Self { knowledge, indices: RefCell::default() }
     }
 
     /// Everything that comes out of an effect.
@@ -204,13 +225,16 @@ impl<'k> Closure<'k> {
             for (module, child) in self.knowledge.children(base) {
                 if seen.insert(child) {
                     let wanted = format!("{child}.{method}");
-                    let own = module.effects.functions.iter().filter(|(name, _)| *name == wanted);
-                    found.extend(own.map(|(_, function)| function));
+                    found.extend(self.index_of(module).functions.get(wanted.as_str()).into_iter().flatten());
                     open.push(last_of(child));
                 }
             }
         }
         found
+    }
+
+    fn index_of(&self, facts: &'k ModuleFacts) -> Rc<Index<'k>> {
+        Rc::clone(self.indices.borrow_mut().entry(facts.module.as_str()).or_insert_with(|| Rc::new(Index::of(facts))))
     }
 
     fn meaning(&self, dotted: &str, depth: usize) -> Meaning<'k> {
@@ -219,23 +243,24 @@ impl<'k> Closure<'k> {
         for at in dots.into_iter().rev() {
             let (module, rest) = (&dotted[..at], &dotted[at + 1..]);
             let Some(facts) = self.knowledge.module(module) else { continue };
-            let functions: Vec<&FunctionEffect> =
-                facts.effects.functions.iter().filter(|(name, _)| name == rest).map(|(_, it)| it).collect();
-            if !functions.is_empty() {
-                return Meaning::Functions(&facts.module, functions);
+            let index = self.index_of(facts);
+            if let Some(functions) = index.functions.get(rest) {
+                // Which of so many definitions is meant nobody can tell.
+                let is_clear = functions.len() <= MOST_DEFINITIONS;
+                return if is_clear { Meaning::Functions(&facts.module, functions.clone()) } else { Meaning::Nothing };
             }
-            if let Some((_, class)) = facts.effects.classes.iter().find(|(name, _)| name == rest) {
+            if let Some(class) = index.classes.get(rest) {
                 return Meaning::Class(format!("{}.{rest}", facts.module), class);
             }
             if let Some((class, method)) = rest.rsplit_once('.')
-                && let Some((_, class)) = facts.effects.classes.iter().find(|(name, _)| name == class)
+                && let Some(class) = index.classes.get(class)
             {
                 let inherited = class.bases.iter().flatten().map(|base| self.meaning(&format!("{base}.{method}"), depth));
                 return inherited.into_iter().find(|it| !matches!(it, Meaning::Nothing)).unwrap_or(Meaning::Nothing);
             }
             let (head, tail) = rest.split_once('.').unwrap_or((rest, ""));
-            if let Some((_, full)) = facts.reexports.iter().find(|(name, _)| name == head) {
-                let next = if tail.is_empty() { full.clone() } else { format!("{full}.{tail}") };
+            if let Some(full) = index.reexports.get(head) {
+                let next = if tail.is_empty() { (*full).to_owned() } else { format!("{full}.{tail}") };
                 return if next == dotted { Meaning::Nothing } else { self.meaning(&next, depth) };
             }
             return Meaning::Nothing;

@@ -3,16 +3,30 @@
 //! A file may have thousands of functions. A rule that looks through the file for each of them takes time that grows with
 //! the square of its size, so it looks here instead.
 
-use std::cell::OnceCell;
+use std::{
+    cell::{OnceCell, RefCell},
+    sync::Arc,
+};
 
-use ruff_text_size::TextRange;
+use ruff_python_ast::StmtClassDef;
+use ruff_text_size::{TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{class_attributes::ClassAttributes, doc_readers::HandedOver, signature::Uses};
+use crate::{
+    class_attributes::ClassAttributes,
+    classes::Children,
+    context::Context,
+    doc_readers::HandedOver,
+    loggers::{LoggerValues, Style},
+    narrowing::ModuleNames,
+    raisers::Raisers,
+    signature::Uses,
+    suites::Suites,
+};
 
 /// The answers that are known so far.
 #[derive(Default)]
-pub struct Habits {
+pub struct Habits<'a> {
     /// Whether some function has a return hint.
     pub is_hinted: OnceCell<bool>,
     /// Whether it is written to run on Python 2 too.
@@ -33,6 +47,30 @@ pub struct Habits {
     pub uses: OnceCell<FxHashMap<String, Uses>>,
     /// The attributes of its classes.
     pub attributes: OnceCell<ClassAttributes>,
-    /// How often each name is bound anywhere in it.
-    pub stores: OnceCell<FxHashMap<String, usize>>,
+    /// What is assigned to what is called a logger.
+    pub logger_values: OnceCell<LoggerValues<'a>>,
+    /// Its logger, with its style and the place where it is made.
+    pub logger: OnceCell<Option<(String, Style, TextSize)>>,
+    /// Its classes by the names of their bases.
+    pub children: OnceCell<Children<'a>>,
+    /// Those of its classes that are exceptions.
+    pub exceptions: OnceCell<Vec<&'a StmtClassDef>>,
+    /// Its functions by the exceptions that they raise.
+    pub raisers: OnceCell<Raisers<'a>>,
+    /// Whether calls give a parameter something of another type, by the place and the type.
+    pub passed: RefCell<FxHashMap<String, bool>>,
+    /// Names of its types and modules.
+    pub names_of_types: OnceCell<Arc<ModuleNames>>,
+    /// What it imports under a name of loggers, with the qualified names.
+    pub imported_loggers: OnceCell<Vec<(String, String)>>,
+    /// The file as it is seen from its top level.
+    pub top: OnceCell<Box<Context<'a>>>,
+    /// How the objects that are called loggers take arguments.
+    pub logger_styles: RefCell<FxHashMap<String, Style>>,
+    /// The quote that most of its strings begin with.
+    pub quote: OnceCell<&'static str>,
+    /// Whether each function of it never comes back.
+    pub never_returns: RefCell<FxHashMap<TextRange, bool>>,
+    /// The answers about its suites.
+    pub suites: Suites<'a>,
 }

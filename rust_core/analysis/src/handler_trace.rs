@@ -9,7 +9,6 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use crate::{
     calls::with_place_for_argument,
     context::{Context, has_star_arguments, keyword},
-    flow::any_expression,
     kind::ModuleKind,
     loggers::{METHODS, ModuleLogger, Style, existing, imported_names, is_logger_name, logging_call},
     project_loggers::is_library,
@@ -76,12 +75,13 @@ fn shows_style(cx: &Context, object: &Expr) -> bool {
 }
 
 fn takes_traceback(cx: &Context, source: &str) -> bool {
-    any_expression(cx.file.body(), |expr| {
-        let Expr::Call(call) = expr else { return false };
-        let Expr::Attribute(func) = &*call.func else { return false };
-        let is_meant = func.attr.as_str() == "exception" || METHODS.contains(&func.attr.as_str()) && keyword(call, "exc_info").is_some();
-        is_meant && cx.text(&*func.value) == source
+    cx.file_texts("objects that take a traceback", |cx, top| {
+        let methods = top.calls().iter().filter_map(|call| Some((*call, call.func.as_attribute_expr()?)));
+        let is_meant =
+            |call: &ExprCall, method: &str| method == "exception" || METHODS.contains(&method) && keyword(call, "exc_info").is_some();
+        methods.filter(|(call, func)| is_meant(call, &func.attr)).map(|(_, func)| cx.text(&*func.value)).collect()
     })
+    .contains(source)
 }
 
 fn with_logger(cx: &Context, at: TextSize, site: Site) -> Result<Site, &'static str> {
@@ -106,10 +106,10 @@ fn with_logger(cx: &Context, at: TextSize, site: Site) -> Result<Site, &'static 
         if shadowed(name) {
             return Err("the name of the module's logger means something else here");
         }
-        let site = site.fact("logger", *name).fact("style", "percent");
-        return Ok(if takes_traceback(cx, name) { site } else { site.needs(*full, FOREIGN) });
+        let site = site.fact("logger", name.as_str()).fact("style", "percent");
+        return Ok(if takes_traceback(cx, name) { site } else { site.needs(full.as_str(), FOREIGN) });
     }
-    if cx.scopes.module().bindings.keys().any(|name| is_logger_name(name)) {
+    if cx.file_holds("has something called a logger", |cx| cx.scopes.module().bindings.keys().any(|name| is_logger_name(name))) {
         return Err(FOREIGN);
     }
     if !is_library(cx.kind) && cx.kind != ModuleKind::Script {
@@ -122,16 +122,12 @@ fn with_logger(cx: &Context, at: TextSize, site: Site) -> Result<Site, &'static 
 
 /// The qualified name of what made the module's logger.
 fn maker_of(cx: &Context, name: &str) -> Option<String> {
-    cx.file.body().iter().find_map(|stmt| {
-        let assign = stmt.as_assign_stmt()?;
-        let is_it = assign.targets.iter().any(|target| target.as_name_expr().is_some_and(|it| it.id.as_str() == name));
-        let call = assign.value.as_call_expr().filter(|_| is_it)?;
-        match &*call.func {
-            Expr::Name(func) if matches!(cx.scopes.module().bindings.get(func.id.as_str()), Some(Binding::Function(_))) => {
-                Some(format!("{}.{}", crate::project::module_of(&cx.file.path), func.id))
-            }
-            func => cx.resolve(func),
+    let top = cx.top();
+    top.values_at_top(name).iter().filter_map(|value| value.as_call_expr()).find_map(|call| match &*call.func {
+        Expr::Name(func) if matches!(cx.scopes.module().bindings.get(func.id.as_str()), Some(Binding::Function(_))) => {
+            Some(format!("{}.{}", crate::project::module_of(&cx.file.path), func.id))
         }
+        func => cx.resolve(func),
     })
 }
 

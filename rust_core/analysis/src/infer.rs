@@ -14,6 +14,7 @@ use crate::{
     context::Context,
     infer_tables::{function_type, text_method_type},
     scope::Binding,
+    suites::find_in,
 };
 
 /// A proved type.
@@ -351,14 +352,14 @@ impl<'a, 'c> Infer<'a, 'c> {
         let binding = self.cx.scopes.lookup(&self.stack.borrow(), &name.id)?.clone();
         let body = self.cx.file.body();
         match binding {
-            Binding::Function(range) => body.iter().find_map(|stmt| match stmt {
-                Stmt::FunctionDef(def) if def.range == range && def.decorator_list.is_empty() && !def.is_async => {
+            Binding::Function(range) => find_in(body, range).and_then(|(_, stmt)| match stmt {
+                Stmt::FunctionDef(def) if def.decorator_list.is_empty() && !def.is_async => {
                     Ty::of_hint(self.cx.text(def.returns.as_deref()?)).and_then(only)
                 }
                 _ => None,
             }),
-            Binding::Class(range) => body.iter().find_map(|stmt| match stmt {
-                Stmt::ClassDef(class) if class.range == range && range.end() < self.def.start() => {
+            Binding::Class(range) => find_in(body, range).and_then(|(_, stmt)| match stmt {
+                Stmt::ClassDef(class) if range.end() < self.def.start() => {
                     let is_plain = class.decorator_list.is_empty()
                         && class.arguments.as_ref().is_none_or(|arguments| arguments.is_empty())
                         && !class.body.iter().any(|stmt| stmt.as_function_def_stmt().is_some_and(|def| def.name.as_str() == "__new__"));

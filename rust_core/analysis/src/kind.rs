@@ -3,6 +3,8 @@
 use ruff_python_ast::{Expr, Stmt};
 
 use crate::{
+    options::Options,
+    project::module_of,
     scope::{Binding, Scopes},
     source::SourceFile,
 };
@@ -38,8 +40,11 @@ impl ModuleKind {
     }
 
     /// Decide for a file.
-    pub fn of(file: &SourceFile, scopes: &Scopes) -> Self {
-        by_path(&file.path).unwrap_or_else(|| by_content(file, scopes))
+    pub fn of(file: &SourceFile, scopes: &Scopes, options: &Options) -> Self {
+        by_path(&file.path).unwrap_or_else(|| match by_content(file, scopes) {
+            Self::Library if options.starts(&module_of(&file.path)) => Self::Cli,
+            kind => kind,
+        })
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Knowledge {
     makes_loggers: bool,
     /// How its packages import their own modules.
     pub habits: Habits,
+    /// Dotted names of the modules that the project starts as programs.
+    pub entry_points: Vec<String>,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
     /// Last name of a class → module and name of each class that derives from one of that name.

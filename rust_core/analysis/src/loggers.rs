@@ -5,14 +5,9 @@ use ruff_python_ast::{
     statement_visitor::{StatementVisitor, walk_stmt},
 };
 use ruff_text_size::{Ranged, TextSize};
+use rustc_hash::FxHashMap;
 
-use crate::{
-    context::Context,
-    flow::{any_expression, any_statement},
-    project::module_of,
-    scope::Binding,
-    site::Site,
-};
+use crate::{context::Context, flow::any_statement, paths::values_of, project::module_of, scope::Binding, site::Site};
 
 /// How a logger puts its arguments into the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +43,10 @@ pub fn style_of(cx: &Context, object: &Expr) -> Option<Style> {
                 full if full.starts_with("distutils.") => None,
                 _ => is_logger_name(&name.id).then(|| used_style(cx, object)),
             },
-            Some(Binding::Other) if is_logger_name(&name.id) => Some(known_or(assigned_style(cx, &name.id), || used_style(cx, object))),
+            Some(Binding::Other) if is_logger_name(&name.id) => {
+                let style = known_or(assigned_style(cx, &name.id), || local_style(cx, &name.id));
+                Some(known_or(style, || used_style(cx, object)))
+            }
             _ => None,
         },
         Expr::Attribute(attribute) if is_logger_name(&attribute.attr) => match cx.resolve(object).as_deref() {
@@ -104,42 +102,76 @@ fn used_style(cx: &Context, object: &Expr) -> Style {
 }
 
 fn shown_style(cx: &Context, source: &str) -> Style {
-    let takes_arguments = |expr: &Expr| {
-        let Expr::Call(call) = expr else { return false };
-        let Expr::Attribute(func) = &*call.func else { return false };
-        METHODS.contains(&func.attr.as_str())
-            && matches!(&*call.arguments.args, [Expr::StringLiteral(template), _, ..] if template.value.to_str().contains('%'))
-            && cx.text(&*func.value) == source
-    };
-    if any_expression(cx.file.body(), takes_arguments) { Style::Percent } else { Style::Unknown }
+    let shown = cx.file_texts("loggers that take %-arguments", |cx, top| {
+        let methods = top.calls().iter().filter_map(|call| Some((*call, call.func.as_attribute_expr()?)));
+        let takes_arguments = |call: &ExprCall| {
+            matches!(&*call.arguments.args, [Expr::StringLiteral(template), _, ..] if template.value.to_str().contains('%'))
+        };
+        let logs = methods.filter(|(call, func)| METHODS.contains(&func.attr.as_str()) && takes_arguments(call));
+        logs.map(|(_, func)| cx.text(&*func.value)).collect()
+    });
+    if shown.contains(source) { Style::Percent } else { Style::Unknown }
 }
 
 /// The style of everything in the file that is assigned to a name or attribute; unknown when there are several or none.
 fn assigned_style(cx: &Context, name: &str) -> Style {
-    struct Values<'n, 'a> {
-        name: &'n str,
-        found: Vec<&'a Expr>,
+    let top = cx.at_top();
+    if let Some(known) = top.habits.logger_styles.borrow().get(name) {
+        return *known;
     }
-    impl<'a> StatementVisitor<'a> for Values<'_, 'a> {
-        fn visit_stmt(&mut self, stmt: &'a Stmt) {
-            let is_named = |target: &Expr| match target {
-                Expr::Name(it) => it.id.as_str() == self.name,
-                Expr::Attribute(it) => it.attr.as_str() == self.name,
-                _ => false,
-            };
-            match stmt {
-                Stmt::Assign(assign) if assign.targets.iter().any(is_named) => self.found.push(&assign.value),
-                Stmt::AnnAssign(assign) if is_named(&assign.target) => self.found.extend(assign.value.as_deref()),
-                _ => {}
-            }
-            walk_stmt(self, stmt);
+    // `log = log.getChild("part")` asks for itself.
+    top.habits.logger_styles.borrow_mut().insert(name.to_owned(), Style::Unknown);
+    let values = top.habits.logger_values.get_or_init(|| LoggerValues::of(top.file.body()));
+    let mut styles = values.0.get(name).into_iter().flatten().map(|value| made_style(top, value).unwrap_or(Style::Unknown));
+    let first = styles.next().unwrap_or(Style::Unknown);
+    let style = if styles.all(|style| style == first) { first } else { Style::Unknown };
+    top.habits.logger_styles.borrow_mut().insert(name.to_owned(), style);
+    style
+}
+
+/// The style of what a function assigns to a name of its own, by makers that it may import itself.
+fn local_style(cx: &Context, name: &str) -> Style {
+    let values = cx.function().and_then(|_| values_of(cx, name)).unwrap_or_default();
+    let mut styles = values.iter().map(|value| {
+        let maker = value.as_call_expr().and_then(|call| cx.resolve(&call.func));
+        maker.and_then(|maker| maker_style(&maker)).unwrap_or(Style::Unknown)
+    });
+    let first = styles.next().unwrap_or(Style::Unknown);
+    if styles.all(|style| style == first) { first } else { Style::Unknown }
+}
+
+/// What a file assigns to the names and attributes that are called loggers.
+#[derive(Default)]
+pub struct LoggerValues<'a>(FxHashMap<&'a str, Vec<&'a Expr>>);
+
+impl<'a> LoggerValues<'a> {
+    fn of(body: &'a [Stmt]) -> Self {
+        let mut values = Self::default();
+        values.visit_body(body);
+        values
+    }
+
+    fn assign(&mut self, target: &'a Expr, value: Option<&'a Expr>) {
+        let name = match target {
+            Expr::Name(it) => it.id.as_str(),
+            Expr::Attribute(it) => it.attr.as_str(),
+            _ => return,
+        };
+        if is_logger_name(name) {
+            self.0.entry(name).or_default().extend(value);
         }
     }
-    let mut values = Values { name, found: Vec::new() };
-    values.visit_body(cx.file.body());
-    let mut styles = values.found.iter().map(|value| made_style(cx, value).unwrap_or(Style::Unknown));
-    let Some(first) = styles.next() else { return Style::Unknown };
-    if styles.all(|style| style == first) { first } else { Style::Unknown }
+}
+
+impl<'a> StatementVisitor<'a> for LoggerValues<'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.assign(target, Some(&assign.value))),
+            Stmt::AnnAssign(assign) => self.assign(&assign.target, assign.value.as_deref()),
+            _ => {}
+        }
+        walk_stmt(self, stmt);
+    }
 }
 
 /// Where a logger that is not made in this file comes from: its dotted name, or `@name` when it is given to the place.
@@ -204,6 +236,10 @@ impl ModuleLogger {
 
 /// The one logger that the module makes or imports at its top level, with the place where it is there.
 pub fn existing(cx: &Context) -> Option<(String, Style, TextSize)> {
+    cx.habits.logger.get_or_init(|| find_existing(cx.at_top())).clone()
+}
+
+fn find_existing(cx: &Context) -> Option<(String, Style, TextSize)> {
     if let Some((name, _)) =
         cx.scopes.module().bindings.iter().find(|(_, binding)| matches!(binding, Binding::Import(full) if full == "loguru.logger"))
     {
@@ -244,17 +280,19 @@ fn imported(cx: &Context) -> Option<(String, Style, TextSize)> {
 }
 
 /// What a module imports under a name of loggers, with the qualified name of each.
-pub fn imported_names<'a>(cx: &'a Context) -> Vec<(&'a str, &'a str)> {
-    let mut names: Vec<(&str, &str)> = Vec::new();
-    for (name, binding) in &cx.scopes.module().bindings {
-        if let Binding::Import(full) = binding
-            && is_logger_name(name)
-        {
-            names.push((name, full));
+pub fn imported_names<'c>(cx: &'c Context) -> &'c [(String, String)] {
+    cx.habits.imported_loggers.get_or_init(|| {
+        let mut names: Vec<(String, String)> = Vec::new();
+        for (name, binding) in &cx.scopes.module().bindings {
+            if let Binding::Import(full) = binding
+                && is_logger_name(name)
+            {
+                names.push((name.clone(), full.clone()));
+            }
         }
-    }
-    names.sort_unstable();
-    names
+        names.sort_unstable();
+        names
+    })
 }
 
 /// Whether an error that is logged here should carry its traceback: inside a handler that does not raise again.

@@ -1,7 +1,10 @@
 //! The types that a handler of everything can name instead: asked where the handler stands, answered when the whole
 //! project is known.
 
+use std::sync::Arc;
+
 use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, Stmt, StmtTry};
+use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashSet;
 
 use crate::{
@@ -26,15 +29,48 @@ pub struct Narrowing {
     effect: Effect,
     /// Types that earlier clauses of the statement catch.
     before: Vec<String>,
-    /// Names that stand for types and modules at the handler: qualified name and what is written.
-    spelled: Vec<(String, String)>,
-    /// Built-in exceptions whose names mean something else at the handler.
-    taken: Vec<String>,
+    /// Those of its module.
+    names: Arc<ModuleNames>,
+    /// Names that mean something else at the handler than in the module: types, and built-in exceptions.
+    hidden: FxHashSet<String>,
+    /// Where the handler runs while the module is loaded: the classes below are not there yet.
+    at: Option<TextSize>,
+    /// The fact in which the agent looks for the types.
+    key: &'static str,
+}
+
+/// The names of a module as far as its handlers may want to write them; the same for all of them.
+#[derive(Debug)]
+pub struct ModuleNames {
+    /// Names that stand for types and modules: qualified name, what is written, and where a class ends.
+    spelled: Vec<(String, String, Option<TextSize>)>,
+    /// Built-in exceptions whose names mean something else in the module.
+    taken: FxHashSet<String>,
     /// Names that the file binds anywhere.
     bound: FxHashSet<String>,
     module: String,
-    /// The fact in which the agent looks for the types.
-    key: &'static str,
+}
+
+impl ModuleNames {
+    fn of(cx: &Context) -> Self {
+        let bindings = &cx.scopes.module().bindings;
+        let module = module_of(&cx.file.path);
+        let spelled = bindings.iter().filter_map(|(name, binding)| match binding {
+            Binding::Import(full) => Some((full.clone(), name.clone(), None)),
+            Binding::Class(range) => Some((format!("{module}.{name}"), name.clone(), Some(range.end()))),
+            _ => None,
+        });
+        Self {
+            spelled: spelled.collect(),
+            taken: bindings.keys().filter(|name| is_built_in(name)).cloned().collect(),
+            bound: cx.scopes.all.iter().flat_map(|scope| scope.bindings.keys().cloned()).collect(),
+            module,
+        }
+    }
+}
+
+fn is_built_in(name: &str) -> bool {
+    is_exception(&format!("builtins.{name}"))
 }
 
 impl Narrowing {
@@ -54,22 +90,11 @@ impl Narrowing {
         let handlers = stmt.handlers.iter().map(|ExceptHandler::ExceptHandler(other)| other);
         let before = handlers.take_while(|other| other.range != handler.range).flat_map(|other| types(other).iter());
         let before = before.filter_map(|type_| exception_name(&names, type_)).collect();
-        let bindings = &cx.scopes.module().bindings;
-        let is_hidden = |name: &str| cx.scope_stack[1..].iter().any(|index| cx.scopes.all[*index].bindings.contains_key(name));
-        let module = module_of(&cx.file.path);
-        let spelled = bindings.iter().filter(|(name, _)| !is_hidden(name)).filter_map(|(name, binding)| match binding {
-            Binding::Import(full) => Some((full.clone(), name.clone())),
-            Binding::Class(range) if cx.function().is_some() || range.end() < handler.range.start() => {
-                Some((format!("{module}.{name}"), name.clone()))
-            }
-            _ => None,
-        });
-        let spelled = spelled.collect();
-        let is_taken = |name: &&String| is_exception(&format!("builtins.{name}"));
-        let visible = cx.scope_stack.iter().flat_map(|index| cx.scopes.all[*index].bindings.keys());
-        let taken = visible.filter(is_taken).cloned().collect();
-        let bound = cx.scopes.all.iter().flat_map(|scope| scope.bindings.keys().cloned()).collect();
-        Ok(Self { effect, before, spelled, taken, bound, module, key })
+        let names = cx.habits.names_of_types.get_or_init(|| Arc::new(ModuleNames::of(cx)));
+        let inner = cx.scope_stack[1..].iter().flat_map(|index| cx.scopes.all[*index].bindings.keys());
+        let hidden = inner.filter(|name| cx.scopes.module().bindings.contains_key(*name) || is_built_in(name)).cloned().collect();
+        let at = cx.function().is_none().then(|| handler.range.start());
+        Ok(Self { effect, before, names: Arc::clone(names), hidden, at, key })
     }
 
     /// Write the types into the site, or why they are not known into the reason for leaving it.
@@ -117,24 +142,26 @@ impl Narrowing {
     /// How a type is written at the handler.
     fn spell(&self, name: &str, closure: &Closure, imports: &mut Vec<String>) -> Result<String, String> {
         if let Some(plain) = name.strip_prefix("builtins.") {
-            return if self.taken.iter().any(|taken| taken == plain) {
+            return if self.hidden.contains(plain) || self.names.taken.contains(plain) {
                 Err(format!("the module gives the name `{plain}` a meaning of its own"))
             } else {
                 Ok(plain.to_owned())
             };
         }
-        if let Some((_, local)) = self.spelled.iter().find(|(full, _)| full == name || closure.is_same(full, name)) {
+        let is_there = |end: &Option<TextSize>| self.at.is_none_or(|at| end.is_none_or(|end| end < at));
+        let spelled = || self.names.spelled.iter().filter(|(_, local, end)| !self.hidden.contains(local) && is_there(end));
+        if let Some((_, local, _)) = spelled().find(|(full, ..)| full == name || closure.is_same(full, name)) {
             return Ok(local.clone());
         }
-        let prefix = self.spelled.iter().filter_map(|(full, local)| Some((local, name.strip_prefix(full.as_str())?.strip_prefix('.')?)));
+        let prefix = spelled().filter_map(|(full, local, _)| Some((local, name.strip_prefix(full.as_str())?.strip_prefix('.')?)));
         if let Some((local, rest)) = prefix.min_by_key(|(_, rest)| rest.len()) {
             return Ok(format!("{local}.{rest}"));
         }
         let (module, class) = name.rsplit_once('.').ok_or("an exception has no name")?;
-        if self.bound.contains(class) || class.starts_with('_') {
+        if self.names.bound.contains(class) || class.starts_with('_') {
             return Err(format!("the body may raise `{name}`, which has no name here"));
         }
-        if !is_exception(name) && (module == self.module || closure.loads(module, &self.module)) {
+        if !is_exception(name) && (module == self.names.module || closure.loads(module, &self.names.module)) {
             return Err(format!("the body may raise `{name}`, which this module cannot import at its top"));
         }
         imports.push(format!("from {module} import {class}"));

@@ -21,6 +21,8 @@ pub struct Options {
     pub first_party: Vec<String>,
     /// How the project's own modules are to be imported.
     pub import_style: ImportStyle,
+    /// Dotted names of the modules that the project starts as programs.
+    pub entry_points: Vec<String>,
     /// Whether somebody will read the facts; without them a rule need not look for words.
     pub facts: bool,
     /// Loggers that an earlier look at the whole project found; see [`crate::site::Need`].
@@ -38,6 +40,7 @@ impl Default for Options {
             roots: FxHashSet::default(),
             first_party: Vec::new(),
             import_style: ImportStyle::Auto,
+            entry_points: Vec::new(),
             facts: true,
             loggers: FxHashSet::default(),
             knowledge: None,
@@ -49,6 +52,13 @@ impl Options {
     /// Whether a rule is asked for.
     pub fn wants(&self, rule: &str) -> bool {
         self.rules.as_ref().is_none_or(|rules| rules.contains(rule))
+    }
+
+    /// Whether the project starts a module as a program.
+    pub fn starts(&self, module: &str) -> bool {
+        let known = self.knowledge.iter().flat_map(|knowledge| &knowledge.entry_points).chain(&self.entry_points);
+        // The folder around the package may be on the import path.
+        known.into_iter().any(|name| module.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
     }
 
     /// Whether functions that could be Rust are asked for, which takes being named.

@@ -8,6 +8,8 @@ use ruff_python_ast::{
     visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_stmt},
 };
 
+use rustc_hash::FxHashMap;
+
 use crate::context::{Context, string_value};
 
 const DEPTH: u8 = 6;
@@ -39,20 +41,19 @@ pub fn is_special_file(cx: &Context, expr: &Expr) -> bool {
     }
 }
 
-/// Every expression that is certainly bound to `name` in the enclosing function (or the module outside of one);
-/// none when some binding is of another kind (a parameter, a loop, an import).
-pub fn values_of<'a>(cx: &Context<'a>, name: &str) -> Option<Vec<&'a Expr>> {
-    let bindings = match cx.function() {
-        Some(def) if binds_in(def, name) => Bindings::of(&def.body, name),
-        Some(_) | None => Bindings::of(cx.file.body(), name),
-    };
-    let parameter = cx.function().is_some_and(|def| def.parameters.iter().any(|it| it.name() == name));
-    (!parameter && !bindings.other && !bindings.values.is_empty()).then_some(bindings.values)
-}
+/// A name with more values than this is not followed: nobody could say where each of them goes.
+pub const MAX_VALUES: usize = 32;
 
-fn binds_in(def: &StmtFunctionDef, name: &str) -> bool {
-    let found = Bindings::of(&def.body, name);
-    found.other || !found.values.is_empty() || !found.annotations.is_empty() || def.parameters.iter().any(|it| it.name() == name)
+/// Every expression that is certainly bound to `name` in the enclosing function (or the module outside of one);
+/// none when some binding is of another kind (a parameter, a loop, an import), or when there are too many.
+pub fn values_of<'a>(cx: &Context<'a>, name: &str) -> Option<Vec<&'a Expr>> {
+    let def = cx.function();
+    if def.is_some_and(|def| def.parameters.iter().any(|it| it.name() == name)) {
+        return None;
+    }
+    let (suite, top) = (cx.suite(), cx.top());
+    let found = suite.bindings().get(name).or_else(|| top.bindings().get(name))?;
+    (!found.other && !found.values.is_empty() && found.values.len() <= MAX_VALUES).then(|| found.values.clone())
 }
 
 struct Prover<'c, 'a> {
@@ -106,18 +107,21 @@ impl<'a> Prover<'_, 'a> {
     fn is_path_name(&self, name: &str, depth: u8) -> bool {
         if let Some(def) = self.function {
             let annotation = parameter_annotation(&def.parameters, name);
-            let bindings = Bindings::of(&def.body, name);
-            if annotation.is_some() || bindings.any() {
+            let suite = self.cx.suite_with(&def.body);
+            let bindings = suite.bindings().get(name);
+            if annotation.is_some() || bindings.is_some() {
                 let parameter_holds = annotation.is_none_or(|annotation| annotation.is_some_and(|it| self.is_path_type(it)));
-                return parameter_holds && self.all_paths(&bindings, annotation.is_some(), depth);
+                return parameter_holds && bindings.is_none_or(|it| self.all_paths(it, annotation.is_some(), depth));
             }
         }
-        let bindings = Bindings::of(self.cx.file.body(), name);
-        bindings.any() && Prover { cx: self.cx, function: None }.all_paths(&bindings, false, depth)
+        let top = self.cx.top();
+        let bindings = top.bindings().get(name);
+        bindings.is_some_and(|it| Prover { cx: self.cx, function: None }.all_paths(it, false, depth))
     }
 
     fn all_paths(&self, bindings: &Bindings<'a>, declared: bool, depth: u8) -> bool {
         !bindings.other
+            && bindings.values.len() <= MAX_VALUES
             && (declared || !bindings.values.is_empty() || !bindings.annotations.is_empty())
             && bindings.annotations.iter().all(|it| self.is_path_type(it))
             && bindings.values.iter().all(|value| self.is_path(value, depth))
@@ -220,88 +224,89 @@ fn parameter_annotation<'a>(parameters: &'a Parameters, name: &str) -> Option<Op
     parameters.iter_non_variadic_params().find(|it| it.parameter.name.as_str() == name).map(|it| it.parameter.annotation.as_deref())
 }
 
-/// What binds one name in one suite, nested functions and classes left out.
+/// What binds each name in one suite, nested functions and classes left out.
 #[derive(Default)]
-struct Bindings<'a> {
-    name: String,
+pub struct AllBindings<'a>(FxHashMap<&'a str, Bindings<'a>>);
+
+/// What binds one name.
+#[derive(Default)]
+pub struct Bindings<'a> {
     values: Vec<&'a Expr>,
     annotations: Vec<&'a Expr>,
     iterated: Vec<&'a Expr>,
     other: bool,
 }
 
-impl<'a> Bindings<'a> {
-    fn of(body: &'a [Stmt], name: &str) -> Self {
-        let mut found = Self { name: name.to_owned(), ..Self::default() };
+impl<'a> AllBindings<'a> {
+    /// Of a suite.
+    pub fn of(body: &'a [Stmt]) -> Self {
+        let mut found = Self::default();
         found.visit_body(body);
         found
     }
 
-    fn any(&self) -> bool {
-        self.other || !self.values.is_empty() || !self.annotations.is_empty() || !self.iterated.is_empty()
+    /// What binds a name; none where nothing does.
+    pub fn get(&self, name: &str) -> Option<&Bindings<'a>> {
+        self.0.get(name)
     }
 
-    fn is_name(&self, expr: &Expr) -> bool {
-        expr.as_name_expr().is_some_and(|it| it.id.as_str() == self.name)
+    fn entry(&mut self, name: &'a str) -> &mut Bindings<'a> {
+        self.0.entry(name).or_default()
+    }
+
+    fn other(&mut self, name: &'a str) {
+        self.entry(name).other = true;
     }
 }
 
-impl<'a> SourceOrderVisitor<'a> for Bindings<'a> {
+impl<'a> SourceOrderVisitor<'a> for AllBindings<'a> {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
         match node {
             AnyNodeRef::StmtFunctionDef(def) => {
-                self.other |= def.name.as_str() == self.name;
-                TraversalSignal::Skip
+                self.other(&def.name);
+                return TraversalSignal::Skip;
             }
             AnyNodeRef::StmtClassDef(def) => {
-                self.other |= def.name.as_str() == self.name;
-                TraversalSignal::Skip
+                self.other(&def.name);
+                return TraversalSignal::Skip;
             }
-            AnyNodeRef::ExprLambda(_) => TraversalSignal::Skip,
-            AnyNodeRef::ExprNamed(named) if self.is_name(&named.target) => {
-                self.values.push(&named.value);
-                self.visit_expr(&named.value);
-                TraversalSignal::Skip
+            AnyNodeRef::ExprLambda(_) => return TraversalSignal::Skip,
+            AnyNodeRef::ExprNamed(named) => {
+                if let Expr::Name(name) = &*named.target {
+                    self.entry(&name.id).values.push(&named.value);
+                    self.visit_expr(&named.value);
+                    return TraversalSignal::Skip;
+                }
             }
-            AnyNodeRef::ExprName(name) => {
-                self.other |= name.id.as_str() == self.name && name.ctx != ExprContext::Load;
-                TraversalSignal::Traverse
-            }
-            AnyNodeRef::ExceptHandlerExceptHandler(handler) => {
-                self.other |= handler.name.as_ref().is_some_and(|it| it.as_str() == self.name);
-                TraversalSignal::Traverse
-            }
-            AnyNodeRef::Alias(alias) => {
-                self.other |= alias.asname.as_ref().unwrap_or(&alias.name).as_str() == self.name;
-                TraversalSignal::Traverse
-            }
-            AnyNodeRef::PatternMatchAs(pattern) => {
-                self.other |= pattern.name.as_ref().is_some_and(|it| it.as_str() == self.name);
-                TraversalSignal::Traverse
-            }
-            _ => TraversalSignal::Traverse,
+            AnyNodeRef::ExprName(name) if name.ctx != ExprContext::Load => self.other(&name.id),
+            AnyNodeRef::ExceptHandlerExceptHandler(handler) => handler.name.iter().for_each(|it| self.other(it)),
+            AnyNodeRef::Alias(alias) => self.other(alias.asname.as_ref().unwrap_or(&alias.name)),
+            AnyNodeRef::PatternMatchAs(pattern) => pattern.name.iter().for_each(|it| self.other(it)),
+            _ => {}
         }
+        TraversalSignal::Traverse
     }
 
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
-            Stmt::Assign(assign) if assign.targets.len() == 1 && self.is_name(&assign.targets[0]) => {
-                self.values.push(&assign.value);
+            Stmt::Assign(assign) if let [Expr::Name(name)] = &*assign.targets => {
+                self.entry(&name.id).values.push(&assign.value);
                 self.visit_expr(&assign.value);
             }
-            Stmt::AnnAssign(assign) if self.is_name(&assign.target) => {
-                self.annotations.push(&assign.annotation);
+            Stmt::AnnAssign(assign) if let Expr::Name(name) = &*assign.target => {
+                self.entry(&name.id).annotations.push(&assign.annotation);
                 if let Some(value) = &assign.value {
                     self.visit_expr(value);
                 }
             }
-            Stmt::For(stmt) if self.is_name(&stmt.target) => {
-                self.iterated.push(&stmt.iter);
+            Stmt::For(stmt) if let Expr::Name(name) = &*stmt.target => {
+                self.entry(&name.id).iterated.push(&stmt.iter);
+                self.visit_expr(&stmt.iter);
                 self.visit_body(&stmt.body);
                 self.visit_body(&stmt.orelse);
             }
-            Stmt::Global(names) => self.other |= names.names.iter().any(|it| it.as_str() == self.name),
-            Stmt::Nonlocal(names) => self.other |= names.names.iter().any(|it| it.as_str() == self.name),
+            Stmt::Global(names) => names.names.iter().for_each(|it| self.other(it)),
+            Stmt::Nonlocal(names) => names.names.iter().for_each(|it| self.other(it)),
             _ => walk_stmt(self, stmt),
         }
     }

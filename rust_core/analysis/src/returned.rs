@@ -7,6 +7,7 @@ use crate::{
     context::Context,
     exits::{End, Exits, end_of},
     infer::{Infer, Ty, Types},
+    never_returns::{self, is_exit},
 };
 
 /// What a function gives to its caller.
@@ -31,8 +32,7 @@ pub fn returned<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef) -> Returned {
     }
     let leaves = |expr: &Expr| {
         expr.as_call_expr()
-            .and_then(|call| infer.resolve(&call.func))
-            .is_some_and(|name| matches!(name.as_str(), "sys.exit" | "os._exit" | "os.abort" | "builtins.exit" | "builtins.quit"))
+            .is_some_and(|call| infer.resolve(&call.func).is_some_and(|name| is_exit(&name)) || never_returns::leaves(cx, def, call))
     };
     let keeps = |expr: &Expr| {
         expr.as_call_expr().and_then(|call| infer.resolve(&call.func)).is_some_and(|name| {

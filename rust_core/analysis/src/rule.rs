@@ -11,21 +11,21 @@ pub type Sink<'s> = &'s mut Vec<Site>;
 #[derive(Clone, Copy)]
 pub enum Hook {
     /// The whole module, once, before its nodes.
-    Module(fn(&Context, &ModModule, Sink)),
+    Module(for<'a> fn(&Context<'a>, &'a ModModule, Sink)),
     /// Every suite of statements.
-    Body(fn(&Context, &[Stmt], Sink)),
+    Body(for<'a> fn(&Context<'a>, &'a [Stmt], Sink)),
     /// Every statement.
-    Stmt(fn(&Context, &Stmt, Sink)),
+    Stmt(for<'a> fn(&Context<'a>, &'a Stmt, Sink)),
     /// Every function, async or not.
-    Function(fn(&Context, &StmtFunctionDef, Sink)),
+    Function(for<'a> fn(&Context<'a>, &'a StmtFunctionDef, Sink)),
     /// Every class.
-    Class(fn(&Context, &StmtClassDef, Sink)),
+    Class(for<'a> fn(&Context<'a>, &'a StmtClassDef, Sink)),
     /// Every `except` clause with its `try`.
-    Handler(fn(&Context, &StmtTry, &ExceptHandlerExceptHandler, Sink)),
+    Handler(for<'a> fn(&Context<'a>, &'a StmtTry, &'a ExceptHandlerExceptHandler, Sink)),
     /// Every call, with the qualified name of what is called (`subprocess.run`, `builtins.open`; empty when unknown).
-    Call(fn(&Context, &ExprCall, &str, Sink)),
+    Call(for<'a> fn(&Context<'a>, &'a ExprCall, &str, Sink)),
     /// Every expression.
-    Expr(fn(&Context, &Expr, Sink)),
+    Expr(for<'a> fn(&Context<'a>, &'a Expr, Sink)),
 }
 
 /// One rule.

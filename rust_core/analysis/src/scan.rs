@@ -174,10 +174,11 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
     let Checked { sites, dismissed, suppressed, logging, effects, uses } = check(file, options);
+    let (mut starts, mut ends) = (file.cursor(), file.cursor());
     let locate = |site: Site| Located {
         path: file.path.clone(),
-        start: file.position(site.range.start()),
-        end: file.position(site.range.end()),
+        start: starts.position(site.range.start()),
+        end: ends.position(site.range.end()),
         site: if options.facts || asks(&site) { site } else { site.without_facts() },
     };
     let path: Arc<str> = Arc::from(file.path.as_str());
@@ -269,6 +270,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
+        knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();
         let asked = scan.sites.iter().filter(asks).map(|located| located.path.as_str()).collect();
         knowledge.types = pool().install(|| Answers::of(&types, options.target, &asked));

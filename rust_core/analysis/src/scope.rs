@@ -3,6 +3,8 @@
 //! Deliberately smaller than a full semantic model: a name resolves only when every binding of it in its scope says
 //! the same; anything doubtful resolves to nothing, and a rule that gets nothing stays silent.
 
+use std::cell::OnceCell;
+
 use ruff_python_ast::{
     AnyNodeRef, Expr, ExprContext, ModModule, Stmt,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
@@ -45,6 +47,8 @@ pub struct Scopes {
     packages: FxHashSet<String>,
     /// Whether the module has a wildcard import, after which any name may be anything.
     pub has_wildcard: bool,
+    bound: OnceCell<FxHashSet<String>>,
+    declared: OnceCell<FxHashSet<String>>,
 }
 
 impl Scopes {
@@ -56,6 +60,8 @@ impl Scopes {
                 by_range: FxHashMap::default(),
                 packages: FxHashSet::default(),
                 has_wildcard: false,
+                bound: OnceCell::new(),
+                declared: OnceCell::new(),
             },
             stack: vec![0],
             package,
@@ -82,7 +88,12 @@ impl Scopes {
 
     /// Whether any scope of the file binds `name`.
     pub fn binds_anywhere(&self, name: &str) -> bool {
-        self.all.iter().any(|scope| scope.bindings.contains_key(name))
+        self.bound.get_or_init(|| self.all.iter().flat_map(|scope| scope.bindings.keys().cloned()).collect()).contains(name)
+    }
+
+    /// Whether any scope of the file says that `name` is not its own.
+    pub fn is_declared_outer(&self, name: &str) -> bool {
+        self.declared.get_or_init(|| self.all.iter().flat_map(|scope| scope.outer.iter().cloned()).collect()).contains(name)
     }
 
     /// What `name` means inside the innermost scope of `stack` (module first).

@@ -8,7 +8,7 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 
-use crate::{context::Context, kind::ModuleKind, scope::Binding};
+use crate::{classes::children, context::Context, kind::ModuleKind, scope::Binding, suites::find_in};
 
 /// Why a function's signature stays as it is.
 pub enum Hold {
@@ -138,12 +138,13 @@ fn has_leftovers(cx: &Context) -> bool {
 
 /// Whether hints of the module are not evaluated.
 pub fn has_future_annotations(cx: &Context) -> bool {
-    cx.file.body().iter().any(|stmt| {
+    let is_it = |stmt: &Stmt| {
         stmt.as_import_from_stmt().is_some_and(|import| {
             import.module.as_ref().is_some_and(|module| module.as_str() == "__future__")
                 && import.names.iter().any(|alias| alias.name.as_str() == "annotations")
         })
-    })
+    };
+    cx.top().holds("does not evaluate its hints", |body| body.iter().any(is_it))
 }
 
 /// Whether a body does nothing: it waits for an override.
@@ -170,14 +171,8 @@ pub fn inherited(cx: &Context, class: &StmtClassDef, method: &str) -> Option<Str
     if let Some(reason) = base_reason(cx, class, method, 0) {
         return Some(reason);
     }
-    let is_overridden = |stmt: &Stmt| {
-        stmt.as_class_def_stmt().is_some_and(|other| {
-            other.range != class.range
-                && other.bases().iter().any(|base| helpers::map_subscript(base).as_name_expr().is_some_and(|name| name.id == class.name.id))
-                && defines(other, method)
-        })
-    };
-    cx.file.body().iter().any(is_overridden).then(|| "a subclass in this file overrides it; decide what both promise".to_owned())
+    let is_overridden = children(cx, &class.name).iter().any(|other| other.range != class.range && defines(other, method));
+    is_overridden.then(|| "a subclass in this file overrides it; decide what both promise".to_owned())
 }
 
 fn base_reason(cx: &Context, class: &StmtClassDef, method: &str, depth: usize) -> Option<String> {
@@ -187,9 +182,7 @@ fn base_reason(cx: &Context, class: &StmtClassDef, method: &str, depth: usize) -
             continue;
         }
         let local = base.as_name_expr().and_then(|name| match cx.scopes.module().bindings.get(name.id.as_str()) {
-            Some(Binding::Class(range)) => {
-                cx.file.body().iter().find_map(|stmt| stmt.as_class_def_stmt().filter(|class| class.range == *range))
-            }
+            Some(Binding::Class(range)) => find_in(cx.file.body(), *range).and_then(|(_, stmt)| stmt.as_class_def_stmt()),
             _ => None,
         });
         match local {
@@ -363,7 +356,8 @@ impl<'a> Context<'a> {
 }
 
 fn find<'a>(body: &'a [Stmt], def: &StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
-    body.iter().filter(|stmt| stmt.range().contains_range(def.range)).find_map(|stmt| match stmt {
+    let at = body.partition_point(|stmt| stmt.start() <= def.start()).checked_sub(1)?;
+    Some(&body[at]).filter(|stmt| stmt.range().contains_range(def.range)).and_then(|stmt| match stmt {
         Stmt::FunctionDef(found) => (found.range == def.range).then_some(found),
         Stmt::If(stmt) => find(&stmt.body, def).or_else(|| stmt.elif_else_clauses.iter().find_map(|clause| find(&clause.body, def))),
         Stmt::Try(stmt) => find(&stmt.body, def)

@@ -1,11 +1,16 @@
 //! One parsed file: text, lines, tokens, comments, and the style of its white space.
 
+use std::cell::OnceCell;
+
 use ruff_python_ast::PySourceType;
-use ruff_python_ast::{ModModule, Stmt, token::Tokens};
+use ruff_python_ast::{
+    ModModule, Stmt,
+    token::{TokenKind, Tokens},
+};
 use ruff_python_parser::{ParseOptions, Parsed, parse_unchecked};
 use ruff_python_trivia::CommentRanges;
 use ruff_source_file::LineIndex;
-use ruff_text_size::{TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// A line longer than this is data, not code; deeper expressions than a person writes hide in it.
 const MAX_LINE_BYTES: usize = 1 << 20;
@@ -24,6 +29,7 @@ pub struct SourceFile {
     pub comments: CommentRanges,
     parsed: Parsed<ModModule>,
     newline: &'static str,
+    indent_unit: OnceCell<TextRange>,
 }
 
 /// Why a file could not be analysed.
@@ -46,7 +52,7 @@ impl SourceFile {
                 let lines = LineIndex::from_source_text(&text);
                 let comments = CommentRanges::from(parsed.tokens());
                 let newline = newline_of(&text);
-                Ok(Self { path: path.to_owned(), text, lines, comments, parsed, newline })
+                Ok(Self { path: path.to_owned(), text, lines, comments, parsed, newline, indent_unit: OnceCell::new() })
             }
             Err(why) => Err((text, why)),
         }
@@ -97,6 +103,11 @@ impl SourceFile {
         (at.line.get(), at.column.get())
     }
 
+    /// Lines and columns of offsets that mostly come in order.
+    pub fn cursor(&self) -> Cursor<'_> {
+        Cursor { file: self, at: TextSize::new(0), found: (1, 1) }
+    }
+
     /// Line (1-based) of an offset. Unlike a column it costs the same however long the line is.
     pub fn line(&self, offset: TextSize) -> usize {
         self.lines.line_index(offset).get()
@@ -128,17 +139,39 @@ impl SourceFile {
 
     /// One level of indentation: that of the first indented block; four spaces in a flat file.
     pub fn indent_unit(&self) -> &str {
-        use ruff_python_ast::token::TokenKind;
-        self.tokens()
-            .iter()
-            .find(|token| token.kind() == TokenKind::Indent)
-            .map_or("    ", |token| self.slice(ruff_text_size::Ranged::range(token)))
+        let first = self.indent_unit.get_or_init(|| {
+            let first = self.tokens().iter().find(|token| token.kind() == TokenKind::Indent);
+            first.map_or_else(TextRange::default, Ranged::range)
+        });
+        if first.is_empty() { "    " } else { self.slice(*first) }
     }
 
     /// Number of physical lines; a file without a last line break counts its last line.
     pub fn line_count(&self) -> usize {
         let count = self.lines.line_count();
         if self.text.is_empty() || self.text.ends_with(['\n', '\r']) { count - 1 } else { count }
+    }
+}
+
+/// Tells positions one after another. A line may hold thousands of sites, and to count each column from the start of the
+/// line takes time that grows with the square of its length; this counts on from the place before.
+pub struct Cursor<'f> {
+    file: &'f SourceFile,
+    at: TextSize,
+    found: (usize, usize),
+}
+
+impl Cursor<'_> {
+    /// Line and column, as [`SourceFile::position`] tells them.
+    pub fn position(&mut self, offset: TextSize) -> (usize, usize) {
+        let line = self.file.line(offset);
+        self.found = if line == self.found.0 && self.at <= offset && self.at > TextSize::new(0) {
+            (line, self.found.1 + self.file.text[TextRange::new(self.at, offset)].chars().count())
+        } else {
+            self.file.position(offset)
+        };
+        self.at = offset;
+        self.found
     }
 }
 

@@ -28,11 +28,6 @@ impl<'a> Stores<'a> {
         self.0.get(name).filter(|(count, _)| *count == 1).and_then(|(_, value)| *value)
     }
 
-    /// How often each name is bound.
-    pub fn counts(&self) -> FxHashMap<String, usize> {
-        self.0.iter().map(|(name, (count, _))| ((*name).to_owned(), *count)).collect()
-    }
-
     fn bind(&mut self, name: &'a str) {
         self.0.entry(name).or_default().0 += 1;
     }

@@ -3,10 +3,13 @@
 //! A type is written as in the table of `known`; `class:pkg.mod.Name` is a class that is not of the standard library.
 //! What the table, the annotations and the single assignments do not show is asked of `infer`.
 
-use std::cell::{OnceCell, RefCell};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use ruff_python_ast::{AnyNodeRef, Comprehension, Expr, Number, Stmt, StmtFunctionDef, UnaryOp};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -17,6 +20,7 @@ use crate::{
     project::module_of,
     scope::Binding,
     stores::Stores,
+    suites::Suite,
     type_text::{Type, UNKNOWN, inner, item_of, joined, of_items, of_tuple, outer, result_of, without_none},
 };
 
@@ -30,7 +34,7 @@ pub struct Types<'c, 'a> {
     pub(crate) bound: RefCell<Vec<(String, Type)>>,
     pub(crate) function: Option<&'a StmtFunctionDef>,
     infer: Option<OnceCell<Option<Infer<'a, 'c>>>>,
-    stores: OnceCell<Stores<'a>>,
+    suite: OnceCell<Rc<Suite<'a>>>,
     names: RefCell<FxHashMap<String, Type>>,
 }
 
@@ -42,12 +46,12 @@ impl<'c, 'a> Types<'c, 'a> {
 
     /// The same without asking `infer`: for the functions of a whole project, of which few are ever asked about.
     pub fn quick(cx: &'c Context<'a>) -> Self {
-        Self { cx, bound: RefCell::default(), function: cx.function(), infer: None, stores: OnceCell::new(), names: RefCell::default() }
+        Self { cx, bound: RefCell::default(), function: cx.function(), infer: None, suite: OnceCell::new(), names: RefCell::default() }
     }
 
     /// What the function, or the module outside of one, binds.
     pub fn stores(&self) -> &Stores<'a> {
-        self.stores.get_or_init(|| Stores::of(self.function.map_or(self.cx.file.body(), |def| &def.body)))
+        self.suite.get_or_init(|| self.cx.suite_with(self.function.map_or(self.cx.file.body(), |def| &def.body))).stores()
     }
 
     /// The qualified name of an expression; none for names that are bound around the place.
@@ -299,19 +303,14 @@ impl<'c, 'a> Types<'c, 'a> {
     fn of_constant(&self, name: &str, depth: usize) -> Type {
         let scopes = &self.cx.scopes;
         let is_shadowed = self.cx.scope_stack.iter().skip(1).any(|index| scopes.all[*index].bindings.contains_key(name));
-        if is_shadowed || !scopes.module().bindings.contains_key(name) || scopes.all.iter().any(|scope| scope.outer.contains(name)) {
+        if is_shadowed || !scopes.module().bindings.contains_key(name) || scopes.is_declared_outer(name) {
             return UNKNOWN;
         }
-        let mut values = self.cx.file.body().iter().filter_map(|stmt| match stmt {
-            Stmt::Assign(assign) => match &*assign.targets {
-                [Expr::Name(target)] if target.id.as_str() == name => Some(&*assign.value),
-                _ => None,
-            },
-            Stmt::AnnAssign(assign) if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == name) => assign.value.as_deref(),
-            _ => None,
-        });
-        let Some(value) = values.next() else { return UNKNOWN };
-        if values.next().is_some() || self.cx.stores_of(name) != 1 { UNKNOWN } else { self.constant(value, depth) }
+        if self.cx.stores_of(name) != 1 {
+            return UNKNOWN;
+        }
+        let value = self.cx.top().stores().value(name).filter(|value| is_top_value(self.cx.file.body(), value));
+        value.map_or(UNKNOWN, |value| self.constant(value, depth))
     }
 
     /// Names in a constant's value mean what they mean at the top level, so only plain values count.
@@ -344,6 +343,17 @@ impl<'c, 'a> Types<'c, 'a> {
             _ => UNKNOWN,
         }
     }
+}
+
+/// Whether a value is what a statement of the suite itself assigns, under no condition.
+fn is_top_value(body: &[Stmt], value: &Expr) -> bool {
+    let at = body.partition_point(|stmt| stmt.start() <= value.start());
+    let assigned = match at.checked_sub(1).map(|at| &body[at]) {
+        Some(Stmt::Assign(assign)) => Some(&*assign.value),
+        Some(Stmt::AnnAssign(assign)) => assign.value.as_deref(),
+        _ => None,
+    };
+    assigned.is_some_and(|it| it.range() == value.range())
 }
 
 fn root_of(expr: &Expr) -> Option<&str> {

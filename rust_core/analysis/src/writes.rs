@@ -3,19 +3,16 @@
 //! The rules of atomic-io share this module: it looks at one call and says which rule it belongs to, why it is no
 //! finding, why it cannot be fixed, or what the agent needs.
 
-use ruff_python_ast::{
-    AnyNodeRef, Expr, ExprCall, StmtFunctionDef, StmtWith,
-    comparable::ComparableExpr,
-    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
-};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_python_ast::{Alias, AnyNodeRef, Expr, ExprCall, Stmt, StmtWith, comparable::ComparableExpr};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 use crate::{
     calls::{Mode, mode_of},
     closed_files::ClosedFile,
     context::{Context, keyword},
     kind::ModuleKind,
-    paths::{is_path, is_special_file, values_of},
+    paths::{MAX_VALUES, is_path, is_special_file, values_of},
     scope::Binding,
     site::{Safety, Site},
     uses::{Use, Uses},
@@ -138,11 +135,7 @@ pub fn harmless(cx: &Context, path: &Expr, at: TextRange) -> Option<&'static str
     if is_temporary(cx, path) {
         return Some("a temporary file has no other readers");
     }
-    let is_replaced = function_calls(cx).iter().any(|call| {
-        call.start() > at.start()
-            && matches!(last_name(&call.func), "replace" | "rename" | "renames" | "move" | "atomic_move" | "link")
-            && mentions_first(call, path)
-    });
+    let is_replaced = cx.suite().moves().moved_after(path, at.start());
     is_replaced.then_some("the file is moved to its place afterwards")
 }
 
@@ -173,26 +166,12 @@ fn is_opened_temporary(cx: &Context, name: &str) -> bool {
             item.optional_vars.as_deref().and_then(Expr::as_name_expr).is_some_and(|it| it.id.as_str() == name)
                 && item.context_expr.as_call_expr().and_then(|call| cx.resolve(&call.func)).is_some_and(|it| it.starts_with("tempfile."))
         })
-    }) || tuple_sources(cx, name).iter().any(|call| cx.resolve(&call.func).is_some_and(|it| it.starts_with("tempfile.")))
-}
-
-/// Calls whose unpacked result binds a name in the enclosing function.
-fn tuple_sources<'a>(cx: &Context<'a>, name: &str) -> Vec<&'a ExprCall> {
-    struct Search<'a, 'n>(&'n str, Vec<&'a ExprCall>);
-    impl<'a> SourceOrderVisitor<'a> for Search<'a, '_> {
-        fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-            if let AnyNodeRef::StmtAssign(assign) = node
-                && let (Some(call), [Expr::Tuple(targets)]) = (assign.value.as_call_expr(), &*assign.targets)
-                && targets.elts.iter().any(|it| it.as_name_expr().is_some_and(|it| it.id.as_str() == self.0))
-            {
-                self.1.push(call);
-            }
-            TraversalSignal::Traverse
-        }
-    }
-    let mut search = Search(name, Vec::new());
-    search.visit_body(cx.function().map_or_else(|| cx.file.body(), |def| &def.body));
-    search.1
+    }) || cx
+        .suite()
+        .unpacked_into(name)
+        .iter()
+        .take(MAX_VALUES)
+        .any(|call| cx.resolve(&call.func).is_some_and(|it| it.starts_with("tempfile.")))
 }
 
 /// What the agent needs for the form of the write, or why it cannot be changed.
@@ -338,7 +317,7 @@ fn is_descriptor(cx: &Context, path: &Expr) -> bool {
             matches!(name, "fd" | "fileno" | "descriptor")
                 || name.ends_with("_fd")
                 || values_of(cx, name).is_some_and(|values| values.iter().any(|it| it.as_call_expr().is_some_and(makes_descriptor)))
-                || tuple_sources(cx, name).into_iter().any(makes_descriptor)
+                || cx.suite().unpacked_into(name).iter().take(MAX_VALUES).any(|call| makes_descriptor(call))
         }
         Expr::Attribute(attribute) => attribute.attr.ends_with("fd"),
         _ => false,
@@ -347,31 +326,42 @@ fn is_descriptor(cx: &Context, path: &Expr) -> bool {
 
 /// Whether the function removes the path after it was written; the clean-up expects what the plain write leaves.
 fn removed_later(cx: &Context, opening: &Opening) -> bool {
-    function_calls(cx).iter().any(|call| {
-        call.start() > opening.call.end() && matches!(last_name(&call.func), "remove" | "unlink") && mentions_first(call, opening.path)
-    })
+    cx.suite().moves().removed_after(opening.path, opening.call.end())
 }
 
-fn mentions_first(call: &ExprCall, path: &Expr) -> bool {
-    let path = ComparableExpr::from(path);
-    let receiver = call.func.as_attribute_expr().is_some_and(|it| ComparableExpr::from(&*it.value) == path);
-    receiver || call.arguments.args.first().is_some_and(|it| ComparableExpr::from(it) == path)
+/// The paths that calls of a suite move or remove, each with the last place where that happens.
+#[derive(Default)]
+pub struct Moves<'a> {
+    moved: FxHashMap<ComparableExpr<'a>, TextSize>,
+    removed: FxHashMap<ComparableExpr<'a>, TextSize>,
 }
 
-/// Every call of the enclosing function, or of the module's own statements.
-fn function_calls<'a>(cx: &Context<'a>) -> Vec<&'a ExprCall> {
-    struct Calls<'a>(Vec<&'a ExprCall>);
-    impl<'a> SourceOrderVisitor<'a> for Calls<'a> {
-        fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-            if let AnyNodeRef::ExprCall(call) = node {
-                self.0.push(call);
+impl<'a> Moves<'a> {
+    /// Of the calls of a suite.
+    pub fn of(calls: &[&'a ExprCall]) -> Self {
+        let mut moves = Self::default();
+        for call in calls {
+            let last = match last_name(&call.func) {
+                "replace" | "rename" | "renames" | "move" | "atomic_move" | "link" => &mut moves.moved,
+                "remove" | "unlink" => &mut moves.removed,
+                _ => continue,
+            };
+            let receiver = call.func.as_attribute_expr().map(|it| &*it.value);
+            for path in receiver.into_iter().chain(call.arguments.args.first()) {
+                let at = last.entry(ComparableExpr::from(path)).or_default();
+                *at = call.start().max(*at);
             }
-            TraversalSignal::Traverse
         }
+        moves
     }
-    let mut calls = Calls(Vec::new());
-    calls.visit_body(cx.function().map_or_else(|| cx.file.body(), |def: &StmtFunctionDef| &def.body));
-    calls.0
+
+    fn moved_after(&self, path: &Expr, at: TextSize) -> bool {
+        self.moved.get(&ComparableExpr::from(path)).is_some_and(|last| *last > at)
+    }
+
+    fn removed_after(&self, path: &Expr, at: TextSize) -> bool {
+        self.removed.get(&ComparableExpr::from(path)).is_some_and(|last| *last > at)
+    }
 }
 
 fn any_inside(expr: &Expr, test: impl Fn(&Expr) -> bool) -> bool {
@@ -408,13 +398,19 @@ pub fn helper_facts(cx: &Context, site: Site) -> Site {
 
 /// Whether a plain import statement at the head of the module binds the name.
 fn is_imported_first(cx: &Context, name: &str) -> bool {
-    use ruff_python_ast::Stmt;
-    cx.file.body().iter().take_while(|stmt| !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_))).any(|stmt| match stmt {
-        Stmt::Import(import) => import
-            .names
-            .iter()
-            .any(|alias| alias.asname.as_ref().map_or_else(|| alias.name.split('.').next() == Some(name), |it| it.as_str() == name)),
-        Stmt::ImportFrom(import) => import.names.iter().any(|alias| alias.asname.as_ref().unwrap_or(&alias.name).as_str() == name),
-        _ => false,
-    })
+    cx.top()
+        .texts("imported at the head of the module", |top| {
+            let head = top.body().iter().take_while(|stmt| !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)));
+            head.flat_map(|stmt| match stmt {
+                Stmt::Import(import) => import.names.iter().map(|alias| local_name(alias).split('.').next().unwrap_or_default()).collect(),
+                Stmt::ImportFrom(import) => import.names.iter().map(local_name).collect::<Vec<_>>(),
+                _ => Vec::new(),
+            })
+            .collect()
+        })
+        .contains(name)
+}
+
+fn local_name(alias: &Alias) -> &str {
+    alias.asname.as_ref().unwrap_or(&alias.name)
 }

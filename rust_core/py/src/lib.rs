@@ -208,7 +208,7 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
 
 /// Begin to scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", facts=true))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], facts=true))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     root: PathBuf,
@@ -218,9 +218,11 @@ fn scan_paths(
     max_file_lines: usize,
     first_party: Vec<String>,
     import_style: &str,
+    entry_points: Vec<String>,
     facts: bool,
 ) -> Scan {
-    let options = Options { facts, import_style: ImportStyle::of(import_style), ..options(rules, target, max_file_lines, first_party) };
+    let options =
+        Options { facts, import_style: ImportStyle::of(import_style), entry_points, ..options(rules, target, max_file_lines, first_party) };
     let walk = Arc::clone(&files.walk);
     Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &options))) }
 }

@@ -101,9 +101,7 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
-        let is_rebound = |name: &str| {
-            stores.bound.get(name).copied().unwrap_or_default() != 1 || scopes.all.iter().any(|scope| scope.outer.contains(name))
-        };
+        let is_rebound = |name: &str| stores.bound.get(name).copied().unwrap_or_default() != 1 || scopes.is_declared_outer(name);
         view.values.retain(|name, _| !is_rebound(name) && scopes.module().bindings.get(*name) == Some(&Binding::Other));
         view.find_constants(&stores.changed);
         view.check_records();

@@ -10,7 +10,7 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "ATM001", aliases: &[], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     let Some(opening) = Opening::of(cx, call, name) else { return };
     if !is_dumped(cx, call) {
         sink.push(site_of(cx, &opening, "the file is emptied before it is written: a failure leaves half of it"));

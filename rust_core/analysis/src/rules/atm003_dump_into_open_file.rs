@@ -10,7 +10,7 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "ATM003", aliases: &[], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     let Some(opening) = Opening::of(cx, call, name) else { return };
     if is_dumped(cx, call) {
         let message = "a value is serialised into an emptied file: one that cannot be serialised costs the old content";

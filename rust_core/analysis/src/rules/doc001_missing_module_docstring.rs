@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule { id: "DOC001", aliases: &["D100", "D104", "
 /// Packages that show the docstring of a module to users or read it.
 const READERS: [&str; 5] = ["docopt", "fire", "ply", "sly", "plac"];
 
-fn module(cx: &Context, module: &ModModule, sink: Sink) {
+fn module<'a>(cx: &Context<'a>, module: &'a ModModule, sink: Sink) {
     let Some(first) = module.body.first() else { return };
     if is_docstring_stmt(first) {
         return;
@@ -33,7 +33,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     sink.push(decide(cx, module, Site::new(line, "the module has no docstring")));
 }
 
-fn decide(cx: &Context, module: &ModModule, site: Site) -> Site {
+fn decide<'a>(cx: &Context<'a>, module: &'a ModModule, site: Site) -> Site {
     let name = module_of(&cx.file.path);
     if matches!(cx.kind, ModuleKind::Test | ModuleKind::Example | ModuleKind::Build) {
         return site.dismiss("tests, examples and build files are documented by their names");
@@ -164,7 +164,7 @@ fn speaks_of_rights(comment: &str) -> bool {
     ["copyright", "license", "licence", "spdx", "all rights reserved", "(c) ", "author", "public domain"].iter().any(|word| lower.contains(word))
 }
 
-fn facts(cx: &Context, module: &ModModule, name: &str, site: Site) -> Site {
+fn facts<'a>(cx: &Context<'a>, module: &'a ModModule, name: &str, site: Site) -> Site {
     let shown = exported(&module.body);
     let is_shown = |name: &str| shown.as_ref().map_or(!name.starts_with('_') && name != "main", |names| names.contains(&name));
     let classes: Vec<&StmtClassDef> = module.body.iter().filter_map(Stmt::as_class_def_stmt).filter(|class| is_shown(&class.name)).collect();
@@ -204,7 +204,7 @@ fn facts(cx: &Context, module: &ModModule, name: &str, site: Site) -> Site {
 }
 
 /// What the author wrote for the users of a command line or a plug-in.
-fn description(cx: &Context, module: &ModModule) -> String {
+fn description<'a>(cx: &Context<'a>, module: &'a ModModule) -> String {
     for stmt in &module.body {
         let text = match stmt {
             Stmt::ClassDef(class) => class_shape::words(class),

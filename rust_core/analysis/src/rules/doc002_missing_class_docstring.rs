@@ -1,20 +1,17 @@
 //! DOC002: a public class without a docstring.
 
-use ruff_python_ast::{
-    AnyNodeRef, Expr, Stmt, StmtClassDef, helpers,
-    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
-};
+use ruff_python_ast::{AnyNodeRef, Expr, Stmt, StmtClassDef, helpers};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     class_shape,
-    classes::{has_base, is_exception, local_class, subclasses},
+    classes::{MOST_NAMES, exceptions, has_base, is_exception, local_class, subclasses},
     context::{Context, is_string_statement, keyword},
     doc_readers::{self, Reading},
     docs::{docstring, place, raises, style},
-    exits::Exits,
     kind::ModuleKind,
     parameters::shown,
+    raisers::{Raiser, raisers},
     rule::{Hook, Rule, Sink},
     signature::is_decorated,
     site::{Safety, Site},
@@ -110,7 +107,7 @@ fn facts(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
         }
         return match raised_by(cx, &def.name) {
             Some((function, condition)) => site.fact("kind", "raised").fact("function", function).fact("condition", condition),
-            None => site.fact("kind", "exception").fact("raisers", raisers(cx, &def.name)),
+            None => site.fact("kind", "exception").fact("raisers", names_of_raisers(cx, &def.name)),
         };
     }
     if has_base(cx, def, &ENUMS) || has_base(cx, def, &FLAGS) {
@@ -142,8 +139,7 @@ fn facts(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
 
 /// Whether every other exception of the module derives from this one.
 fn is_root(cx: &Context, def: &StmtClassDef) -> bool {
-    let others = cx.file.body().iter().filter_map(Stmt::as_class_def_stmt).filter(|other| other.range != def.range);
-    others.filter(|other| is_exception(cx, other)).all(|other| is_below(cx, other, def, 0))
+    exceptions(cx).iter().filter(|other| other.range != def.range).all(|other| is_below(cx, other, def, 0))
 }
 
 fn is_below(cx: &Context, class: &StmtClassDef, root: &StmtClassDef, depth: usize) -> bool {
@@ -153,67 +149,26 @@ fn is_below(cx: &Context, class: &StmtClassDef, root: &StmtClassDef, depth: usiz
         })
 }
 
-/// Public functions and methods of the module that raise the exception.
-fn raisers(cx: &Context, exception: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for stmt in cx.file.body() {
-        let (class, defs) = match stmt {
-            Stmt::FunctionDef(def) => ("", vec![def]),
-            Stmt::ClassDef(class) => (class.name.as_str(), class.body.iter().filter_map(Stmt::as_function_def_stmt).collect()),
-            _ => continue,
-        };
-        for def in defs {
-            let raises = Exits::of(&def.body).raises.iter().any(|raise| {
-                raise.exc.as_deref().is_some_and(|exc| helpers::map_callable(exc).as_name_expr().is_some_and(|name| name.id.as_str() == exception))
-            });
-            if raises {
-                found.push(if class.is_empty() { def.name.to_string() } else { format!("{class}.{}", def.name) });
-            }
-        }
-    }
+/// Functions and methods of the module that raise the exception.
+fn names_of_raisers(cx: &Context, exception: &str) -> Vec<String> {
+    let mut found: Vec<String> = raisers(cx, exception).iter().take(MOST_NAMES).map(Raiser::name).collect();
     found.dedup();
     found
 }
 
 /// The one function that raises the exception, with the condition that it states.
 fn raised_by(cx: &Context, exception: &str) -> Option<(String, String)> {
-    let mut counted = Raised { exception, count: 0 };
-    counted.visit_body(cx.file.body());
-    if counted.count != 1 {
+    // Built without being raised on the spot counts as well: nobody knows where it is raised then.
+    if cx.top().uses_of(exception).is_none_or(|uses| uses.loads.len() != 1) {
         return None;
     }
     let prefix = format!("{exception}\u{1f}");
-    let methods = cx.file.body().iter().flat_map(|stmt| match stmt {
-        Stmt::FunctionDef(def) => vec![("", def)],
-        Stmt::ClassDef(class) if !class.name.starts_with('_') => {
-            class.body.iter().filter_map(|stmt| Some((class.name.as_str(), stmt.as_function_def_stmt()?))).collect()
-        }
-        _ => Vec::new(),
-    });
-    methods.filter(|(_, def)| !def.name.starts_with('_')).find_map(|(class, def)| {
-        let entry = raises(cx, def).into_iter().find(|entry| entry.starts_with(&prefix))?;
+    let is_public = |it: &&Raiser| !it.class.starts_with('_') && !it.def.name.starts_with('_');
+    raisers(cx, exception).iter().filter(is_public).find_map(|raiser| {
+        let entry = raises(cx, raiser.def).into_iter().find(|entry| entry.starts_with(&prefix))?;
         let condition = entry.rsplit('\u{1f}').next().filter(|condition| !condition.is_empty())?;
-        let name = if class.is_empty() { def.name.to_string() } else { format!("{class}.{}", def.name) };
-        Some((name, condition.to_owned()))
+        Some((raiser.name(), condition.to_owned()))
     })
-}
-
-struct Raised<'n> {
-    exception: &'n str,
-    count: usize,
-}
-
-impl<'a> SourceOrderVisitor<'a> for Raised<'_> {
-    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        // Built without being raised on the spot counts as well: nobody knows where it is raised then.
-        if let AnyNodeRef::ExprName(name) = node
-            && name.id.as_str() == self.exception
-            && name.ctx.is_load()
-        {
-            self.count += 1;
-        }
-        TraversalSignal::Traverse
-    }
 }
 
 fn members(def: &StmtClassDef) -> Vec<String> {

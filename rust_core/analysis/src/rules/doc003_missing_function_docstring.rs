@@ -128,8 +128,17 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
 }
 
 /// Whether the program ends with what the function returns.
-fn is_exit_status(cx: &Context, name: &str) -> bool {
-    ["sys.exit(", "SystemExit(", "os._exit("].iter().any(|end| cx.file.text.contains(&format!("{end}{name}(")))
+fn is_exit_status<'a>(cx: &Context<'a>, name: &str) -> bool {
+    let ends = cx.top().texts("functions whose result ends the program", |_| {
+        let text = cx.file.text.as_str();
+        let calls = ["sys.exit(", "SystemExit(", "os._exit("].into_iter().flat_map(|end| text.split(end).skip(1));
+        let name = |rest: &'a str| {
+            let end = rest.find(|char: char| !(char.is_alphanumeric() || char == '_'))?;
+            rest[end..].starts_with('(').then_some(&rest[..end])
+        };
+        calls.filter_map(name).collect()
+    });
+    ends.contains(name)
 }
 
 fn is_property(cx: &Context, def: &StmtFunctionDef) -> bool {

@@ -20,6 +20,9 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "IMP001", aliases: &["F403", "W0401"], hooks: &[Hook::Module(module)] };
 
+/// More than that is made by a program, and each of them would list all that the module needs.
+const MOST: usize = 100;
+
 fn module(cx: &Context, module: &ModModule, sink: Sink) {
     if !cx.scopes.has_wildcard {
         return;
@@ -38,10 +41,15 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     wanted.sort_unstable();
     let mut nested = Stars { package: &package, found: Vec::new(), is_deep: false };
     nested.visit_body(&module.body);
+    let are_many = nested.found.len() > MOST;
     for (stmt, dotted, is_deep) in nested.found {
         let Stmt::ImportFrom(import) = stmt else { continue };
         let site = Site::new(stmt.range(), format!("nobody can tell which names come from `{}`", cx.text(stmt).trim_end_matches('*').trim_end_matches("import ").trim_start_matches("from ").trim()));
         let site = site.cap(Safety::Review).span("star", &import.names[0]);
+        if are_many {
+            sink.push(site.leave("so many wildcard imports stand in one module that nobody can tell what comes from which; list the names by hand"));
+            continue;
+        }
         if is_deep && !everything {
             sink.push(site.leave("the import stands under a condition or a `try`; list the names that are used in each branch"));
             continue;

@@ -1,11 +1,13 @@
 //! IMP003: an import at module level below other code.
 
 use ruff_python_ast::{
-    AnyNodeRef, Expr, ModModule, Stmt,
+    Expr, ModModule, Stmt,
     helpers::{any_over_expr, is_docstring_stmt},
+    visitor::source_order::{SourceOrderVisitor, walk_stmt},
 };
 use ruff_python_stdlib::{builtins::is_python_builtin, sys::is_known_standard_library};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 use crate::{
     context::Context,
@@ -22,28 +24,99 @@ pub(crate) static RULE: Rule = Rule { id: "IMP003", aliases: &["E402", "C0413"],
 
 fn module(cx: &Context, module: &ModModule, sink: Sink) {
     let Some(first) = module.body.iter().position(|stmt| ends_head(cx, stmt)) else { return };
-    if !module.body[first..].iter().any(is_import) {
-        return;
+    let Some(last) = module.body.iter().rposition(is_import).filter(|last| *last >= first) else { return };
+    let head = Head::of(cx, module, first);
+    let mut above = Above::default();
+    for at in first..=last {
+        let stmt = &module.body[at];
+        if is_import(stmt) {
+            sink.push(site_of(cx, &head, &above, at));
+        }
+        above.add(cx, stmt);
     }
-    let late = module.body[first..].iter().enumerate().filter(|(_, stmt)| is_import(stmt));
-    for (offset, stmt) in late {
-        let at = first + offset;
-        let site = Site::new(stmt.range(), "a module-level import stands below other code").cap(Safety::Review);
-        let line = &cx.file.text[stmt.end().to_usize()..cx.file.line_end(stmt.end()).to_usize()];
-        if line.contains("isort:") || line.contains("noqa: E402") {
-            sink.push(site.dismiss("a comment says that the import belongs here"));
-            continue;
+}
+
+fn site_of(cx: &Context, head: &Head, above: &Above, at: usize) -> Site {
+    let stmt = &head.module.body[at];
+    let site = Site::new(stmt.range(), "a module-level import stands below other code").cap(Safety::Review);
+    let line = &cx.file.text[stmt.end().to_usize()..cx.file.line_end(stmt.end()).to_usize()];
+    if line.contains("isort:") || line.contains("noqa: E402") {
+        return site.dismiss("a comment says that the import belongs here");
+    }
+    if let Some(reason) = above.meant {
+        return site.dismiss(reason);
+    }
+    let own = own_modules(cx, stmt);
+    let site = if own.is_empty() { site } else { site.fact("asks", module_of(&cx.file.path)).fact("imports", own) };
+    match moved(cx, head, above, at, site.clone()) {
+        Ok(site) => site,
+        Err(reason) => site.leave(reason),
+    }
+}
+
+/// The statements before the first that ends the head of the module, as far as the imports below them ask.
+struct Head<'a> {
+    module: &'a ModModule,
+    /// Where an import goes that is moved up.
+    insertion: TextSize,
+    /// Whether an import that is moved there follows no other import.
+    is_bare: bool,
+    /// The first statement from which on nothing but imports stands.
+    only_imports: usize,
+    /// The line of the conditional statement that binds each name.
+    conditional: FxHashMap<&'a str, usize>,
+}
+
+impl<'a> Head<'a> {
+    fn of(cx: &Context, module: &'a ModModule, first: usize) -> Self {
+        let head = &module.body[..first];
+        let has_imports = head.iter().any(is_import);
+        let follows_code = head.iter().rev().find(|it| is_import(it) || is_preparation(cx, it)).is_some_and(|it| !is_import(it));
+        let mut conditional = FxHashMap::default();
+        for stmt in head.iter().filter(|it| matches!(it, Stmt::If(_) | Stmt::Try(_) | Stmt::With(_))) {
+            let mut found = Bound(Vec::new());
+            found.visit_stmt(stmt);
+            let line = cx.file.line(stmt.start());
+            found.0.into_iter().for_each(|name| _ = conditional.entry(name).or_insert(line));
         }
-        if let Some(reason) = meant(cx, &module.body[first..at]) {
-            sink.push(site.dismiss(reason));
-            continue;
+        Self {
+            module,
+            insertion: insertion(cx, module, first),
+            is_bare: follows_code || (!has_imports && first > 0),
+            only_imports: module.body.iter().rposition(|stmt| !is_import(stmt)).map_or(0, |at| at + 1),
+            conditional,
         }
-        let own = own_modules(cx, stmt);
-        let site = if own.is_empty() { site } else { site.fact("asks", module_of(&cx.file.path)).fact("imports", own) };
-        sink.push(match moved(cx, module, first, at, site.clone()) {
-            Ok(site) => site,
-            Err(reason) => site.leave(reason),
-        });
+    }
+}
+
+/// What the statements between the head and an import say about it; it grows from one to the next.
+#[derive(Default)]
+struct Above {
+    /// Why the imports below are late on purpose.
+    meant: Option<&'static str>,
+    /// The first statement that has to run before an import, with its line.
+    blocker: Option<(usize, String)>,
+    /// The first that has to run even before a module of the standard library.
+    quiet_blocker: Option<(usize, String)>,
+    has_import: bool,
+}
+
+impl Above {
+    fn add(&mut self, cx: &Context, stmt: &Stmt) {
+        self.has_import |= is_import(stmt);
+        if self.meant.is_some() {
+            return;
+        }
+        self.meant = meant(cx, stmt);
+        if self.quiet_blocker.is_some() {
+            return;
+        }
+        let Some(why) = why_not_inert(cx, stmt) else { return };
+        let found = (cx.file.line(stmt.start()), why.to_string());
+        if !leaves_modules_alone(cx, stmt) {
+            self.quiet_blocker = Some(found.clone());
+        }
+        self.blocker.get_or_insert(found);
     }
 }
 
@@ -105,7 +178,8 @@ fn prepares(cx: &Context, value: &Expr) -> bool {
 }
 
 /// The site with the move of the import to the end of the head.
-fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) -> Result<Site, String> {
+fn moved(cx: &Context, head: &Head, above: &Above, at: usize, site: Site) -> Result<Site, String> {
+    let module = head.module;
     let stmt = &module.body[at];
     let (start, end) = (cx.file.line_start(stmt.start()), cx.file.line_end(stmt.end()));
     let after = cx.file.text[stmt.end().to_usize()..end.to_usize()].trim_start();
@@ -125,30 +199,21 @@ fn moved(cx: &Context, module: &ModModule, first: usize, at: usize, site: Site) 
             return Err(format!("`{name}` is bound more than once, so the order matters"));
         }
     }
-    if let Some(late) = module.body[..first].iter().find(|it| matches!(it, Stmt::If(_) | Stmt::Try(_) | Stmt::With(_)) && binds_any(it, &names)) {
-        return Err(format!("line {} binds a name of it too", cx.file.line(late.start())));
+    if let Some(line) = names.iter().filter_map(|name| head.conditional.get(name)).min() {
+        return Err(format!("line {line} binds a name of it too"));
     }
-    let is_quiet = loads_only_quiet_modules(stmt);
-    for other in &module.body[first..at] {
-        if is_quiet && leaves_modules_alone(cx, other) {
-            continue;
-        }
-        if let Some(why) = why_not_inert(cx, other) {
-            return Err(format!("line {} runs first and may have to: {why}", cx.file.line(other.start())));
-        }
+    let blocker = if loads_only_quiet_modules(stmt) { &above.quiet_blocker } else { &above.blocker };
+    if let Some((line, why)) = blocker {
+        return Err(format!("line {line} runs first and may have to: {why}"));
     }
-    let head = insertion(cx, module, first);
     let text = &cx.file.text[start.to_usize()..end.to_usize()];
     let newline = cx.file.newline();
     let mut text = if text.ends_with(['\n', '\r']) { text.to_owned() } else { format!("{text}{newline}") };
-    let has_imports = module.body[..first].iter().any(is_import);
-    let follows_code = module.body[..first].iter().rev().find(|it| is_import(it) || is_preparation(cx, it)).is_some_and(|it| !is_import(it));
-    let is_alone = !module.body[first..at].iter().any(is_import);
-    if is_alone && (follows_code || (!has_imports && first > 0)) {
+    if !above.has_import && head.is_bare {
         text.insert_str(0, newline);
     }
-    let site = site.fact("at", TextRange::empty(head)).fact("cut", cut(cx, module, at, TextRange::new(start, end))).fact("text", text);
-    Ok(site)
+    let cut = cut(cx, head, at, TextRange::new(start, end));
+    Ok(site.fact("at", TextRange::empty(head.insertion)).fact("cut", cut).fact("text", text))
 }
 
 /// Whether all that is imported are modules of the standard library, which do nothing but define when they are loaded.
@@ -180,15 +245,15 @@ fn leaves_modules_alone(cx: &Context, stmt: &Stmt) -> bool {
     !is_open && !any_expression(body, |expr| expr.is_call_expr() && prepares(cx, expr))
 }
 
-/// Why the imports below these statements are late on purpose.
-fn meant(cx: &Context, above: &[Stmt]) -> Option<&'static str> {
-    above.iter().find_map(|stmt| match stmt {
+/// Why the imports below this statement are late on purpose.
+fn meant(cx: &Context, stmt: &Stmt) -> Option<&'static str> {
+    match stmt {
         Stmt::If(_) | Stmt::Try(_) if stops(cx, stmt) => Some("the code above ends the program where the import cannot work"),
         Stmt::Expr(it) if it.value.is_call_expr() && why_not_inert(cx, stmt).is_some() => {
             Some("a call above it prepares the program for the import")
         }
         _ => None,
-    })
+    }
 }
 
 /// Whether a statement may raise or exit by a word of its own.
@@ -226,13 +291,14 @@ fn line_begin(cx: &Context, stmt: &Stmt) -> TextSize {
 }
 
 /// The lines of the statement; the blank lines behind it go too where blank lines stand before it.
-fn cut(cx: &Context, module: &ModModule, at: usize, lines: TextRange) -> TextRange {
+fn cut(cx: &Context, head: &Head, at: usize, lines: TextRange) -> TextRange {
+    let module = head.module;
     let before = &cx.file.text[..lines.start().to_usize()];
     let rest = &cx.file.text[lines.end().to_usize()..];
     let has_gap = at > 0 && (before.ends_with("\n\n") || before.ends_with("\r\n\r\n"));
     let blank = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
     let is_first = at > 0 && !is_import(&module.body[at - 1]);
-    if is_first && module.body[at..].iter().all(is_import) {
+    if is_first && at >= head.only_imports {
         // Nothing but imports stands below: the blank lines above would end the file.
         return TextRange::new(cx.file.line_end(module.body[at - 1].end()).min(lines.start()), lines.end());
     }
@@ -282,24 +348,13 @@ fn bound(stmt: &Stmt) -> Option<Vec<&str>> {
         .collect()
 }
 
-fn binds_any(stmt: &Stmt, names: &[&str]) -> bool {
-    let mut found = false;
-    ruff_python_ast::visitor::source_order::walk_node(
-        &mut Bound { names, found: &mut found },
-        AnyNodeRef::from(stmt),
-    );
-    found
-}
+/// The names that the imports inside a statement bind.
+struct Bound<'a>(Vec<&'a str>);
 
-struct Bound<'n> {
-    names: &'n [&'n str],
-    found: &'n mut bool,
-}
-
-impl<'a> ruff_python_ast::visitor::source_order::SourceOrderVisitor<'a> for Bound<'_> {
+impl<'a> SourceOrderVisitor<'a> for Bound<'a> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        *self.found |= bound(stmt).is_some_and(|bound| bound.iter().any(|name| self.names.contains(name)));
-        ruff_python_ast::visitor::source_order::walk_stmt(self, stmt);
+        self.0.extend(bound(stmt).unwrap_or_default());
+        walk_stmt(self, stmt);
     }
 }
 

@@ -75,5 +75,5 @@ fn runs_by_path(cx: &Context) -> bool {
     cx.kind == ModuleKind::Script
         || cx.file.path.ends_with("__main__.py")
         || cx.file.text.trim_start_matches('\u{feff}').starts_with("#!")
-        || cx.file.body().iter().any(is_main_guard)
+        || cx.top().holds("has a main guard", |body| body.iter().any(is_main_guard))
 }

@@ -7,11 +7,11 @@ use crate::{
     closed_files::suite_of,
     context::{Context, has_star_arguments, keyword},
     debug_marks::is_debug_print,
-    flow::any_expression,
     formats::{Lazy, lazy_joined},
     loggers::{ModuleLogger, Style, wants_traceback},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
+    suites::find_in,
 };
 
 pub(crate) static RULE: Rule = Rule { id: "LOG001", aliases: &["T201", "W9001"], hooks: &[Hook::Call(call)] };
@@ -81,18 +81,13 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
 
 /// Why the prints of this function are one thing that is not taken apart: a drawn table.
 fn belongs_together(cx: &Context) -> Option<&'static str> {
-    let body = cx.function().map_or(cx.file.body(), |def| &def.body);
-    let calls = |test: &dyn Fn(&ExprCall, &str) -> bool| {
-        any_expression(body, |expr| {
-            let Expr::Call(call) = expr else { return false };
-            let Expr::Name(name) = &*call.func else { return false };
-            test(call, &name.id)
-        })
+    let draws = |call: &&ExprCall| {
+        call.func.as_name_expr().is_some_and(|name| name.id.as_str() == "print") && (is_layout(call) || !is_by_lines(call))
     };
-    if calls(&|call, name| name == "print" && (is_layout(call) || !is_by_lines(call))) {
-        return Some("the prints of this function draw something together; decide about them as a whole");
-    }
-    None
+    let suite = cx.suite();
+    suite
+        .holds("draws with its prints", |_| suite.calls().iter().any(draws))
+        .then_some("the prints of this function draw something together; decide about them as a whole")
 }
 
 /// Whether the call prints its values as one line; a log flushes each of its own.
@@ -167,7 +162,7 @@ fn may_be_result(cx: &Context, call: &ExprCall) -> Option<&'static str> {
     let is_value = |expr: &Expr| matches!(expr, Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::Subscript(_));
     let [value] = &*call.arguments.args else { return None };
     let [.., AnyNodeRef::StmtFunctionDef(def), AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return None };
-    let at = def.body.iter().position(|it| it.range() == stmt.range())?;
+    let at = find_in(&def.body, stmt.range())?.0;
     let is_end = |stmt: &Stmt| stmt.as_return_stmt().is_some_and(|it| it.value.as_deref().is_none_or(Expr::is_none_literal_expr));
     let is_last = at > 0 && def.body[at + 1..].iter().all(is_end);
     (is_value(value) && is_last).then_some("the value that is printed last may be the function's result")
@@ -181,12 +176,9 @@ fn follows_print(cx: &Context) -> bool {
 
 /// Whether the function asks questions.
 fn talks(cx: &Context) -> bool {
-    let body = cx.function().map_or(cx.file.body(), |def| &def.body);
-    any_expression(body, |expr| {
-        let Expr::Call(call) = expr else { return false };
-        let Expr::Name(name) = &*call.func else { return false };
-        matches!(name.id.as_str(), "input" | "raw_input")
-    })
+    let asks = |call: &&ExprCall| call.func.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "input" | "raw_input"));
+    let suite = cx.suite();
+    suite.holds("asks questions", |_| suite.calls().iter().any(asks))
 }
 
 /// `"=" * 40`

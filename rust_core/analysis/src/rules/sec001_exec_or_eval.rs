@@ -6,7 +6,6 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::{
     context::{Context, has_star_arguments, string_value},
     code_texts::named,
-    flow::any_statement,
     kind::ModuleKind,
     paths::values_of,
     replacements::Replacements,
@@ -17,7 +16,7 @@ use crate::{
 pub(crate) static RULE: Rule =
     Rule { id: "SEC001", aliases: &["S102", "S307", "B102", "B307", "PGH001", "W0122", "W0123"], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     let what = match name {
         "builtins.eval" => "eval",
         "builtins.exec" => "exec",
@@ -141,16 +140,19 @@ fn is_one_of_literals(cx: &Context, call: &ExprCall, text: &Expr) -> bool {
             AnyNodeRef::StmtIf(stmt) => stmt.body.iter().any(|it| it.range().contains_range(call.range())) && holds(&stmt.test),
             _ => false,
         })
-        && !any_statement(cx.function().map_or_else(|| cx.file.body(), |def| &def.body), |stmt| {
-            // Another value may have come in between.
-            stmt.as_assign_stmt().is_some_and(|it| it.targets.iter().any(is_text) && it.range().start() < call.start() && is_inside(cx, it))
-        })
+        && !is_bound_between(cx, call, &name.id)
 }
 
-/// Whether a statement stands in the innermost `if` around the node.
-fn is_inside(cx: &Context, stmt: &impl Ranged) -> bool {
+/// Whether the name gets another value in the innermost `if` around the call, before the call.
+fn is_bound_between(cx: &Context, call: &ExprCall, name: &str) -> bool {
     let inner = cx.parents.iter().rev().find(|node| matches!(node, AnyNodeRef::StmtIf(_)));
-    inner.is_some_and(|node| node.range().contains_range(stmt.range()))
+    inner.is_some_and(|node| {
+        let suite = cx.suite();
+        let stores = suite.uses_of(name).map_or(&[][..], |uses| &uses.stores);
+        let first = stores.partition_point(|at| *at < node.start());
+        // In `x = eval(x)` the name is bound when the call is over.
+        stores[first..].iter().any(|at| *at < call.start() && cx.statement().is_none_or(|stmt| *at != stmt.start()))
+    })
 }
 
 fn is_literal_text(text: &str) -> bool {

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) static RULE: Rule =
     Rule { id: "SEC002", aliases: &["S602", "S604", "B602", "B604"], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     if !matches!(name, "subprocess.run" | "subprocess.call" | "subprocess.check_call" | "subprocess.check_output" | "subprocess.Popen") {
         return;
     }
@@ -31,7 +31,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 }
 
 /// The replacements, and whether they call the helper that gives 127 for a missing program.
-fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result<(Replacements, bool), String> {
+fn change<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, shell: TextRange) -> Result<(Replacements, bool), String> {
     if has_star_arguments(call) {
         return Err("the arguments of the call are not known".to_owned());
     }
@@ -72,7 +72,7 @@ fn change(cx: &Context, call: &ExprCall, name: &str, shell: TextRange) -> Result
 }
 
 /// Replace the command, or what is assigned to the name that stands for it.
-fn lists(cx: &Context, call: &ExprCall, command: &Expr, edits: &mut Replacements) -> Result<Command, String> {
+fn lists<'a>(cx: &Context<'a>, call: &'a ExprCall, command: &'a Expr, edits: &mut Replacements) -> Result<Command, String> {
     if let Expr::List(list) = command {
         return already_a_list(cx, call, list, edits);
     }
@@ -123,9 +123,8 @@ fn asks_for_status(cx: &Context, call: &ExprCall, name: &str) -> bool {
     if is_checked || matches!(cx.parent(), Some(AnyNodeRef::StmtExpr(_))) {
         return false;
     }
-    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
-    name == "subprocess.call"
-        || any_expression(body, |expr| {
-            expr.as_attribute_expr().is_some_and(|it| matches!(it.attr.as_str(), "returncode" | "check_returncode" | "poll" | "wait"))
-        })
+    let is_asked = |expr: &Expr| {
+        expr.as_attribute_expr().is_some_and(|it| matches!(it.attr.as_str(), "returncode" | "check_returncode" | "poll" | "wait"))
+    };
+    name == "subprocess.call" || cx.suite().holds("asks for the status of a command", |body| any_expression(body, is_asked))
 }

@@ -15,7 +15,7 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "SEC003", aliases: &["S605", "S607", "B605", "B607"], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     if name != "os.system" {
         return;
     }
@@ -26,12 +26,12 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     });
 }
 
-fn change(cx: &Context, call: &ExprCall) -> Result<(Replacements, bool), String> {
+fn change<'a>(cx: &Context<'a>, call: &'a ExprCall) -> Result<(Replacements, bool), String> {
     let [command] = &*call.arguments.args else { return Err("the call has no command".to_owned()) };
     if has_star_arguments(call) || !call.arguments.keywords.is_empty() {
         return Err("the arguments of the call are not known".to_owned());
     }
-    if any_expression(cx.file.body(), |expr| reads_wait_status(cx, expr)) {
+    if cx.file_holds("reads a wait status", |cx| any_expression(cx.file.body(), |expr| reads_wait_status(cx, expr))) {
         return Err("the module takes the wait status of `os.system` apart; `subprocess.run` gives the exit code itself".to_owned());
     }
     let mut edits = Replacements::default();

@@ -14,7 +14,7 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "SEC004", aliases: &["S605", "B605"], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     if name != "os.popen" {
         return;
     }
@@ -25,7 +25,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     });
 }
 
-fn change(cx: &Context, call: &ExprCall) -> Result<(ruff_text_size::TextRange, Replacements), String> {
+fn change<'a>(cx: &Context<'a>, call: &'a ExprCall) -> Result<(ruff_text_size::TextRange, Replacements), String> {
     if has_star_arguments(call) || !call.arguments.keywords.is_empty() {
         return Err("the arguments of the call are not known".to_owned());
     }

@@ -2,14 +2,15 @@
 
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall};
 use ruff_text_size::Ranged;
+use rustc_hash::FxHashSet;
 
 use crate::{
     calls::{Mode, mode_of},
     context::{Context, string_value},
-    flow::any_expression,
     kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
+    suites::Suite,
 };
 
 pub(crate) static RULE: Rule = Rule { id: "SEC006", aliases: &["S306", "S108", "B306", "B108"], hooks: &[Hook::Call(call)] };
@@ -72,28 +73,32 @@ fn made_up(cx: &Context, call: &ExprCall, sink: Sink) {
 
 /// Whether the file is opened for writing, or copied to, by that name: it does not matter then that it is there already.
 fn is_written(cx: &Context, name: &str) -> bool {
-    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
-    let is_name = |expr: Option<&Expr>| expr.and_then(Expr::as_name_expr).is_some_and(|it| it.id.as_str() == name);
-    let needs_absence = any_expression(body, |expr| {
-        let Some(call) = expr.as_call_expr() else { return false };
-        let function = cx.resolve(&call.func).unwrap_or_default();
-        call.arguments.args.iter().any(|it| is_name(Some(it)))
-            && matches!(
-                function.as_str(),
-                "os.mkdir" | "os.makedirs" | "os.mkfifo" | "os.symlink" | "os.link" | "os.path.exists" | "os.rename" | "shutil.copytree" | "shutil.move"
-            )
-    });
-    if needs_absence {
-        return false;
-    }
-    any_expression(body, |expr| {
-        let Some(call) = expr.as_call_expr() else { return false };
-        match cx.resolve(&call.func).as_deref() {
-            Some("builtins.open" | "io.open" | "codecs.open") => {
-                is_name(call.arguments.args.first()) && matches!(mode_of(call, 1), Mode::Known(mode) if mode.starts_with(['w', 'a']))
-            }
-            Some("shutil.copy" | "shutil.copy2" | "shutil.copyfile" | "urllib.request.urlretrieve") => is_name(call.arguments.args.get(1)),
-            _ => false,
+    let suite = cx.suite();
+    !suite.texts("names that must not be there yet", |suite| needing_absence(cx, suite)).contains(name)
+        && suite.texts("names that are written to", |suite| written(cx, suite)).contains(name)
+}
+
+fn name_of(expr: &Expr) -> Option<&str> {
+    expr.as_name_expr().map(|it| it.id.as_str())
+}
+
+fn needing_absence<'a>(cx: &Context, suite: &Suite<'a>) -> FxHashSet<&'a str> {
+    let needs = |call: &ExprCall| {
+        matches!(
+            cx.resolve(&call.func).unwrap_or_default().as_str(),
+            "os.mkdir" | "os.makedirs" | "os.mkfifo" | "os.symlink" | "os.link" | "os.path.exists" | "os.rename" | "shutil.copytree" | "shutil.move"
+        )
+    };
+    suite.calls().iter().filter(|call| needs(call)).flat_map(|call| call.arguments.args.iter().filter_map(name_of)).collect()
+}
+
+fn written<'a>(cx: &Context, suite: &Suite<'a>) -> FxHashSet<&'a str> {
+    let target = |call: &'a ExprCall| match cx.resolve(&call.func).as_deref() {
+        Some("builtins.open" | "io.open" | "codecs.open") => {
+            call.arguments.args.first().filter(|_| matches!(mode_of(call, 1), Mode::Known(mode) if mode.starts_with(['w', 'a'])))
         }
-    })
+        Some("shutil.copy" | "shutil.copy2" | "shutil.copyfile" | "urllib.request.urlretrieve") => call.arguments.args.get(1),
+        _ => None,
+    };
+    suite.calls().iter().filter_map(|call| target(call)).filter_map(name_of).collect()
 }

@@ -14,7 +14,7 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "SEC009", aliases: &["S501", "S323", "B501", "B323"], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     let is_off = |word: &str| keyword(call, word).is_some_and(|it| is_false(&it.value));
     let found = match name {
         "ssl._create_unverified_context" => true,
@@ -35,7 +35,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 }
 
 /// Whether the address is written out and that of a server on the net, whose certificate everybody can check.
-fn asks_public_server(cx: &Context, call: &ExprCall) -> bool {
+fn asks_public_server<'a>(cx: &Context<'a>, call: &'a ExprCall) -> bool {
     let Some(address) = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value)).find_map(|it| address(cx, it)) else {
         return false;
     };

@@ -1,7 +1,10 @@
 //! SEC010: a tar archive unpacked wherever it says.
 
+use std::cell::RefCell;
+
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall};
 use ruff_text_size::Ranged;
+use rustc_hash::FxHashSet;
 
 use crate::{
     calls::with_place_for_argument,
@@ -47,14 +50,17 @@ fn own_statement(cx: &Context, call: &ExprCall) -> Option<ruff_text_size::TextRa
 
 /// Whether the function gives the archive a filter of its own.
 fn has_filter(cx: &Context, archive: &str) -> bool {
-    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
-    any_statement(body, |stmt| {
-        stmt.as_assign_stmt().is_some_and(|assign| {
-            assign.targets.iter().any(|target| {
-                target.as_attribute_expr().is_some_and(|it| it.attr.as_str() == "extraction_filter" && cx.text(&*it.value) == archive)
-            })
-        })
-    })
+    let filtered = cx.suite().texts("archives with a filter", |suite| {
+        let found = RefCell::new(FxHashSet::default());
+        any_statement(suite.body(), |stmt| {
+            let targets = stmt.as_assign_stmt().map_or(&[][..], |assign| &assign.targets);
+            let filters = targets.iter().filter_map(Expr::as_attribute_expr).filter(|it| it.attr.as_str() == "extraction_filter");
+            found.borrow_mut().extend(filters.map(|it| cx.text(&*it.value)));
+            false
+        });
+        found.into_inner()
+    });
+    filtered.contains(archive)
 }
 
 /// Whether an expression is certainly an open tar archive.

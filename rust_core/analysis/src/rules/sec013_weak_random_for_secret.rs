@@ -1,14 +1,10 @@
 //! SEC013: a secret made of numbers that can be foretold.
 
-use ruff_python_ast::{
-    AnyNodeRef, Expr, ExprCall,
-    helpers::{any_over_body, any_over_expr},
-};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use crate::{
     context::Context,
-    exits::Exits,
     kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     secret_names::{kept_as_secret, speaks},
@@ -56,15 +52,10 @@ fn is_returned(cx: &Context) -> bool {
         Some(AnyNodeRef::StmtAssign(stmt)) => &stmt.targets,
         _ => return false,
     };
-    let Some(def) = cx.function() else { return false };
     let Some(Expr::Name(target)) = targets.first() else { return false };
-    Exits::of(&def.body).returns.iter().filter_map(|it| it.value.as_deref()).any(|value| {
-        any_over_expr(value, |part| part.as_name_expr().is_some_and(|it| it.id == target.id))
-    })
+    cx.function().is_some() && cx.suite().returned_names().contains(target.id.as_str())
 }
 
 fn seeds(cx: &Context) -> bool {
-    any_over_body(cx.file.body(), |expr: &Expr| {
-        expr.as_call_expr().is_some_and(|call| cx.resolve(&call.func).as_deref() == Some("random.seed"))
-    })
+    cx.file_holds("seeds the generator", |cx| cx.top().calls().iter().any(|call| cx.resolve(&call.func).as_deref() == Some("random.seed")))
 }

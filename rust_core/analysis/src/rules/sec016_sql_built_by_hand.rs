@@ -10,13 +10,14 @@ use crate::{
     pieces::{Piece, Value, pieces},
     replacements::Replacements,
     rule::{Hook, Rule, Sink},
+    scope::Binding,
     site::{Safety, Site},
     sql::{Style, parameters},
 };
 
 pub(crate) static RULE: Rule = Rule { id: "SEC016", aliases: &["S608", "B608"], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, _name: &str, sink: Sink) {
     let Some(method) = call.func.as_attribute_expr().filter(|it| matches!(it.attr.as_str(), "execute" | "executemany" | "executescript")) else {
         return;
     };
@@ -113,21 +114,24 @@ fn starts_like_sql(pieces: &[Piece]) -> bool {
 
 /// What the module's one database driver takes as parameters.
 fn style_of(cx: &Context) -> Option<Style> {
-    let mut found: Option<Style> = None;
-    for scope in &cx.scopes.all {
-        for binding in scope.bindings.values() {
-            let crate::scope::Binding::Import(name) = binding else { continue };
-            let style = match name.split('.').next() {
-                Some("sqlite3" | "aiosqlite" | "apsw" | "pysqlite2") => Style::Question,
-                Some("psycopg2" | "psycopg" | "MySQLdb" | "pymysql" | "aiomysql" | "aiopg" | "pymssql") => Style::Percent,
-                Some("mysql") if name.starts_with("mysql.connector") => Style::Percent,
-                _ => continue,
-            };
-            if found.is_some_and(|it| it != style) {
-                return None;
-            }
-            found = Some(style);
-        }
+    let imports = |cx: &Context, test: &dyn Fn(&str) -> bool| {
+        let bindings = cx.scopes.all.iter().flat_map(|scope| scope.bindings.values());
+        bindings.into_iter().any(|binding| matches!(binding, Binding::Import(name) if test(name)))
+    };
+    let root = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+    let asks = cx.file_holds("imports a database that marks with ?", |cx| {
+        imports(cx, &|name| matches!(root(name).as_str(), "sqlite3" | "aiosqlite" | "apsw" | "pysqlite2"))
+    });
+    let formats = cx.file_holds("imports a database that marks with %s", |cx| {
+        let is_it = |name: &str| {
+            matches!(root(name).as_str(), "psycopg2" | "psycopg" | "MySQLdb" | "pymysql" | "aiomysql" | "aiopg" | "pymssql")
+                || name.starts_with("mysql.connector")
+        };
+        imports(cx, &is_it)
+    });
+    match (asks, formats) {
+        (true, false) => Some(Style::Question),
+        (false, true) => Some(Style::Percent),
+        _ => None,
     }
-    found
 }

@@ -17,7 +17,7 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule { id: "SEC017", aliases: &[], hooks: &[Hook::Call(call)] };
 
-fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
+fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
     if !matches!(name, "subprocess.run" | "subprocess.check_output" | "subprocess.call" | "subprocess.check_call") {
         return;
     }
@@ -52,7 +52,7 @@ fn is_silent(cx: &Context, call: &ExprCall, name: &str) -> bool {
 }
 
 /// The words of a command that are written out, from the first on.
-fn words_of(cx: &Context, command: &Expr) -> Vec<String> {
+fn words_of<'a>(cx: &Context<'a>, command: &'a Expr) -> Vec<String> {
     match command {
         Expr::List(list) => literals(cx, &list.elts),
         Expr::Tuple(tuple) => literals(cx, &tuple.elts),

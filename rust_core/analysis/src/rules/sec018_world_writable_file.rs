@@ -5,7 +5,6 @@ use ruff_text_size::Ranged;
 
 use crate::{
     context::{Context, has_star_arguments},
-    flow::any_expression,
     kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -39,12 +38,11 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 /// Whether the function makes a folder of that name: others may have to put their files there.
 fn is_folder(cx: &Context, call: &ExprCall) -> bool {
     let Some(path) = call.arguments.find_argument_value("path", 0).map(|it| cx.text(it)) else { return false };
-    let body = cx.function().map_or_else(|| cx.file.body(), |def| &def.body);
-    any_expression(body, |expr| {
-        let Some(made) = expr.as_call_expr() else { return false };
-        matches!(cx.resolve(&made.func).as_deref(), Some("os.mkdir" | "os.makedirs"))
-            && made.arguments.args.first().is_some_and(|it| cx.text(it) == path)
-    })
+    let folders = cx.suite().texts("folders that are made", |suite| {
+        let made = suite.calls().iter().filter(|made| matches!(cx.resolve(&made.func).as_deref(), Some("os.mkdir" | "os.makedirs")));
+        made.filter_map(|made| made.arguments.args.first()).map(|it| cx.text(it)).collect()
+    });
+    folders.contains(path)
 }
 
 fn receiver(call: &ExprCall) -> &Expr {

@@ -1,6 +1,6 @@
 //! SEC020: templates that put values into pages as they are.
 
-use ruff_python_ast::ExprCall;
+use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use crate::{
@@ -30,9 +30,10 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         return sink.push(site.leave("its templates come as texts; say `autoescape=True` if they make pages, and False if they do not"));
     }
     // Texts without a file name were not escaped before, and may be anything but HTML.
-    let has_strings = any_expression(cx.file.body(), |expr| {
+    let is_string = |expr: &Expr| {
         expr.as_attribute_expr().is_some_and(|it| matches!(it.attr.as_str(), "from_string" | "compile_expression"))
-    });
+    };
+    let has_strings = cx.top().holds("makes templates of texts", |body| any_expression(body, is_string));
     let module = call.func.as_attribute_expr().map_or("", |it| cx.text(&*it.value));
     let site = site.fact("module", module).fact("strings", has_strings);
     sink.push(match given {

@@ -3,10 +3,7 @@
 //! Each parameter is a site of its own. Its default and its uses may prove its type here; else its callers may, anywhere
 //! in the project.
 
-use ruff_python_ast::{
-    AnyNodeRef, Expr, ExprCall, Number, ParameterWithDefault, StmtFunctionDef,
-    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
-};
+use ruff_python_ast::{Expr, ExprCall, Number, ParameterWithDefault, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
@@ -197,17 +194,21 @@ fn passed_otherwise(cx: &Context, def: &StmtFunctionDef, name: &str, is_method: 
     };
     let position = def.parameters.posonlyargs.iter().chain(&def.parameters.args).skip(usize::from(is_method));
     let position = position.into_iter().position(|parameter| parameter.parameter.name.as_str() == name);
-    let mut visitor = Passed { callee, name, position, ty, found: false };
-    visitor.visit_body(cx.file.body());
-    visitor.found
+    let passed = Passed { name, position, ty };
+    let key = format!("{callee} {name} {position:?} {ty:?}");
+    if let Some(known) = cx.habits.passed.borrow().get(&key) {
+        return *known;
+    }
+    let top = cx.top();
+    let found = [callee, "__init__"].iter().any(|callee| top.calls_of(callee).iter().any(|call| passed.is_otherwise(call)));
+    cx.habits.passed.borrow_mut().insert(key, found);
+    found
 }
 
 struct Passed<'n> {
-    callee: &'n str,
     name: &'n str,
     position: Option<usize>,
     ty: &'n Ty,
-    found: bool,
 }
 
 impl Passed<'_> {
@@ -215,19 +216,5 @@ impl Passed<'_> {
         let by_name = call.arguments.keywords.iter().find(|keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == self.name));
         let by_place = self.position.and_then(|index| call.arguments.args.get(index));
         by_name.map(|keyword| &keyword.value).or(by_place).is_some_and(|value| is_foreign(value, self.ty))
-    }
-}
-
-impl<'a> SourceOrderVisitor<'a> for Passed<'_> {
-    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        if let AnyNodeRef::ExprCall(call) = node {
-            let is_named = match &*call.func {
-                Expr::Name(name) => name.id.as_str() == self.callee,
-                Expr::Attribute(attribute) => attribute.attr.as_str() == self.callee || attribute.attr.as_str() == "__init__",
-                _ => false,
-            };
-            self.found |= is_named && self.is_otherwise(call);
-        }
-        TraversalSignal::Traverse
     }
 }

@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::{
     context::Context,
+    never_returns::open_end,
     infer::{Ty, Types},
     returned::{Returned, returned},
     rule::{Hook, Rule, Sink},
@@ -38,7 +39,7 @@ fn fits(ty: &Ty, declared: &Ty) -> bool {
     ty == declared || matches!((ty, declared), (Ty::Int | Ty::Bool, Ty::Float) | (Ty::Bool, Ty::Int))
 }
 
-fn decide(cx: &Context, def: &StmtFunctionDef, types: &Types, site: Site) -> Site {
+fn decide<'a>(cx: &Context<'a>, def: &'a StmtFunctionDef, types: &Types, site: Site) -> Site {
     match hold(cx, def) {
         Some(Hold::Dismiss(reason)) => return site.dismiss(reason),
         Some(Hold::Leave(reason)) => return site.leave(reason),
@@ -46,6 +47,11 @@ fn decide(cx: &Context, def: &StmtFunctionDef, types: &Types, site: Site) -> Sit
     }
     if let Some(reason) = cx.class().and_then(|class| inherited(cx, class, &def.name)) {
         return site.leave(reason);
+    }
+    if types.contains(&Ty::None)
+        && let Some(call) = open_end(cx, def)
+    {
+        return site.leave(format!("whether `{call}`, the last that it does, comes back is not known; one that never does is to say `-> NoReturn`"));
     }
     match types.iter().next() {
         Some(ty) if types.len() == 1 && ty.is_scalar() => {

@@ -15,36 +15,53 @@ def show(name: str) -> None:
 """
 
 
-def fix(message: str, fingerprint: str, path: str = "a.py") -> Outcome:
+def fix(message: str, fingerprint: str, path: str = "a.py", rule: str = "TYP001") -> Outcome:
     finding = Finding(
-        "TYP001", "x", Category.TYPES, path, 1, 1, 1, 1, message, Safety.REVIEW, fixable=True, fingerprint=fingerprint
+        rule, "x", Category.TYPES, path, 1, 1, 1, 1, message, Safety.REVIEW, fixable=True, fingerprint=fingerprint
     )
     return Outcome(finding, fixed=True)
 
 
 FIXES = [
     fix("`load` does not say what it returns", "load"),
-    fix("`name` of `load` does not say what it takes", "load-name"),
+    fix("`name` of `load` does not say what it takes", "load-name", rule="TYP002"),
     fix("`show` does not say what it returns", "show"),
     fix("`other` does not say what it returns", "other", "b.py"),
 ]
 TEXTS = {"a.py": TEXT, "b.py": b"def other() -> int:\n    return 1\n"}
 
 
-def test_functions_that_the_error_names_come_first() -> None:
-    error = CheckerError("a.py", 7, "missing-union-attribute", "Argument to function `load` is incorrect")
-    assert suspects(error, 0, FIXES, TEXTS) == {"load", "load-name"}
+def test_what_a_wrong_argument_is_given_to_comes_first() -> None:
+    error = CheckerError("a.py", 7, "invalid-argument-type", "Argument to function `load` is incorrect: Expected `str`")
+    assert suspects(error, 0, FIXES, TEXTS) == {"load-name"}
 
 
-def test_then_the_function_around_it() -> None:
+def test_a_parameter_on_the_line_comes_first_too() -> None:
+    error = CheckerError("a.py", 2, "invalid-argument-type", "Argument to function `find` is incorrect")
+    assert suspects(error, 0, FIXES, TEXTS) == {"load-name"}
+
+
+def test_so_does_what_a_called_function_returns() -> None:
+    error = CheckerError("a.py", 6, "invalid-assignment", "odd")
+    assert suspects(error, 0, FIXES, TEXTS) == {"load"}
+
+
+def test_a_wrong_return_speaks_of_its_own_function() -> None:
+    error = CheckerError("a.py", 2, "invalid-return-type", "Return type does not match returned value")
+    assert suspects(error, 0, FIXES, TEXTS) == {"load"}
+
+
+def test_then_the_function_around_it_and_those_that_are_named() -> None:
     error = CheckerError("a.py", 7, "missing-union-attribute", "Attribute `title` is not defined on `None`")
     assert suspects(error, 0, FIXES, TEXTS) == frozenset()
     assert suspects(error, 1, FIXES, TEXTS) == {"show"}
+    named = CheckerError("a.py", 7, "odd", "`load` is odd")
+    assert suspects(named, 1, FIXES, TEXTS) == {"show", "load", "load-name"}
 
 
-def test_then_functions_that_the_code_around_it_names() -> None:
+def test_then_what_the_code_around_it_calls() -> None:
     error = CheckerError("a.py", 7, "missing-union-attribute", "Attribute `title` is not defined on `None`")
-    assert suspects(error, 2, FIXES, TEXTS) == {"load", "load-name"}
+    assert suspects(error, 2, FIXES, TEXTS) == {"load"}
     texts = {**TEXTS, "c.py": b"from b import other\n\nx = other()\nx.y\n"}
     assert suspects(CheckerError("c.py", 4, "odd", "odd"), 2, FIXES, texts) == {"other"}
 
@@ -54,8 +71,11 @@ def test_then_hints_that_name_a_type_of_the_error() -> None:
     assert suspects(error, 3, FIXES, TEXTS) == {"load", "load-name"}
 
 
-def test_then_the_file() -> None:
+def test_then_the_file_and_what_it_imports_and_all() -> None:
     assert suspects(CheckerError("b.py", 2, "odd", "odd"), 4, FIXES, TEXTS) == {"other"}
+    texts = {**TEXTS, "c.py": b"from package.b import y\n"}
+    assert suspects(CheckerError("c.py", 1, "odd", "odd"), 5, FIXES, texts) == {"other"}
+    assert suspects(CheckerError("c.py", 1, "odd", "odd"), 6, FIXES, texts) == {"load", "load-name", "show", "other"}
 
 
 def test_a_file_that_no_longer_parses_is_no_fault() -> None:

@@ -1,9 +1,9 @@
 """Which hints a type checker's new errors speak of.
 
 A checker names the place where types do not meet, which need not be the place of the hint that is wrong. So suspects
-are looked for in widening circles: functions that the error or its line names, the function around the error, functions
-that the code around the error names, functions whose new hints name a type of the error, the fixes of the file. A
-circle is tried only while the error stays.
+are looked for in widening circles: hints that the error's own line uses, all hints of the functions that it names and
+of the function around it, what the code around it calls, functions whose new hints name a type of the error, the fixes
+of the file, those of the modules that it imports, all fixes. A circle is tried only while the error stays.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 
+from pyagent.core.hint_places import function_of, slot_of
 from pyagent.core.model import Outcome
 from pyagent.core.parsing import parsed
 
-CIRCLES = 5
+CIRCLES = 7
 _QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_ARGUMENT_OF = re.compile(r"^Argument to (?:bound |class )?(?:function|method) `(?:\w+\.)*(\w+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +59,60 @@ def suspects(error: CheckerError, circle: int, fixes: Sequence[Outcome], texts: 
     text = texts.get(error.path, b"").decode(errors="replace")
     match circle:
         case 0:
-            line = "".join(text.splitlines()[error.line - 1 : error.line])
-            named = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
-            chosen = _of(fixes, (named | set(_WORD.findall(line))) - {"self", "cls"})
+            chosen = _used_by(error, text, fixes)
         case 1:
             around = _around(text, error.line)
-            chosen = (fix for fix in _of(fixes, around) if fix.finding.path == error.path)
+            named = _of(fixes, _named(error, text))
+            chosen = [*named, *(fix for fix in _of(fixes, around) if fix.finding.path == error.path)]
         case 2:
-            chosen = _of(fixes, set(_WORD.findall(_code_around(text, error.line))) - {"self", "cls"})
+            called = _of(fixes, set(_WORD.findall(_code_around(text, error.line))) - {"self", "cls"})
+            chosen = [fix for fix in called if not slot_of(fix)]
         case 3:
             types = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
-            chosen = (fix for fix in fixes if types & _hinted(texts.get(fix.finding.path, b""), function_of(fix)))
+            chosen = [fix for fix in fixes if types & _hinted(texts.get(fix.finding.path, b""), function_of(fix))]
+        case 4:
+            chosen = [fix for fix in fixes if fix.finding.path == error.path]
+        case 5:
+            imported = _imported(text)
+            chosen = [fix for fix in fixes if PurePosixPath(fix.finding.path).stem in imported]
         case _:
-            chosen = (fix for fix in fixes if fix.finding.path == error.path)
+            chosen = list(fixes)
     return frozenset(fix.finding.fingerprint for fix in chosen)
 
 
-def function_of(fix: Outcome) -> str:
-    """The name of the function that a finding about hints is about: the last name that it quotes."""
-    names = _QUOTED.findall(fix.finding.message)
-    return names[-1] if names else ""
+def _used_by(error: CheckerError, text: str, fixes: Sequence[Outcome]) -> list[Outcome]:
+    """Hints that the line of an error uses: what its function returns or takes, and what the functions it calls do."""
+    line = _line(error, text)
+    own = [fix for fix in _of(fixes, _around(text, error.line)[-1:]) if fix.finding.path == error.path]
+    if error.code.startswith("invalid-return") or "override" in error.code:
+        return [fix for fix in own if not slot_of(fix) or "override" in error.code]
+    words = set(_WORD.findall(line))
+    told = set(_ARGUMENT_OF.findall(error.message))
+    taken = [fix for fix in own if slot_of(fix) and slot_of(fix) in words]
+    given = [fix for fix in _of(fixes, told) if slot_of(fix)]
+    called = [fix for fix in _of(fixes, words - told) if not slot_of(fix) and f"{function_of(fix)}(" in line]
+    return [*taken, *given, *called]
 
 
-def _of(fixes: Iterable[Outcome], names: Iterable[str]) -> Iterable[Outcome]:
+def _named(error: CheckerError, text: str) -> set[str]:
+    named = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
+    return (named | set(_WORD.findall(_line(error, text)))) - {"self", "cls"}
+
+
+def _line(error: CheckerError, text: str) -> str:
+    return "".join(text.splitlines()[error.line - 1 : error.line])
+
+
+def _of(fixes: Iterable[Outcome], names: Iterable[str]) -> list[Outcome]:
     wanted = set(names)
-    return (fix for fix in fixes if function_of(fix) in wanted)
+    return [fix for fix in fixes if function_of(fix) in wanted]
 
 
-def _around(text: str, line: int) -> set[str]:
+def _around(text: str, line: int) -> list[str]:
+    """Names of the two innermost functions around a line, the innermost last."""
     functions = (node for node in _functions(text) if node.lineno <= line <= (node.end_lineno or 0))
     innermost = sorted(functions, key=lambda node: node.lineno)[-2:]
-    return {node.name for node in innermost}
+    return [node.name for node in innermost]
 
 
 def _code_around(text: str, line: int) -> str:
@@ -98,6 +124,18 @@ def _code_around(text: str, line: int) -> str:
         return "\n".join(lines[inner.lineno : inner.end_lineno])
     inside = {at for node in _functions(text) for at in range(node.lineno, (node.end_lineno or 0) + 1)}
     return "\n".join(code for at, code in enumerate(lines, 1) if at not in inside)
+
+
+def _imported(text: str) -> set[str]:
+    """The last parts of the names that a module imports or imports from."""
+    tree = parsed(text)
+    found: set[str] = set()
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.ImportFrom):
+            found.update((node.module or "").rsplit(".", 1)[-1:], (alias.name for alias in node.names))
+        elif isinstance(node, ast.Import):
+            found.update(alias.name.rsplit(".", 1)[-1] for alias in node.names)
+    return found
 
 
 def _hinted(text: bytes, function: str) -> set[str]:

@@ -1,8 +1,9 @@
 """Proves hints with a type checker, where ``ty`` is installed beside PyAgent: no error that was not there before.
 
 The checker sees a copy of the project's Python files, without its settings and without what is installed here, once as
-they were before the category and once after it. A fix that brings an error is not patched: its finding is excluded and
-the run made again. The checker runs no code of the project.
+they were before the category and once after it. A fix that brings an error is not patched: it is found out by taking
+hints out of the finished texts, its finding is excluded, and the run made again. The checker runs no code of the
+project.
 """
 
 from __future__ import annotations
@@ -12,22 +13,22 @@ import re
 import subprocess
 import sysconfig
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 
+from pyagent.core.blame import Blame, Draft
 from pyagent.core.model import Category, CategoryPlan
 from pyagent.core.results import FixReport
-from pyagent.core.suspects import CIRCLES, CheckerError, suspects
+from pyagent.core.suspects import CheckerError
 
 REASON = "a type checker finds a new error with this hint"
 
 _TIMEOUT = 300.0  # seconds for one look at the whole project
 _LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+):\d+: error\[(?P<code>[\w-]+)\] (?P<message>.*)")
-_FEW = 3  # fixes that are given up together
-_ATTEMPTS = 40  # runs; a bisection takes about eight
+_RUNS = 4  # the first without the guilty nearly always checks
 
 Attempt = Callable[[Mapping[str, str]], FixReport]
 """Makes a fix run without the findings of these fingerprints, each with its reason."""
@@ -116,78 +117,44 @@ def keep_what_checks(
         copy = _Copy(Path(folder), target, base)
         for path, text in base.items():
             _write(copy.folder / path, text)
-        search = _Search(copy, runs.hints, dict(excluded), drafted)
+        out = dict(excluded)
         try:
-            search.run()
-            report = runs.everything(search.excluded)
-            return _Search(copy, runs.everything, search.excluded, report).run()
+            _settled(copy, runs.hints, out, drafted)
+            return _settled(copy, runs.everything, out, runs.everything(out))
         except TimeoutError:
-            return runs.everything(search.excluded)
+            return runs.everything(out)
 
 
-@dataclass(slots=True)
-class _Search:
-    """The way to a run without new errors."""
+def _settled(copy: _Copy, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
+    """Make the run again until it brings no new error; ``excluded`` grows by what does."""
+    for _ in range(_RUNS):
+        guilty = _guilty(copy, report)
+        if not guilty:
+            return report
+        excluded |= dict.fromkeys(guilty, REASON)
+        report = attempt(excluded)
+    while plans := _hints(report):
+        excluded |= {fix.finding.fingerprint: REASON for plan in plans for fix in plan.fixed}
+        report = attempt(excluded)
+    return report
 
-    copy: _Copy
-    attempt: Attempt
-    excluded: dict[str, str]
-    report: FixReport
-    attempts: int = 0
 
-    def run(self) -> FixReport:
-        """Exclude suspects until no new error is left."""
-        circles: Counter[tuple[str, str, str]] = Counter()
-        while new := self.new(self.report):
-            plans = _hints(self.report)
-            fixes = [outcome for plan in plans for outcome in plan.fixed]
-            if self.attempts > _ATTEMPTS:
-                self.exclude(fix.finding.fingerprint for fix in fixes)
-                continue
-            texts = {**self.copy.base, **_texts(plans, self.copy.base)[1]}
-            bad: set[str] = set()
-            for error in new:
-                found: frozenset[str] = frozenset()
-                while not found and circles[error.identity] < CIRCLES:
-                    found = suspects(error, circles[error.identity], fixes, texts)
-                    circles[error.identity] += 1
-                bad |= found
-            if not bad:
-                bad = self.culprits(new[0], [fix.finding.fingerprint for fix in fixes])
-            self.exclude(bad)
-        return self.report
+def _guilty(copy: _Copy, report: FixReport) -> frozenset[str]:
+    plans = _hints(report)
+    before, after = _texts(plans, copy.base)
+    had = Counter(error.identity for error in copy.errors(before))
 
-    def exclude(self, fingerprints: Iterable[str]) -> None:
-        """Make the run again without some fixes."""
-        self.excluded |= dict.fromkeys(fingerprints, REASON)
-        self.report = self.again(self.excluded)
-
-    def again(self, excluded: Mapping[str, str]) -> FixReport:
-        """One more run."""
-        self.attempts += 1
-        return self.attempt(excluded)
-
-    def new(self, report: FixReport) -> list[CheckerError]:
-        """Errors that the hints of a run bring."""
-        before, after = _texts(_hints(report), self.copy.base)
-        had = Counter(error.identity for error in self.copy.errors(before))
+    def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
+        left = Counter(had)
         found: list[CheckerError] = []
-        for error in self.copy.errors(after):
-            if had[error.identity] > 0:
-                had[error.identity] -= 1
-            else:
+        for error in copy.errors(texts):
+            left[error.identity] -= 1
+            if left[error.identity] < 0:
                 found.append(error)
         return found
 
-    def culprits(self, error: CheckerError, fixes: Sequence[str]) -> set[str]:
-        """A few fixes with which an error goes, by halving."""
-        left = list(fixes)
-        while len(left) > _FEW:
-            half = left[: len(left) // 2]
-            report = self.again(self.excluded | dict.fromkeys(half, REASON))
-            stays = any(new.identity == error.identity for new in self.new(report))
-            left = left[len(half) :] if stays else half
-        return set(left)
+    fixes = [outcome for plan in plans for outcome in plan.fixed]
+    return Blame(Draft(copy.base, before, after, fixes), look).guilty()
 
 
 def _hints(report: FixReport) -> list[CategoryPlan]:

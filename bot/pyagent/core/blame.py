@@ -1,0 +1,151 @@
+"""Which hints of a fix run bring a type checker's new errors, in as few looks of the checker as there can be.
+
+First everything that an error may come from is taken out, in widening circles, until no new error is left: one or two
+looks. Then half of every error's suspects is put back at once, all errors in parallel, until each has one left: as
+many looks as the longest list can be halved. The texts are made by taking hints out of the finished ones, so no look
+needs the fixes to be made again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyagent.core.hint_places import Place, place_of, without
+from pyagent.core.model import Outcome
+from pyagent.core.suspects import CIRCLES, CheckerError, suspects
+
+Identity = tuple[str, str, str]
+Suspects = dict[Identity, list[str]]
+Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
+"""The new errors with these texts of the changed files in place."""
+
+_LOOKS = 32  # what is not settled by then counts as guilty
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished fix run.
+
+    Attributes:
+        base: Every file as it was found.
+        before: The changed files as they were before the hints.
+        after: The same files with all hints.
+        fixes: The fixes that were made.
+    """
+
+    base: Mapping[str, bytes]
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    fixes: Sequence[Outcome]
+
+    def places(self) -> dict[str, Place]:
+        """Where the fixes' hints stand, by fingerprint; without those that are not in the head of a function."""
+        found = ((fix.finding.fingerprint, place_of(fix, self.base.get(fix.finding.path, b""))) for fix in self.fixes)
+        return {fingerprint: place for fingerprint, place in found if place is not None}
+
+
+@dataclass(slots=True)
+class Blame:
+    """A search for the hints that bring new errors."""
+
+    draft: Draft
+    look: Look
+    places: Mapping[str, Place] = field(init=False)
+    blamed: defaultdict[Identity, list[str]] = field(default_factory=lambda: defaultdict(list))
+    circles: defaultdict[Identity, int] = field(default_factory=lambda: defaultdict(int))
+    looks: int = 0
+
+    def __post_init__(self) -> None:
+        """Find the hints once."""
+        self.places = self.draft.places()
+
+    def guilty(self) -> frozenset[str]:
+        """Fingerprints of the fixes that bring errors; empty when there are none."""
+        proven: set[str] = set()
+        out: set[str] = set()
+        while self.looks < _LOOKS:
+            new = self.errors(proven)
+            if not new:
+                return frozenset(proven)
+            concerned = {error.identity for error in new}
+            out = proven.union(*(self.blamed[identity] for identity in concerned))
+            while new := self.errors(out):
+                concerned |= {error.identity for error in new}
+                more = self.accuse(new, out)
+                if not more:
+                    return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
+                out |= more
+                if more - self.places.keys():
+                    return frozenset(out)  # such a hint can only be taken out by making the run again
+            suspects_of = {identity: [it for it in self.blamed[identity] if it not in proven] for identity in concerned}
+            proven |= self.narrowed(proven, {identity: them for identity, them in suspects_of.items() if them})
+        return frozenset(out | proven)
+
+    def errors(self, out: Iterable[str]) -> Sequence[CheckerError]:
+        """One look without some hints."""
+        self.looks += 1
+        return self.look(self.texts(out))
+
+    def texts(self, out: Iterable[str]) -> dict[str, bytes]:
+        """The changed files without some hints."""
+        taken: defaultdict[str, list[Place]] = defaultdict(list)
+        for fingerprint in out:
+            if fingerprint in self.places:
+                taken[self.places[fingerprint].path].append(self.places[fingerprint])
+        before, after = self.draft.before, self.draft.after
+        return {**after, **{path: without(before[path], after[path], taken[path]) for path in taken if path in after}}
+
+    def accuse(self, errors: Iterable[CheckerError], out: set[str]) -> set[str]:
+        """What the errors may come from, in the next circle that has anything for each."""
+        texts = {**self.draft.base, **self.texts(out)}
+        alike: defaultdict[Identity, list[CheckerError]] = defaultdict(list)
+        for error in errors:
+            alike[error.identity].append(error)
+        accused: set[str] = set()
+        for identity, same in alike.items():
+            found: set[str] = set()
+            while not found and self.circles[identity] < CIRCLES:
+                for error in same:
+                    found |= suspects(error, self.circles[identity], self.draft.fixes, texts) - out
+                self.circles[identity] += 1
+            # Those of an earlier circle did not suffice, so the later ones are the likelier.
+            self.blamed[identity] += sorted(found)
+            accused |= found
+        return accused
+
+    def narrowed(self, proven: set[str], suspects_of: Suspects) -> set[str]:
+        """One hint for each error that brings it; all that are left where the looks are used up."""
+        aside: set[str] = set()  # suspects of an error that has found a guilty one; the next cycle puts them back
+        while any(len(them) > 1 for them in suspects_of.values()) and self.looks < _LOOKS:
+            sole = {them[0] for them in suspects_of.values() if len(them) == 1}
+            for identity, them in suspects_of.items():
+                # What is guilty already explains this error, too; the next cycle sees whether it does.
+                suspects_of[identity] = [it for it in them if it in sole][:1] or them
+                aside |= set(them).difference(suspects_of[identity])
+            back = _half_of_each(suspects_of)
+            if not back:
+                break
+            out = proven.union(aside, *suspects_of.values()) - back
+            seen = {error.identity for error in self.errors(out)}
+            for identity, them in suspects_of.items():
+                if identity in seen and back.intersection(them):
+                    suspects_of[identity] = [it for it in them if it in back]
+                    aside |= set(them) - back
+                elif identity not in seen:
+                    suspects_of[identity] = [it for it in them if it not in back] or them
+        return set().union(*suspects_of.values())
+
+
+def _half_of_each(suspects_of: Suspects) -> set[str]:
+    """What to put back: about half of the suspects of each error, the less likely ones."""
+    back: set[str] = set()
+    held: set[str] = set().union(*(them for them in suspects_of.values() if len(them) == 1))
+    for them in sorted(suspects_of.values(), key=len):
+        wanted = len(them) // 2 - len(back.intersection(them))
+        for fingerprint in them:
+            if fingerprint not in back and fingerprint not in held:
+                (back if wanted > 0 else held).add(fingerprint)
+                wanted -= 1
+    return back

@@ -1,0 +1,86 @@
+"""Exactly the hints that bring errors are found out, in few looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from pyagent.core.blame import Blame, Draft
+from pyagent.core.model import Category, Finding, Outcome, Safety
+from pyagent.core.suspects import CheckerError
+
+COUNT = 40
+BEFORE = "".join(f"def f{i}(x):\n    return x\n" for i in range(COUNT)).encode()
+AFTER = "".join(f"def f{i}(x) -> int:\n    return x\n" for i in range(COUNT)).encode()
+
+
+def fix(index: int) -> Outcome:
+    name, line = f"f{index}", 2 * index + 1
+    message = f"`{name}` does not say what it returns"
+    finding = Finding(
+        "TYP001",
+        "x",
+        Category.TYPES,
+        "a.py",
+        line,
+        5,
+        line,
+        7,
+        message,
+        Safety.REVIEW,
+        fixable=True,
+        fingerprint=f"f{index}",
+    )
+    return Outcome(finding, fixed=True)
+
+
+class Checker:
+    """Finds an error, always at the same place, while one of some hints is there."""
+
+    def __init__(self, *errors: tuple[str, set[int]]) -> None:
+        self.errors = errors
+        self.looks = 0
+
+    def __call__(self, texts: Mapping[str, bytes]) -> list[CheckerError]:
+        self.looks += 1
+        there = {i for i in range(COUNT) if f"def f{i}(x) -> int".encode() in texts["a.py"]}
+        return [CheckerError("b.py", 1, "odd", name) for name, hints in self.errors if hints & there]
+
+
+def search(checker: Checker) -> frozenset[str]:
+    draft = Draft(
+        {"a.py": BEFORE, "b.py": b"x = 1\n"}, {"a.py": BEFORE}, {"a.py": AFTER}, [fix(i) for i in range(COUNT)]
+    )
+    return Blame(draft, checker).guilty()
+
+
+def test_no_error_costs_one_look() -> None:
+    checker = Checker()
+    assert search(checker) == frozenset()
+    assert checker.looks == 1
+
+
+@pytest.mark.parametrize("guilty", [0, 17, COUNT - 1])
+def test_one_guilty_hint_of_many_is_found(guilty: int) -> None:
+    checker = Checker(("a", {guilty}))
+    assert search(checker) == {f"f{guilty}"}
+    assert checker.looks <= 10
+
+
+def test_several_errors_are_searched_for_at_once() -> None:
+    checker = Checker(("a", {3}), ("b", {21}), ("c", {22}))
+    assert search(checker) == {"f3", "f21", "f22"}
+    assert checker.looks <= 20
+
+
+def test_an_error_that_two_hints_bring_loses_both() -> None:
+    assert search(Checker(("a", {5, 30}))) == {"f5", "f30"}
+
+
+def test_an_error_that_no_hint_explains_takes_all() -> None:
+    class Stubborn(Checker):
+        def __call__(self, texts: Mapping[str, bytes]) -> list[CheckerError]:
+            return [CheckerError("b.py", 1, "odd", "always")]
+
+    assert len(search(Stubborn())) == COUNT

@@ -15,6 +15,7 @@ _LONGEST_LINE = 320  # the most that Ruff takes
 _LONGEST_PATTERN = 2_000
 _NESTED_REPEATS = re.compile(r"[*+}]\s*\)\s*[*+{]")  # what makes matching take for ever
 _BLACK_HOOK = re.compile(r"-\s*id:\s*black\b(.*?)(?=-\s*id:|-\s*repo:|\Z)", re.DOTALL)
+_SORTING_HOOK = re.compile(r"-\s*id:\s*['\"]?(?:isort|usort|ssort|zimports|reorder[-_]python[-_]imports)\b")
 _ARGUMENTS = re.compile(r"args:\s*(\[[^\]]*\]|(?:\s*-[ \t][^\n]*)+)")
 _OPTION = re.compile(r"(?<![\w-])--?([a-zA-Z][\w-]*)(?:[=\s'\",-]+(\d+))?")
 _SHORT_OPTIONS = {"l": "line-length", "S": "skip-string-normalization", "C": "skip-magic-trailing-comma"}
@@ -120,6 +121,8 @@ def sorts_imports_itself(root: Path) -> bool:
         "isort" in tools
         or (root / ".isort.cfg").is_file()
         or any(_has_section(root / name, "isort", "tool:isort") for name in ("setup.cfg", "tox.ini"))
+        or any(_has_option(root / name, "flake8", "import-order-style") for name in (".flake8", "setup.cfg", "tox.ini"))
+        or _SORTING_HOOK.search(_text(root / ".pre-commit-config.yaml")) is not None
     )
 
 
@@ -134,12 +137,24 @@ def runs_mypy(root: Path) -> bool:
 
 
 def _has_section(path: Path, *names: str) -> bool:
+    parser = _ini(path)
+    return any(parser.has_section(name) for name in names)
+
+
+def _has_option(path: Path, section: str, name: str) -> bool:
+    parser = _ini(path)
+    # flake8 takes both spellings.
+    return any(parser.has_option(section, spelled) for spelled in (name, name.replace("-", "_")))
+
+
+def _ini(path: Path) -> ConfigParser:
+    """An INI file; an empty one where it is broken."""
     parser = ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(_text(path))
     except Error:
-        return False
-    return any(parser.has_section(name) for name in names)
+        return ConfigParser()
+    return parser
 
 
 def _table(path: Path) -> Mapping[str, object]:

@@ -15,8 +15,8 @@ from pyagent.core.doc_managers import manager_words
 from pyagent.core.doc_results import bare, given, result, shorter, special_cases
 from pyagent.core.docstrings import fields_of, reasons_by_type, result_entry, section, width_at
 from pyagent.core.model import Site
-from pyagent.core.word_tables import NOUNS, PHRASES, STATES, VERBS
-from pyagent.core.wording import capital, kind_phrase, noun_of, property_noun, summary_of
+from pyagent.core.word_tables import NOUNS, OPTIONS, PHRASES, STATES, VERBS
+from pyagent.core.wording import capital, kind_phrase, noun_of, property_noun, summary_of, words_of
 
 _QUOTES = 6
 _MIDDLE = 12
@@ -214,6 +214,10 @@ def _of_property(site: Site, said: str, done: tuple[str, ...], room: int) -> Wor
         line = f"{capital(said)}."
         if len(line) <= room:
             return Words(line, done, None, news=True)
+    verb, *rest = words_of(name) or [""]
+    if kind == "bool" and rest and verb in OPTIONS and (order := summary_of(name)):
+        line = f"Whether to {order[0].lower()}{order[1:]}"
+        return Words(line, done, (kind, f"{capital(said)}.") if said else None, news=True)
     if said.startswith("``") and (noun is None or is_asked):
         line = f"The value of {said}."
         return Words(line, done, None, news=True) if len(line) <= room else _OF_NO_SENTENCE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONGER_THAN_RESIZE = 6
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -43,6 +45,11 @@ replicate resend reshape resubmit revert rotate score segment serve shift shrink
 submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
 stat declare
 """)
+OPTIONS = _words("""
+accept allow allows disable enable exclude expect follow force hide ignore include keep prefer print require show skip use
+uses
+""")
+"""Verbs that begin the name of a yes or no, as in ``show_traceback``."""
 NOUNS = _words("""
 delete insert join select change copy count download dump export feed filter format handle highlight import list
 load lock login logout mark match measure pack pad patch pick post print process pull push query quote record
@@ -168,3 +175,8 @@ option command package extension image color error exception message event task 
 """Nouns of which a thing can be one: a name that ends in one asks whether it is."""
 NO_PARTICIPLES = _words("need feed seed speed embed bed red led shed breed exceed proceed succeed indeed hundred")
 LONGEST = 6
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word may be the verb of a name: a known one, or one made by ``-ize`` or ``-ify``."""
+    return word in VERBS or (len(word) > _LONGER_THAN_RESIZE and word.endswith(("ize", "ify")))

@@ -35,6 +35,7 @@ from pyagent.core.word_tables import (
     VERBAL,
     VERBS,
     WHOLE,
+    is_verb,
 )
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -105,7 +106,7 @@ def summary_of(
     is_of_itself = bool(owner) and verb in OF_ITSELF
     if not rest and verb in TAKING and not is_of_itself and len(of) > SHORT and not of.startswith("_"):
         return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
-    if verb not in VERBS or (verb in NOUNS and returns and not _is_action(verb, rest)):
+    if not is_verb(verb) or (verb in NOUNS and returns and not _is_action(verb, rest)):
         return None
     if verb == "get":
         verb = "yield" if yields else "return" if returns else "get"
@@ -276,7 +277,9 @@ def _with_article(words: list[str]) -> str:
 def noun_of(name: str) -> str | None:
     """The thing that a name names: ``full_box`` is a full box; None when it is a sentence or a fragment of one."""
     words = words_of(name)
-    if not words or len(words) > LONGEST or words[0] in VERBS - NOUNS or set(words) & (ODD | LINKS | VERBAL):
+    if not words or len(words) > LONGEST or (words[0] not in NOUNS and is_verb(words[0])):
+        return None
+    if set(words) & (ODD | LINKS | VERBAL):
         return None
     if (
         words[-1].lower() in ADJECTIVES | STATES

@@ -46,8 +46,8 @@ submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwi
 stat declare
 """)
 OPTIONS = _words("""
-accept allow allows disable enable exclude expect follow force hide ignore include keep prefer print require show skip use
-uses
+accept allow allows disable enable exclude expect follow force hide ignore include keep prefer print require show skip
+use uses
 """)
 """Verbs that begin the name of a yes or no, as in ``show_traceback``."""
 NOUNS = _words("""

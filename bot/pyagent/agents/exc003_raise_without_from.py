@@ -34,6 +34,13 @@ class RaiseWithoutFrom(Agent):
             "def f(err):\n    try:\n        load()\n    except OSError:\n        if err:\n            raise A\n        raise B(err)\n",
             "def f(err):\n    try:\n        load()\n    except OSError as exc:\n        if err:\n            raise A from exc\n        raise B(err) from exc\n",
         ),
+        # At its end a handler unbinds its name, so one inside another takes another name.
+        Rewrite(
+            "try:\n    f()\nexcept OSError:\n    try:\n        g()\n    except KeyError:\n        if x:\n            raise A()\n"
+            "    raise B()\n",
+            "try:\n    f()\nexcept OSError as err:\n    try:\n        g()\n    except KeyError as exc:\n        if x:\n            raise A() from exc\n"
+            "    raise B() from err\n",
+        ),
         Leave(
             code="""\
 try:
@@ -45,6 +52,11 @@ except OSError as error:
         raise error
 """,
             why="the first exception is raised again; the failed attempt to mend it is not its cause",
+        ),
+        Leave(
+            "try:\n    f()\nexcept OSError as error:\n    try:\n        g()\n    except ValueError as error:\n        log(error)\n"
+            "    raise ConfigError('no file')\n",
+            why="the handler inside unbinds the name at its end",
         ),
         Leave("try:\n    load()\nexcept OSError:\n    raise\n", why="a bare raise already keeps the cause"),
         Leave("try:\n    load()\nexcept OSError:\n    raise A from None\n", why="the cause is hidden on purpose"),

@@ -1,6 +1,9 @@
 //! EXC003: an exception raised inside `except` without its cause.
 
-use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, ExprContext, Stmt, helpers::any_over_body};
+use ruff_python_ast::{
+    AnyNodeRef, ExceptHandlerExceptHandler, Expr, ExprContext, Stmt,
+    visitor::source_order::{SourceOrderVisitor, TraversalSignal},
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
@@ -52,11 +55,35 @@ fn is_caught(exc: &Expr, caught: Option<&str>) -> bool {
     }
 }
 
+/// Whether the handler binds the name to something else: a handler inside it also unbinds it at its end.
 fn is_bound_again(handler: &ExceptHandlerExceptHandler, name: &str) -> bool {
-    any_over_body(
-        &handler.body,
-        |expr: &Expr| matches!(expr, Expr::Name(it) if it.id.as_str() == name && it.ctx != ExprContext::Load),
-    )
+    let mut search = Search { name, found: false };
+    search.visit_body(&handler.body);
+    search.found
+}
+
+/// Looks for whatever binds a name.
+struct Search<'n> {
+    name: &'n str,
+    found: bool,
+}
+
+impl<'a> SourceOrderVisitor<'a> for Search<'_> {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        let bound = match node {
+            AnyNodeRef::ExprName(name) if name.ctx != ExprContext::Load => Some(name.id.as_str()),
+            AnyNodeRef::ExceptHandlerExceptHandler(handler) => handler.name.as_deref(),
+            AnyNodeRef::StmtFunctionDef(def) => Some(&*def.name),
+            AnyNodeRef::StmtClassDef(def) => Some(&*def.name),
+            AnyNodeRef::Alias(alias) => Some(alias.asname.as_deref().unwrap_or_else(|| alias.name.split('.').next().unwrap_or_default())),
+            AnyNodeRef::PatternMatchAs(pattern) => pattern.name.as_deref(),
+            AnyNodeRef::PatternMatchStar(pattern) => pattern.name.as_deref(),
+            AnyNodeRef::PatternMatchMapping(pattern) => pattern.rest.as_deref(),
+            _ => None,
+        };
+        self.found |= bound == Some(self.name);
+        if self.found { TraversalSignal::Skip } else { TraversalSignal::Traverse }
+    }
 }
 
 /// The range of a type with the parentheses around it: `except (A):` is `(A)`.
@@ -67,7 +94,10 @@ fn parenthesized(cx: &Context, range: TextRange) -> TextRange {
     TextRange::new(range.start(), range.end() + ruff_text_size::TextSize::try_from(width).unwrap_or_default())
 }
 
-/// A name that nothing in the file uses.
-fn fresh_name(cx: &Context) -> &'static str {
-    ["err", "exc", "error", "caught"].into_iter().find(|name| !cx.scopes.binds_anywhere(name)).unwrap_or("caught_error")
+/// A name that nothing in the file uses, and another one for each depth: at its end a handler unbinds the name, which a
+/// handler around it may still need.
+fn fresh_name(cx: &Context) -> String {
+    let depth = cx.parents.iter().filter(|node| matches!(node, AnyNodeRef::ExceptHandlerExceptHandler(_))).count() - 1;
+    let mut free = ["err", "exc", "error", "caught"].into_iter().filter(|name| !cx.scopes.binds_anywhere(name));
+    free.nth(depth).map_or_else(|| format!("caught_error_{depth}"), str::to_owned)
 }

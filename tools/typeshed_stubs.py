@@ -49,22 +49,26 @@ class Stub:
         )
 
 
-def live(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+def live(body: Sequence[ast.stmt], version: tuple[int, int] = VERSION, platform: str = PLATFORM) -> list[ast.stmt]:
     """Statements that hold."""
     found: list[ast.stmt] = []
     for stmt in body:
-        found += live(stmt.body if _holds(stmt.test) else stmt.orelse) if isinstance(stmt, ast.If) else [stmt]
+        if isinstance(stmt, ast.If):
+            chosen = stmt.body if _holds(stmt.test, version, platform) else stmt.orelse
+            found += live(chosen, version, platform)
+        else:
+            found.append(stmt)
     return found
 
 
-def _holds(test: ast.expr) -> bool:
+def _holds(test: ast.expr, version: tuple[int, int], platform: str) -> bool:
     match test:
         case ast.BoolOp(op, values):
-            return (all if isinstance(op, ast.And) else any)(_holds(value) for value in values)
+            return (all if isinstance(op, ast.And) else any)(_holds(value, version, platform) for value in values)
         case ast.UnaryOp(ast.Not(), operand):
-            return not _holds(operand)
+            return not _holds(operand, version, platform)
         case ast.Compare(left, [op], [right]) if type(op) in _COMPARE:
-            known: object = VERSION if "version" in ast.unparse(left) else PLATFORM
+            known: object = version if "version" in ast.unparse(left) else platform
             return bool(_COMPARE[type(op)](known, ast.literal_eval(right)))  # type: ignore[operator]
         case _:
             # `TYPE_CHECKING` is what remains.

@@ -15,8 +15,8 @@ class WildcardImport(Agent):
     Nobody can tell from the file where its names come from, a checker cannot tell a slip of the pen from a name of
     the other module, and a new name there can replace one here.
 
-    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read. A
-    package's ``__init__.py``, a test and a module that only hands on names get all of them; other modules those that
+    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read, or of
+    the standard library, whose names are known for each version and platform. A package's ``__init__.py``, a test and a module that only hands on names get all of them; other modules those that
     they use, that another file of the project takes from them, and that they bind themselves too.
 
     Review: code outside the project may take a name from here that is no longer handed on.
@@ -47,7 +47,15 @@ class WildcardImport(Agent):
             path="shop/cart.py",
             project={"shop/io.py": "from gzip import open\n\n\ndef other(): ...\n"},
         ),
-        Leave("from os import *\n", why="the module is not a part of the project"),
+        Rewrite(
+            "from math import *\nfrom os.path import *\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
+            "from math import pi, pow\nfrom os.path import join\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
+        ),
+        Leave("from numpy import *\n\nprint(array([1]))\n", why="the module is of another package"),
+        Leave("from os import *\n\nprint(fork())\n", why="the name is not there on every platform"),
+        Leave("from math import *\n\nprint(exp2(1))\n", why="the name is newer than the oldest supported Python"),
+        Leave("from math import *\n\nprint(sin(1), helper())\n", why="nobody knows where `helper` comes from"),
+        Leave("from math import *\nfrom os import path\n", why="the module only hands on names"),
         Leave(
             "from shop.prices import *\n\nprice\n",
             why="the module puts its names together while it runs",

@@ -86,6 +86,7 @@ pub mod source;
 pub mod spelled_out;
 pub mod split;
 pub mod sql;
+pub mod stdlib_exports;
 pub mod stores;
 pub mod suites;
 pub mod suppress;

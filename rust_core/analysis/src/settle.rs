@@ -6,6 +6,7 @@ use crate::{
     loggers::Style,
     scan::Located,
     site::{Fact, NO_SITE, Safety, Site},
+    stdlib_exports::{Names, names_of},
     types::{
         decide::{Answer, UNSURE},
         reasons::{MIXED, REBOUND, UNLIKE},
@@ -129,10 +130,18 @@ fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
 fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
     let site = &mut located.site;
     let Some(exports) = knowledge.exports(asked) else {
+        if knowledge.module(asked).is_none()
+            && let Some(names) = names_of(asked)
+        {
+            return match of_stdlib(site, &names, knowledge) {
+                Ok(chosen) => site.facts.push(("names", Fact::Names(chosen))),
+                Err(reason) => leave(site, reason),
+            };
+        }
         let reason = if knowledge.module(asked).is_some() {
             "its names cannot be read (it makes `__all__` while it runs, or a package without one hands on its modules too); list those that are used"
         } else {
-            "the module is not part of the project, so its names are not known; list the names that are used"
+            "the module belongs to another package, so its names are not known; list the names that are used"
         };
         return leave(site, reason);
     };
@@ -153,6 +162,45 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         return leave(site, "the module exports too many names to list; import the module, or list those that are meant");
     }
     site.facts.push(("names", Fact::Names(chosen)));
+}
+
+/// The names that a module uses of one of the standard library, which has them wherever the project runs.
+///
+/// # Errors
+/// Why they cannot be listed.
+fn of_stdlib(site: &Site, exports: &Names, knowledge: &Knowledge) -> Result<Vec<String>, String> {
+    let module = text(site, "module").unwrap_or_default();
+    if site.facts.contains(&("hands_on", true.into())) || knowledge.is_starred(&module) {
+        return Err(
+            "whoever imports from this module may take any name of the standard library's through it; list those that are meant".to_owned()
+        );
+    }
+    let minor = site.facts.iter().find_map(|(name, fact)| match fact {
+        Fact::Number(value) if *name == "minor" => u8::try_from(*value).ok(),
+        _ => None,
+    });
+    let wanted = names(site, "wanted");
+    let is_used = |name: &&str| wanted.iter().any(|it| it == name) || is_used_elsewhere(knowledge, &module, name);
+    let mut chosen: Vec<String> = exports.keys().copied().filter(is_used).map(str::to_owned).collect();
+    chosen.sort_by_key(|name| (rank(name), name.to_lowercase(), name.clone()));
+    let is_there =
+        |name: &String| exports.get(name.as_str()).copied().flatten().is_some_and(|since| minor.is_some_and(|minor| since <= minor));
+    if let Some(name) = chosen.iter().find(|name| !is_there(name)) {
+        return Err(format!(
+            "`{name}` is not there on every platform and in every version that the project supports, so an import of it may fail"
+        ));
+    }
+    let brings = |star: &String, name: &str| match knowledge.exports(star) {
+        Some(names) => names.iter().any(|it| it == name),
+        None => names_of(star).is_some_and(|names| names.contains_key(name)),
+    };
+    if let Some(name) = names(site, "open").iter().find(|name| !names(site, "stars").iter().any(|star| brings(star, name))) {
+        return Err(format!("where `{name}` comes from is not known, and it might be from here; list the names that are used"));
+    }
+    if chosen.is_empty() {
+        return Err("no name of the module is used here; remove the import".to_owned());
+    }
+    Ok(chosen)
 }
 
 /// `asked` is the module that would load others earlier than now.

@@ -29,6 +29,10 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     }
     let mut needs = Needs { scopes: cx.scopes, stack: vec![0], names: FxHashSet::default(), looks_up: false };
     needs.visit_body(&module.body);
+    let bindings = &cx.scopes.module().bindings;
+    let is_open = |name: &&String| !name.starts_with("__") && !bindings.contains_key(*name) && !is_python_builtin(name, 14, false);
+    let mut open: Vec<String> = needs.names.iter().filter(is_open).cloned().collect();
+    open.sort_unstable();
     let own = facts_of(cx.file);
     if let All::Names(names) = &own.all {
         needs.names.extend(names.iter().cloned());
@@ -36,12 +40,14 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     // What the module binds itself too may be read before or after that.
     needs.names.extend(cx.scopes.module().bindings.keys().cloned());
     let package = package_of(&cx.file.path);
-    let everything = cx.file.path.ends_with("__init__.py") || cx.kind == ModuleKind::Test || needs.looks_up || is_shelf(&module.body);
+    let hands_on = cx.file.path.ends_with("__init__.py") || needs.looks_up || is_shelf(&module.body);
+    let everything = hands_on || cx.kind == ModuleKind::Test;
     let mut wanted: Vec<String> = needs.names.into_iter().collect();
     wanted.sort_unstable();
     let mut nested = Stars { package: &package, found: Vec::new(), is_deep: false };
     nested.visit_body(&module.body);
     let are_many = nested.found.len() > MOST;
+    let stars: Vec<String> = if are_many { Vec::new() } else { nested.found.iter().map(|(_, dotted, _)| dotted.clone()).collect() };
     for (stmt, dotted, is_deep) in nested.found {
         let Stmt::ImportFrom(import) = stmt else { continue };
         let site = Site::new(stmt.range(), format!("nobody can tell which names come from `{}`", cx.text(stmt).trim_end_matches('*').trim_end_matches("import ").trim_start_matches("from ").trim()));
@@ -58,6 +64,10 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
             site.fact("asks", dotted)
                 .fact("module", module_of(&cx.file.path))
                 .fact("everything", everything)
+                .fact("hands_on", hands_on)
+                .fact("minor", usize::from(if cx.options.target.0 < 3 { 0 } else { cx.options.target.1 }))
+                .fact("open", open.clone())
+                .fact("stars", stars.clone())
                 .fact("wanted", wanted.clone()),
         );
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
 
 
 class StaticJoin(RuffAgent):
@@ -28,4 +30,14 @@ class StaticJoin(RuffAgent):
         Leave("x = ' '.join(a)\n", why="how many parts there are is not known"),
         Leave("x = ' '.join([a, *b])\n", why="how many parts there are is not known"),
         Leave("x = y.join([a, b])\n", why="the separator is not known"),
+        Leave("x = '\\n'.join(['a  b', '-  -'])\n", why="the lines of a text are easier to read as a list"),
+        Leave("x = ' '.join([\n    a,\n    b,\n])\n", why="what stands one below the other is easier to read so"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """Leave what is written over several lines, or makes a text of several."""
+        del uses
+        text = site.source[site.start : site.end]
+        if isinstance(result, Fix) and (b"\n" in text or text[:5].lstrip(b"bBrRuU").startswith((b"'\\n", b'"\\n'))):
+            return Left("the parts are easier to read one below the other than in one long text")
+        return result

@@ -106,6 +106,11 @@ class WeakHash(Agent):
             "import hashlib\n\n\ndef h(p):\n    d = hashlib.md5()\n    d.update(p)\n    return d.digest() == p\n",
             why="somebody relies on the digest",
         ),
+        Leave(
+            "import hashlib\nsession = hashlib.md5(server_challenge + own).digest()\n",
+            why="it proves who answers",
+            project=_MODERN,
+        ),
         Leave("import hashlib\nparams['sign'] = hashlib.md5(text)\n", why="it is a signature"),
         Leave("import hashlib\nn = hashlib.sha1().block_size\n", why="nothing is hashed"),
         Leave("import hashlib\nx = hashlib.md5(b'')\n", why="a test's digest protects nothing", path="tests/test_a.py"),

@@ -60,7 +60,9 @@ fn is_about_secrets(cx: &Context, call: &ExprCall) -> bool {
     let stem = cx.file.path.rsplit('/').next().unwrap_or_default();
     // What the digest is made of and what becomes of it says more than the name of the module or the function.
     let is_within = || cx.symbols.iter().any(|name| speaks(name)) || speaks(stem.trim_end_matches(".py"));
-    let is_secret = || call.arguments.args.iter().any(|it| mentions_secret(cx, it)) || kept_as_secret(cx, call) || is_fed_secret(cx);
+    // What answers a challenge proves who answers.
+    let is_proof = |it: &Expr| mentions_secret(cx, it) || cx.text(it).to_ascii_lowercase().contains("challenge");
+    let is_secret = || call.arguments.args.iter().any(is_proof) || kept_as_secret(cx, call) || is_fed_secret(cx);
     is_secret() || (!is_for_names(cx) && (is_within() || is_relied_on(cx)))
 }
 

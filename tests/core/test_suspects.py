@@ -66,16 +66,16 @@ def test_then_what_the_code_around_it_calls() -> None:
     assert suspects(CheckerError("c.py", 4, "odd", "odd"), 2, FIXES, texts) == {"other"}
 
 
+def test_then_the_file_and_what_it_imports_and_at_last_all() -> None:
+    assert suspects(CheckerError("b.py", 2, "odd", "odd"), 3, FIXES, TEXTS) == {"other"}
+    texts = {**TEXTS, "c.py": b"from package.b import y\n"}
+    assert suspects(CheckerError("c.py", 1, "odd", "odd"), 4, FIXES, texts) == {"other"}
+    assert suspects(CheckerError("c.py", 1, "odd", "odd"), 6, FIXES, texts) == {"load", "load-name", "show", "other"}
+
+
 def test_then_hints_that_name_a_type_of_the_error() -> None:
     error = CheckerError("b.py", 2, "missing-union-attribute", "Attribute `title` is not defined in `Page | None`")
-    assert suspects(error, 3, FIXES, TEXTS) == {"load", "load-name"}
-
-
-def test_then_the_file_and_what_it_imports_and_all() -> None:
-    assert suspects(CheckerError("b.py", 2, "odd", "odd"), 4, FIXES, TEXTS) == {"other"}
-    texts = {**TEXTS, "c.py": b"from package.b import y\n"}
-    assert suspects(CheckerError("c.py", 1, "odd", "odd"), 5, FIXES, texts) == {"other"}
-    assert suspects(CheckerError("c.py", 1, "odd", "odd"), 6, FIXES, texts) == {"load", "load-name", "show", "other"}
+    assert suspects(error, 5, FIXES, TEXTS) == {"load", "load-name"}
 
 
 def test_a_file_that_no_longer_parses_is_no_fault() -> None:

@@ -67,6 +67,10 @@ class OsSystem(Agent):
             "import os\nimport subprocess\n\n\ndef f(a):\n    if a:\n        c = ['make', '-s']\n"
             "    else:\n        c = ['make', 'clean']\n    subprocess.run(c, check=False)\n",
         ),
+        Leave(
+            "import cmd\nimport os\n\n\nclass Shell(cmd.Cmd):\n    def do_shell(self, line):\n        os.system(line)\n",
+            why="the prompt's own `!` runs what a person types in a shell",
+        ),
         Leave("import os\nos.system(command)\n", why="the command is not written out here"),
         Leave("subprocess = None\nimport os\nos.system('a')\n", why="the name `subprocess` is taken"),
     )

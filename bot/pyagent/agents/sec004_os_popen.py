@@ -42,6 +42,10 @@ class OsPopen(Agent):
             "import os\nimport subprocess\n\nx = [line for line in "
             "subprocess.run(['ps'], stdout=subprocess.PIPE, text=True, check=False, timeout=60).stdout.splitlines()]\n",
         ),
+        Leave(
+            "import cmd\nimport os\n\n\nclass Shell(cmd.Cmd):\n    def do_shell(self, line):\n        print(os.popen(line).read())\n",
+            why="the prompt's own `!` runs what a person types in a shell",
+        ),
         Leave("import os\nx = os.popen('a | b').read()\n", why="a pipe needs the shell"),
         Leave("import os\nfor line in os.popen('a'):\n    f(line)\n", why="the lines are read as they come"),
         Leave("import os\nos.popen('a', 'w').write('x')\n", why="the program is written to"),

@@ -17,7 +17,8 @@ class WeakHash(Agent):
 
     Review: whether nobody relies on it is for the maintainer to confirm. Where the digest is made of a password or a
     token, is kept as a signature, or is compared, the place is reported and not edited; so is one in a module or function
-    about such things, unless it ends as an ``ETag``, as a part of a path, or cut to a few characters. The keyword is there since
+    about such things, unless it ends as an ``ETag``, as a part of a path, cut to a few characters, or as a key that only
+    looks something up. Two digests made here that are compared with each other only see whether a text has changed. The keyword is there since
     Python 3.9; where the project supports older ones, a constant of the module holds it for the Pythons that know it.
     """
 
@@ -64,6 +65,26 @@ class WeakHash(Agent):
             "    if cache_key in self.known:\n        return hashlib.md5(url, usedforsecurity=False).hexdigest()[:8]\n",
             project=_MODERN,
         ),
+        Rewrite(
+            "import hashlib\n\n\ndef verify(self, name):\n    key = hashlib.sha1(name).hexdigest()\n    return self.known[key]\n",
+            "import hashlib\n\n\ndef verify(self, name):\n    key = hashlib.sha1(name, usedforsecurity=False).hexdigest()\n"
+            "    return self.known[key]\n",
+            project=_MODERN,
+        ),
+        Rewrite(
+            "import hashlib\n\n\ndef f(old, new):\n    a = hashlib.sha1(old)\n    return a.hexdigest() != hashlib.sha256(new).hexdigest()\n"
+            "\n\ndef g(old, new):\n    a = hashlib.md5(old)\n    b = hashlib.md5(new)\n    return a.hexdigest() != b.hexdigest()\n",
+            "import hashlib\n\n\ndef f(old, new):\n    a = hashlib.sha1(old)\n    return a.hexdigest() != hashlib.sha256(new).hexdigest()\n"
+            "\n\ndef g(old, new):\n    a = hashlib.md5(old, usedforsecurity=False)\n"
+            "    b = hashlib.md5(new, usedforsecurity=False)\n    return a.hexdigest() != b.hexdigest()\n",
+            project=_MODERN,
+        ),
+        Leave(
+            "import hashlib\n\n\ndef verify(self, name):\n    key = hashlib.sha1(name).hexdigest()\n"
+            "    self.send(key)\n    return self.known[key]\n",
+            why="the digest goes elsewhere, too",
+            project=_MODERN,
+        ),
         Leave(
             "import hashlib\n\n\ndef f(password):\n    etag = hashlib.md5(password).hexdigest()[:8]\n    return etag\n",
             why="it is made of a password, whatever it is called",
@@ -84,6 +105,11 @@ class WeakHash(Agent):
         Leave(
             "import hashlib\n\n\ndef h(p):\n    d = hashlib.md5()\n    d.update(p)\n    return d.digest() == p\n",
             why="somebody relies on the digest",
+        ),
+        Leave(
+            "import hashlib\nsession = hashlib.md5(server_challenge + own).digest()\n",
+            why="it proves who answers",
+            project=_MODERN,
         ),
         Leave("import hashlib\nparams['sign'] = hashlib.md5(text)\n", why="it is a signature"),
         Leave("import hashlib\nn = hashlib.sha1().block_size\n", why="nothing is hashed"),

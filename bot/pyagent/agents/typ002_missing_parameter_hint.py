@@ -14,7 +14,8 @@ class MissingParameterHint(Agent):
     ``Iterable``, one that is called a ``Callable``, one that is only shown or compared an ``object``; one that is
     handed to an annotated function is what that takes. The language fixes the parameters of special methods, pytest
     those of its fixtures. Where a default is all there is, the body must agree: a ``bool`` is asked whether it is true,
-    a text has methods of texts called on it or is only compared with texts.
+    a text has methods of texts called on it or is only compared with texts, and a ``float``, which an ``int`` passes for,
+    is calculated with.
 
     Where the callers pass several types, where some pass what is not certain, where the body or the docstring speaks
     of another type, or a base class or a decorator has a say, the parameter is left.
@@ -76,6 +77,10 @@ class MissingParameterHint(Agent):
         Rewrite(
             "def show(value) -> None:\n    print(f'<{value}>')\n",
             "def show(value: object) -> None:\n    print(f'<{value}>')\n",
+        ),
+        Rewrite(
+            "def wait(seconds=0.5) -> float:\n    return seconds * 2\n",
+            "def wait(seconds: float = 0.5) -> float:\n    return seconds * 2\n",
         ),
         Leave("def f(a, b=None):\n    a.run(b)\n", why="nothing says what they take"),
         Leave("def wait(seconds=1):\n    print(seconds)\n", why="an int may be a float as well"),

@@ -21,7 +21,7 @@ Suspects = dict[Identity, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
-_LOOKS = 32  # what is not settled by then counts as guilty
+_LOOKS = 24  # for one run; what is not settled by then counts as guilty
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Blame:
                     return frozenset(out)  # such a hint can only be taken out by making the run again
             suspects_of = {identity: [it for it in self.blamed[identity] if it not in proven] for identity in concerned}
             proven |= self.narrowed(proven, {identity: them for identity, them in suspects_of.items() if them})
-        return frozenset(out | proven)
+        return frozenset(proven or out)  # the next run shows whether that was all
 
     def errors(self, out: Iterable[str]) -> Sequence[CheckerError]:
         """One look without some hints."""

@@ -2,8 +2,8 @@
 
 A checker names the place where types do not meet, which need not be the place of the hint that is wrong. So suspects
 are looked for in widening circles: hints that the error's own line uses, all hints of the functions that it names and
-of the function around it, what the code around it calls, functions whose new hints name a type of the error, the fixes
-of the file, those of the modules that it imports, all fixes. A circle is tried only while the error stays.
+of the function around it, what the code around it calls, the fixes of the file, those of the modules that it imports,
+functions whose new hints name a type of the error, all fixes. A circle is tried only while the error stays.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ def suspects(error: CheckerError, circle: int, fixes: Sequence[Outcome], texts: 
             called = _of(fixes, set(_WORD.findall(_code_around(text, error.line))) - {"self", "cls"})
             chosen = [fix for fix in called if not slot_of(fix)]
         case 3:
-            types = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
-            chosen = [fix for fix in fixes if types & _hinted(texts.get(fix.finding.path, b""), function_of(fix))]
-        case 4:
             chosen = [fix for fix in fixes if fix.finding.path == error.path]
-        case 5:
+        case 4:
             imported = _imported(text)
             chosen = [fix for fix in fixes if PurePosixPath(fix.finding.path).stem in imported]
+        case 5:
+            types = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
+            chosen = [fix for fix in fixes if types & _hinted(texts.get(fix.finding.path, b""), function_of(fix))]
         case _:
             chosen = list(fixes)
     return frozenset(fix.finding.fingerprint for fix in chosen)

@@ -1,6 +1,6 @@
 //! Commands that have a name: `command = f"…"`, and further down the call that runs it.
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{Expr, ExprCall};
 
 use crate::{
     commands::{Command, convert},
@@ -58,4 +58,12 @@ fn loads(cx: &Context, name: &str) -> usize {
     let is_local = local.uses_of(name).is_some_and(|uses| !uses.stores.is_empty());
     let binding = if is_local { local } else { cx.top() };
     binding.uses_of(name).map_or(0, |uses| uses.loads.len())
+}
+
+/// Whether the command is what a person typed after the `!` of a `cmd.Cmd`: its method `do_shell` is given it.
+pub fn is_shell_escape(cx: &Context, call: &ExprCall) -> bool {
+    let [Expr::Name(command), ..] = &*call.arguments.args else { return false };
+    let Some(def) = cx.function().filter(|def| def.name.as_str() == "do_shell") else { return false };
+    let is_typed = def.parameters.args.get(1).is_some_and(|it| it.parameter.name.id == command.id);
+    is_typed && cx.stores_of(&command.id) <= 1 && cx.in_prompt()
 }

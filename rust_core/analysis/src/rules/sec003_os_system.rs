@@ -4,7 +4,7 @@ use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Operator};
 use ruff_text_size::Ranged;
 
 use crate::{
-    bound_commands::convert_where_bound,
+    bound_commands::{convert_where_bound, is_shell_escape},
     calls::quote_of,
     context::{Context, has_star_arguments},
     flow::any_expression,
@@ -20,6 +20,9 @@ fn call<'a>(cx: &Context<'a>, call: &'a ExprCall, name: &str, sink: Sink) {
         return;
     }
     let site = Site::new(call.range(), "`os.system` runs its command in a shell and hides how it ended").cap(Safety::Review);
+    if is_shell_escape(cx, call) {
+        return sink.push(site.dismiss("the method is the prompt's `!`, which runs what a person types in a shell"));
+    }
     sink.push(match change(cx, call) {
         Ok((edits, helper)) => edits.facts(site.fact("helper", helper)),
         Err(reason) => site.leave(reason),

@@ -60,7 +60,9 @@ fn is_about_secrets(cx: &Context, call: &ExprCall) -> bool {
     let stem = cx.file.path.rsplit('/').next().unwrap_or_default();
     // What the digest is made of and what becomes of it says more than the name of the module or the function.
     let is_within = || cx.symbols.iter().any(|name| speaks(name)) || speaks(stem.trim_end_matches(".py"));
-    let is_secret = || call.arguments.args.iter().any(|it| mentions_secret(cx, it)) || kept_as_secret(cx, call) || is_fed_secret(cx);
+    // What answers a challenge proves who answers.
+    let is_proof = |it: &Expr| mentions_secret(cx, it) || cx.text(it).to_ascii_lowercase().contains("challenge");
+    let is_secret = || call.arguments.args.iter().any(is_proof) || kept_as_secret(cx, call) || is_fed_secret(cx);
     is_secret() || (!is_for_names(cx) && (is_within() || is_relied_on(cx)))
 }
 
@@ -69,7 +71,29 @@ fn is_for_names(cx: &Context) -> bool {
     let is_cut = cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| {
         matches!(node, AnyNodeRef::ExprSubscript(it) if matches!(&*it.slice, Expr::Slice(slice) if slice.upper.as_ref().is_some_and(|it| is_small(it))))
     });
-    is_cut || kept_as(cx, &["etag", "cache", "lockfile", "filename", "path", "cpath", "slug", "argument", "arguments"])
+    is_cut || is_key(cx) || kept_as(cx, &["etag", "cache", "lockfile", "filename", "path", "cpath", "slug", "argument", "arguments"])
+}
+
+/// Whether the digest, under its own name, is used for nothing but looking something up: `seen[digest]`, `digest in seen`.
+fn is_key(cx: &Context) -> bool {
+    let looked_up = |expr: &Expr, is_target: &dyn Fn(&Expr) -> bool| match expr {
+        Expr::Subscript(it) => usize::from(is_target(&it.slice)),
+        Expr::Compare(it) if looks_up(it) => usize::from(is_target(&it.left)),
+        Expr::Call(it) => {
+            let is_lookup = it.func.as_attribute_expr().is_some_and(|method| matches!(method.attr.as_str(), "get" | "pop" | "setdefault"));
+            usize::from(is_lookup && it.arguments.args.first().is_some_and(is_target))
+        }
+        _ => 0,
+    };
+    let found = std::cell::Cell::new((0, 0));
+    further_down(cx, |expr, is_target| {
+        let (loads, lookups) = found.get();
+        let is_load = is_target(expr) && expr.as_name_expr().is_some_and(|it| it.ctx.is_load());
+        found.set((loads + usize::from(is_load), lookups + looked_up(expr, is_target)));
+        false
+    });
+    let (loads, lookups) = found.get();
+    loads > 0 && loads == lookups
 }
 
 /// So few characters that nobody takes them for a proof of anything.
@@ -81,11 +105,25 @@ fn is_small(length: &Expr) -> bool {
 fn is_relied_on(cx: &Context) -> bool {
     cx.parents.iter().rev().take_while(|node| !node.is_statement()).any(|node| matches!(node, AnyNodeRef::ExprCompare(it) if !looks_up(it)))
         || further_down(cx, |expr, is_target| match expr {
-            Expr::Compare(compare) if !looks_up(compare) => std::iter::once(&*compare.left)
+            Expr::Compare(compare) if !looks_up(compare) && !sees_change(cx, compare) => std::iter::once(&*compare.left)
                 .chain(&compare.comparators)
                 .any(|side| ruff_python_ast::helpers::any_over_expr(side, |part| is_target(part))),
             _ => false,
         })
+}
+
+/// `old.hexdigest() != new.hexdigest()`, both made here: whether a text has changed. Nobody proves anything with it.
+fn sees_change(cx: &Context, compare: &ExprCompare) -> bool {
+    let is_made_here = |side: &Expr| {
+        let Some(call) = side.as_call_expr() else { return false };
+        let Some(method) = call.func.as_attribute_expr().filter(|it| matches!(it.attr.as_str(), "digest" | "hexdigest")) else { return false };
+        let makes = |expr: &Expr| {
+            expr.as_call_expr().and_then(|it| cx.resolve(&it.func)).is_some_and(|name| matches!(&*name, "hashlib.md5" | "hashlib.sha1"))
+        };
+        makes(&method.value)
+            || method.value.as_name_expr().is_some_and(|name| values_of(cx, &name.id).is_some_and(|values| values.into_iter().all(makes)))
+    };
+    is_made_here(&compare.left) && compare.comparators.iter().all(is_made_here)
 }
 
 /// `digest in seen`

@@ -195,7 +195,9 @@ impl Solver<'_> {
             if !has_literal {
                 return Err(NOTHING);
             }
-            if types.0.iter().any(|ty| ty.is("int") || ty.is("float")) && !evidence.is_index {
+            // Who calculates with a `0.5` takes a float, and with it an int: PEP 484 counts one as the other.
+            let is_fraction = types.without_none().all("float") && evidence.is_distinct;
+            if types.0.iter().any(|ty| ty.is("int") || ty.is("float")) && !evidence.is_index && !is_fraction {
                 return Err(NUMBER);
             }
             if !evidence.is_distinct {

@@ -257,6 +257,40 @@ def test_in_a_file_that_is_not_formatted_only_the_changed_lines_are(tmp_path: Pa
     assert b"def function(\n    argument_number_one: int | None,\n" in change.after
 
 
+@pytest.mark.parametrize(
+    ("name", "settings", "limit"),
+    [
+        (".flake8", "[flake8]\nmax-line-length = 60\n", 60),
+        ("setup.cfg", "[flake8]\nmax_line_length = 70\nignore = E203, W503\n", 70),
+        ("tox.ini", "[flake8]\nexclude = docs\n", 79),
+        ("pyproject.toml", "[tool.ruff]\nline-length = 64\n", 64),
+    ],
+)
+def test_no_line_grows_beyond_what_the_checks_of_the_project_allow(
+    tmp_path: Path, name: str, settings: str, limit: int
+) -> None:
+    text = "def read(the_path_of_the_file, some_other_thing):\n    with open(the_path_of_the_file) as f:\n"
+    text += "        return f.read(), 'one', some_other_thing, [1,2]\n\n\nnumbers = [1,2]\n"
+    text += "def function(argument_number_one, argument_number_two, three):\n    print(1)\n    raise KeyError('x')\n"
+    write(tmp_path, {name: settings, "app.py": text})
+    report = run(tmp_path, selection=Selection(rules=("ATM004", "TYP001")))
+    [change] = report.changes
+    after = change.after.decode()
+    assert "-> NoReturn" in after
+    assert "encoding" in after
+    assert max(map(len, after.splitlines())) <= limit
+    assert "numbers = [1,2]\n" in after
+    assert "return f.read(), 'one', some_other_thing, [1,2]" in after
+
+
+def test_lines_may_grow_where_nobody_checks_them(tmp_path: Path) -> None:
+    text = "def function(argument_number_one, argument_number_two, argument_three):\n    raise KeyError('x')\n"
+    write(tmp_path, {".flake8": "[flake8]\nextend-ignore = E501\n", "app.py": text})
+    report = run(tmp_path, selection=Selection(rules=("TYP001",)))
+    [change] = report.changes
+    assert b"argument_three) -> NoReturn:\n" in change.after
+
+
 def test_a_definition_that_ends_a_block_gets_the_blank_line_that_black_wants(tmp_path: Path) -> None:
     text = "import os\n\nif os.name:\n    double = lambda x: x * 2\nelse:\n    double = None\n"
     write(tmp_path, {"pyproject.toml": "[tool.black]\n", "app.py": text})

@@ -23,9 +23,10 @@ from pyagent.core.shared_modules import Layout
 from pyagent.core.steps import Step, plan_of, with_new_files
 from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
+from pyagent.shell.code_style import CodeStyle
 from pyagent.shell.console import Progress
 from pyagent.shell.project_files import ProjectFiles
-from pyagent.shell.project_tools import formatter_of
+from pyagent.shell.project_tools import formatter_of, line_limit
 from pyagent.shell.revealed import revealed
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
@@ -77,7 +78,8 @@ class FixRun:
         self.project = replace(project_of(self.config, self.seen.loggers), knowledge=self.seen.knowledge)
         self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
-        self.tidier = Tidier(everything, self.project, formatter_of(root, self.config), self.safety)
+        style = CodeStyle(everything, formatter_of(root, self.config), line_limit(root))
+        self.tidier = Tidier(everything, self.project, style, self.safety)
 
     def _item(self, found: Found) -> Item:
         item = Item.of(found)

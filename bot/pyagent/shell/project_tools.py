@@ -12,6 +12,7 @@ from pathlib import Path
 from pyagent.core.config import Config
 
 _LONGEST_LINE = 320  # the most that Ruff takes
+_FLAKE8_LENGTH = 79  # where its settings say nothing
 _LONGEST_PATTERN = 2_000
 _NESTED_REPEATS = re.compile(r"[*+}]\s*\)\s*[*+{]")  # what makes matching take for ever
 _BLACK_HOOK = re.compile(r"-\s*id:\s*black\b(.*?)(?=-\s*id:|-\s*repo:|\Z)", re.DOTALL)
@@ -67,6 +68,41 @@ def formatter_of(root: Path, config: Config) -> Formatter | None:
     return Formatter("ruff format") if wanted else None
 
 
+def line_limit(root: Path) -> int:
+    """The longest line that a project's checks allow, in characters; 0 where nothing says so.
+
+    Args:
+        root: The project.
+    """
+    for name in ("ruff.toml", ".ruff.toml"):
+        if length := _length(_table(root / name).get("line-length")):
+            return length
+    tools = _tools(root)
+    for name in ("ruff", "black", "flake8", "pycodestyle"):
+        table = tools.get(name, {})
+        if length := _length(table.get("line-length", table.get("max-line-length"))):
+            return length
+    for name in (".flake8", "setup.cfg", "tox.ini"):
+        parser = _ini(root / name)
+        for section in ("flake8", "pycodestyle", "pep8"):
+            if parser.has_section(section):
+                return _checked_length(parser[section])
+    return 0
+
+
+def _checked_length(options: Mapping[str, str]) -> int:
+    """What flake8 checks lines against; 0 where it is told not to."""
+    ignored = f"{options.get('ignore', '')} {options.get('extend-ignore', '')} {options.get('extend_ignore', '')}"
+    if re.search(r"\bE(?:501|50?)?(?![0-9])", ignored):
+        return 0
+    asked = options.get("max-line-length", options.get("max_line_length", ""))
+    return (_length(int(asked)) if asked.isascii() and asked.isdigit() else 0) or _FLAKE8_LENGTH
+
+
+def _length(value: object) -> int:
+    return value if isinstance(value, int) and 0 < value <= _LONGEST_LINE else 0
+
+
 def _black(table: Mapping[str, object], hooks: str) -> Formatter:
     """Black's settings in the terms of Ruff, which makes the same format but for few places."""
     options = _black_options(hooks)
@@ -74,7 +110,7 @@ def _black(table: Mapping[str, object], hooks: str) -> Formatter:
     keeps_quotes = _is_set(table, options, "skip-string-normalization")
     keeps_commas = not _is_set(table, options, "skip-magic-trailing-comma")
     settings = (
-        f"line-length = {length if isinstance(length, int) and 0 < length <= _LONGEST_LINE else 88}",
+        f"line-length = {_length(length) or 88}",
         f"format.quote-style = '{'preserve' if keeps_quotes else 'double'}'",
         f"format.skip-magic-trailing-comma = {'false' if keeps_commas else 'true'}",
         "format.indent-style = 'space'",

@@ -3,7 +3,7 @@
 * An import that lost its last use through our fixes goes, in the same commit.
 * What a fix brought up for another rule of its category is fixed with it: two steps that are one improvement.
 * Imports that were sorted stay sorted.
-* A file that conformed to the project's formatter conforms afterwards; of others the changed lines do.
+* The layout of the project is kept; see ``shell.code_style``.
 * A file that would still gain a finding of any Ruff rule we know goes back to what it was.
 """
 
@@ -14,19 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyagent.agents.ruff_output import RuffSite
-from pyagent.core.black_lines import with_blank_lines
 from pyagent.core.fixing import Project, accept, apply_fixes
 from pyagent.core.model import Category, Dismiss, Fix, Safety
-from pyagent.core.ownership import changed_lines, touch
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
-from pyagent.shell.project_tools import Formatter
+from pyagent.shell.code_style import CodeStyle
 from pyagent.shell.ruff import Ruff
 
 _UNUSED, _UNSORTED = "F401", "I001"
 _ROUNDS = 3  # a fix that makes room for another that makes room for a third; longer chains were never seen
-_MOST_RANGES = 60  # of one file; each takes a process
-_NEIGHBOURS = 6  # lines of a statement around a changed one
 _STUCK = "Ruff does not get through this file, so no change can be proved"
 
 
@@ -37,13 +33,13 @@ class Tidier:
     Attributes:
         ruff: Ruff with the codes of all agents, whatever was selected.
         project: What every proof must know.
-        formatter: The project's formatter; None where it has none.
+        style: How the project's code is laid out.
         safety: Lowest safety of fixes that are made.
     """
 
     ruff: Ruff
     project: Project
-    formatter: Formatter | None
+    style: CodeStyle
     safety: Safety = Safety.REVIEW
 
     def finish(self, files: Sequence[FileWork], steps: list[Step], category: Category) -> list[Step]:
@@ -77,14 +73,14 @@ class Tidier:
                 steps = _revert(work, _STUCK, steps)
             elif gained:
                 steps = _revert(work, _why(work, gained), steps)
-        return self._format([work for work in changed if work.text != work.begin], steps)
+        return self.style.restore([work for work in changed if work.text != work.begin], steps)
 
     def fresh(self, path: str, text: bytes) -> bytes:
         """A new file with its imports in the project's order, and in the project's format where it has one."""
         unsorted = [site for site in self.ruff.check({path: text}).get(path, ()) if site.code == _UNSORTED]
         work = FileWork(path, text, [])
         self._edit(work, unsorted, [])
-        return self.ruff.format({path: work.text}, self.formatter.settings)[path] if self.formatter else work.text
+        return self.style.fresh(path, work.text)
 
     def _clean(
         self,
@@ -117,52 +113,6 @@ class Tidier:
             return steps
         work.change(applied.text, applied.edits)
         return follow_up(steps, work.path, applied.text)
-
-    def _format(self, files: Sequence[FileWork], steps: list[Step]) -> list[Step]:
-        """Whole files that conformed, and elsewhere the lines that changed: the formatters differ in few places."""
-        if self.formatter is None:
-            return steps
-        files = [work for work in files if self.formatter.covers(work.path)]
-        formatted = self.ruff.format({work.path: work.text for work in files}, self.formatter.settings)
-        untidy = {work.path: work.begin for work in files if formatted[work.path] != work.text}
-        before = self.ruff.format(untidy, self.formatter.settings)
-        for work in files:
-            text = formatted[work.path]
-            if work.path in untidy and before[work.path] != work.begin:
-                text = self._format_lines(work, text)
-            if self.formatter.is_black:
-                text = with_blank_lines(text, changed_lines(text, work.begin))
-            if text != work.text and not work.guard(text):
-                work.text, work.known = text, False
-                steps = follow_up(steps, work.path, text, self.formatter.name)
-        return steps
-
-    def _format_lines(self, work: FileWork, whole: bytes) -> bytes:
-        """The text with its changed lines in the project's format, as far as that touches little else.
-
-        Args:
-            work: A file that did not conform before its fixes.
-            whole: All of its text in that format.
-        """
-        text = work.text
-        wrong = changed_lines(work.text, whole)
-        mine = [span for span in changed_lines(work.text, work.begin) if any(touch(span, other) for other in wrong)]
-        for first, end in reversed(mine[:_MOST_RANGES]):
-            settings = self.formatter.settings if self.formatter else ()
-            # Ruff takes the end of a range as the start of that line.
-            formatted = self.ruff.format({work.path: text}, settings, f"{first + 1}-{max(end, first + 1) + 1}")[
-                work.path
-            ]
-            touched = sum(end - first for first, end in changed_lines(text, formatted))
-            # Where something was only taken out, nothing but blank lines can have come into disorder.
-            is_near = touched <= 2 * (end - first) + _NEIGHBOURS if first < end else _words(text) == _words(formatted)
-            if is_near:
-                text = formatted
-        return text
-
-
-def _words(text: bytes) -> list[bytes]:
-    return [line for line in text.splitlines() if line.strip()]
 
 
 def _gained(before: Sequence[RuffSite], after: Sequence[RuffSite]) -> Mapping[str, int]:

@@ -1,4 +1,7 @@
-"""``pyagent rust scan [PATH]``: which functions are ready to become Rust, and ``docs/work/RUST_Ready.md``."""
+"""``pyagent rust scan [PATH]``: which functions are ready to become Rust, and ``docs/work/RUST_Ready.md``.
+
+``pyagent rust convert`` is in ``shell/conversion``.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,12 @@ from pyagent.shell.repo_config import Project, open_project
 
 
 def run(options: Namespace) -> int:
-    """List what is ready, write the paper, or say whether the written one is current."""
+    """List what is ready, write the paper, or say whether the written one is current; or convert."""
+    if options.part == "convert":
+        # Only a conversion needs what builds and proves one.
+        from pyagent.shell.conversion.command import run as convert  # noqa: PLC0415
+
+        return convert(options)
     project = open_project(Path(options.path))
     if options.delivery != "print":
         return _paper(project, options.delivery)

@@ -1,0 +1,3 @@
+"""stub."""
+def deliver(root, modules, verdicts, examples):
+    return []

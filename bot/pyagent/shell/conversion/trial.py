@@ -1,0 +1,235 @@
+"""The proof of one function, in a process of its own: the original against Rust on thousands of examples.
+
+The original is the function's own text with the functions that it calls, and nothing else of its module: what is run
+was found on the white list before, so it computes and does nothing else. It may still take for ever, or all memory;
+so the process has limits, and each call an alarm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.machinery
+import importlib.util
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+
+from pyagent.shell.conversion.alike import copied, look
+from pyagent.shell.conversion.branches import Branches
+from pyagent.shell.conversion.gain import measure
+from pyagent.shell.conversion.strategies import Strategies
+
+_MEMORY = 3 << 30
+_ALARM = 0.01
+_NATIVE_ALARM = 0.5
+_WATCHED = 4000
+_KEPT = 200
+_LEAST_SHARE = 0.5
+_LONGEST_SAID = 300
+
+Json = dict[str, Any]
+
+
+class TooLong(BaseException):
+    """A call took longer than its alarm. No `except` of the subset catches it."""
+
+
+class Difference(AssertionError):
+    """Rust and Python do not agree."""
+
+
+@dataclass
+class Tally:
+    """What was seen so far."""
+
+    compared: int = 0
+    answered: int = 0
+    returned: int = 0
+    skipped: int = 0
+    difference: str = ""
+    kept: list[tuple[float, list[Any]]] = field(default_factory=list)
+
+
+def prove(order: Json) -> Json:
+    """Compare and measure; see ``proof.py`` for the order and the answer."""
+    _limit(_MEMORY)
+    # A path of recursion that Python gives up is a value like every other.
+    function = originals(order["source"])[order["name"]]
+    native = getattr(load(order["library"], order["module"]), order["exported"])
+    tally = Tally()
+    branches = Branches(order["source"])
+    hints = [hint for _, hint in order["params"]]
+    trial = Trial(function, native, branches, order["name"], tally)
+    deadline = time.monotonic() + order["seconds"]
+    arguments = Strategies(order["source"]).arguments(hints)
+    for round_ in range(order["rounds"]):
+        _examples(trial, arguments, order["seed"] + round_, max(order["examples"] - tally.compared, 500), deadline)
+        if tally.difference or tally.compared >= order["examples"] or time.monotonic() > deadline:
+            break
+    answer: Json = {
+        "examples": tally.compared,
+        "answered": tally.answered,
+        "returned": tally.returned,
+        "skipped": tally.skipped,
+        "is_late": time.monotonic() > deadline,
+        "difference": tally.difference,
+        "uncovered": branches.uncovered(),
+        "gains": [],
+    }
+    if order["measure"] and not tally.difference and tally.answered >= _LEAST_SHARE * tally.returned:
+        kept = [values for _, values in sorted(tally.kept, key=lambda it: it[0])]
+        answer["gains"] = measure(function, native, hints, kept)
+    return answer
+
+
+def originals(source: str) -> dict[str, Any]:
+    """The functions of a text whose names and bodies are on the white list."""
+    scope: dict[str, Any] = {"__name__": "original"}
+    exec(compile(source, "<original>", "exec"), scope)  # noqa: S102  # functions of the white list
+    return scope
+
+
+def load(library: str, name: str) -> Any:
+    """A compiled module by its file."""
+    loader = importlib.machinery.ExtensionFileLoader(name, library)
+    spec = importlib.util.spec_from_file_location(name, library, loader=loader)
+    if spec is None:
+        raise ImportError(library)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, _too_long)
+
+
+def _too_long(_signal: int, _frame: object) -> None:
+    raise TooLong
+
+
+@contextlib.contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """Raise ``TooLong`` in what takes longer."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Trial:
+    """One example after another."""
+
+    def __init__(
+        self, function: Callable[..., Any], native: Callable[..., Any], branches: Branches, name: str, tally: Tally
+    ) -> None:
+        self._function = function
+        self._native = native
+        self._branches = branches
+        self._noted = branches.function(name)
+        self._name = name
+        self._tally = tally
+
+    def example(self, values: list[Any], *, is_right: bool) -> None:
+        """Compare one call.
+
+        Raises:
+            Difference: Rust and Python do not agree.
+        """
+        tally = self._tally
+        mine, theirs = copied(values), copied(values)
+        try:
+            begin = time.perf_counter()
+            expected = self._original(mine)
+            took = time.perf_counter() - begin
+        except TooLong:
+            tally.skipped += 1
+            return
+        try:
+            with alarm(_NATIVE_ALARM):
+                result = self._native(*theirs)
+        except TooLong:
+            tally.skipped += 1
+            return
+        except BaseException as error:  # noqa: BLE001  # whatever comes out of Rust is a difference
+            raise Difference(self._said(values, expected, f"{type(error).__name__}: {error}")) from error
+        if look(theirs) != look(values):
+            raise Difference(self._said(values, expected, "an argument that Rust changed"))
+        self._watch(values)
+        tally.compared += 1
+        if is_right and expected[0] == "value":
+            tally.returned += 1
+        if result is NotImplemented:
+            return
+        if expected[0] != "value" or look(result) != expected[1] or look(mine) != look(values):
+            raise Difference(self._said(values, expected, repr(result)))
+        tally.answered += 1
+        if is_right and len(tally.kept) < _KEPT:
+            tally.kept.append((took, copied(values)))
+
+    def _original(self, values: list[Any]) -> tuple[str, object]:
+        try:
+            with alarm(_ALARM):
+                return "value", look(self._function(*values))
+        except Exception as error:  # noqa: BLE001  # an exception is an answer
+            return "raised", (type(error).__name__, str(error))
+
+    def _watch(self, values: list[Any]) -> None:
+        if self._branches.is_complete or self._tally.compared > _WATCHED:
+            return
+        with contextlib.suppress(Exception, TooLong), alarm(_ALARM):
+            self._noted(*copied(values))
+
+    def _said(self, values: list[Any], expected: tuple[str, object], got: str) -> str:
+        call = f"{self._name}({', '.join(map(_shown, values))})"
+        answer = _shown_answer(self._function, values) if expected[0] == "value" else f"raises {expected[1]}"
+        return f"{call[:_LONGEST_SAID]}: Python {answer[:_LONGEST_SAID]}, Rust {got[:_LONGEST_SAID]}"
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if type(value) in (int, float, bool, list, tuple, str, type(None)) else f"{type(value).__name__}"
+
+
+def _shown_answer(function: Callable[..., Any], values: list[Any]) -> str:
+    try:
+        return repr(function(*copied(values)))
+    except Exception as error:  # noqa: BLE001  # only to say what it was
+        return f"raises {error}"
+
+
+def _examples(trial: Trial, arguments: Any, number: int, wanted: int, deadline: float) -> None:
+    tally = trial._tally  # noqa: SLF001  # one module, one count
+
+    @seed(number)
+    @settings(
+        max_examples=wanted,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
+    @given(arguments)
+    def compare(drawn: tuple[bool, list[Any]]) -> None:
+        if time.monotonic() > deadline:
+            return
+        trial.example(drawn[1], is_right=drawn[0])
+
+    try:
+        compare()
+    except Difference as difference:
+        tally.difference = str(difference)
+    except Exception as error:  # noqa: BLE001  # Hypothesis wraps what it cannot reproduce
+        tally.difference = f"not the same twice: {error}"[: 2 * _LONGEST_SAID]
+
+

@@ -62,9 +62,9 @@ It exits with 1 when a module is ready as a whole.
 
 """
 
-_CONVERT_HELP = """A function of the subset is translated, compiled, and tried in a process of its own: thousands of examples
-on which Rust answers what Python answers, to the bit, or leaves the answer to Python. What is not at least --gain times
-as fast is not kept. The function is run for that, so convert only code that you would run.
+_CONVERT_HELP = """A function of the subset is translated, compiled, and tried in a process of its own: thousands of
+examples on which Rust answers what Python answers, to the bit, or leaves the answer to Python. What is not at least
+--gain times as fast is not kept. The function is run for that, so convert only code that you would run.
 
 It exits with 1 when a function was not converted.
 
@@ -281,7 +281,11 @@ def _add_rust(commands: _Commands, common: _Parser) -> None:
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     scan.set_defaults(delivery="print")
     convert = _add(
-        parts, common, "convert", "make functions Rust, and prove that they are the same", f"{_CONVERT_HELP}{_EXIT_CODES}"
+        parts,
+        common,
+        "convert",
+        "make functions Rust, and prove that they are the same",
+        f"{_CONVERT_HELP}{_EXIT_CODES}",
     )
     convert.add_argument("path", metavar="PATH[:FUNCTION]", help="file or folder, and one function of it")
     convert.add_argument("--write", action="store_true", help="write the crate rust/ and let the modules use it")

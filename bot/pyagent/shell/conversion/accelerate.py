@@ -37,11 +37,11 @@ def accelerated(name: str) -> Callable[[_Function], _Function]:
 
 def answering(function: _Function, native: Callable[..., Any], name: str) -> _Function:
     """The function in Rust with the Python function behind it."""
-    code = function.__code__  # type: ignore[attr-defined]
+    code = function.__code__
     arity = code.co_argcount
     names = code.co_varnames[:arity]
     by_position = code.co_posonlyargcount
-    defaults = dict(zip(reversed(names), reversed(function.__defaults__ or ()), strict=False))  # type: ignore[attr-defined]
+    defaults = dict(zip(reversed(names), reversed(function.__defaults__ or ()), strict=False))
 
     def placed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any] | None:
         values = [*args]

@@ -20,9 +20,8 @@ def _copied(value: Any, known: dict[int, Any]) -> Any:
         return known[id(value)]
     if type(value) is tuple:
         return tuple(_copied(it, known) for it in value)
-    copy = [_copied(it, known) for it in value]
-    if type(value) is not list:
-        copy = type(value)(copy)
+    items = [_copied(it, known) for it in value]
+    copy = items if type(value) is list else type(value)(items)
     known[id(value)] = copy
     return copy
 

@@ -58,7 +58,7 @@ class _Marker(ast.NodeTransformer):
         note = ast.Call(ast.Name(_NOTE, ast.Load()), [ast.Constant(len(self.decisions) - 1), value], [])
         return ast.copy_location(note, value)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.decorator_list = []
         self.generic_visit(node)
         return node
@@ -76,7 +76,7 @@ class _Marker(ast.NodeTransformer):
         node.ifs = [self._noted(test, "if") for test in node.ifs]
         return node
 
-    def visit_For(self, node: ast.For) -> ast.AST:  # noqa: N802
+    def visit_For(self, node: ast.For) -> ast.AST:
         self.generic_visit(node)
         self.decisions.append((node.lineno, "for"))
         at = len(self.decisions) - 1

@@ -17,7 +17,7 @@ from pyagent.core.report.converted import converted_json, converted_text
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, MissingPath
 from pyagent.shell.console import note, out, progress
-from pyagent.shell.conversion.deliver import deliver
+from pyagent.shell.conversion.deliver import Modules, deliver
 from pyagent.shell.conversion.proof import Terms, prove
 from pyagent.shell.repo_config import Project, open_project
 
@@ -48,9 +48,21 @@ def run(options: Namespace) -> int:
     verdicts = sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
     out(converted_json(verdicts) if options.format == "json" else converted_text(verdicts))
     if options.write:
-        for line in deliver(project.root, modules, verdicts, options.examples):
-            note(line)
+        _write(project, modules, verdicts)
     return 1 if any(it.status != "converted" for it in verdicts) else 0
+
+
+def _write(project: Project, modules: Modules, verdicts: Sequence[Verdict]) -> None:
+    written, entries = deliver(project.root, modules, verdicts)
+    if not written:
+        note("Nothing was converted, so nothing is written.")
+        return
+    note(f"Written: {', '.join(map(visible, written))}. Build it with `maturin develop --release` in rust/.")
+    # The paper is the other command's.
+    from pyagent.shell.commands.rust import ready_paper  # noqa: PLC0415
+
+    measured = {(it["path"], it["name"]): f"{it['speedup']:.1f}x" for it in entries}
+    note(ready_paper(project, measured))
 
 
 def split(path: str) -> tuple[str, str]:
@@ -96,7 +108,10 @@ def chosen(found: Iterable[Found], function: str, target: str) -> tuple[list[Can
 
 
 def _names(found: Iterable[Found]) -> str:
-    names = sorted({it.name for module in found for it in (*module.candidates, *module.refused) if it.name})
+    names = sorted(
+        {it.name for module in found for it in module.candidates}
+        | {it.name for module in found for it in module.refused if it.name}
+    )
     return ", ".join(map(visible, names[:8])) + (", …" if len(names) > 8 else "")  # noqa: PLR2004
 
 

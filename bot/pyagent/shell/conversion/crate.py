@@ -64,7 +64,9 @@ def build(folder: Path, name: str, *, cargo: str = "cargo") -> Path:
     """
     program = shutil.which(cargo)
     if program is None:
-        raise ConfigurationError("cargo is not there", "install Rust 1.85 or newer: the conversion is compiled and tried")
+        raise ConfigurationError(
+            "cargo is not there", "install Rust 1.85 or newer: the conversion is compiled and tried"
+        )
     target = Path(platformdirs.user_cache_dir("pyagent")) / "rust"
     target.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYO3_PYTHON": sys.executable, "CARGO_TARGET_DIR": str(target)}

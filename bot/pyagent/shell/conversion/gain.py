@@ -36,16 +36,18 @@ def measure(
     suitable: list[tuple[float, str, list[Any]]] = []
     for scale in _SCALES:
         for flavour in range(_FLAVOURS):
-            values = [_made(ast.parse(hint, mode="eval").body, scale, random.Random(flavour), flavour) for hint in hints]  # noqa: S311
+            chance = random.Random(flavour)  # noqa: S311  # the same inputs every time
+            values = [_made(ast.parse(hint, mode="eval").body, scale, chance, flavour) for hint in hints]
             took = _time_if_alike(function, native, values)
             if took is not None:
-                suitable.append((took, f"size {scale:,}", values))
+                suitable.append((took, described(values), values))
                 break
             if time.monotonic() - begin > _PATIENCE:
                 break
         if suitable and suitable[-1][0] > _LONGEST_CALL / 2:
             break
     suitable = [it for it in suitable if it[0] < _LONGEST_CALL] or _examples(function, native, kept)
+    suitable.sort(key=lambda it: it[0])
     call = answering(function, native, "measured")
     return [_gain(function, call, values, size) for _, size, values in _three(suitable)]
 
@@ -55,8 +57,19 @@ def _examples(
 ) -> list[tuple[float, str, list[Any]]]:
     timed = [(_time_if_alike(function, native, values), values) for values in kept]
     return sorted(
-        ((took, "an example of the proof", values) for took, values in timed if took is not None), key=lambda it: it[0]
+        ((took, described(values), values) for took, values in timed if took is not None), key=lambda it: it[0]
     )
+
+
+def described(values: Sequence[Any]) -> str:
+    """Arguments in a few words."""
+    return f"({', '.join(map(_described, values))})"
+
+
+def _described(value: Any) -> str:
+    if not isinstance(value, list):
+        return repr(value)
+    return f"{len(value):,} by {len(value[0]):,}" if value and isinstance(value[0], list) else f"list of {len(value):,}"
 
 
 def _three(suitable: list[tuple[float, str, list[Any]]]) -> list[tuple[float, str, list[Any]]]:

@@ -17,7 +17,8 @@ from pyagent.errors import PyAgentError
 from pyagent.shell.child import run_child
 from pyagent.shell.conversion import crate
 
-_ROUNDS = 4
+_ROUNDS = 8
+_TRIAL = "pyagent_trial"
 _LEAST_SHARE = 0.5
 
 
@@ -60,25 +61,25 @@ def prove(
         folder = Path(name)
         progress(f"compiling {len(chosen):,} functions")
         sources = [(path, source, [it.name for it in all_]) for path, (source, all_) in modules.items()]
-        crate.write(folder / "crate", "pyagent_trial", rust_core.converted_crate("pyagent_trial", sources))
-        library = crate.build(folder / "crate", "pyagent_trial")
+        crate.write(folder / "crate", _TRIAL, rust_core.converted_crate(_TRIAL, sources))
+        library = crate.build(folder / "crate", _TRIAL)
         verdicts = []
         for at, candidate in enumerate(chosen):
             progress(f"{at + 1} of {len(chosen)}: {candidate.path}:{candidate.name}")
             source, others = modules[candidate.path]
-            verdicts.append(_one(candidate, source, others, library, folder / "work", terms))
+            functions = with_callees(candidate, {it.name: it for it in others})
+            order = _order(candidate, extracted(source, functions), library, terms)
+            verdicts.append(_one(candidate, order, folder / "work", terms))
         return verdicts
 
 
-def _one(
-    candidate: Candidate, source: bytes, others: Sequence[Candidate], library: Path, folder: Path, terms: Terms
-) -> Verdict:
-    functions = with_callees(candidate, {it.name: it for it in others})
-    order = {
-        "source": extracted(source, functions),
+def _order(candidate: Candidate, source: str, library: Path, terms: Terms) -> dict[str, Any]:
+    """What the process is told."""
+    return {
+        "source": source,
         "name": candidate.name,
         "library": str(library),
-        "module": "pyagent_trial",
+        "module": _TRIAL,
         "exported": candidate.exported,
         "params": [list(it) for it in candidate.params],
         "examples": terms.examples,
@@ -87,6 +88,9 @@ def _one(
         "rounds": _ROUNDS,
         "measure": terms.gain > 0,
     }
+
+
+def _one(candidate: Candidate, order: dict[str, Any], folder: Path, terms: Terms) -> Verdict:
     verdict = Verdict(candidate.path, candidate.name, candidate.line, "converted", rust=candidate.rust)
     try:
         answer = run_child("pyagent.shell.conversion.trial:prove", order, folder, timeout=terms.seconds * 2 + 60)
@@ -124,7 +128,7 @@ def judged(verdict: Verdict, answer: Mapping[str, Any], terms: Terms) -> Verdict
         return replace(
             verdict,
             status="slower",
-            reason=f"{largest.ratio:.2f} times as fast (between {largest.low:.2f} and {largest.high:.2f}) on {largest.size}"
-            f", where {terms.gain:g} is asked for",
+            reason=f"{largest.ratio:.2f} times as fast (between {largest.low:.2f} and {largest.high:.2f}) "
+            f"on {largest.size}, where {terms.gain:g} is asked for",
         )
     return verdict

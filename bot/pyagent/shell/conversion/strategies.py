@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ _FLOAT_EDGES = [
     *(float(2**53), float(2**63), -float(2**63), 1e16),
 ]
 _LONGEST = 12
+_CALLS = 16
 
 
 class _Int(int):
@@ -45,7 +47,7 @@ class Strategies:
     """Strategies for the arguments of one function."""
 
     def __init__(self, source: str) -> None:
-        ints, floats = constants(source)
+        ints, floats = self._mined = constants(source)
         small = st.integers(-6, 12)
         mined = [st.sampled_from(ints)] if ints else []
         self._size = st.one_of(small, small, st.integers(0, 40), st.integers(-1000, 1000), *mined)
@@ -98,14 +100,79 @@ class Strategies:
         square = sides.map(lambda it: (it, it))
         return st.one_of(square, st.tuples(sides, sides)).flatmap(rows)
 
-    def arguments(self, hints: Sequence[str]) -> st.SearchStrategy[tuple[bool, list[Any]]]:
-        """Arguments, and whether they are of the right types."""
-        right = st.tuples(*(self.of(hint) for hint in hints)).map(lambda it: (True, list(it)))
+    def arguments(self, hints: Sequence[str]) -> st.SearchStrategy[list[tuple[bool, list[Any]]]]:
+        """Calls to try: arguments, and whether they are of the right types.
+
+        One call that Hypothesis draws item by item, or several that are made of one number that it draws: what it
+        does for an example takes longer than most calls.
+        """
+        dice = Dice(self._mined)
+        trees = [ast.parse(hint, mode="eval").body for hint in hints]
+        drawn = st.tuples(*(self.of(hint) for hint in hints)).map(lambda it: [(True, list(it))])
+        rolled = st.integers(0, 2**64).map(lambda it: dice.calls(trees, it))
         if not hints:
-            return right
-        wrong = st.tuples(right, st.integers(0, len(hints) - 1), st.sampled_from(_SPOILERS)).map(_spoiled)
-        # About one of sixteen is of a wrong type.
-        return st.integers(0, 15).flatmap(lambda it: wrong if it == 0 else right)
+            return drawn
+        wrong = st.tuples(drawn, st.integers(0, len(hints) - 1), st.sampled_from(_SPOILERS)).map(_spoiled)
+        return st.one_of(drawn, rolled, rolled, wrong)
+
+
+class Dice:
+    """Makes arguments of one number, in the proportions of the strategies."""
+
+    def __init__(self, mined: tuple[list[int], list[float]]) -> None:
+        self._ints = mined[0] or [0, 1]
+        self._floats = [*_FLOAT_EDGES, *mined[1]]
+
+    def calls(self, hints: Sequence[ast.expr], number: int) -> list[tuple[bool, list[Any]]]:
+        """Several calls; one of sixteen with an argument of a wrong type."""
+        chance = random.Random(number)  # noqa: S311  # the same number makes the same arguments
+        calls = [(True, [self._of(hint, chance, edge=0.12) for hint in hints]) for _ in range(_CALLS)]
+        return [
+            _spoiled(([call], chance.randrange(len(hints)), chance.choice(_SPOILERS)))[0]
+            if chance.random() < 1 / _CALLS
+            else call
+            for call in calls
+        ]
+
+    def _of(self, hint: ast.expr, chance: random.Random, *, edge: float) -> Any:
+        match hint:
+            case ast.Name("int"):
+                return self._int(chance, edge)
+            case ast.Name("float"):
+                return self._float(chance)
+            case ast.Name("bool"):
+                return chance.random() < 0.5  # noqa: PLR2004
+            case ast.Subscript(ast.Name("list"), item):
+                return self._list(item, chance)
+            case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
+                return tuple(self._of(it, chance, edge=edge) for it in items)
+            case ast.Subscript(ast.Name("tuple"), item):
+                return (self._of(item, chance, edge=edge),)
+        raise ValueError(ast.unparse(hint))
+
+    def _int(self, chance: random.Random, edge: float) -> int:
+        roll = chance.random()
+        if roll < edge:
+            return chance.choice(_INT_EDGES)
+        if roll < edge + 0.15:
+            return chance.choice(self._ints)
+        return chance.randint(*chance.choice(((-6, 12), (-6, 12), (0, 40), (-1000, 1000))))
+
+    def _float(self, chance: random.Random) -> float:
+        if chance.random() < 0.25:  # noqa: PLR2004
+            return chance.choice(self._floats)
+        return chance.choice((chance.randint(-80, 80) / 8, chance.uniform(-1e6, 1e6), chance.uniform(-2, 2)))
+
+    def _list(self, item: ast.expr, chance: random.Random) -> list[Any]:
+        length = chance.randint(0, _LONGEST)
+        if isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == "list":
+            rows, columns = chance.randint(1, 4), chance.randint(1, 4)
+            if chance.random() < 0.5:  # noqa: PLR2004
+                columns = rows
+            return [[self._of(item.slice, chance, edge=0) for _ in range(columns)] for _ in range(rows)]
+        edge = 0.2 if chance.random() < 0.2 else 0.0  # noqa: PLR2004
+        items = [self._of(item, chance, edge=edge) for _ in range(length)]
+        return sorted(items) if chance.random() < 0.25 else items  # noqa: PLR2004
 
 
 def _sorted(items: list[Any]) -> list[Any]:
@@ -117,7 +184,13 @@ def _as_float(value: Any) -> Any:
 
 
 def _as_int(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and math.isfinite(value) else _Int(value) if type(value) is int else value
+    return (
+        int(value)
+        if isinstance(value, float) and math.isfinite(value)
+        else _Int(value)
+        if type(value) is int
+        else value
+    )
 
 
 def _as_bool(value: Any) -> Any:
@@ -141,8 +214,8 @@ def _inside(value: Any) -> Any:
 _SPOILERS = [_as_float, _as_int, _as_bool, _as_other, _as_tuple, _inside]
 
 
-def _spoiled(drawn: tuple[tuple[bool, list[Any]], int, Any]) -> tuple[bool, list[Any]]:
-    (_, values), at, spoil = drawn
+def _spoiled(drawn: tuple[list[tuple[bool, list[Any]]], int, Any]) -> list[tuple[bool, list[Any]]]:
+    [(_, values)], at, spoil = drawn
     values = list(values)
     values[at] = spoil(values[at])
-    return False, values
+    return [(False, values)]

@@ -52,10 +52,17 @@ pub fn reversed_range(start: i64, stop: i64, step: i64) -> Out<Range> {
     range(last, int::sub(start, step.signum())?, -step)
 }
 
+/// More than anybody enumerates.
+const MOST_ITEMS: i64 = 1 << 48;
+
 /// `enumerate(items, start)`
+///
+/// # Errors
+/// Bails when the count would go past 64 bits.
 #[inline(always)]
-pub fn enumerate<T>(items: impl Iterator<Item = T>, start: i64) -> impl Iterator<Item = (i64, T)> {
-    items.enumerate().map(move |(at, item)| (start.wrapping_add(at as i64), item))
+pub fn enumerate<T>(items: impl Iterator<Item = T>, start: i64) -> Out<impl Iterator<Item = (i64, T)>> {
+    int::add(start, MOST_ITEMS)?;
+    Ok(items.enumerate().map(move |(at, item)| (start.wrapping_add(at as i64), item)))
 }
 
 /// `sum(items)` of ints.
@@ -163,7 +170,8 @@ mod tests {
 
     #[test]
     fn enumeration_counts_from_its_start() {
-        assert_eq!(enumerate([5, 6].into_iter(), 7).last(), Some((8, 6)));
+        assert_eq!(all(enumerate([5, 6].into_iter(), 7)), [(7, 5), (8, 6)]);
+        assert!(enumerate([5].into_iter(), i64::MAX).is_err());
     }
 
     #[test]

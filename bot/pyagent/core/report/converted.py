@@ -61,7 +61,8 @@ def converted_text(verdicts: Sequence[Verdict]) -> str:
 def _lines(verdict: Verdict) -> list[str]:
     head = f"  {verdict.line}: {shown(verdict.name)}, {verdict.status}"
     if verdict.status == "converted":
-        lines = [f"{head}: {_times(verdict.gains[-1])}; {_evidence(verdict)}"]
+        gain = f"{_times(verdict.gains[-1])}; " if verdict.gains else ""
+        lines = [f"{head}: {gain}{_evidence(verdict)}"]
     else:
         lines = [f"{head}: {shown(verdict.reason)}" if verdict.reason else head]
     lines.extend(f"    line {it.line}: {shown(str(it))}" for it in verdict.reasons)

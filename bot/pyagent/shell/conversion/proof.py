@@ -18,6 +18,8 @@ from pyagent.shell.child import run_child
 from pyagent.shell.conversion import crate
 
 _ROUNDS = 8
+_PATIENCE = 10
+"""How much longer a process may take than the seconds it is given of the machine, which others use, too."""
 _TRIAL = "pyagent_trial"
 _LEAST_SHARE = 0.5
 
@@ -28,13 +30,13 @@ class Terms:
 
     Attributes:
         examples: Examples that have to agree.
-        seconds: How long they may take.
+        seconds: How long they may take, of the machine.
         seed: Where chance begins.
         gain: How many times as fast it has to be; 0 measures nothing.
     """
 
     examples: int = WANTED_EXAMPLES
-    seconds: float = 120.0
+    seconds: float = 60.0
     seed: int = 0
     gain: float = LEAST_GAIN
 
@@ -93,7 +95,7 @@ def _order(candidate: Candidate, source: str, library: Path, terms: Terms) -> di
 def _one(candidate: Candidate, order: dict[str, Any], folder: Path, terms: Terms) -> Verdict:
     verdict = Verdict(candidate.path, candidate.name, candidate.line, "converted", rust=candidate.rust)
     try:
-        answer = run_child("pyagent.shell.conversion.trial:prove", order, folder, timeout=terms.seconds * 2 + 60)
+        answer = run_child("pyagent.shell.conversion.trial:prove", order, folder, timeout=terms.seconds * _PATIENCE)
     except PyAgentError as error:
         return replace(verdict, status="disproved", reason=f"the process that tried it ended: {error.message}")
     return judged(verdict, answer, terms)

@@ -126,13 +126,20 @@ class Dice:
     def calls(self, hints: Sequence[ast.expr], number: int) -> list[tuple[bool, list[Any]]]:
         """Several calls; one of sixteen with an argument of a wrong type."""
         chance = random.Random(number)  # noqa: S311  # the same number makes the same arguments
-        calls = [(True, [self._of(hint, chance, edge=0.12) for hint in hints]) for _ in range(_CALLS)]
+        calls = [(True, self._call(hints, chance)) for _ in range(_CALLS)]
         return [
             _spoiled(([call], chance.randrange(len(hints)), chance.choice(_SPOILERS)))[0]
             if chance.random() < 1 / _CALLS
             else call
             for call in calls
         ]
+
+    def _call(self, hints: Sequence[ast.expr], chance: random.Random) -> list[Any]:
+        values = [self._of(hint, chance, edge=0.12) for hint in hints]
+        if len(values) > 1 and chance.random() < 0.15:  # noqa: PLR2004
+            one, other = chance.sample(range(len(values)), 2)
+            values[other] = _near(values[one], values[other], chance)
+        return values
 
     def _of(self, hint: ast.expr, chance: random.Random, *, edge: float) -> Any:
         match hint:
@@ -173,6 +180,21 @@ class Dice:
         edge = 0.2 if chance.random() < 0.2 else 0.0  # noqa: PLR2004
         items = [self._of(item, chance, edge=edge) for _ in range(length)]
         return sorted(items) if chance.random() < 0.25 else items  # noqa: PLR2004
+
+
+def _near(value: Any, like: Any, chance: random.Random) -> Any:
+    """What a comparison, an equality or a search has to tell from a value, or a list that has it."""
+    if isinstance(value, list) and isinstance(like, list):
+        if value and like and type(value[0]) is not type(like[0]):
+            return like
+        return value if chance.random() < 0.5 else [*value, *like[:1]]  # noqa: PLR2004
+    if isinstance(value, list) and value and type(value[0]) is type(like):
+        return chance.choice(value)
+    if type(value) is int and type(like) is float and abs(value) < 2**64:
+        return float(value)
+    if type(value) is float and type(like) is int and math.isfinite(value):
+        return int(value)
+    return value if type(value) is type(like) else like
 
 
 def _sorted(items: list[Any]) -> list[Any]:

@@ -8,6 +8,7 @@ so the process has limits, and each call an alarm.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.machinery
 import importlib.util
 import resource
@@ -24,17 +25,19 @@ from pyagent.shell.conversion.branches import Branches
 from pyagent.shell.conversion.gain import measure
 from pyagent.shell.conversion.strategies import Strategies
 
-_MEMORY = 1300 << 20
+MEMORY = 1300 << 20
 _ALARM = 0.01
 _NATIVE_ALARM = 0.5
 _WATCHED = 4000
 _KEPT = 200
 _LEAST_SHARE = 0.5
 _SMALL = 1000
+_SHORT = 4
 _LEAST_DRAWN = 200
 _PER_DRAWN = 6
 _HOPELESS = 3
 _STILL_TRIED = 16
+_MOST_LATE = 1000
 _LONGEST_SAID = 300
 
 Json = dict[str, Any]
@@ -57,13 +60,14 @@ class Tally:
     answered: int = 0
     returned: int = 0
     skipped: int = 0
+    late: int = 0
     difference: str = ""
     kept: list[tuple[float, list[Any]]] = field(default_factory=list)
 
 
 def prove(order: Json) -> Json:
     """Compare and measure; see ``proof.py`` for the order and the answer."""
-    _limit(_MEMORY)
+    limit(MEMORY)
     # A path of recursion that Python gives up is a value like every other.
     function = originals(order["source"])[order["name"]]
     native = getattr(load(order["library"], order["module"]), order["exported"])
@@ -71,18 +75,19 @@ def prove(order: Json) -> Json:
     branches = Branches(order["source"])
     hints = [hint for _, hint in order["params"]]
     trial = Trial(function, native, branches, order["name"], tally)
-    deadline = time.monotonic() + order["seconds"]
+    deadline = time.process_time() + order["seconds"]
     arguments = Strategies(order["source"]).arguments(hints)
     for round_ in range(order["rounds"]):
-        _examples(trial, arguments, order["seed"] + round_, order["examples"], deadline)
-        if tally.difference or tally.compared >= order["examples"] or time.monotonic() > deadline:
+        examples(trial, arguments, order["seed"] + round_, order["examples"], deadline)
+        is_over = tally.late > _MOST_LATE or time.process_time() > deadline
+        if tally.difference or tally.compared >= order["examples"] or is_over:
             break
     answer: Json = {
         "examples": tally.compared,
         "answered": tally.answered,
         "returned": tally.returned,
         "skipped": tally.skipped,
-        "is_late": time.monotonic() > deadline,
+        "is_late": tally.late > _MOST_LATE or time.process_time() > deadline,
         "difference": tally.difference,
         "uncovered": branches.uncovered(),
         "gains": [],
@@ -111,24 +116,37 @@ def load(library: str, name: str) -> Any:
     return module
 
 
-def _limit(memory: int) -> None:
+def limit(memory: int) -> None:
+    """Set the limits of this process."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGALRM, _too_long)
+
+
+class _Alarm:
+    """Whether somebody waits for the alarm. One that goes off in a callback of the interpreter is lost: it repeats."""
+
+    is_set = False
+    again = 0.05
 
 
 def _too_long(_signal: int, _frame: object) -> None:
-    raise TooLong
+    if _Alarm.is_set:
+        raise TooLong
 
 
 @contextlib.contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """Raise ``TooLong`` in what takes longer."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    """Raise ``TooLong`` in what takes longer, in the time of this process: others may keep the machine busy."""
+    signal.signal(signal.SIGPROF, _too_long)
+    _Alarm.is_set = True
+    gc.disable()  # callbacks of a collection would swallow the alarm
+    signal.setitimer(signal.ITIMER_PROF, seconds, _Alarm.again)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _Alarm.is_set = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.enable()
 
 
 class Trial:
@@ -143,14 +161,26 @@ class Trial:
         self._noted = branches.function(name)
         self._name = name
         self._tally = tally
-        self._late: list[int] = []
+        self._late_ints: list[int] = []
+        self._late_lists: list[int] = []
 
     def _is_hopeless(self, values: list[Any]) -> bool:
-        """Whether calls with such large ints took too long before: they say how long a loop is, or how large a list."""
-        if len(self._late) < _HOPELESS or _largest(values) < min(self._late):
-            return False
-        self._tally.skipped += 1
-        return self._tally.skipped % _STILL_TRIED != 0
+        """Whether calls with such large ints or long lists took too long before."""
+        for late, size in ((self._late_ints, _largest(values)), (self._late_lists, _longest(values))):
+            if len(late) >= _HOPELESS and size >= min(late):
+                self._tally.skipped += 1
+                return self._tally.skipped % _STILL_TRIED != 0
+        return False
+
+    def _note_late(self, values: list[Any]) -> None:
+        tally = self._tally
+        tally.skipped += 1
+        tally.late += 1
+        largest, longest = _largest(values), _longest(values)
+        if largest > _SMALL:
+            self._late_ints.append(largest)
+        elif longest > _SHORT:
+            self._late_lists.append(longest)
 
     def example(self, values: list[Any], *, is_right: bool) -> None:
         """Compare one call.
@@ -167,9 +197,7 @@ class Trial:
             expected = self._original(mine)
             took = time.perf_counter() - begin
         except TooLong:
-            tally.skipped += 1
-            if _largest(values) > _SMALL:
-                self._late.append(_largest(values))
+            self._note_late(values)
             return
         try:
             with alarm(_NATIVE_ALARM):
@@ -190,7 +218,8 @@ class Trial:
         if expected == ("raised", _NO_MEMORY):
             tally.skipped += 1  # Rust needs less of it
             return
-        if expected[0] != "value" or look(result) != expected[1] or look(mine) != look(values):
+        # Together with the arguments: a result may be one of them.
+        if expected[0] != "value" or look([result, theirs]) != expected[1] or look(mine) != look(values):
             raise Difference(self._said(values, expected, repr(result)))
         tally.answered += 1
         if is_right and len(tally.kept) < _KEPT:
@@ -199,7 +228,7 @@ class Trial:
     def _original(self, values: list[Any]) -> tuple[str, object]:
         try:
             with alarm(_ALARM):
-                return "value", look(self._function(*values))
+                return "value", look([self._function(*values), values])
         except Exception as error:  # noqa: BLE001  # an exception is an answer
             return "raised", (type(error).__name__, str(error))
 
@@ -219,6 +248,10 @@ def _largest(values: list[Any]) -> int:
     return max((abs(it) for it in values if isinstance(it, int)), default=0)
 
 
+def _longest(values: list[Any]) -> int:
+    return max((len(it) for it in values if isinstance(it, list)), default=0)
+
+
 def _shown(value: Any) -> str:
     return repr(value) if type(value) in (int, float, bool, list, tuple, str, type(None)) else f"{type(value).__name__}"
 
@@ -230,7 +263,8 @@ def _shown_answer(function: Callable[..., Any], values: list[Any]) -> str:
         return f"raises {error}"
 
 
-def _examples(trial: Trial, arguments: Any, number: int, enough: int, deadline: float) -> None:
+def examples(trial: Trial, arguments: Any, number: int, enough: int, deadline: float) -> None:
+    """Try examples until there are enough, time is over, or the two differ."""
     tally = trial._tally  # one module, one count
 
     @seed(number)
@@ -247,7 +281,7 @@ def _examples(trial: Trial, arguments: Any, number: int, enough: int, deadline: 
     @given(arguments)
     def compare(calls: list[tuple[bool, list[Any]]]) -> None:
         for is_right, values in calls:
-            if time.monotonic() > deadline or tally.compared >= enough:
+            if time.process_time() > deadline or tally.compared >= enough or tally.late > _MOST_LATE:
                 return
             trial.example(values, is_right=is_right)
 

@@ -279,7 +279,7 @@ impl Emit<'_> {
             }
             Iter::Enumerate(items, start) => {
                 let (items, start) = (self.iter(items), self.expr(start));
-                quote!(seq::enumerate(#items, #start))
+                quote!(seq::enumerate(#items, #start)?)
             }
             Iter::Zip(iters) => self.zipped(iters),
         }

@@ -121,6 +121,10 @@ pub(crate) fn module(functions: &[&Function], from: &str) -> String {
     let functions: TokenStream = functions.iter().map(|it| function(it)).collect();
     let mut used = BTreeSet::new();
     idents(functions.clone(), &mut used);
+    // The call in progress has the name of the module, too.
+    if !functions.to_string().contains("rt :: ") {
+        used.remove("rt");
+    }
     let imports: Vec<Ident> = ["Bail", "List", "Num", "Out", "Rt", "float", "int", "num", "order", "rt", "seq"]
         .into_iter()
         .filter(|it| used.contains(*it))

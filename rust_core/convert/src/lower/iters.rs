@@ -1,6 +1,6 @@
 //! What loops and comprehensions go over.
 
-use ruff_python_ast::{Comprehension, Expr as Py, ExprCall};
+use ruff_python_ast::{Comprehension, Expr as Py, ExprCall, Keyword};
 
 use super::Lower;
 use crate::{
@@ -37,7 +37,11 @@ impl Lower<'_> {
         let keywords = &call.arguments.keywords;
         let args = &call.arguments.args;
         let start = keywords.iter().find(|it| it.arg.as_ref().is_some_and(|it| it == "start"));
-        if keywords.len() > usize::from(name == "enumerate" && start.is_some()) {
+        let is_lenient = |it: &Keyword| {
+            let is_false = matches!(&it.value, Py::BooleanLiteral(literal) if !literal.value);
+            name == "zip" && is_false && it.arg.as_ref().is_some_and(|it| it == "strict")
+        };
+        if !keywords.iter().all(is_lenient) && keywords.len() > usize::from(name == "enumerate" && start.is_some()) {
             return refuse(node, format!("an argument of `{name}` by name"), "leave it out");
         }
         match (name, &**args) {

@@ -175,7 +175,7 @@ def test_gains_are_measured_on_inputs_that_both_answer() -> None:
         return sum(1 for _ in range(n))
 
     gains = measure(python, lambda n: n if n < 3_000 else NotImplemented, ["int"], [])
-    assert [it["size"] for it in gains] == ["(1)", "(100)", "(1500)"]
+    assert [len(gains), gains[-1]["size"]] == [3, "(1500)"]
     assert gains[-1]["ratio"] > 3
     assert all(it["low"] <= it["ratio"] <= it["high"] for it in gains)
 

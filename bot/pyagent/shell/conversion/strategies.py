@@ -20,7 +20,8 @@ _FLOAT_EDGES = [
     *(float(2**53), float(2**63), -float(2**63), 1e16),
 ]
 _LONGEST = 12
-_CALLS = 16
+_CALLS = 32
+_WRONG = 1 / 16
 
 
 class _Int(int):
@@ -129,7 +130,7 @@ class Dice:
         calls = [(True, self._call(hints, chance)) for _ in range(_CALLS)]
         return [
             _spoiled(([call], chance.randrange(len(hints)), chance.choice(_SPOILERS)))[0]
-            if chance.random() < 1 / _CALLS
+            if chance.random() < _WRONG
             else call
             for call in calls
         ]

@@ -8,17 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from built_cases import CASES, MODULE, Built, build_cases
+from built_cases import CASES, MODULE, Built
 from faults import FAULTS
 
 CHILD = Path(__file__).with_name("fault_child.py")
 CAUGHT = 0.95
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The cases, compiled once."""
-    return build_cases(tmp_path_factory.mktemp("cases"))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@
 //! the caller would not see the change, or would get another list than the one it gave.
 
 use std::{
-    cell::{Ref, RefCell, RefMut},
+    cell::{Cell, Ref, RefCell, RefMut},
     cmp::Ordering,
     rc::Rc,
 };
@@ -19,6 +19,29 @@ pub struct List<T>(Rc<Shared<T>>);
 struct Shared<T> {
     items: RefCell<Vec<T>>,
     is_given: bool,
+    /// Bytes that were charged for it.
+    charged: Cell<usize>,
+}
+
+impl<T> Drop for Shared<T> {
+    fn drop(&mut self) {
+        LIVE.set(LIVE.get().saturating_sub(self.charged.get()));
+    }
+}
+
+/// What lists may take together before Python is asked: an allocation that fails would end the process.
+const MOST_BYTES: usize = 512 << 20;
+/// What a list takes beside its items.
+const HEAD_BYTES: usize = 64;
+
+thread_local! {
+    static LIVE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Bytes of so many items, if there is room for them.
+fn affordable<T>(items: usize) -> Out<usize> {
+    let bytes = items.checked_mul(size_of::<T>()).ok_or(Bail)?;
+    if LIVE.get().saturating_add(bytes) > MOST_BYTES { Err(Bail) } else { Ok(bytes) }
 }
 
 impl<T> Clone for List<T> {
@@ -32,12 +55,19 @@ impl<T: Clone> List<T> {
     /// A new list.
     #[inline]
     pub fn of(items: Vec<T>) -> Self {
-        Self(Rc::new(Shared { items: RefCell::new(items), is_given: false }))
+        Self::holding(items, false)
+    }
+
+    #[inline]
+    fn holding(items: Vec<T>, is_given: bool) -> Self {
+        let charged = items.capacity() * size_of::<T>() + HEAD_BYTES;
+        LIVE.set(LIVE.get() + charged);
+        Self(Rc::new(Shared { items: RefCell::new(items), is_given, charged: Cell::new(charged) }))
     }
 
     /// A list of the caller's.
     pub fn given(items: Vec<T>) -> Self {
-        Self(Rc::new(Shared { items: RefCell::new(items), is_given: true }))
+        Self::holding(items, true)
     }
 
     /// Whether it is the caller's.
@@ -59,6 +89,24 @@ impl<T: Clone> List<T> {
     #[inline(always)]
     fn change(&self) -> Out<RefMut<'_, Vec<T>>> {
         if self.0.is_given { Err(Bail) } else { Ok(self.0.items.borrow_mut()) }
+    }
+
+    /// Make room for more items.
+    #[inline(always)]
+    fn grow(&self, items: &mut Vec<T>, more: usize) -> Out<()> {
+        if items.capacity() - items.len() < more { self.grow_slowly(items, more) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn grow_slowly(&self, items: &mut Vec<T>, more: usize) -> Out<()> {
+        let before = items.capacity();
+        // A vector doubles, so as much again is asked for.
+        affordable::<T>(before.max(more))?;
+        room(items, more)?;
+        let bytes = (items.capacity() - before) * size_of::<T>();
+        self.0.charged.set(self.0.charged.get() + bytes);
+        LIVE.set(LIVE.get() + bytes);
+        Ok(())
     }
 
     /// `len(list)`
@@ -102,7 +150,7 @@ impl<T: Clone> List<T> {
     #[inline(always)]
     pub fn append(&self, value: T) -> Out<()> {
         let mut items = self.change()?;
-        room(&mut items, 1)?;
+        self.grow(&mut items, 1)?;
         items.push(value);
         Ok(())
     }
@@ -114,7 +162,7 @@ impl<T: Clone> List<T> {
     pub fn extend(&self, other: &Self) -> Out<()> {
         let more = other.items().clone();
         let mut items = self.change()?;
-        room(&mut items, more.len())?;
+        self.grow(&mut items, more.len())?;
         items.extend(more);
         Ok(())
     }
@@ -144,7 +192,7 @@ impl<T: Clone> List<T> {
     /// Bails when the list is the caller's or memory is short.
     pub fn insert(&self, index: i64, value: T) -> Out<()> {
         let mut items = self.change()?;
-        room(&mut items, 1)?;
+        self.grow(&mut items, 1)?;
         let at = clamp(index, items.len() as i64, 0, items.len() as i64);
         items.insert(at as usize, value);
         Ok(())
@@ -169,8 +217,12 @@ impl<T: Clone> List<T> {
     }
 
     /// `list.copy()`, `list[:]`, `list(list)`
-    pub fn copy(&self) -> Self {
-        Self::of(self.items().clone())
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    pub fn copy(&self) -> Out<Self> {
+        affordable::<T>(self.items().len())?;
+        Ok(Self::of(self.items().clone()))
     }
 
     /// `list + other`
@@ -218,8 +270,11 @@ impl<T: Clone> List<T> {
         let stop = stop.map_or(if step < 0 { low } else { high }, |at| clamp(at, length, low, high));
         if step == 1 {
             let (start, stop) = (start as usize, stop.max(start) as usize);
-            return Ok(Self::of(mine.get(start..stop).ok_or(Bail)?.to_vec()));
+            let part = mine.get(start..stop).ok_or(Bail)?;
+            affordable::<T>(part.len())?;
+            return Ok(Self::of(part.to_vec()));
         }
+        affordable::<T>(mine.len())?;
         Ok(Self::of(seq::range(start, stop, step)?.filter_map(|at| mine.get(at as usize).cloned()).collect()))
     }
 
@@ -307,7 +362,7 @@ impl<T: Order + Clone> List<T> {
     /// # Errors
     /// Bails when there is no order among the items.
     pub fn sorted(&self, is_reversed: bool) -> Out<Self> {
-        let sorted = self.copy();
+        let sorted = self.copy()?;
         sorted.sort(is_reversed)?;
         Ok(sorted)
     }
@@ -343,6 +398,7 @@ fn clamp(index: i64, length: i64, low: i64, high: i64) -> i64 {
 
 #[inline(always)]
 fn room<T>(items: &mut Vec<T>, more: usize) -> Out<()> {
+    affordable::<T>(more)?;
     items.try_reserve(more).map_err(|_| Bail)
 }
 
@@ -360,7 +416,7 @@ mod tests {
         let grid = List::of(vec![row.clone()]).repeat(2);
         assert_eq!(row.set(-1, 7), Ok(()));
         assert_eq!(grid.and_then(|it| it.get(1)).and_then(|it| it.get(1)), Ok(7));
-        let copy = row.copy();
+        let copy = row.copy().expect("there is memory");
         assert_eq!(copy.append(1), Ok(()));
         assert_eq!((row.len(), copy.len()), (2, 3));
     }
@@ -372,7 +428,7 @@ mod tests {
         assert_eq!((given.pop(), given.clear(), given.reverse()), (Err(Bail), Err(Bail), Err(Bail)));
         assert_eq!((given.insert(0, 1), given.extend(&list(&[1])), given.pop_at(0)), (Err(Bail), Err(Bail), Err(Bail)));
         assert_eq!(given.sorted(false).map(|it| it.items().clone()), Ok(vec![1, 2]));
-        assert!(given.is_given() && !given.copy().is_given());
+        assert!(given.is_given() && given.copy().is_ok_and(|it| !it.is_given()));
     }
 
     #[test]
@@ -433,5 +489,17 @@ mod tests {
         let (twice, cleared) = (list(&[1, 2]), list(&[1]));
         assert_eq!((twice.extend(&twice.clone()), twice.reverse(), cleared.clear()), (Ok(()), Ok(()), Ok(())));
         assert_eq!((twice.items().clone(), cleared.is_empty()), (vec![2, 1, 2, 1], true));
+    }
+
+    #[test]
+    fn lists_that_are_gone_free_their_share() {
+        let before = LIVE.get();
+        let mut kept = Vec::new();
+        let filled = (0..).take_while(|_| list(&[0; 8]).repeat(1 << 20).map(|it| kept.push(it)).is_ok()).count();
+        assert!((7..=8).contains(&filled), "{filled}");
+        assert!(list(&[1]).slice(None, None, 1).is_ok());
+        drop(kept);
+        assert_eq!(LIVE.get(), before);
+        assert!(list(&[0; 8]).repeat(1 << 20).is_ok());
     }
 }

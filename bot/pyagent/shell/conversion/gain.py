@@ -1,7 +1,7 @@
 """How many times as fast a function became: the call that a caller makes, against the original, in turns.
 
 The inputs are made at growing sizes, and taken where both answer; a function that no made input suits is measured on
-examples of the proof.
+examples of the proof. Time is that of this process: others may keep the machine busy.
 """
 
 from __future__ import annotations
@@ -89,9 +89,9 @@ def _time_if_alike(function: Callable[..., Any], native: Callable[..., Any], val
             if result is NotImplemented:
                 return None
             mine = copied(values)
-            begin = time.perf_counter()
+            begin = time.process_time()
             expected = function(*mine)
-            took = time.perf_counter() - begin
+            took = time.process_time() - begin
     except (Exception, TooLong):  # noqa: BLE001  # not an input that suits
         return None
     return took if look(result) == look(expected) else None
@@ -153,7 +153,7 @@ def _once(function: Callable[..., Any], values: list[Any]) -> float:
 
 
 def _several(function: Callable[..., Any], values: list[Any], times: int) -> float:
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in range(times):
         function(*values)
-    return time.perf_counter() - begin
+    return time.process_time() - begin

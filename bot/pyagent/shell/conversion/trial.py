@@ -163,10 +163,12 @@ class Trial:
         self._tally = tally
         self._late_ints: list[int] = []
         self._late_lists: list[int] = []
+        self._late_negatives: list[int] = []
 
     def _is_hopeless(self, values: list[Any]) -> bool:
-        """Whether calls with such large ints or long lists took too long before."""
-        for late, size in ((self._late_ints, _largest(values)), (self._late_lists, _longest(values))):
+        """Whether calls with such large ints, long lists or negative ints took too long before."""
+        sizes = (_largest(values), _longest(values), -_smallest(values))
+        for late, size in zip((self._late_ints, self._late_lists, self._late_negatives), sizes, strict=True):
             if len(late) >= _HOPELESS and size >= min(late):
                 self._tally.skipped += 1
                 return self._tally.skipped % _STILL_TRIED != 0
@@ -176,8 +178,10 @@ class Trial:
         tally = self._tally
         tally.skipped += 1
         tally.late += 1
-        largest, longest = _largest(values), _longest(values)
-        if largest > _SMALL:
+        largest, longest, smallest = _largest(values), _longest(values), _smallest(values)
+        if smallest < 0:
+            self._late_negatives.append(-smallest)
+        elif largest > _SMALL:
             self._late_ints.append(largest)
         elif longest > _SHORT:
             self._late_lists.append(longest)
@@ -193,9 +197,9 @@ class Trial:
             return
         mine, theirs = copied(values), copied(values)
         try:
-            begin = time.perf_counter()
+            begin = time.process_time()
             expected = self._original(mine)
-            took = time.perf_counter() - begin
+            took = time.process_time() - begin
         except TooLong:
             self._note_late(values)
             return
@@ -246,6 +250,10 @@ class Trial:
 
 def _largest(values: list[Any]) -> int:
     return max((abs(it) for it in values if isinstance(it, int)), default=0)
+
+
+def _smallest(values: list[Any]) -> int:
+    return min((it for it in values if isinstance(it, int)), default=0)
 
 
 def _longest(values: list[Any]) -> int:

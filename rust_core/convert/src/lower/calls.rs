@@ -184,7 +184,7 @@ impl Lower<'_> {
                 let ty = items.ty.clone();
                 Ok(match items.kind {
                     Kind::Comprehension(..) => items,
-                    _ => plain(items, "copy", ty),
+                    _ => method(items, "copy", Vec::new(), ty),
                 })
             }
             ("any" | "all", [Py::Generator(generator)]) => {

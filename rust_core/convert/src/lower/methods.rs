@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Expr as Py, ExprAttribute, ExprCall};
 
-use super::{Lower, binary::method, calls::plain};
+use super::{Lower, binary::method};
 use crate::{
     ir::{Arg, Expr, Kind},
     reason::{Res, refuse, unknown},
@@ -64,7 +64,7 @@ impl Lower<'_> {
             }
             ("copy", []) => {
                 let ty = on.ty.clone();
-                Ok(plain(on, "copy", ty))
+                Ok(method(on, "copy", Vec::new(), ty))
             }
             ("count" | "index", [value]) => {
                 let name = if name == "count" { "count" } else { "index" };

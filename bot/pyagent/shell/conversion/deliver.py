@@ -3,6 +3,7 @@
 Invariants:
 * nothing is written before all of it is known to fit: what is in the way is an error first;
 * a folder ``rust/`` of somebody else is left alone;
+* a second run changes nothing;
 * the Python functions stay in their modules, byte for byte, below one decorator.
 """
 
@@ -108,8 +109,11 @@ def parity_digest(text: str) -> str:
 
 def _entries(root: Path, modules: Modules, converted: Sequence[Verdict]) -> list[Entry]:
     """All functions that will have a Rust version: those of before, and the new ones."""
+    before = {(it["path"], it["name"]): it for it in _before(root)}
     new = {(it.path, it.name): _entry(modules, it) for it in converted}
-    kept = {key: it for it in _before(root) if (key := (it["path"], it["name"])) not in new}
+    # What was measured once is kept while the function is the same, so a second run changes nothing.
+    new = {key: before[key] if before.get(key, {}).get("digest") == it["digest"] else it for key, it in new.items()}
+    kept = {key: it for key, it in before.items() if key not in new}
     for (path, name), entry in kept.items():
         candidate = next((it for it in _candidates(root, path) if it.name == name), None)
         source = (root / path).read_bytes() if candidate else b""

@@ -88,6 +88,11 @@ def test_branches_that_no_call_took_are_named() -> None:
             "refused",
             "only 900 of 10,000 examples could be compared in time",
         ),
+        (
+            {"examples": 9_999, "skipped": 1},
+            "refused",
+            "only 9,999 of 10,000 examples could be compared in time",
+        ),
         ({"examples": 2}, "converted", ""),
         ({"gains": []}, "slower", "no input was found that could be measured"),
         (

@@ -126,7 +126,8 @@ def _item(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> An
 
 
 def _gain(function: Callable[..., Any], call: Callable[..., Any], values: list[Any], size: str) -> dict[str, Any]:
-    repeat = max(1, min(10_000, int(_ROUND_SECONDS / max(_once(function, values), 1e-7))))
+    slower = max(_once(function, values), _once(call, values), 1e-7)
+    repeat = max(1, min(10_000, int(_ROUND_SECONDS / slower)))
     ratios, pythons = [], []
     gc.disable()
     try:

@@ -147,6 +147,12 @@ def test_only_the_function_and_what_it_calls_is_run() -> None:
     )
 
 
+def test_what_was_converted_before_is_run_without_its_decorator() -> None:
+    source = b'@accelerated("m__a")\ndef a(n: int) -> int:\n    return n\n'
+    text = extracted(source, [candidate("a", (0, len(source)))])
+    assert text.endswith("annotations\n\n\ndef a(n: int) -> int:\n    return n\n\n")
+
+
 def test_a_call_is_placed_as_python_places_it() -> None:
     seen: list[tuple[Any, ...]] = []
 

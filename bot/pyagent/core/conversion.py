@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -158,8 +159,16 @@ def extracted(source: bytes, functions: Iterable[Candidate]) -> str:
     """
     chosen = sorted(functions, key=lambda it: it.span)
     head = ["from __future__ import annotations", *sorted({line for it in chosen for line in it.imports})]
-    bodies = [source[slice(*it.span)].decode() for it in chosen]
+    bodies = [_undecorated(source[slice(*it.span)].decode()) for it in chosen]
     return "\n".join(head) + "\n\n\n" + "\n\n\n".join(bodies) + "\n"
+
+
+def _undecorated(function: str) -> str:
+    """A function without what the command itself put above it."""
+    if not function.startswith("@"):
+        return function
+    line = ast.parse(function).body[0].lineno
+    return "\n".join(function.split("\n")[line - 1 :])
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Status, int]:

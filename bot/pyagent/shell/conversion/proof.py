@@ -18,7 +18,7 @@ from pyagent.shell.child import run_child
 from pyagent.shell.conversion import crate
 
 _ROUNDS = 40
-_PATIENCE = 10
+_PATIENCE = 5
 """How much longer a process may take than the seconds it is given of the machine, which others use, too."""
 _TRIAL = "pyagent_trial"
 _LEAST_SHARE = 0.5

@@ -124,6 +124,9 @@ def test_a_report_says_what_was_seen() -> None:
         "2 functions: 1 converted, 1 refused.\n"
     )
     assert summary([])["converted"] == 0
+    assert converted_text([], [VERDICT]) == (
+        "1 function: 1 converted. Name a file to see why those that are not listed were refused.\n"
+    )
 
 
 def candidate(

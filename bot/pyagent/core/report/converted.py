@@ -43,8 +43,8 @@ def _gain(gain: Gain) -> dict[str, Any]:
     }
 
 
-def converted_text(verdicts: Sequence[Verdict]) -> str:
-    """Lines for a terminal."""
+def converted_text(verdicts: Sequence[Verdict], hidden: Sequence[Verdict] = ()) -> str:
+    """Lines for a terminal; what is hidden is counted."""
     lines: list[str] = []
     path = None
     for verdict in verdicts:
@@ -52,9 +52,10 @@ def converted_text(verdicts: Sequence[Verdict]) -> str:
             path = verdict.path
             lines.append(shown(path))
         lines.extend(_lines(verdict))
-    counts = summary(verdicts)
-    said = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
-    lines.append(f"{len(verdicts):,} function{'' if len(verdicts) == 1 else 's'}: {said or 'none'}.")
+    everything = [*verdicts, *hidden]
+    said = ", ".join(f"{count:,} {status}" for status, count in summary(everything).items() if count)
+    more = " Name a file to see why those that are not listed were refused." if hidden else ""
+    lines.append(f"{len(everything):,} function{'' if len(everything) == 1 else 's'}: {said or 'none'}.{more}")
     return "\n".join(lines) + "\n"
 
 

@@ -21,6 +21,9 @@ from pyagent.shell.conversion.deliver import Modules, deliver
 from pyagent.shell.conversion.proof import Terms, prove
 from pyagent.shell.repo_config import Project, open_project
 
+_OURS = b"Kept by `pyagent rust convert --write`"
+_HEAD = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -46,7 +49,12 @@ def run(options: Namespace) -> int:
         total = len(candidates)
         proved = prove(modules, candidates, terms, progress=lambda it: bar(it, 0, total) if bar else None)
     verdicts = sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
-    out(converted_json(verdicts) if options.format == "json" else converted_text(verdicts))
+    if options.format == "json":
+        out(converted_json(verdicts))
+    else:
+        # Of a whole folder most functions are refused; that is no news.
+        hidden = [it for it in verdicts if it.status == "refused"] if Path(target).is_dir() else []
+        out(converted_text([it for it in verdicts if it not in hidden], hidden))
     if options.write:
         _write(project, modules, verdicts)
     return 1 if any(it.status != "converted" for it in verdicts) else 0
@@ -79,6 +87,8 @@ def look(project: Project) -> list[Found]:
     found = []
     for path in listing.paths:
         source = (project.root / path).read_bytes()
+        if _OURS in source[:_HEAD]:
+            continue
         try:
             rows = rust_core.convert(path, source)
         except ValueError as error:

@@ -165,6 +165,8 @@ fn shadowed_built_ins_are_not_the_built_ins() {
     let rebound =
         "def g() -> None:\n    global h\n    h = 1\ndef h(n: int) -> int:\n    return n\ndef f(n: int) -> int:\n    return h(n)\n";
     assert_eq!(against(rebound)[0].1, "a call of something that is not known");
+    let inner = "def g(n: int) -> int:\n    return n\ndef f(xs: list[int]) -> list[int]:\n    return [g(1) for g in xs]\n";
+    assert_eq!(against(inner)[0].1, "a call of something that is not known");
     assert_eq!(against("class int: ...\ndef f(n: int) -> bool:\n    return True\n")[0].1, "the type `int`, which is not translated yet");
 }
 

@@ -15,7 +15,7 @@ impl Lower<'_> {
             return refuse(starred, "starred arguments", "write them out");
         }
         if let Py::Name(name) = &*call.func
-            && !self.locals.contains(name.id.as_str())
+            && !self.is_local(&name.id)
             && self.names.functions.contains_key(name.id.as_str())
         {
             return self.own(call, &name.id, node);

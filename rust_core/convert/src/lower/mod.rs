@@ -215,7 +215,12 @@ impl<'a> Lower<'a> {
 
     /// Whether a name is the built-in of that name.
     fn is_builtin(&self, name: &str) -> bool {
-        !self.locals.contains(name) && !self.names.binds(name) && !self.scopes.iter().any(|it| it.0 == name)
+        !self.is_local(name) && !self.names.binds(name)
+    }
+
+    /// Whether a name is one of the function or of a comprehension around.
+    fn is_local(&self, name: &str) -> bool {
+        self.locals.contains(name) || self.scopes.iter().any(|it| it.0 == name)
     }
 
     /// The qualified name of what is called or named, unless a local name hides it.
@@ -225,8 +230,7 @@ impl<'a> Lower<'a> {
             Py::Attribute(attribute) => attribute.value.as_name_expr()?,
             _ => return None,
         };
-        let is_hidden = self.locals.contains(root.id.as_str()) || self.scopes.iter().any(|it| it.0 == root.id.as_str());
-        if is_hidden {
+        if self.is_local(&root.id) {
             return None;
         }
         if let Some(import) = self.names.import(&root.id) {

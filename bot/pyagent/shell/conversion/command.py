@@ -23,6 +23,8 @@ from pyagent.shell.repo_config import Project, open_project
 
 _OURS = b"Kept by `pyagent rust convert --write`"
 _HEAD = 200
+_LEAST_SECONDS = 60.0
+_SECONDS_FOR_ONE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def run(options: Namespace) -> int:
     if candidates and importlib.util.find_spec("hypothesis") is None:
         raise ConfigurationError("the package hypothesis is not there", "pip install 'pyagent-bot[rust]'")
     modules = {it.path: (it.source, it.candidates) for it in found}
-    terms = Terms(examples=options.examples, gain=options.gain, seed=options.seed)
+    seconds = max(_LEAST_SECONDS, options.examples * _SECONDS_FOR_ONE)
+    terms = Terms(examples=options.examples, seconds=seconds, gain=options.gain, seed=options.seed)
     with progress() as bar:
         total = len(candidates)
         proved = prove(modules, candidates, terms, progress=lambda it: bar(it, 0, total) if bar else None)

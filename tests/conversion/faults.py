@@ -126,7 +126,7 @@ FAULTS = (
         "Some(Ordering::Equal)",
         "comes_before",
     ),
-    Fault("sort forgets equal", "list", "items.sort_by(|a, b| by(b, a))", "items.sort_by(&mut by)", "sorts_built_in"),
+    Fault("sort forgets equal", "order", "items.sort_by(|a, b| by(b, a))", "items.sort_by(&mut by)", "sorts_built_in"),
     Fault(
         "bool is an int",
         "border",

@@ -73,6 +73,79 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, F 5)
 }
 
+impl<T: Order + Clone> List<T> {
+    /// `value in list`
+    ///
+    /// # Errors
+    /// Bails when there is no order among them: Python asks for identity first.
+    pub fn contains(&self, value: &T) -> Out<bool> {
+        for item in self.items().iter() {
+            if item.order(value).ok_or(Bail)? == Ordering::Equal {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// `list.count(value)`
+    ///
+    /// # Errors
+    /// Bails when there is no order among them.
+    pub fn count(&self, value: &T) -> Out<i64> {
+        let mut found = 0;
+        for item in self.items().iter() {
+            found += i64::from(item.order(value).ok_or(Bail)? == Ordering::Equal);
+        }
+        Ok(found)
+    }
+
+    /// `list.index(value)`
+    ///
+    /// # Errors
+    /// Bails when it is not in it.
+    pub fn index(&self, value: &T) -> Out<i64> {
+        for (at, item) in self.items().iter().enumerate() {
+            if item.order(value).ok_or(Bail)? == Ordering::Equal {
+                return Ok(at as i64);
+            }
+        }
+        Err(Bail)
+    }
+
+    /// `list.sort()`: stable.
+    ///
+    /// # Errors
+    /// Bails when there is no order among the items and when the list is the caller's.
+    pub fn sort(&self, is_reversed: bool) -> Out<()> {
+        let mut items = self.change()?;
+        let mut has_order = true;
+        let mut by = |a: &T, b: &T| {
+            a.order(b).unwrap_or_else(|| {
+                has_order = false;
+                Ordering::Equal
+            })
+        };
+        if let [only] = items.as_slice() {
+            by(only, only);
+        } else if is_reversed {
+            items.sort_by(|a, b| by(b, a));
+        } else {
+            items.sort_by(by);
+        }
+        if has_order { Ok(()) } else { Err(Bail) }
+    }
+
+    /// `sorted(list)`
+    ///
+    /// # Errors
+    /// Bails when there is no order among the items.
+    pub fn sorted(&self, is_reversed: bool) -> Out<Self> {
+        let sorted = self.copy()?;
+        sorted.sort(is_reversed)?;
+        Ok(sorted)
+    }
+}
+
 /// How two values compare.
 ///
 /// # Errors

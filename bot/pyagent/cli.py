@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,14 @@ Of tier 3 a part can be moved out at most; its lines are named. --write keeps do
 people wrote there; --check says whether it is current.
 
 It exits with 1 when a module is ready as a whole.
+
+"""
+
+_CONVERT_HELP = """A function of the subset is translated, compiled, and tried in a process of its own: thousands of
+examples on which Rust answers what Python answers, to the bit, or leaves the answer to Python. What is not at least
+--gain times as fast is not kept. The function is run for that, so convert only code that you would run.
+
+It exits with 1 when a function was not converted.
 
 """
 
@@ -271,6 +280,33 @@ def _add_rust(commands: _Commands, common: _Parser) -> None:
     for name, what in (("check", "exit with 1 when the written paper is not current"), ("write", "write it")):
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     scan.set_defaults(delivery="print")
+    convert = _add(
+        parts,
+        common,
+        "convert",
+        "make functions Rust, and prove that they are the same",
+        f"{_CONVERT_HELP}{_EXIT_CODES}",
+    )
+    convert.add_argument("path", metavar="PATH[:FUNCTION]", help="file or folder, and one function of it")
+    convert.add_argument("--write", action="store_true", help="write the crate rust/ and let the modules use it")
+    convert.add_argument("--examples", type=_positive, default=10_000, metavar="N", help="that agree (default: 10000)")
+    convert.add_argument("--gain", type=_gain, default=1.5, metavar="X", help="least gain to keep one (default: 1.5)")
+    convert.add_argument("--seed", type=int, default=0, metavar="N", help="where the examples begin (default: 0)")
+    convert.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _gain(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError("a number of 0 or more")
+    return number
 
 
 def _add_report(commands: _Commands, common: _Parser) -> None:

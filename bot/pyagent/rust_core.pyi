@@ -11,6 +11,8 @@ __all__ = [
     "Scan",
     "__version__",
     "changes",
+    "convert",
+    "converted_crate",
     "merge_edits",
     "prove",
     "python_files",
@@ -35,6 +37,11 @@ _ReadyFunction = tuple[str, int, list[_Reason], float, tuple[int, int, int, int]
 """name, tier, reasons, predicted gain, (first line, last line, complexity, loops), project functions it calls."""
 _Ready = tuple[str, int, list[_Reason], tuple[_ReadyFunction, ...]]
 """path, tier, reasons, functions."""
+
+_Converted = tuple[list[tuple[str, str]], str, list[str], list[str], str, str]
+"""parameters with types, type of the result, functions it calls, imports, name in the compiled module, Rust."""
+_Conversion = tuple[str, int, tuple[int, int], _Converted | None, list[tuple[int, str, str]]]
+"""name, line, span, conversion, reasons against it (line, construct, remedy)."""
 
 __version__: str
 
@@ -93,6 +100,12 @@ class Scan:
     @property
     def metrics(self) -> dict[str, int]:
         """Sums over all files."""
+
+def convert(path: str, source: bytes) -> list[_Conversion]:
+    """What becomes of each function of a module when it is translated to Rust."""
+
+def converted_crate(name: str, modules: Sequence[tuple[str, bytes, Sequence[str]]]) -> list[tuple[str, str]]:
+    """The sources of a crate with the named functions of modules `(path, source, functions)`."""
 
 def python_files(root: str | PathLike[str], *, paths: Sequence[str] = ..., exclude: Sequence[str] = ...) -> Listing:
     """Begin to list the Python files below a folder, or the one file; ``paths`` names parts of the folder."""

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
 from pyagent.core.inventory_line import shown
 from pyagent.core.markdown import code
@@ -44,7 +46,13 @@ class Entry:
     digest: str
 
 
-def update(text: str, entries: Iterable[Entry], *, date: str, commit: str) -> str:
+Measured: TypeAlias = Mapping[tuple[str, str], str]
+"""Gains by path and name of the function, as they are written."""
+
+
+def update(
+    text: str, entries: Iterable[Entry], *, date: str, commit: str, measured: Measured = MappingProxyType({})
+) -> str:
     """The paper brought up to date.
 
     Args:
@@ -52,6 +60,7 @@ def update(text: str, entries: Iterable[Entry], *, date: str, commit: str) -> st
         entries: The modules as they are now.
         date: Day, as ``2026-01-31``.
         commit: The commit that was looked at.
+        measured: Gains that were measured now.
     """
     wanted = {_name(it): it for it in sorted(entries, key=_rank) if any(f.tier < 3 for f in it.module.functions)}  # noqa: PLR2004
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -62,14 +71,18 @@ def update(text: str, entries: Iterable[Entry], *, date: str, commit: str) -> st
         if entry is None or found["path"] in written:
             return ""
         written.add(found["path"])
-        return _kept(found["body"], entry, f"{date} at {commit}").replace("\n", newline)
+        return _kept(found["body"], entry, f"{date} at {commit}", _of(entry, measured)).replace("\n", newline)
 
     kept = _BLOCK.sub(again, text or _INTRO + "\n")
-    new = [_block(it, f"{date} at {commit}", {}) for name, it in wanted.items() if name not in written]
+    new = [_block(it, f"{date} at {commit}", _of(it, measured)) for name, it in wanted.items() if name not in written]
     if not new:
         return kept
     gap = "" if not kept or kept.endswith(newline * 2) else newline if kept.endswith(newline) else newline * 2
     return kept + gap + "".join(new).replace("\n", newline)
+
+
+def _of(entry: Entry, measured: Measured) -> Mapping[str, str]:
+    return {name: gain for (path, name), gain in measured.items() if path == entry.module.path}
 
 
 def _rank(entry: Entry) -> tuple[int, str]:
@@ -80,11 +93,12 @@ def _name(entry: Entry) -> str:
     return shown(entry.module.path)
 
 
-def _kept(body: str, entry: Entry, stamp: str) -> str:
+def _kept(body: str, entry: Entry, stamp: str, now: Mapping[str, str]) -> str:
     old = body.replace("\r\n", "\n")
     before, digest = _STAMP.search(old), _HASH.search(old)
     is_same = bool(digest) and digest["hash"] == entry.digest if digest else False
     measured = {it["name"]: it["gain"] for it in _MEASURED.finditer(old)} if is_same else {}
+    measured |= now
     block = _block(entry, before["stamp"] if before else stamp, measured)
     inside = block.partition("\n")[2].rpartition("<!-- pyagent:end -->")[0]
     return block if inside == old else _block(entry, stamp, measured)

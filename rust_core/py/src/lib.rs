@@ -27,6 +27,7 @@ use pyo3::{
 };
 
 mod begun;
+mod conversion;
 
 /// Trees are many small allocations by many threads, which the system's allocator is slow at.
 #[global_allocator]
@@ -38,8 +39,9 @@ mod rust_core {
     use super::*;
     #[pymodule_export]
     use super::{
-        Knowledge, Listing, Scan, apply_edits, line_changes, module_requirements, prove_edits, python_files, rule_aliases, rule_ids,
-        scan_paths, scan_source, suppressed,
+        Knowledge, Listing, Scan, apply_edits,
+        conversion::{convert, converted_crate},
+        line_changes, module_requirements, prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source, suppressed,
     };
 
     #[pymodule_init]

@@ -1,4 +1,7 @@
-"""``pyagent rust scan [PATH]``: which functions are ready to become Rust, and ``docs/work/RUST_Ready.md``."""
+"""``pyagent rust scan [PATH]``: which functions are ready to become Rust, and ``docs/work/RUST_Ready.md``.
+
+``pyagent rust convert`` is in ``shell/conversion``.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import hashlib
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from pyagent import rust_core
 from pyagent.core.readiness import READINESS, Module, modules_of
-from pyagent.core.ready_paper import RUST_READY, Entry, update
+from pyagent.core.ready_paper import RUST_READY, Entry, Measured, update
 from pyagent.core.report.ready import ready_json, ready_text
 from pyagent.errors import ManifestMismatch, PyAgentError
 from pyagent.shell.console import out
@@ -18,7 +22,12 @@ from pyagent.shell.repo_config import Project, open_project
 
 
 def run(options: Namespace) -> int:
-    """List what is ready, write the paper, or say whether the written one is current."""
+    """List what is ready, write the paper, or say whether the written one is current; or convert."""
+    if options.part == "convert":
+        # Only a conversion needs what builds and proves one.
+        from pyagent.shell.conversion.command import run as convert  # noqa: PLC0415
+
+        return convert(options)
     project = open_project(Path(options.path))
     if options.delivery != "print":
         return _paper(project, options.delivery)
@@ -46,10 +55,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _paper(project: Project, delivery: str) -> int:
-    """The paper is of the whole project, wherever in it PATH is."""
-    old = read_paper(project.root, RUST_READY)
-    entries = [Entry(module, _digest(project.root / module.path)) for module in _modules(project, ())]
-    new = update(old or "", entries, date=datetime.now(UTC).date().isoformat(), commit=_commit(project.root))
+    old, new = _both(project, MappingProxyType({}))
     if new == old:
         out(f"{RUST_READY} is current.\n")
         return 0
@@ -60,6 +66,23 @@ def _paper(project: Project, delivery: str) -> int:
     write_paper(project.root, RUST_READY, new)
     out(f"{RUST_READY} written.\n")
     return 0
+
+
+def ready_paper(project: Project, measured: Measured) -> str:
+    """Write the paper with gains that were measured; what was done, in a sentence."""
+    old, new = _both(project, measured)
+    if new == old:
+        return f"{RUST_READY} is current."
+    write_paper(project.root, RUST_READY, new)
+    return f"{RUST_READY} written."
+
+
+def _both(project: Project, measured: Measured) -> tuple[str | None, str]:
+    """The paper as it is and as it should be. It is of the whole project, wherever in it PATH is."""
+    old = read_paper(project.root, RUST_READY)
+    entries = [Entry(module, _digest(project.root / module.path)) for module in _modules(project, ())]
+    today, commit = datetime.now(UTC).date().isoformat(), _commit(project.root)
+    return old, update(old or "", entries, date=today, commit=commit, measured=measured)
 
 
 def _digest(path: Path) -> str:

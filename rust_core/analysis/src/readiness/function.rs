@@ -114,7 +114,8 @@ fn judge_signature<'a>(
         if !matches!(
             name.as_str(),
             "builtins.staticmethod" | "builtins.property" | "typing.final" | "typing.override" | "typing_extensions.override"
-        ) {
+        ) && !name.ends_with("_rust.accelerated")
+        {
             let shown = short(view.file.slice(map_callable(&decorator.expression).range()));
             judge.near(decorator, format!("the decorator `{shown}` may change what it does; decorate a function that calls it"));
         }

@@ -385,7 +385,8 @@ pub(super) fn is_overload(view: &View, def: &StmtFunctionDef) -> bool {
 
 /// Why importing a module keeps this one from being ready.
 pub(super) fn import_reason(name: &str, line: usize) -> Option<Reason> {
-    if is_harmless_import(name) || name.is_empty() {
+    // The helper of `pyagent rust convert` loads what was converted, and touches nothing else.
+    if is_harmless_import(name) || name.is_empty() || name.ends_with("._rust") || name == "_rust" {
         return None;
     }
     let text = match touch_of(name) {

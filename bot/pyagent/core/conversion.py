@@ -1,0 +1,179 @@
+"""Values of the conversion of Python functions to Rust: what can be converted, and what was proved about it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal["converted", "refused", "disproved", "slower"]
+Span: TypeAlias = tuple[int, int]
+_Converted: TypeAlias = tuple[list[tuple[str, str]], str, list[str], list[str], str, str]
+Row: TypeAlias = tuple[str, int, Span, _Converted | None, list[tuple[int, str, str]]]
+
+WANTED_EXAMPLES = 10_000
+LEAST_GAIN = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What stands in the way of a conversion.
+
+    Attributes:
+        line: Its line.
+        construct: What it is.
+        remedy: What would make it convertible; empty when nothing simple would.
+    """
+
+    line: int
+    construct: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.construct}; {self.remedy}" if self.remedy else self.construct
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A function that has a translation.
+
+    Attributes:
+        path: Its module, relative to the project.
+        name: Its name.
+        line: Line of its name.
+        span: Where it stands in the module, in bytes.
+        params: Names of its parameters with their types.
+        returns: Type of its result.
+        calls: Functions of the module that it calls.
+        imports: Statements that import what it uses.
+        exported: Its name in the compiled module.
+        rust: The function in Rust.
+    """
+
+    path: str
+    name: str
+    line: int
+    span: Span
+    params: tuple[tuple[str, str], ...]
+    returns: str
+    calls: tuple[str, ...]
+    imports: tuple[str, ...]
+    exported: str
+    rust: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A function that has no translation, with what stands in the way."""
+
+    path: str
+    name: str
+    line: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How many times as fast the function became on one input, its conversion to and from Rust included.
+
+    Attributes:
+        size: What the input is, in a word.
+        python_us: Microseconds of the original.
+        ratio: Median of the ratios of the rounds.
+        low: Lower end of its interval, 96 of 100 times right.
+        high: Upper end.
+    """
+
+    size: str
+    python_us: float
+    ratio: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a function.
+
+    Attributes:
+        path: Its module.
+        name: Its name.
+        line: Line of its name.
+        status: In a word.
+        reason: Why, in a sentence; empty for what was converted.
+        reasons: What stands in the way, where it was refused for its code.
+        speedup: How many times as fast on the largest input; 0 when it was not measured.
+        examples: Examples on which both answered the same, or Rust left the answer to Python.
+        answered: Those that Rust answered.
+        uncovered: Branches of the original that no example took.
+        gains: Measurements, from small inputs to large ones.
+        rust: The function in Rust.
+    """
+
+    path: str
+    name: str
+    line: int
+    status: Status
+    reason: str = ""
+    reasons: tuple[Reason, ...] = ()
+    speedup: float = 0.0
+    examples: int = 0
+    answered: int = 0
+    uncovered: tuple[str, ...] = ()
+    gains: tuple[Gain, ...] = ()
+    rust: str = field(default="", repr=False)
+
+
+def of_rows(path: str, rows: Iterable[Row]) -> tuple[list[Candidate], list[Refused]]:
+    """The functions of a module as the compiled core lists them."""
+    candidates: list[Candidate] = []
+    refused: list[Refused] = []
+    for name, line, span, converted, reasons in rows:
+        if converted is None:
+            refused.append(Refused(path, name, line, tuple(Reason(*it) for it in reasons)))
+            continue
+        params, returns, calls, imports, exported, rust = converted
+        candidates.append(
+            Candidate(path, name, line, span, tuple(params), returns, tuple(calls), tuple(imports), exported, rust)
+        )
+    return candidates, refused
+
+
+def with_callees(wanted: Candidate, others: Mapping[str, Candidate]) -> list[Candidate]:
+    """A function and all functions that it reaches, in order of their lines."""
+    reached = {wanted.name: wanted}
+    waiting = list(wanted.calls)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in others:
+            reached[name] = others[name]
+            waiting.extend(others[name].calls)
+    return sorted(reached.values(), key=lambda it: it.line)
+
+
+def extracted(source: bytes, functions: Iterable[Candidate]) -> str:
+    """A module of some functions alone: what is proved runs nothing else of the module it comes from.
+
+    Hints are not evaluated in it; the bodies are on the white list, and so are the defaults.
+    """
+    chosen = sorted(functions, key=lambda it: it.span)
+    head = ["from __future__ import annotations", *sorted({line for it in chosen for line in it.imports})]
+    bodies = [_undecorated(source[slice(*it.span)].decode()) for it in chosen]
+    return "\n".join(head) + "\n\n\n" + "\n\n\n".join(bodies) + "\n"
+
+
+def _undecorated(function: str) -> str:
+    """A function without what the command itself put above it."""
+    if not function.startswith("@"):
+        return function
+    line = ast.parse(function).body[0].lineno
+    return "\n".join(function.split("\n")[line - 1 :])
+
+
+def summary(verdicts: Iterable[Verdict]) -> dict[Status, int]:
+    """How many of each."""
+    counts: dict[Status, int] = {"converted": 0, "refused": 0, "disproved": 0, "slower": 0}
+    for verdict in verdicts:
+        counts[verdict.status] += 1
+    return counts

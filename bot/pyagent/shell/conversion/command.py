@@ -1,0 +1,136 @@
+"""``pyagent rust convert PATH[:FUNCTION]``: translate, prove, measure, and with ``--write`` deliver.
+
+It runs the functions that it converts, so it is done only where a person asks for it on the command line.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyagent import rust_core
+from pyagent.core.conversion import Candidate, Reason, Refused, Verdict, of_rows
+from pyagent.core.report.converted import converted_json, converted_text
+from pyagent.core.report.visible import visible
+from pyagent.errors import ConfigurationError, MissingPath
+from pyagent.shell.console import note, out, progress
+from pyagent.shell.conversion.deliver import Modules, deliver
+from pyagent.shell.conversion.proof import Terms, prove
+from pyagent.shell.repo_config import Project, open_project
+
+_OURS = b"Kept by `pyagent rust convert --write`"
+_HEAD = 200
+_LEAST_SECONDS = 60.0
+_SECONDS_FOR_ONE = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A module as it was read: its bytes, what can be converted, what cannot."""
+
+    path: str
+    source: bytes
+    candidates: tuple[Candidate, ...]
+    refused: tuple[Refused, ...]
+
+
+def run(options: Namespace) -> int:
+    """Convert what is asked for; 1 when something of it was not."""
+    target, function = split(options.path)
+    project = open_project(Path(target))
+    found = look(project)
+    candidates, refused = chosen(found, function, target)
+    if candidates and importlib.util.find_spec("hypothesis") is None:
+        raise ConfigurationError("the package hypothesis is not there", "pip install 'pyagent-bot[rust]'")
+    modules = {it.path: (it.source, it.candidates) for it in found}
+    seconds = max(_LEAST_SECONDS, options.examples * _SECONDS_FOR_ONE)
+    terms = Terms(examples=options.examples, seconds=seconds, gain=options.gain, seed=options.seed)
+    with progress() as bar:
+        total = len(candidates)
+        proved = prove(modules, candidates, terms, progress=lambda it: bar(it, 0, total) if bar else None)
+    verdicts = sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
+    if options.format == "json":
+        out(converted_json(verdicts))
+    else:
+        # Of a whole folder most functions are refused; that is no news.
+        hidden = [it for it in verdicts if it.status == "refused"] if Path(target).is_dir() else []
+        out(converted_text([it for it in verdicts if it not in hidden], hidden))
+    if options.write:
+        _write(project, modules, verdicts)
+    return 1 if any(it.status != "converted" for it in verdicts) else 0
+
+
+def _write(project: Project, modules: Modules, verdicts: Sequence[Verdict]) -> None:
+    written, entries = deliver(project.root, modules, verdicts)
+    if not written:
+        note("Nothing was converted, so nothing is written.")
+        return
+    note(f"Written: {', '.join(map(visible, written))}. Build it with `maturin develop --release` in rust/.")
+    # The paper is the other command's.
+    from pyagent.shell.commands.rust import ready_paper  # noqa: PLC0415
+
+    measured = {(it["path"], it["name"]): f"{it['speedup']:.1f}x" for it in entries}
+    note(ready_paper(project, measured))
+
+
+def split(path: str) -> tuple[str, str]:
+    """A path and the function named behind it, if one is."""
+    target, colon, function = path.rpartition(":")
+    if not colon or Path(path).exists() or not function.replace(".", "").isidentifier():
+        return path, ""
+    return target, function
+
+
+def look(project: Project) -> list[Found]:
+    """Read modules and see what can be converted of them."""
+    listing = rust_core.python_files(project.root, paths=project.paths, exclude=project.config.exclude)
+    found = []
+    for path in listing.paths:
+        source = (project.root / path).read_bytes()
+        if _OURS in source[:_HEAD]:
+            continue
+        try:
+            rows = rust_core.convert(path, source)
+        except ValueError as error:
+            reason = Reason(1, str(error), "mend the file")
+            found.append(Found(path, source, (), (Refused(path, "", 1, (reason,)),)))
+            continue
+        candidates, refused = of_rows(path, rows)
+        found.append(Found(path, source, tuple(candidates), tuple(refused)))
+    return found
+
+
+def chosen(found: Iterable[Found], function: str, target: str) -> tuple[list[Candidate], list[Refused]]:
+    """What was asked for.
+
+    Raises:
+        MissingPath: No function has that name.
+    """
+    candidates = [it for module in found for it in module.candidates if function in ("", it.name)]
+    refused = [it for module in found for it in module.refused if function in ("", it.name) or not it.name]
+    if function and not candidates and not refused:
+        names = _names(found)
+        raise MissingPath(
+            f"there is no function {visible(function)} in {visible(target)}",
+            f"name one of {names}" if names else "name a function of the module",
+        )
+    return candidates, refused
+
+
+def _names(found: Iterable[Found]) -> str:
+    names = sorted(
+        {it.name for module in found for it in module.candidates}
+        | {it.name for module in found for it in module.refused if it.name}
+    )
+    return ", ".join(map(visible, names[:8])) + (", …" if len(names) > 8 else "")  # noqa: PLR2004
+
+
+def _refused(it: Refused) -> Verdict:
+    return Verdict(it.path, it.name or "(module)", it.line, "refused", _in_short(it.reasons), it.reasons)
+
+
+def _in_short(reasons: Sequence[Reason]) -> str:
+    return f"line {reasons[0].line}: {reasons[0]}" if reasons else "not on the white list"

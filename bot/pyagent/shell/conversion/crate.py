@@ -1,0 +1,96 @@
+"""Builds crates of converted functions with cargo. What was compiled once is not compiled again.
+
+Invariant: cargo runs in a folder of ours, on sources of ours; nothing of the checked-out repository is built.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import platformdirs
+
+from pyagent.errors import ConfigurationError, PyAgentError
+from pyagent.shell import files
+
+PYO3 = "0.30"
+_LONGEST_BUILD = 900
+_TAIL = 1500
+
+CARGO_TOML = """\
+[package]
+name = "{name}"
+version = "0.1.0"
+edition = "2024"
+description = "Functions of Python modules in Rust, written by `pyagent rust convert`"
+publish = false
+
+[lib]
+name = "{name}"
+crate-type = ["cdylib"]
+
+[dependencies]
+pyo3 = "{pyo3}"
+
+[lints.rust]
+unsafe_code = "forbid"
+
+[profile.release]
+codegen-units = 4
+
+[workspace]
+"""
+
+
+def write(folder: Path, name: str, sources: Iterable[tuple[str, str]]) -> None:
+    """Write a crate."""
+    for path, text in [("Cargo.toml", CARGO_TOML.format(name=name, pyo3=PYO3)), *sources]:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            files.write_text(target, text)
+
+
+def build(folder: Path, name: str, *, cargo: str = "cargo") -> Path:
+    """Compile a crate; the compiled module.
+
+    Raises:
+        ConfigurationError: There is no cargo.
+        PyAgentError: The crate does not compile.
+    """
+    program = shutil.which(cargo)
+    if program is None:
+        raise ConfigurationError(
+            "cargo is not there", "install Rust 1.85 or newer: the conversion is compiled and tried"
+        )
+    target = Path(platformdirs.user_cache_dir("pyagent")) / "rust"
+    target.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYO3_PYTHON": sys.executable, "CARGO_TARGET_DIR": str(target)}
+    environment.pop("RUSTFLAGS", None)
+    if sys.platform == "darwin":
+        environment["RUSTFLAGS"] = "-C link-arg=-undefined -C link-arg=dynamic_lookup"
+    command = [program, "build", "--release", "--quiet", "--manifest-path", str(folder / "Cargo.toml")]
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=_LONGEST_BUILD, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise PyAgentError("cargo took too long", "look whether another build holds its lock") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise PyAgentError(f"the crate does not compile: {_first_error(said)}", "please report it with the function")
+    built = target / "release" / _library(name)
+    kept = folder / f"{name}.so"
+    shutil.copyfile(built, kept)
+    return kept
+
+
+def _library(name: str) -> str:
+    return {"darwin": f"lib{name}.dylib", "win32": f"{name}.dll"}.get(sys.platform, f"lib{name}.so")
+
+
+def _first_error(said: str) -> str:
+    at = said.find("error")
+    return " ".join(said[at if at >= 0 else 0 :][:_TAIL].split())

@@ -1,0 +1,244 @@
+"""Examples for a type: many ordinary ones, and those at which translations break.
+
+The edges are where 32 and 64 bits end, where floats stop being whole, halves, signed zeros, what is not finite, what
+is empty, values of the wrong type, and the numbers that stand in the function itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+_INT_EDGES = [sign * (edge + off) for edge in (2**31, 2**53, 2**63, 10**20) for off in (-1, 0, 1) for sign in (1, -1)]
+_FLOAT_EDGES = [
+    *(-0.0, 0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 0.1, 2.675, 1e-300, 1e300, 5e-324, math.inf, -math.inf, math.nan),
+    *(float(2**53), float(2**63), -float(2**63), 1e16),
+]
+_LONGEST = 12
+_CALLS = 32
+_WRONG = 1 / 16
+
+
+class _Int(int):
+    """An int that is not exactly one."""
+
+
+class _List(list[Any]):
+    """A list that is not exactly one."""
+
+
+def constants(source: str) -> tuple[list[int], list[float]]:
+    """The numbers that stand in a text, with their neighbours."""
+    ints: set[int] = set()
+    floats: set[float] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and type(node.value) is int:
+            ints.update((node.value - 1, node.value, node.value + 1, -node.value))
+        if isinstance(node, ast.Constant) and type(node.value) is float:
+            floats.update((node.value, -node.value, math.nextafter(node.value, math.inf)))
+    return sorted(ints), sorted(floats)
+
+
+class Strategies:
+    """Strategies for the arguments of one function."""
+
+    def __init__(self, source: str) -> None:
+        ints, floats = self._mined = constants(source)
+        small = st.integers(-6, 12)
+        mined = [st.sampled_from(ints)] if ints else []
+        self._size = st.one_of(small, small, st.integers(0, 40), st.integers(-1000, 1000), *mined)
+        self._int = st.one_of(self._size, self._size, self._size, st.sampled_from(_INT_EDGES))
+        tame = st.integers(-80, 80).map(lambda it: it / 8)
+        self._float = st.one_of(
+            tame,
+            tame,
+            st.floats(-1e6, 1e6, allow_nan=False),
+            st.floats(),
+            st.sampled_from([*_FLOAT_EDGES, *floats]),
+        )
+
+    def of(self, hint: str) -> st.SearchStrategy[Any]:
+        """Values of a type, as its hint names it."""
+        return self._of(ast.parse(hint, mode="eval").body, edges=True)
+
+    def _of(self, hint: ast.expr, *, edges: bool) -> st.SearchStrategy[Any]:
+        match hint:
+            case ast.Name("int"):
+                return self._int if edges else self._size
+            case ast.Name("float"):
+                return self._float
+            case ast.Name("bool"):
+                return st.booleans()
+            case ast.Subscript(ast.Name("list"), item):
+                return self._list(item)
+            case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
+                return st.tuples(*(self._of(it, edges=edges) for it in items))
+            case ast.Subscript(ast.Name("tuple"), item):
+                return st.tuples(self._of(item, edges=edges))
+        raise ValueError(ast.unparse(hint))
+
+    def _list(self, item: ast.expr) -> st.SearchStrategy[Any]:
+        plain = st.lists(self._of(item, edges=False), max_size=_LONGEST)
+        ordered = plain.map(_sorted)
+        hard = st.lists(self._of(item, edges=True), max_size=_LONGEST)
+        if isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == "list":
+            return st.one_of(self._matrix(item.slice), self._matrix(item.slice), hard)
+        return st.one_of(plain, plain, ordered, hard)
+
+    def _matrix(self, cell: ast.expr) -> st.SearchStrategy[Any]:
+        cells = self._of(cell, edges=False)
+
+        def rows(shape: tuple[int, int]) -> st.SearchStrategy[Any]:
+            row = st.lists(cells, min_size=shape[1], max_size=shape[1])
+            return st.lists(row, min_size=shape[0], max_size=shape[0])
+
+        sides = st.integers(1, 4)
+        square = sides.map(lambda it: (it, it))
+        return st.one_of(square, st.tuples(sides, sides)).flatmap(rows)
+
+    def arguments(self, hints: Sequence[str]) -> st.SearchStrategy[list[tuple[bool, list[Any]]]]:
+        """Calls to try: arguments, and whether they are of the right types.
+
+        One call that Hypothesis draws item by item, or several that are made of one number that it draws: what it
+        does for an example takes longer than most calls.
+        """
+        dice = Dice(self._mined)
+        trees = [ast.parse(hint, mode="eval").body for hint in hints]
+        drawn = st.tuples(*(self.of(hint) for hint in hints)).map(lambda it: [(True, list(it))])
+        rolled = st.integers(0, 2**64).map(lambda it: dice.calls(trees, it))
+        if not hints:
+            return drawn
+        wrong = st.tuples(drawn, st.integers(0, len(hints) - 1), st.sampled_from(_SPOILERS)).map(_spoiled)
+        return st.one_of(drawn, rolled, rolled, wrong)
+
+
+class Dice:
+    """Makes arguments of one number, in the proportions of the strategies."""
+
+    def __init__(self, mined: tuple[list[int], list[float]]) -> None:
+        self._ints = mined[0] or [0, 1]
+        self._floats = [*_FLOAT_EDGES, *mined[1]]
+
+    def calls(self, hints: Sequence[ast.expr], number: int) -> list[tuple[bool, list[Any]]]:
+        """Several calls; one of sixteen with an argument of a wrong type."""
+        chance = random.Random(number)  # noqa: S311  # the same number makes the same arguments
+        calls = [(True, self._call(hints, chance)) for _ in range(_CALLS)]
+        return [
+            _spoiled(([call], chance.randrange(len(hints)), chance.choice(_SPOILERS)))[0]
+            if chance.random() < _WRONG
+            else call
+            for call in calls
+        ]
+
+    def _call(self, hints: Sequence[ast.expr], chance: random.Random) -> list[Any]:
+        values = [self._of(hint, chance, edge=0.12) for hint in hints]
+        if len(values) > 1 and chance.random() < 0.15:  # noqa: PLR2004
+            one, other = chance.sample(range(len(values)), 2)
+            values[other] = _near(values[one], values[other], chance)
+        return values
+
+    def _of(self, hint: ast.expr, chance: random.Random, *, edge: float) -> Any:
+        match hint:
+            case ast.Name("int"):
+                return self._int(chance, edge)
+            case ast.Name("float"):
+                return self._float(chance)
+            case ast.Name("bool"):
+                return chance.random() < 0.5  # noqa: PLR2004
+            case ast.Subscript(ast.Name("list"), item):
+                return self._list(item, chance)
+            case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
+                return tuple(self._of(it, chance, edge=edge) for it in items)
+            case ast.Subscript(ast.Name("tuple"), item):
+                return (self._of(item, chance, edge=edge),)
+        raise ValueError(ast.unparse(hint))
+
+    def _int(self, chance: random.Random, edge: float) -> int:
+        roll = chance.random()
+        if roll < edge:
+            return chance.choice(_INT_EDGES)
+        if roll < edge + 0.15:
+            return chance.choice(self._ints)
+        return chance.randint(*chance.choice(((-6, 12), (-6, 12), (0, 40), (-1000, 1000))))
+
+    def _float(self, chance: random.Random) -> float:
+        if chance.random() < 0.25:  # noqa: PLR2004
+            return chance.choice(self._floats)
+        return chance.choice((chance.randint(-80, 80) / 8, chance.uniform(-1e6, 1e6), chance.uniform(-2, 2)))
+
+    def _list(self, item: ast.expr, chance: random.Random) -> list[Any]:
+        length = chance.randint(0, _LONGEST)
+        if isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == "list":
+            rows, columns = chance.randint(1, 4), chance.randint(1, 4)
+            if chance.random() < 0.5:  # noqa: PLR2004
+                columns = rows
+            return [[self._of(item.slice, chance, edge=0) for _ in range(columns)] for _ in range(rows)]
+        edge = 0.2 if chance.random() < 0.2 else 0.0  # noqa: PLR2004
+        items = [self._of(item, chance, edge=edge) for _ in range(length)]
+        return sorted(items) if chance.random() < 0.25 else items  # noqa: PLR2004
+
+
+def _near(value: Any, like: Any, chance: random.Random) -> Any:
+    """What a comparison, an equality or a search has to tell from a value, or a list that has it."""
+    if isinstance(value, list) and isinstance(like, list):
+        if value and like and type(value[0]) is not type(like[0]):
+            return like
+        return value if chance.random() < 0.5 else [*value, *like[:1]]  # noqa: PLR2004
+    if isinstance(value, list) and value and type(value[0]) is type(like):
+        return chance.choice(value)
+    if type(value) is int and type(like) is float and abs(value) < 2**64:
+        return float(value)
+    if type(value) is float and type(like) is int and math.isfinite(value):
+        return int(value)
+    return value if type(value) is type(like) else like
+
+
+def _sorted(items: list[Any]) -> list[Any]:
+    return sorted(items)
+
+
+def _as_float(value: Any) -> Any:
+    return float(value) if isinstance(value, int) and abs(value) < 2**53 else value
+
+
+def _as_int(value: Any) -> Any:
+    return (
+        int(value)
+        if isinstance(value, float) and math.isfinite(value)
+        else _Int(value)
+        if type(value) is int
+        else value
+    )
+
+
+def _as_bool(value: Any) -> Any:
+    return bool(value)
+
+
+def _as_other(value: Any) -> Any:
+    return _List(value) if type(value) is list else None
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else str(value)
+
+
+def _inside(value: Any) -> Any:
+    if isinstance(value, list) and value:
+        return [_as_bool(value[0]), *value[1:]]
+    return _as_bool(value)
+
+
+_SPOILERS = [_as_float, _as_int, _as_bool, _as_other, _as_tuple, _inside]
+
+
+def _spoiled(drawn: tuple[list[tuple[bool, list[Any]]], int, Any]) -> list[tuple[bool, list[Any]]]:
+    [(_, values)], at, spoil = drawn
+    values = list(values)
+    values[at] = spoil(values[at])
+    return [(False, values)]

@@ -1,0 +1,353 @@
+//! Expressions.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::{Emit, ident, ours_of};
+use crate::{
+    ir::{Arg, Expr, Generator, Iter, Kind, Pattern, Shape},
+    types::Ty,
+};
+
+impl Emit<'_> {
+    /// An expression where nothing stands beside it.
+    pub(super) fn expr(&self, expr: &Expr) -> TokenStream {
+        match &expr.kind {
+            Kind::Int(value) => {
+                let value = Literal::i64_unsuffixed(*value);
+                quote!(#value)
+            }
+            Kind::Float(value) => float(*value),
+            Kind::Bool(value) => quote!(#value),
+            Kind::Var(name) => {
+                let place = self.place(expr);
+                if self.slots.contains(name.as_str()) || expr.ty.is_copied() { place } else { quote!(#place.clone()) }
+            }
+            Kind::Local(_) => {
+                let place = self.place(expr);
+                if expr.ty.is_copied() { place } else { quote!(#place.clone()) }
+            }
+            Kind::Left => quote!(left_),
+            Kind::Right => quote!(right_),
+            Kind::Operator(op, a, b) => {
+                let (op, a, b) = (operator(op), self.tight(a), self.tight(b));
+                quote!(#a #op #b)
+            }
+            Kind::Prefix('!', a) if a.ty == Ty::Bool => self.negated(a),
+            Kind::Prefix(op, a) => {
+                let a = self.tight(a);
+                if *op == '!' { quote!(!#a) } else { quote!(-#a) }
+            }
+            Kind::Runtime { path: [module, name], args, shape } => {
+                let is_generic = matches!(*module, "seq" | "order");
+                let args: Vec<_> = args.iter().map(|it| self.arg(it, is_generic)).collect();
+                let (module, name) = (word(module), word(name));
+                match shape {
+                    Shape::Fallible => quote!(#module::#name(#(#args),*)?),
+                    Shape::Plain => quote!(#module::#name(#(#args),*)),
+                    Shape::WithRt => quote!(#module::#name(rt, #(#args),*)?),
+                }
+            }
+            Kind::Method { on, name, args, shape } => {
+                let args = args.iter().map(|it| self.arg(it, true));
+                let (on, name) = (self.place(on), word(name));
+                let call = quote!(#on.#name(#(#args),*));
+                if *shape == Shape::Plain { call } else { quote!(#call?) }
+            }
+            Kind::Call(name, args) => {
+                let args = args.iter().map(|it| self.expr(it));
+                let name = ident(name);
+                quote!(#name(rt, #(#args),*)?)
+            }
+            Kind::And(a, b) => self.either(a, b, &expr.ty, true),
+            Kind::Or(a, b) => self.either(a, b, &expr.ty, false),
+            Kind::If(test, body, orelse) => {
+                let (test, body, orelse) = (self.expr(test), self.expr(body), self.expr(orelse));
+                quote!(if #test { #body } else { #orelse })
+            }
+            Kind::Chain(first, links) => {
+                let first = self.expr(first);
+                let links = self.links(links);
+                quote!({ let left_ = #first; #links })
+            }
+            Kind::Truth(value) => self.truth(value),
+            Kind::List(items) => {
+                let items = items.iter().map(|it| self.exact(it));
+                quote!(List::of(vec![#(#items),*]))
+            }
+            Kind::Tuple(items) => {
+                let items = items.iter().map(|it| self.exact(it));
+                quote!((#(#items,)*))
+            }
+            Kind::Field(value, at) => {
+                let (value, at) = (self.place(value), Literal::usize_unsuffixed(*at));
+                if expr.ty.is_copied() { quote!(#value.#at) } else { quote!(#value.#at.clone()) }
+            }
+            Kind::ToFloat(value) => match value.kind {
+                Kind::Int(number) => float(number as f64),
+                _ => {
+                    let value = self.tight(value);
+                    quote!(#value as f64)
+                }
+            },
+            Kind::ToInt(value) => {
+                let value = self.expr(value);
+                quote!(i64::from(#value))
+            }
+            Kind::ToNum(value) => {
+                let inner = self.expr(value);
+                if value.ty == Ty::Float { quote!(Num::F(#inner)) } else { quote!(Num::I(#inner)) }
+            }
+            Kind::Comprehension(item, generators) => {
+                let item = self.expr(item);
+                let item_ty = match &expr.ty {
+                    Ty::List(item) => super::ty(item),
+                    other => super::ty(other),
+                };
+                let loops = self.nested(generators, &quote!(items_.append(#item)?;));
+                quote!({ let items_ = List::<#item_ty>::of(Vec::new()); #loops items_ })
+            }
+            Kind::Search { is_any, test, generators } => {
+                let test = if *is_any { self.expr(test) } else { self.negated(test) };
+                let loops = self.nested(generators, &quote!(if #test { return Ok(#is_any); }));
+                let otherwise = !is_any;
+                quote!((|| -> Out<bool> { #loops Ok(#otherwise) })()?)
+            }
+        }
+    }
+
+    /// An expression beside an operator.
+    pub(super) fn tight(&self, expr: &Expr) -> TokenStream {
+        let tokens = self.expr(expr);
+        match &expr.kind {
+            Kind::Operator(..) | Kind::If(..) | Kind::And(..) | Kind::Or(..) | Kind::Truth(_) | Kind::ToFloat(_) | Kind::Chain(..) => {
+                quote!((#tokens))
+            }
+            Kind::Int(value) if *value < 0 => quote!((#tokens)),
+            Kind::Float(value) if value.is_sign_negative() => quote!((#tokens)),
+            Kind::Prefix(..) | Kind::Comprehension(..) => quote!((#tokens)),
+            _ => tokens,
+        }
+    }
+
+    /// An expression that a method is called on or a reference taken of: a variable is not copied for it.
+    pub(super) fn place(&self, expr: &Expr) -> TokenStream {
+        match &expr.kind {
+            Kind::Var(name) => {
+                let rust = ident(name);
+                if self.slots.contains(name.as_str()) { quote!(rt::bound(&#rust)?) } else { quote!(#rust) }
+            }
+            Kind::Local(name) => {
+                let rust = ours_of(name);
+                quote!(#rust)
+            }
+            Kind::Field(value, at) => {
+                let (value, at) = (self.place(value), Literal::usize_unsuffixed(*at));
+                quote!(#value.#at)
+            }
+            _ => self.tight(expr),
+        }
+    }
+
+    /// A literal with its type, where Rust could take another.
+    fn exact(&self, expr: &Expr) -> TokenStream {
+        match expr.kind {
+            Kind::Int(value) => {
+                let value = Literal::i64_suffixed(value);
+                quote!(#value)
+            }
+            _ => self.expr(expr),
+        }
+    }
+
+    fn arg(&self, arg: &Arg, is_generic: bool) -> TokenStream {
+        match arg {
+            Arg::Value(value) if is_generic => self.exact(value),
+            Arg::Value(value) => self.expr(value),
+            Arg::Ref(value) if matches!(value.kind, Kind::Int(_)) => {
+                let value = self.exact(value);
+                quote!(&#value)
+            }
+            Arg::Ref(value) => {
+                let value = self.place(value);
+                quote!(&#value)
+            }
+            Arg::Maybe(None) => quote!(None),
+            Arg::Maybe(Some(value)) => {
+                let value = self.expr(value);
+                quote!(Some(#value))
+            }
+            Arg::Flag(value) => quote!(#value),
+        }
+    }
+
+    /// `and` and `or`: the value that decides.
+    fn either(&self, a: &Expr, b: &Expr, ty: &Ty, is_and: bool) -> TokenStream {
+        if *ty == Ty::Bool {
+            let (a, b) = (self.tight(a), self.tight(b));
+            return if is_and { quote!(#a && #b) } else { quote!(#a || #b) };
+        }
+        let (first, second) = (self.expr(a), self.expr(b));
+        let truth = self.truth(&Expr { ty: ty.clone(), kind: Kind::Left });
+        if is_and {
+            quote!({ let left_ = #first; if #truth { #second } else { left_ } })
+        } else {
+            quote!({ let left_ = #first; if #truth { left_ } else { #second } })
+        }
+    }
+
+    fn links(&self, links: &[(Expr, Expr)]) -> TokenStream {
+        let Some(((value, test), rest)) = links.split_first() else { return quote!(true) };
+        let (value, holds) = (self.expr(value), self.tight(test));
+        if rest.is_empty() {
+            return quote!(let right_ = #value; #holds);
+        }
+        let rest = self.links(rest);
+        quote!(let right_ = #value; if !#holds { false } else { let left_ = right_; #rest })
+    }
+
+    fn truth(&self, value: &Expr) -> TokenStream {
+        let place = self.place(value);
+        match value.ty {
+            Ty::Int => quote!(#place != 0),
+            Ty::Float => quote!(#place != 0.0),
+            Ty::Num => quote!(#place.truthy()),
+            Ty::List(_) => quote!(!#place.is_empty()),
+            Ty::Bool => place,
+            Ty::Tuple(_) | Ty::Unknown => {
+                let value = self.expr(value);
+                quote!({ let _ = #value; true })
+            }
+        }
+    }
+
+    /// The opposite of a test.
+    pub(super) fn negated(&self, test: &Expr) -> TokenStream {
+        match &test.kind {
+            Kind::Prefix('!', inner) => return self.expr(inner),
+            Kind::Truth(value) if matches!(value.ty, Ty::List(_)) => {
+                let list = self.place(value);
+                return quote!(#list.is_empty());
+            }
+            Kind::Truth(value) if value.ty == Ty::Int => {
+                let value = self.tight(value);
+                return quote!(#value == 0);
+            }
+            _ => {}
+        }
+        let test = self.tight(test);
+        quote!(!#test)
+    }
+
+    fn nested(&self, generators: &[Generator], inner: &TokenStream) -> TokenStream {
+        let Some((Generator { pattern, iter, tests }, rest)) = generators.split_first() else { return inner.clone() };
+        let (pattern, iter) = (names(pattern), self.iter(iter));
+        let tests = tests.iter().map(|it| {
+            let test = self.negated(it);
+            quote!(if #test { continue; })
+        });
+        let inner = self.nested(rest, inner);
+        quote!(for #pattern in #iter { rt.tick()?; #(#tests)* #inner })
+    }
+
+    /// What a loop goes over.
+    pub(super) fn iter(&self, iter: &Iter) -> TokenStream {
+        match iter {
+            Iter::Range { bounds, is_reversed } => {
+                let [start, stop, step] = &**bounds;
+                let (low, high) = (self.bound(start), self.tight(stop));
+                match (&step.kind, is_reversed) {
+                    (Kind::Int(1), false) => quote!(#low..#high),
+                    (Kind::Int(1), true) => quote!((#low..#high).rev()),
+                    (_, is_reversed) => {
+                        let (start, stop, step) = (self.expr(start), self.expr(stop), self.expr(step));
+                        if *is_reversed {
+                            quote!(seq::reversed_range(#start, #stop, #step)?)
+                        } else {
+                            quote!(seq::range(#start, #stop, #step)?)
+                        }
+                    }
+                }
+            }
+            Iter::List(list) => {
+                let list = self.place(list);
+                quote!(#list.iter())
+            }
+            Iter::Reversed(list) => {
+                let list = self.place(list);
+                quote!(#list.reversed())
+            }
+            Iter::Enumerate(items, start) => {
+                let (items, start) = (self.iter(items), self.expr(start));
+                quote!(seq::enumerate(#items, #start)?)
+            }
+            Iter::Zip(iters) => self.zipped(iters),
+        }
+    }
+
+    fn bound(&self, value: &Expr) -> TokenStream {
+        match value.kind {
+            Kind::Int(0..) => self.exact(value),
+            _ => self.tight(value),
+        }
+    }
+
+    fn zipped(&self, iters: &[Iter]) -> TokenStream {
+        let mut parts = iters.iter().map(|it| self.iter(it)).enumerate();
+        let Some((_, first)) = parts.next() else { return quote!(std::iter::empty()) };
+        let mut chain = quote!(Iterator::zip);
+        let mut pattern = quote!(item_0_);
+        let mut flat = vec![quote!(item_0_)];
+        let mut all = first;
+        for (at, part) in parts {
+            let name = ours_of(&format!("item_{at}"));
+            all = quote!(#chain(#all, #part));
+            pattern = quote!((#pattern, #name));
+            flat.push(quote!(#name));
+            chain = quote!(Iterator::zip);
+        }
+        if iters.len() == 2 { all } else { quote!(Iterator::map(#all, |#pattern| (#(#flat),*))) }
+    }
+}
+
+fn names(pattern: &Pattern) -> TokenStream {
+    match pattern {
+        Pattern::Name(name) => {
+            let name = ours_of(name);
+            quote!(#name)
+        }
+        Pattern::Tuple(parts) => {
+            let parts = parts.iter().map(names);
+            quote!((#(#parts,)*))
+        }
+    }
+}
+
+fn word(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+fn operator(op: &str) -> TokenStream {
+    match op {
+        "+" => quote!(+),
+        "-" => quote!(-),
+        "*" => quote!(*),
+        "&" => quote!(&),
+        "|" => quote!(|),
+        "^" => quote!(^),
+        "==" => quote!(==),
+        "!=" => quote!(!=),
+        "<" => quote!(<),
+        "<=" => quote!(<=),
+        ">" => quote!(>),
+        _ => quote!(>=),
+    }
+}
+
+fn float(value: f64) -> TokenStream {
+    if value.is_finite() {
+        let literal = Literal::f64_unsuffixed(value);
+        return quote!(#literal);
+    }
+    if value > 0.0 { quote!(f64::INFINITY) } else { quote!(f64::NEG_INFINITY) }
+}

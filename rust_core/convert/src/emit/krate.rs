@@ -1,0 +1,100 @@
+//! A crate around converted functions: the runtime, a file for each Python module, the border.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{ident, module, print};
+use crate::Converted;
+
+/// A file of the crate, by its path in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateFile {
+    /// Path with `/`.
+    pub path: String,
+    /// Text.
+    pub text: String,
+}
+
+const RUNTIME: [(&str, &str); 9] = [
+    ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
+    ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("float.rs", include_str!("../../../runtime/src/float.rs")),
+    ("int.rs", include_str!("../../../runtime/src/int.rs")),
+    ("list.rs", include_str!("../../../runtime/src/list.rs")),
+    ("num.rs", include_str!("../../../runtime/src/num.rs")),
+    ("order.rs", include_str!("../../../runtime/src/order.rs")),
+    ("rt.rs", include_str!("../../../runtime/src/rt.rs")),
+    ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
+];
+
+/// The Rust sources of a crate named `name`, for converted functions of Python modules.
+pub fn crate_files(name: &str, modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
+    let mut files = vec![CrateFile { path: "src/lib.rs".to_owned(), text: library(name, modules) }];
+    for (path, functions) in modules {
+        let lowered: Vec<_> = functions.iter().map(|it| &it.function).collect();
+        files.push(CrateFile { path: format!("src/{}.rs", module_name(path)), text: module(&lowered, path) });
+    }
+    files.extend(RUNTIME.iter().map(|(name, text)| CrateFile { path: format!("src/runtime/{name}"), text: shipped(text) }));
+    files
+}
+
+/// The runtime as it is shipped: without its tests, and with the border.
+fn shipped(text: &str) -> String {
+    let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    let whole = code.replace("#[cfg(feature = \"border\")]\n", "");
+    let (about, rest) = whole.split_at(whole.find("\n\n").map_or(0, |at| at + 1));
+    format!("{about}#![allow(dead_code, clippy::len_without_is_empty)]\n{}\n", rest.trim_end())
+}
+
+/// The Rust module of a Python module.
+pub(crate) fn module_name(path: &str) -> String {
+    let stem = path.strip_suffix(".py").unwrap_or(path);
+    let clean: String = stem.chars().map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '_' }).collect();
+    let is_plain = clean.starts_with(|it: char| it.is_ascii_lowercase()) && !matches!(clean.as_str(), "runtime" | "lib");
+    if is_plain && ident(&clean) == clean { clean } else { format!("m_{}", clean.trim_end_matches('_')) }
+}
+
+/// The name that a function has in the compiled module.
+pub fn exported_name(path: &str, function: &str) -> String {
+    format!("{}__{function}", module_name(path))
+}
+
+fn library(name: &str, modules: &[(String, Vec<&Converted>)]) -> String {
+    let mut mods = TokenStream::new();
+    let mut functions = TokenStream::new();
+    let mut adds = TokenStream::new();
+    for (path, converted) in modules {
+        let module = format_ident!("{}", module_name(path));
+        mods.extend(quote!(mod #module;));
+        for one in converted {
+            let exported = format_ident!("{}", exported_name(path, &one.function.name));
+            let inner = ident(&one.function.name);
+            let names: Vec<_> = (0..one.function.params.len()).map(|at| format_ident!("a{at}")).collect();
+            functions.extend(quote! {
+                #[pyfunction]
+                #[pyo3(signature = (#(#names),*, /))]
+                #[allow(clippy::too_many_arguments)]
+                fn #exported(py: Python<'_>, #(#names: &Bound<'_, PyAny>),*) -> PyResult<Py<PyAny>> {
+                    border::answer(py, |rt| #module::#inner(rt, #(border::read(#names)?),*))
+                }
+            });
+            adds.extend(quote!(module.add_function(wrap_pyfunction!(#exported, module)?)?;));
+        }
+    }
+    let module = format_ident!("{name}");
+    print(&quote! {
+        //! Functions of Python modules in Rust, written by `pyagent rust convert`. A function answers `NotImplemented`
+        //! where the Python function has to.
+        #![allow(non_snake_case)]
+        mod runtime;
+        #mods
+        use pyo3::prelude::*;
+        use runtime::border;
+        #functions
+        #[pymodule]
+        fn #module(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            #adds
+            Ok(())
+        }
+    })
+}

@@ -1,0 +1,73 @@
+//! What a hint says, as far as it has a translation.
+
+use ruff_python_ast::Expr;
+
+use crate::{
+    names::Names,
+    reason::{Res, refuse},
+    types::Ty,
+};
+
+/// The longest tuple that the runtime knows.
+const LONGEST_TUPLE: usize = 6;
+
+/// The type that a hint names.
+pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
+    match hint {
+        Expr::Name(_) | Expr::Attribute(_) => match qualified(hint, names).as_deref() {
+            Some("int") => Ok(Ty::Int),
+            Some("float") => Ok(Ty::Float),
+            Some("bool") => Ok(Ty::Bool),
+            Some("list" | "typing.List") => refuse(hint, "a list of anything", "say of what: `list[int]`"),
+            Some("tuple" | "typing.Tuple") => refuse(hint, "a tuple of anything", "say of what: `tuple[int, int]`"),
+            Some("typing.Any" | "object") => refuse(hint, "a hint that says nothing", "name the type"),
+            _ => other(hint),
+        },
+        Expr::Subscript(subscript) => match qualified(&subscript.value, names).as_deref() {
+            Some("list" | "typing.List" | "typing.Sequence" | "collections.abc.Sequence") => {
+                Ok(Ty::list(type_of(&subscript.slice, names)?))
+            }
+            Some("tuple" | "typing.Tuple") => tuple(&subscript.slice, names),
+            _ => other(hint),
+        },
+        _ => other(hint),
+    }
+}
+
+fn other<T>(hint: &Expr) -> Res<T> {
+    let what = match hint {
+        Expr::Name(name) => format!("the type `{}`, which is not translated yet", name.id),
+        _ => "a type that is not translated yet".to_owned(),
+    };
+    refuse(hint, what, "int, float, bool, and lists and tuples of them are")
+}
+
+fn tuple(slice: &Expr, names: &Names<'_>) -> Res<Ty> {
+    let items = match slice {
+        Expr::Tuple(tuple) => tuple.elts.iter().collect(),
+        only => vec![only],
+    };
+    if items.iter().any(|it| matches!(it, Expr::EllipsisLiteral(_))) {
+        return refuse(slice, "a tuple of any length", "take a list");
+    }
+    if items.is_empty() || items.len() > LONGEST_TUPLE {
+        return refuse(slice, "a tuple of this length", "");
+    }
+    Ok(Ty::Tuple(items.into_iter().map(|it| type_of(it, names)).collect::<Res<_>>()?))
+}
+
+/// What a name is: a built-in that nobody shadows, or what was imported.
+pub(crate) fn qualified(expr: &Expr, names: &Names<'_>) -> Option<String> {
+    match expr {
+        Expr::Name(name) => match names.import(&name.id) {
+            Some(import) => Some(import.to_owned()),
+            None if names.binds(&name.id) => None,
+            None => Some(name.id.to_string()),
+        },
+        Expr::Attribute(attribute) => {
+            let Expr::Name(module) = &*attribute.value else { return None };
+            Some(format!("{}.{}", names.import(&module.id)?, attribute.attr))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,164 @@
+//! The typed tree between Python and Rust. Every node has a translation: what has none was refused before.
+
+use crate::types::Ty;
+
+/// A function.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    pub(crate) params: Vec<(String, Ty)>,
+    /// Types of the variables, parameters among them, in order of their names.
+    pub(crate) vars: Vec<(String, Ty)>,
+    pub(crate) returns: Ty,
+    pub(crate) body: Vec<Stmt>,
+    pub(crate) is_recursive: bool,
+    /// First line of the docstring.
+    pub(crate) doc: String,
+}
+
+/// A value of a type.
+#[derive(Debug, Clone)]
+pub(crate) struct Expr {
+    pub(crate) ty: Ty,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    /// A variable of the function, by its Python name.
+    Var(String),
+    /// A variable of a comprehension, by its Rust name.
+    Local(String),
+    /// A Rust operator that cannot fail, of two values of one type.
+    Operator(&'static str, Box<Expr>, Box<Expr>),
+    /// `!a`, of truth values and of the bits of ints, or `-a` of floats.
+    Prefix(char, Box<Expr>),
+    /// A function of the runtime.
+    Runtime {
+        path: [&'static str; 2],
+        args: Vec<Arg>,
+        shape: Shape,
+    },
+    /// A method of a list or number.
+    Method {
+        on: Box<Expr>,
+        name: &'static str,
+        args: Vec<Arg>,
+        shape: Shape,
+    },
+    /// A function of the same module.
+    Call(String, Vec<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    /// `body if test else orelse`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `a < b < c`: each is evaluated once at most. The links take the names `left` and `right`.
+    Chain(Box<Expr>, Vec<(Expr, Expr)>),
+    /// The operands of a link of a chain.
+    Left,
+    Right,
+    Truth(Box<Expr>),
+    List(Vec<Expr>),
+    Tuple(Vec<Expr>),
+    Field(Box<Expr>, usize),
+    /// An int as a float.
+    ToFloat(Box<Expr>),
+    /// A truth value as an int.
+    ToInt(Box<Expr>),
+    /// A number as one that may be either.
+    ToNum(Box<Expr>),
+    Comprehension(Box<Expr>, Vec<Generator>),
+    /// `any` and `all` of a generator; ends with the first that decides.
+    Search {
+        is_any: bool,
+        test: Box<Expr>,
+        generators: Vec<Generator>,
+    },
+}
+
+/// How a function of the runtime is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It may bail.
+    Fallible,
+    /// It may not.
+    Plain,
+    /// It may bail and wants the call in progress.
+    WithRt,
+}
+
+/// How a value is handed over.
+#[derive(Debug, Clone)]
+pub(crate) enum Arg {
+    Value(Expr),
+    Ref(Expr),
+    /// A part of a slice.
+    Maybe(Option<Expr>),
+    Flag(bool),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Generator {
+    pub(crate) pattern: Pattern,
+    pub(crate) iter: Iter,
+    pub(crate) tests: Vec<Expr>,
+}
+
+/// Names for what an iterator yields, in Rust.
+#[derive(Debug, Clone)]
+pub(crate) enum Pattern {
+    Name(String),
+    Tuple(Vec<Pattern>),
+}
+
+/// What a loop goes over.
+#[derive(Debug, Clone)]
+pub(crate) enum Iter {
+    Range { bounds: Box<[Expr; 3]>, is_reversed: bool },
+    List(Expr),
+    Reversed(Expr),
+    Enumerate(Box<Iter>, Box<Expr>),
+    Zip(Vec<Iter>),
+}
+
+/// Where a value goes.
+#[derive(Debug, Clone)]
+pub(crate) enum Target {
+    Var(String, Ty),
+    Item { list: Expr, index: Expr },
+    Tuple(Vec<Target>),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Stmt {
+    Assign(Target, Expr),
+    /// `list[index] op= value`: list and index are evaluated once. `Left` and `Right` stand in `update`.
+    Update {
+        list: Expr,
+        index: Expr,
+        value: Expr,
+        update: Expr,
+    },
+    Do(Expr),
+    If(Expr, Vec<Stmt>, Vec<Stmt>),
+    While {
+        test: Expr,
+        body: Vec<Stmt>,
+        orelse: Vec<Stmt>,
+    },
+    For {
+        target: Target,
+        item: Ty,
+        iter: Iter,
+        body: Vec<Stmt>,
+        orelse: Vec<Stmt>,
+    },
+    Break,
+    Continue,
+    Return(Expr),
+    Hold(Expr),
+    Bail,
+}

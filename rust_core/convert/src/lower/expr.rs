@@ -1,0 +1,259 @@
+//! Expressions.
+
+use ruff_python_ast::{BoolOp, CmpOp, Expr as Py, ExprBoolOp, ExprCompare, ExprIf, ExprName, ExprSubscript, Number, UnaryOp};
+
+use super::{Lower, binary::method, methods::is_nothing};
+use crate::{
+    ir::{Arg, Expr, Kind},
+    reason::{Res, refuse, unknown},
+    types::Ty,
+};
+
+impl Lower<'_> {
+    /// A value; `wanted` is the type of the place it goes to, where one is known.
+    pub(super) fn expr(&mut self, node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
+        match node {
+            Py::NumberLiteral(literal) => match &literal.value {
+                Number::Int(value) => match value.as_i64() {
+                    Some(value) => Ok(Expr { ty: Ty::Int, kind: Kind::Int(value) }),
+                    None => refuse(node, "a number of more than 64 bits", ""),
+                },
+                Number::Float(value) => Ok(Expr { ty: Ty::Float, kind: Kind::Float(*value) }),
+                Number::Complex { .. } => refuse(node, "a complex number", ""),
+            },
+            Py::BooleanLiteral(literal) => Ok(Expr { ty: Ty::Bool, kind: Kind::Bool(literal.value) }),
+            Py::Name(name) => self.name(name, node),
+            Py::BinOp(binary) => {
+                let hint = wanted.filter(|it| matches!(it, Ty::List(_)));
+                let (left, right) = (self.expr(&binary.left, hint)?, self.expr(&binary.right, hint)?);
+                self.binary(binary.op, left, right, node)
+            }
+            Py::UnaryOp(unary) if unary.op == UnaryOp::Not => {
+                let value = self.test(&unary.operand)?;
+                Ok(Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(value)) })
+            }
+            Py::UnaryOp(unary) => {
+                let value = self.expr(&unary.operand, None)?;
+                self.unary(unary.op, value, node)
+            }
+            Py::Compare(compare) => self.comparison(compare, node),
+            Py::BoolOp(bools) => self.bools(bools, node, wanted),
+            Py::If(choice) => self.choice(choice, node, wanted),
+            Py::List(list) => self.display(&list.elts, node, wanted),
+            Py::Tuple(tuple) => {
+                if tuple.elts.is_empty() || tuple.elts.len() > 6 {
+                    return refuse(node, "a tuple of this length", "1 to 6 items");
+                }
+                let mut items = Vec::new();
+                for (at, item) in tuple.elts.iter().enumerate() {
+                    let hint = match wanted {
+                        Some(Ty::Tuple(types)) => types.get(at),
+                        _ => None,
+                    };
+                    items.push(self.expr(item, hint)?);
+                }
+                Ok(Expr { ty: Ty::Tuple(items.iter().map(|it| it.ty.clone()).collect()), kind: Kind::Tuple(items) })
+            }
+            Py::Subscript(subscript) => self.subscript(subscript, node),
+            Py::Call(call) => {
+                let value = self.call(call, node, wanted)?;
+                if is_nothing(&value) { refuse(node, "`None` as a value", "") } else { Ok(value) }
+            }
+            Py::ListComp(comprehension) => {
+                let hint = match wanted {
+                    Some(Ty::List(item)) => Some(&**item),
+                    _ => None,
+                };
+                self.comprehension(&comprehension.elt, &comprehension.generators, hint)
+            }
+            Py::Attribute(_) => self.constant(node),
+            other => refuse(other, named(other), remedy(other)),
+        }
+    }
+
+    fn name(&mut self, name: &ExprName, node: &Py) -> Res<Expr> {
+        if let Some((_, rust, ty)) = self.scopes.iter().rev().find(|it| it.0 == name.id.as_str()) {
+            return Ok(Expr { ty: ty.clone(), kind: Kind::Local(rust.clone()) });
+        }
+        if self.locals.contains(name.id.as_str()) {
+            let ty = self.vars.get(name.id.as_str()).cloned().unwrap_or(Ty::Unknown);
+            return Ok(Expr { ty, kind: Kind::Var(name.id.to_string()) });
+        }
+        self.constant(node)
+    }
+
+    fn constant(&mut self, node: &Py) -> Res<Expr> {
+        use std::f64::consts::{E, PI, TAU};
+        let value = match self.qualified(node).as_deref() {
+            Some("math.pi") => PI,
+            Some("math.tau") => TAU,
+            Some("math.e") => E,
+            Some("math.inf") => f64::INFINITY,
+            _ => {
+                return match node {
+                    Py::Name(name) => refuse(node, format!("`{}` of the module", name.id), "pass it as an argument"),
+                    _ => refuse(node, "an attribute", "pass its value as an argument"),
+                };
+            }
+        };
+        Ok(Expr { ty: Ty::Float, kind: Kind::Float(value) })
+    }
+
+    /// Whether a value counts as true.
+    pub(super) fn test(&mut self, node: &Py) -> Res<Expr> {
+        if let Py::BoolOp(bools) = node {
+            let mut tests = Vec::new();
+            for value in &bools.values {
+                tests.push(self.test(value)?);
+            }
+            return Ok(self.fold(bools.op, tests, &Ty::Bool));
+        }
+        let value = self.expr(node, None)?;
+        match value.ty {
+            Ty::Bool => Ok(value),
+            Ty::Unknown if self.is_final => unknown(node, "this value"),
+            _ => Ok(Expr { ty: Ty::Bool, kind: Kind::Truth(Box::new(value)) }),
+        }
+    }
+
+    fn fold(&self, op: BoolOp, values: Vec<Expr>, ty: &Ty) -> Expr {
+        let mut values = values.into_iter().rev();
+        let last = values.next().unwrap_or(Expr { ty: Ty::Bool, kind: Kind::Bool(true) });
+        values.fold(last, |right, left| {
+            let (left, right) = (Box::new(left), Box::new(right));
+            let kind = if op == BoolOp::And { Kind::And(left, right) } else { Kind::Or(left, right) };
+            Expr { ty: ty.clone(), kind }
+        })
+    }
+
+    fn bools(&mut self, bools: &ExprBoolOp, node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
+        let mut values = Vec::new();
+        for value in &bools.values {
+            values.push(self.expr(value, wanted)?);
+        }
+        let Some(ty) = values.iter().try_fold(Ty::Unknown, |ty, it| ty.join(&it.ty)) else {
+            return refuse(node, "`and` or `or` of values of several types", "use it as a condition only");
+        };
+        let values = values.into_iter().map(|it| self.fit(it, &ty, node)).collect::<Res<Vec<_>>>()?;
+        Ok(self.fold(bools.op, values, &ty))
+    }
+
+    fn choice(&mut self, choice: &ExprIf, node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
+        let test = self.test(&choice.test)?;
+        let (body, orelse) = (self.expr(&choice.body, wanted)?, self.expr(&choice.orelse, wanted)?);
+        let Some(ty) = body.ty.join(&orelse.ty) else {
+            return refuse(node, format!("one of {} and {}", body.ty, orelse.ty), "values of one type");
+        };
+        let (body, orelse) = (self.fit(body, &ty, node)?, self.fit(orelse, &ty, node)?);
+        Ok(Expr { ty, kind: Kind::If(Box::new(test), Box::new(body), Box::new(orelse)) })
+    }
+
+    fn comparison(&mut self, compare: &ExprCompare, node: &Py) -> Res<Expr> {
+        let mut values = vec![self.expr(&compare.left, None)?];
+        for (op, value) in compare.ops.iter().zip(&compare.comparators) {
+            values.push(match (op, value) {
+                (CmpOp::In | CmpOp::NotIn, Py::Tuple(items)) => self.display(&items.elts, value, None)?,
+                (CmpOp::In | CmpOp::NotIn, Py::Set(items)) => self.display(&items.elts, value, None)?,
+                (CmpOp::Eq | CmpOp::NotEq, Py::List(_)) => {
+                    let hint = values.last().map(|it| it.ty.clone());
+                    self.expr(value, hint.as_ref())?
+                }
+                _ => self.expr(value, None)?,
+            });
+        }
+        if let [op] = &*compare.ops {
+            let (Some(right), Some(left)) = (values.pop(), values.pop()) else { return refuse(node, "a comparison", "") };
+            return self.compare(*op, left, right, node);
+        }
+        let mut links = Vec::new();
+        let types: Vec<Ty> = values.iter().map(|it| it.ty.clone()).collect();
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return refuse(node, "a comparison", "") };
+        for ((op, value), pair) in compare.ops.iter().zip(values).zip(types.windows(2)) {
+            let [left, right] = pair else { continue };
+            let (left, right) = (Expr { ty: left.clone(), kind: Kind::Left }, Expr { ty: right.clone(), kind: Kind::Right });
+            links.push((value, self.compare(*op, left, right, node)?));
+        }
+        Ok(Expr { ty: Ty::Bool, kind: Kind::Chain(Box::new(first), links) })
+    }
+
+    /// A list of what is written out.
+    pub(super) fn display(&mut self, items: &[Py], node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
+        let hint = match wanted {
+            Some(Ty::List(item)) => (**item).clone(),
+            _ => Ty::Unknown,
+        };
+        let mut values = Vec::new();
+        for item in items {
+            values.push(self.expr(item, Some(&hint))?);
+        }
+        let joined = values.iter().try_fold(Ty::Unknown, |ty, it| ty.join(&it.ty));
+        // A list that goes where numbers of both kinds are takes that type at once; lists do not change theirs later.
+        let Some(ty) = joined.and_then(|it| it.join(&hint).or(Some(it))) else {
+            return refuse(node, "a list of values of several types", "values of one type");
+        };
+        let values = values.into_iter().map(|it| self.fit(it, &ty, node)).collect::<Res<Vec<_>>>()?;
+        Ok(Expr { ty: Ty::list(ty), kind: Kind::List(values) })
+    }
+
+    fn subscript(&mut self, subscript: &ExprSubscript, node: &Py) -> Res<Expr> {
+        let value = self.expr(&subscript.value, None)?;
+        match (&value.ty, &*subscript.slice) {
+            (Ty::Unknown, _) if self.is_final => unknown(node, "this value"),
+            (Ty::Unknown, _) => Ok(value),
+            (Ty::List(_), Py::Slice(slice)) => {
+                let mut bound = |it: &Option<Box<Py>>| it.as_ref().map(|it| self.index(it)).transpose();
+                let (start, stop, step) = (bound(&slice.lower)?, bound(&slice.upper)?, bound(&slice.step)?);
+                let ty = value.ty.clone();
+                let step = step.unwrap_or(Expr { ty: Ty::Int, kind: Kind::Int(1) });
+                Ok(method(value, "slice", vec![Arg::Maybe(start), Arg::Maybe(stop), Arg::Value(step)], ty))
+            }
+            (Ty::List(item), _) => {
+                let item = (**item).clone();
+                let index = self.index(&subscript.slice)?;
+                Ok(method(value, "get", vec![Arg::Value(index)], item))
+            }
+            (Ty::Tuple(types), at) => {
+                let index = self.expr(at, None)?;
+                let Kind::Int(at) = index.kind else { return refuse(node, "an item of a tuple that is chosen at run time", "use a list") };
+                let length = types.len() as i64;
+                let at = usize::try_from(if at < 0 { at + length } else { at }).unwrap_or(usize::MAX);
+                let Some(ty) = types.get(at).cloned() else { return refuse(node, "an item that the tuple does not have", "") };
+                Ok(Expr { ty, kind: Kind::Field(Box::new(value), at) })
+            }
+            (ty, _) => refuse(node, format!("an item of {ty}"), "a list or a tuple"),
+        }
+    }
+
+    /// An index, a bound, a count: an int.
+    pub(super) fn index(&mut self, node: &Py) -> Res<Expr> {
+        let value = Self::as_number(self.expr(node, Some(&Ty::Int))?);
+        self.fit(value, &Ty::Int, node)
+    }
+}
+
+fn named(node: &Py) -> &'static str {
+    match node {
+        Py::StringLiteral(_) | Py::FString(_) | Py::TString(_) | Py::BytesLiteral(_) => "text",
+        Py::NoneLiteral(_) => "`None` as a value",
+        Py::Dict(_) | Py::DictComp(_) => "a dict",
+        Py::Set(_) | Py::SetComp(_) => "a set",
+        Py::Generator(_) => "a generator as a value",
+        Py::Lambda(_) => "a function inside a function",
+        Py::Named(_) => "an assignment inside an expression",
+        Py::Starred(_) => "a starred value",
+        Py::Yield(_) | Py::YieldFrom(_) => "a generator",
+        Py::Await(_) => "a coroutine",
+        _ => "an expression that is not translated yet",
+    }
+}
+
+fn remedy(node: &Py) -> &'static str {
+    match node {
+        Py::Named(_) => "assign before it is used",
+        Py::Generator(_) | Py::Yield(_) | Py::YieldFrom(_) => "make a list",
+        Py::Starred(_) => "write the items out",
+        Py::Lambda(_) => "move it to the module",
+        _ => "",
+    }
+}

@@ -1,0 +1,101 @@
+//! Methods of lists and ints.
+
+use ruff_python_ast::{Expr as Py, ExprAttribute, ExprCall};
+
+use super::{Lower, binary::method};
+use crate::{
+    ir::{Arg, Expr, Kind},
+    reason::{Res, refuse, unknown},
+    types::Ty,
+};
+
+impl Lower<'_> {
+    pub(super) fn method_call(&mut self, call: &ExprCall, attribute: &ExprAttribute, node: &Py) -> Res<Expr> {
+        let name = attribute.attr.as_str();
+        let place = &*attribute.value;
+        let on = self.expr(place, None)?;
+        let args = &*call.arguments.args;
+        let flag = match &*call.arguments.keywords {
+            [] => None,
+            [only] if name == "sort" && only.arg.as_ref().is_some_and(|it| it == "reverse") => Some(&only.value),
+            _ => return refuse(node, format!("arguments of `{name}` by name"), "leave them out"),
+        };
+        let item = match on.ty.clone() {
+            Ty::List(item) => *item,
+            Ty::Int if name == "bit_length" && args.is_empty() => {
+                return Ok(Self::runtime(["int", "bit_length"], vec![Arg::Value(on)], crate::ir::Shape::Plain, Ty::Int));
+            }
+            Ty::Unknown if self.is_final => return unknown(place, "this value"),
+            // A list whose items nobody has seen yet.
+            Ty::Unknown => Ty::Unknown,
+            ty => return refuse(node, format!("`{name}` of {ty}"), "a list"),
+        };
+        if matches!(name, "append" | "extend" | "insert" | "pop" | "clear" | "reverse" | "sort") {
+            self.changed(place)?;
+        }
+        let nothing = Ty::Tuple(Vec::new());
+        match (name, args) {
+            ("append", [value]) => {
+                let value = self.stored(place, value, &item)?;
+                Ok(method(on, "append", vec![Arg::Value(value)], nothing))
+            }
+            ("insert", [at, value]) => {
+                let at = self.index(at)?;
+                let value = self.stored(place, value, &item)?;
+                Ok(method(on, "insert", vec![Arg::Value(at), Arg::Value(value)], nothing))
+            }
+            ("extend", [items]) => {
+                let items = self.items(items, Some(&item))?;
+                self.widen(place, &items.ty)?;
+                let ty = Ty::list(self.item_of(place, &item)?);
+                let items = self.fit(items, &ty, node)?;
+                Ok(method(on, "extend", vec![Arg::Ref(items)], nothing))
+            }
+            ("pop", []) => Ok(method(on, "pop", Vec::new(), item)),
+            ("pop", [at]) => {
+                let at = self.index(at)?;
+                Ok(method(on, "pop_at", vec![Arg::Value(at)], item))
+            }
+            ("clear", []) => Ok(method(on, "clear", Vec::new(), nothing)),
+            ("reverse", []) => Ok(method(on, "reverse", Vec::new(), nothing)),
+            ("sort", []) => {
+                let is_reversed = self.flag(flag)?;
+                Ok(method(on, "sort", vec![Arg::Flag(is_reversed)], nothing))
+            }
+            ("copy", []) => {
+                let ty = on.ty.clone();
+                Ok(method(on, "copy", Vec::new(), ty))
+            }
+            ("count" | "index", [value]) => {
+                let name = if name == "count" { "count" } else { "index" };
+                let lowered = self.expr(value, Some(&item))?;
+                let value = self.fit(lowered, &item, value)?;
+                Ok(method(on, name, vec![Arg::Ref(value)], Ty::Int))
+            }
+            _ => refuse(node, format!("the method `{name}` of a list"), ""),
+        }
+    }
+
+    /// A value that is put into a list, whose item type grows by it.
+    pub(super) fn stored(&mut self, place: &Py, value: &Py, item: &Ty) -> Res<Expr> {
+        let lowered = self.expr(value, Some(item))?;
+        self.widen(place, &Ty::list(lowered.ty.clone()))?;
+        let item = self.item_of(place, item)?;
+        if matches!(item, Ty::List(_)) {
+            self.widen(value, &item)?;
+        }
+        self.fit(lowered, &item, value)
+    }
+
+    fn item_of(&mut self, place: &Py, before: &Ty) -> Res<Ty> {
+        Ok(match self.expr(place, None)?.ty {
+            Ty::List(item) => *item,
+            _ => before.clone(),
+        })
+    }
+}
+
+/// Whether a call leaves no value.
+pub(super) fn is_nothing(value: &Expr) -> bool {
+    value.ty == Ty::Tuple(Vec::new()) && matches!(value.kind, Kind::Method { .. })
+}

@@ -1,0 +1,132 @@
+//! Types meet: a value goes where a type is expected, a variable's type grows.
+
+use ruff_python_ast::Expr as Py;
+
+use super::Lower;
+use crate::{
+    ir::{Arg, Expr, Kind, Shape},
+    reason::{Res, refuse, unknown},
+    types::Ty,
+};
+
+impl Lower<'_> {
+    /// A value as a value of another type, where that is the same value.
+    pub(super) fn fit(&self, value: Expr, wanted: &Ty, node: &Py) -> Res<Expr> {
+        if value.ty == *wanted {
+            return Ok(value);
+        }
+        if !value.ty.is_known() || !wanted.is_known() {
+            return if self.is_final { unknown(node, "this value") } else { Ok(Expr { ty: wanted.clone(), kind: value.kind }) };
+        }
+        if *wanted == Ty::Num
+            && let Kind::Method { on, name: "float" | "int", .. } = value.kind
+        {
+            return Ok(*on);
+        }
+        let narrow = |name, value| Kind::Method { on: Box::new(value), name, args: Vec::new(), shape: Shape::Fallible };
+        let kind = match (&value.ty, wanted) {
+            (Ty::Int | Ty::Float, Ty::Num) => Kind::ToNum(Box::new(value)),
+            (Ty::Num, Ty::Int) => narrow("int", value),
+            (Ty::Num, Ty::Float) => narrow("float", value),
+            (Ty::Tuple(_), Ty::Tuple(types)) => return self.fit_tuple(value, types, node),
+            (found, _) => {
+                let remedy = match (found, wanted) {
+                    (Ty::Int, Ty::Float) => "write the number as a float",
+                    (Ty::List(_), Ty::List(_)) => "put numbers of one type into a list",
+                    _ => "use one type",
+                };
+                return refuse(node, format!("a value of type {found} where {wanted} is expected"), remedy);
+            }
+        };
+        Ok(Expr { ty: wanted.clone(), kind })
+    }
+
+    fn fit_tuple(&self, value: Expr, types: &[Ty], node: &Py) -> Res<Expr> {
+        match value.kind {
+            Kind::Tuple(items) if items.len() == types.len() => {
+                let items = items.into_iter().zip(types).map(|(item, ty)| self.fit(item, ty, node)).collect::<Res<Vec<_>>>()?;
+                Ok(Expr { ty: Ty::Tuple(types.to_vec()), kind: Kind::Tuple(items) })
+            }
+            _ => refuse(node, format!("a value of type {} where {} is expected", value.ty, Ty::Tuple(types.to_vec())), "use one type"),
+        }
+    }
+
+    /// What is stored at a place grows by a type.
+    pub(super) fn widen(&mut self, place: &Py, ty: &Ty) -> Res<()> {
+        match place {
+            Py::Name(name) if self.vars.contains_key(name.id.as_str()) || self.locals.contains(name.id.as_str()) => {
+                let known = self.vars.get(name.id.as_str()).unwrap_or(&Ty::Unknown);
+                let Some(joined) = known.join(ty) else {
+                    return refuse(place, format!("`{}` holds a value of type {known} and one of type {ty}", name.id), "use two names");
+                };
+                self.vars.insert(name.id.to_string(), joined);
+                Ok(())
+            }
+            Py::Subscript(subscript) if !matches!(*subscript.slice, Py::Slice(_)) => match self.peek(&subscript.value) {
+                Some(Ty::Tuple(_)) | None => Ok(()),
+                Some(_) => self.widen(&subscript.value, &Ty::list(ty.clone())),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The type of a place, where it is one.
+    fn peek(&self, place: &Py) -> Option<Ty> {
+        match place {
+            Py::Name(name) => self.vars.get(name.id.as_str()).cloned(),
+            Py::Subscript(subscript) => match self.peek(&subscript.value)? {
+                Ty::List(item) => Some(*item),
+                Ty::Unknown => Some(Ty::Unknown),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A list that is about to be changed.
+    pub(super) fn changed(&self, list: &Py) -> Res<()> {
+        let mut root = list;
+        while let Py::Subscript(subscript) = root {
+            root = &subscript.value;
+        }
+        let Py::Name(name) = root else { return Ok(()) };
+        let is_param = self.params.iter().any(|(param, _)| *param == name.id.as_str());
+        if is_param && !self.rebound.contains(name.id.as_str()) {
+            return refuse(list, format!("`{}` is the caller's and is changed", name.id), "change a copy and return it");
+        }
+        Ok(())
+    }
+
+    /// A value handed over to the runtime.
+    pub(super) fn runtime(path: [&'static str; 2], args: Vec<Arg>, shape: Shape, ty: Ty) -> Expr {
+        Expr { ty, kind: Kind::Runtime { path, args, shape } }
+    }
+
+    /// Two values of numbers as values of one type.
+    pub(super) fn as_num(value: Expr) -> Expr {
+        match value.ty {
+            Ty::Num => value,
+            _ => Expr { ty: Ty::Num, kind: Kind::ToNum(Box::new(Self::as_number(value))) },
+        }
+    }
+
+    /// A truth value counts as an int in arithmetic.
+    pub(super) fn as_number(value: Expr) -> Expr {
+        match value.ty {
+            Ty::Bool => Expr { ty: Ty::Int, kind: Kind::ToInt(Box::new(value)) },
+            _ => value,
+        }
+    }
+
+    /// An int as the float that arithmetic makes of it.
+    pub(super) fn as_float(value: Expr) -> Expr {
+        let value = Self::as_number(value);
+        match value.ty {
+            Ty::Int => Expr { ty: Ty::Float, kind: Kind::ToFloat(Box::new(value)) },
+            Ty::Num => {
+                Expr { ty: Ty::Float, kind: Kind::Method { on: Box::new(value), name: "value", args: Vec::new(), shape: Shape::Plain } }
+            }
+            _ => value,
+        }
+    }
+}

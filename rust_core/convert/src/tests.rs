@@ -1,0 +1,192 @@
+//! Conversions of small functions, and refusals with their lines. That the Rust does the same is proved elsewhere, by
+//! running it.
+
+use crate::{Outcome, convert, crate_files, exported_name};
+
+fn outcomes(source: &str) -> Vec<Outcome> {
+    let parsed = ruff_python_parser::parse_module(source).expect("the source of a test parses");
+    convert(parsed.syntax(), |offset| source[..offset as usize].matches('\n').count() + 1)
+}
+
+/// The body of the last function in Rust, on one line.
+fn rust(source: &str) -> String {
+    let all = outcomes(source);
+    let last = all.last().expect("there is a function");
+    match &last.result {
+        Ok(converted) => converted.rust().split_whitespace().collect::<Vec<_>>().join(" "),
+        Err(reasons) => panic!("refused: {reasons:?}"),
+    }
+}
+
+/// The reasons against the last function: line and construct.
+fn against(source: &str) -> Vec<(usize, String)> {
+    let all = outcomes(source);
+    let last = all.last().expect("there is a function");
+    match &last.result {
+        Ok(converted) => panic!("converted: {}", converted.rust()),
+        Err(reasons) => reasons.iter().map(|it| (it.line, it.construct.clone())).collect(),
+    }
+}
+
+fn refused(body: &str) -> (usize, String) {
+    let source = format!(
+        "import math\ndef helper(a: int) -> int:\n    return a\ndef f(n: int, x: float, xs: list[int]) -> int:\n    {body}\n    return n\n"
+    );
+    let mut reasons = against(&source);
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    reasons.remove(0)
+}
+
+#[test]
+fn a_loop_over_ints() {
+    let source = "def f(xs: list[int]) -> int:\n    found = 0\n    for x in xs:\n        found += x * x\n    return found\n";
+    let expected = "/// `f` of the Python module. pub fn f(rt: &Rt<'_>, xs: List<i64>) -> Out<i64> { let mut found: i64 = 0; \
+                    for x in xs.iter() { rt.tick()?; found = int::add(found, int::mul(x, x)?)?; } return Ok(found); }";
+    assert_eq!(rust(source), expected);
+}
+
+#[test]
+fn a_sum_that_starts_as_an_int_is_either() {
+    let source = "def f(xs: list[float]) -> float:\n    s = 0\n    for x in xs:\n        s += x\n    return s\n";
+    let rust = rust(source);
+    assert!(rust.contains("let mut s: Num = Num::I(0);"), "{rust}");
+    assert!(rust.contains("-> Out<Num>"), "{rust}");
+}
+
+#[test]
+fn a_name_that_may_not_be_bound_is_asked() {
+    let rust = rust("def f(n: int) -> int:\n    for i in range(n):\n        last = i\n    return last\n");
+    assert!(rust.contains("let mut last: Option<i64> = None;") && rust.contains("rt::bound(&last)?"), "{rust}");
+}
+
+#[test]
+fn a_loop_with_else_notes_its_break() {
+    let source = "def f(n: int) -> bool:\n    for d in range(2, n):\n        if n % d == 0:\n            break\n    else:\n        return True\n    return False\n";
+    let rust = rust(source);
+    assert!(rust.contains("ran_out_0_ = false; break;") && rust.contains("if ran_out_0_ { return Ok(true); }"), "{rust}");
+}
+
+#[test]
+fn names_of_rust_and_of_ours_are_changed() {
+    let rust = rust("def f(type: int, left_: int, rt: int, py_x: int) -> int:\n    return type + left_ + rt + py_x\n");
+    assert!(rust.contains("py_type: i64, py_left_: i64, py_rt: i64, py_py_x: i64"), "{rust}");
+}
+
+#[test]
+fn chains_look_at_each_value_once() {
+    let rust = rust("def f(left: int, right: int) -> bool:\n    return 0 < left < right\n");
+    assert!(rust.contains("let left_ = 0; let right_ = left; if !(left_ < right_) { false } else"), "{rust}");
+}
+
+#[test]
+fn recursion_and_mutual_recursion_count_their_depth() {
+    let source =
+        "def odd(n: int) -> bool:\n    return n != 0 and even(n - 1)\ndef even(n: int) -> bool:\n    return n == 0 or odd(n - 1)\n";
+    assert!(rust(source).contains("rt.enter()?"));
+}
+
+#[test]
+fn results_of_a_chain_of_functions_become_known() {
+    let source = "def d(n: int) -> float:\n    return c(n)\ndef c(n: int) -> float:\n    return b(n)\ndef b(n: int) -> float:\n    return a(n)\n\
+                  def a(n: int) -> float:\n    return n / 2\n";
+    assert!(outcomes(source).iter().all(|it| it.result.as_ref().is_ok_and(|it| it.returns == "float")));
+}
+
+#[test]
+fn what_calls_a_refused_function_is_refused() {
+    let source = "def a(n: int) -> int:\n    return open(n)\ndef f(n: int) -> int:\n    return a(n)\n";
+    assert_eq!(against(source), [(4, "a call of `a`, which is not converted".to_owned())]);
+}
+
+#[test]
+fn refusals_name_construct_and_line() {
+    let cases = [
+        ("y = {}", "a dict"),
+        ("y = 'text'", "text"),
+        ("y = [1, True]", "a list of values of several types"),
+        ("y = None", "`None` as a value"),
+        ("y = lambda: 1", "a function inside a function"),
+        ("y = (z := n)", "an assignment inside an expression"),
+        ("xs.append(1)", "`xs` is the caller's and is changed"),
+        ("xs[0] = 1", "`xs` is the caller's and is changed"),
+        ("print(n)", "`print` touches the world"),
+        ("y = helper(x)", "a value of type float where int is expected"),
+        ("y = helper(1, 2)", "too many arguments for `helper`"),
+        ("y = unknown(n)", "a call of `unknown`"),
+        ("y = LIMIT", "`LIMIT` of the module"),
+        ("y = math.cbrt(x)", "`math.cbrt` of these arguments"),
+        ("y = n is x", "identity of values"),
+        ("y = x & 1", "`&` of float and int"),
+        ("y = 9999999999999999999", "a number of more than 64 bits"),
+        ("y = 1\n    y = True", "`y` holds a value of type int and one of type bool"),
+        ("global g\n    y = 1", "a name of another scope"),
+        ("import os", "an import inside a function"),
+        ("raise open('x')", "a call inside of what is raised"),
+        ("assert n, [open(x) for x in xs]", "a computation inside of what is raised"),
+        ("y = f'{n}'", "text"),
+        ("y = xs.append(1)", "`xs` is the caller's and is changed"),
+        ("y = [].append(1)", "`None` as a value"),
+        ("for i in n:\n        pass", "a loop over int"),
+        ("y = sum(xs, 1)", "a call of `sum`"),
+        ("y = max(xs, key=abs)", "the argument `key` of `max`"),
+    ];
+    for (body, construct) in cases {
+        let (line, found) = refused(body);
+        assert_eq!(found, construct, "{body}");
+        assert!(line >= 5, "{body}: line {line}");
+    }
+}
+
+#[test]
+fn heads_that_are_refused() {
+    let cases = [
+        ("async def f(n: int) -> int:\n    return n\n", "a coroutine"),
+        ("@cached\ndef f(n: int) -> int:\n    return n\n", "a decorator"),
+        ("def f(n) -> int:\n    return 1\n", "`n` has no type"),
+        ("def f(n: str) -> int:\n    return 1\n", "the type `str`, which is not translated yet"),
+        ("def f(*n: int) -> int:\n    return 1\n", "any number of arguments"),
+        ("def f(n: int = open('x')) -> int:\n    return n\n", "a default that is computed"),
+        ("def f(n: int) -> None:\n    n = 1\n", "a function that returns nothing"),
+        ("def f(n: list) -> int:\n    return 1\n", "a list of anything"),
+        ("from m import *\ndef f(n: int) -> int:\n    return n\n", "names that a star import, `exec` or `globals` may change"),
+        ("def f(n: int) -> int:\n    return n\ndef f(n: int) -> int:\n    return n\n", "a name that the module binds more than once"),
+        ("class C:\n    def f(self, n: int) -> int:\n        return n\n", "a method"),
+        ("def f(größe: int) -> int:\n    return größe\n", "`größe` is not ASCII"),
+    ];
+    for (source, construct) in cases {
+        assert!(against(source).iter().any(|(_, it)| it == construct), "{source}: {:?}", against(source));
+    }
+}
+
+#[test]
+fn shadowed_built_ins_are_not_the_built_ins() {
+    assert_eq!(against("len = 1\ndef f(xs: list[int]) -> int:\n    return len(xs)\n")[0].1, "a call of something that is not known");
+    assert_eq!(against("def f(xs: list[int], len: int) -> int:\n    return len(xs)\n")[0].1, "a call of something that is not known");
+    let rebound =
+        "def g() -> None:\n    global h\n    h = 1\ndef h(n: int) -> int:\n    return n\ndef f(n: int) -> int:\n    return h(n)\n";
+    assert_eq!(against(rebound)[0].1, "a call of something that is not known");
+    let inner = "def g(n: int) -> int:\n    return n\ndef f(xs: list[int]) -> list[int]:\n    return [g(1) for g in xs]\n";
+    assert_eq!(against(inner)[0].1, "a call of something that is not known");
+    assert_eq!(against("class int: ...\ndef f(n: int) -> bool:\n    return True\n")[0].1, "the type `int`, which is not translated yet");
+}
+
+#[test]
+fn our_decorator_is_no_obstacle() {
+    let source = "from ._rust import accelerated\n@accelerated(\"m__f\")\ndef f(n: int) -> int:\n    return n\n";
+    assert!(rust(source).contains("return Ok(n);"));
+    let other = "from .cache import accelerated\n@accelerated(\"m__f\")\ndef f(n: int) -> int:\n    return n\n";
+    assert_eq!(against(other)[0].1, "a decorator");
+}
+
+#[test]
+fn a_crate_has_the_runtime_without_its_tests() {
+    let all = outcomes("def f(n: int) -> int:\n    return n\n");
+    let converted: Vec<_> = all.iter().filter_map(|it| it.result.as_ref().ok()).collect();
+    let files = crate_files("shop_rust", &[("shop/a-b.py".to_owned(), converted)]);
+    let text = |path: &str| files.iter().find(|it| it.path == path).map(|it| it.text.as_str()).unwrap_or_default();
+    assert!(text("src/lib.rs").contains("fn shop_a_b__f("));
+    assert!(text("src/shop_a_b.rs").contains("pub fn f("));
+    assert!(text("src/runtime/mod.rs").contains("pub mod border;"));
+    assert!(files.iter().all(|it| !it.text.contains("mod tests")));
+    assert_eq!((exported_name("mod.py", "f"), exported_name("1.py", "f")), ("m_mod__f".to_owned(), "m_1__f".to_owned()));
+}

@@ -1,0 +1,100 @@
+//! The types of the subset, and what they have in common.
+
+use std::fmt;
+
+/// A type that has a translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ty {
+    /// Of nothing that is known yet: the items of an empty list.
+    Unknown,
+    /// `int` of 64 bits.
+    Int,
+    /// `float`
+    Float,
+    /// An `int` on one way and a `float` on another.
+    Num,
+    /// `bool`
+    Bool,
+    /// `list` of one type.
+    List(Box<Ty>),
+    /// `tuple` of a fixed length.
+    Tuple(Vec<Ty>),
+}
+
+impl Ty {
+    /// A list of items of a type.
+    pub(crate) fn list(item: Ty) -> Self {
+        Self::List(Box::new(item))
+    }
+
+    /// The type that covers both; none when there is none.
+    pub(crate) fn join(&self, other: &Self) -> Option<Self> {
+        Some(match (self, other) {
+            (Self::Unknown, known) | (known, Self::Unknown) => known.clone(),
+            (a, b) if a == b => a.clone(),
+            (Self::Int | Self::Float | Self::Num, Self::Int | Self::Float | Self::Num) => Self::Num,
+            (Self::List(a), Self::List(b)) => Self::list(a.join(b)?),
+            (Self::Tuple(a), Self::Tuple(b)) if a.len() == b.len() => {
+                Self::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect::<Option<_>>()?)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether all of it is known.
+    pub(crate) fn is_known(&self) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::List(item) => item.is_known(),
+            Self::Tuple(items) => items.iter().all(Self::is_known),
+            _ => true,
+        }
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Self::Int | Self::Float | Self::Num | Self::Bool)
+    }
+
+    /// Whether a value is copied by naming it.
+    pub(crate) fn is_copied(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Unknown => false,
+            Self::Tuple(items) => items.iter().all(Self::is_copied),
+            _ => true,
+        }
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("?"),
+            Self::Int => f.write_str("int"),
+            Self::Float => f.write_str("float"),
+            Self::Num => f.write_str("int | float"),
+            Self::Bool => f.write_str("bool"),
+            Self::List(item) => write!(f, "list[{item}]"),
+            Self::Tuple(items) => {
+                f.write_str("tuple[")?;
+                for (at, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if at == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ty::{self, Bool, Float, Int, Num, Unknown};
+
+    #[test]
+    fn numbers_join_and_truth_values_do_not() {
+        assert_eq!(Int.join(&Float), Some(Num));
+        assert_eq!(Ty::list(Unknown).join(&Ty::list(Int)), Some(Ty::list(Int)));
+        assert_eq!(Int.join(&Bool), None);
+        assert_eq!(Ty::Tuple(vec![Int]).join(&Ty::Tuple(vec![Int, Int])), None);
+        assert_eq!(Ty::Tuple(vec![Int, Ty::list(Float)]).to_string(), "tuple[int, list[float]]");
+    }
+}

@@ -1,0 +1,48 @@
+//! The binding of the conversion of Python to Rust.
+
+use pyagent_analysis::{scan, source::SourceFile};
+use pyagent_convert::{self as conversion, Outcome};
+use pyo3::{exceptions::PyValueError, prelude::*};
+
+type Converted = (Vec<(String, String)>, String, Vec<String>, Vec<String>, String, String);
+type Row = (String, usize, (u32, u32), Option<Converted>, Vec<(usize, String, String)>);
+
+fn outcomes(path: &str, source: &[u8]) -> PyResult<Vec<Outcome>> {
+    let source = super::text(source)?.to_owned();
+    let converted = scan::with_deep_stack(|| match SourceFile::parse(path, source) {
+        Ok(file) => Ok(conversion::convert(file.module(), |offset| file.line(offset.into()))),
+        Err((_, why)) => Err(why.message),
+    });
+    converted.map_err(PyValueError::new_err)
+}
+
+/// What becomes of each function of a module: `(name, line, span, conversion, reasons)`.
+#[pyfunction]
+pub(crate) fn convert(py: Python<'_>, path: &str, source: &[u8]) -> PyResult<Vec<Row>> {
+    let outcomes = py.detach(|| outcomes(path, source))?;
+    Ok(outcomes.into_iter().map(|it| row(path, it)).collect())
+}
+
+fn row(path: &str, outcome: Outcome) -> Row {
+    let Outcome { name, line, range, result } = outcome;
+    let (converted, reasons) = match result {
+        Ok(it) => {
+            let (rust, exported) = (it.rust(), conversion::exported_name(path, &name));
+            (Some((it.params, it.returns, it.calls, it.imports, exported, rust)), Vec::new())
+        }
+        Err(reasons) => (None, reasons.into_iter().map(|it| (it.line, it.construct, it.remedy)).collect()),
+    };
+    (name, line, (range.start().to_u32(), range.end().to_u32()), converted, reasons)
+}
+
+/// The sources of a crate, `(path, text)`, with the named functions of modules `(path, source, functions)`.
+#[pyfunction]
+pub(crate) fn converted_crate(name: &str, modules: Vec<(String, Vec<u8>, Vec<String>)>) -> PyResult<Vec<(String, String)>> {
+    let mut all = Vec::new();
+    for (path, source, wanted) in modules {
+        let converted = outcomes(&path, &source)?.into_iter().filter(|it| wanted.contains(&it.name)).filter_map(|it| it.result.ok());
+        all.push((path, converted.collect::<Vec<_>>()));
+    }
+    let borrowed: Vec<_> = all.iter().map(|(path, converted)| (path.clone(), converted.iter().collect())).collect();
+    Ok(conversion::crate_files(name, &borrowed).into_iter().map(|it| (it.path, it.text)).collect())
+}

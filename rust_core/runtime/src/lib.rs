@@ -1,0 +1,21 @@
+//! Python's semantics for the Rust that is generated from Python.
+//!
+//! Invariants:
+//! * a value that comes out is the value Python computes, to the bit of a float and the type of a number;
+//! * whatever is not certain to be so *bails* ([`Bail`]): the caller runs the original Python from the start, which is
+//!   always right, since a converted function has no effects;
+//! * no unsafe code, and no way to end the process.
+
+#[cfg(feature = "border")]
+pub mod border;
+pub mod float;
+pub mod int;
+pub mod list;
+pub mod num;
+pub mod order;
+pub mod rt;
+pub mod seq;
+
+pub use list::List;
+pub use num::Num;
+pub use rt::{Bail, Out, Rt};

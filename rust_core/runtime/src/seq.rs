@@ -1,0 +1,214 @@
+//! What Python does with whatever can be iterated: ranges, sums, extremes.
+
+use std::cmp::Ordering;
+
+use super::{Bail, List, Num, Out, Rt, int, num, order::Order};
+
+/// `range(start, stop, step)`
+///
+/// # Errors
+/// Bails when `step` is 0.
+#[inline]
+pub fn range(start: i64, stop: i64, step: i64) -> Out<Range> {
+    if step == 0 { Err(Bail) } else { Ok(Range { next: Some(start), stop, step }) }
+}
+
+/// The numbers of a range.
+pub struct Range {
+    next: Option<i64>,
+    stop: i64,
+    step: i64,
+}
+
+impl Iterator for Range {
+    type Item = i64;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<i64> {
+        let at = self.next?;
+        let goes_on = if self.step > 0 { at < self.stop } else { at > self.stop };
+        if !goes_on {
+            return None;
+        }
+        self.next = at.checked_add(self.step);
+        Some(at)
+    }
+}
+
+/// `reversed(range(start, stop, step))`
+///
+/// # Errors
+/// Bails when `step` is 0 or the range is longer than 64 bits count.
+pub fn reversed_range(start: i64, stop: i64, step: i64) -> Out<Range> {
+    if step == 0 || step == i64::MIN {
+        return Err(Bail);
+    }
+    let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+    if low >= high {
+        return range(0, 0, 1);
+    }
+    let steps = int::floordiv(int::sub(int::sub(high, low)?, 1)?, step.abs())?;
+    let last = int::add(start, int::mul(steps, step)?)?;
+    range(last, int::sub(start, step.signum())?, -step)
+}
+
+/// More than anybody enumerates.
+const MOST_ITEMS: i64 = 1 << 48;
+
+/// `enumerate(items, start)`
+///
+/// # Errors
+/// Bails when the count would go past 64 bits.
+#[inline(always)]
+pub fn enumerate<T>(items: impl Iterator<Item = T>, start: i64) -> Out<impl Iterator<Item = (i64, T)>> {
+    int::add(start, MOST_ITEMS)?;
+    Ok(items.enumerate().map(move |(at, item)| (start.wrapping_add(at as i64), item)))
+}
+
+/// `sum(items)` of ints.
+///
+/// # Errors
+/// Bails past 64 bits.
+pub fn sum_ints(items: &List<i64>) -> Out<i64> {
+    items.items().iter().try_fold(0, |sum, item| int::add(sum, *item))
+}
+
+/// `sum(items)` of bools.
+pub fn sum_bools(items: &List<bool>) -> i64 {
+    items.items().iter().map(|it| i64::from(*it)).sum()
+}
+
+/// `sum(items)` of floats, as the running Python adds them up.
+///
+/// # Errors
+/// Bails when there are none: Python answers with an int.
+pub fn sum_floats(rt: &Rt, items: &List<f64>) -> Out<f64> {
+    let items = items.items();
+    if items.is_empty() {
+        return Err(Bail);
+    }
+    if !rt.compensated() {
+        return Ok(items.iter().fold(0.0, |sum, item| sum + item));
+    }
+    let (mut sum, mut rest) = (0.0_f64, 0.0_f64);
+    for &item in items.iter() {
+        let next = sum + item;
+        rest += if sum.abs() >= item.abs() { (sum - next) + item } else { (item - next) + sum };
+        sum = next;
+    }
+    Ok(if rest != 0.0 && rest.is_finite() { sum + rest } else { sum })
+}
+
+/// `max(items)`: the first of the largest.
+///
+/// # Errors
+/// Bails when there are none, and when one has no place among the others.
+pub fn max<T: Order + Clone>(items: &List<T>) -> Out<T> {
+    extreme(items, Ordering::Greater)
+}
+
+/// `min(items)`: the first of the smallest.
+///
+/// # Errors
+/// Bails when there are none, and when one has no place among the others.
+pub fn min<T: Order + Clone>(items: &List<T>) -> Out<T> {
+    extreme(items, Ordering::Less)
+}
+
+fn extreme<T: Order + Clone>(items: &List<T>, wanted: Ordering) -> Out<T> {
+    let items = items.items();
+    let mut found = items.first().ok_or(Bail)?;
+    for item in items.iter().skip(1) {
+        if item.order(found).ok_or(Bail)? == wanted {
+            found = item;
+        }
+    }
+    Ok(found.clone())
+}
+
+/// `max(a, b)`: the first of the largest.
+///
+/// # Errors
+/// Bails when one has no place.
+#[inline(always)]
+pub fn larger<T: Order>(a: T, b: T) -> Out<T> {
+    Ok(if b.order(&a).ok_or(Bail)? == Ordering::Greater { b } else { a })
+}
+
+/// `min(a, b)`: the first of the smallest.
+///
+/// # Errors
+/// Bails when one has no place.
+#[inline(always)]
+pub fn smaller<T: Order>(a: T, b: T) -> Out<T> {
+    Ok(if b.order(&a).ok_or(Bail)? == Ordering::Less { b } else { a })
+}
+
+/// `sum(items)` of numbers that may be either.
+///
+/// # Errors
+/// Bails as addition does; and where Python compensates, when there is a float among them.
+pub fn sum_nums(rt: &Rt, items: &List<Num>) -> Out<Num> {
+    let items = items.items();
+    if rt.compensated() && items.iter().any(|it| it.float().is_ok()) {
+        return Err(Bail);
+    }
+    items.iter().try_fold(Num::I(0), |sum, item| num::add(sum, *item))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(items: &[i64]) -> List<i64> {
+        List::of(items.to_vec())
+    }
+
+    fn all<T: Clone>(items: Out<impl Iterator<Item = T>>) -> Vec<T> {
+        items.map(Iterator::collect).unwrap_or_default()
+    }
+
+    #[test]
+    fn enumeration_counts_from_its_start() {
+        assert_eq!(all(enumerate([5, 6].into_iter(), 7)), [(7, 5), (8, 6)]);
+        assert!(enumerate([5].into_iter(), i64::MAX).is_err());
+    }
+
+    #[test]
+    fn ranges_end_where_python_s_do() {
+        assert_eq!(all(range(5, 0, -2)), [5, 3, 1]);
+        assert_eq!(all(range(0, 5, 2)), [0, 2, 4]);
+        assert_eq!(all(range(i64::MAX - 1, i64::MAX, 2)), [i64::MAX - 1]);
+        assert!(range(0, 1, 0).is_err());
+        for (start, stop, step) in [(0, 5, 2), (5, 0, -2), (0, 0, 1), (3, 1, 1), (-4, 4, 3), (7, -8, -4)] {
+            let mut expected = all(range(start, stop, step));
+            expected.reverse();
+            assert_eq!(all(reversed_range(start, stop, step)), expected, "{start} {stop} {step}");
+        }
+    }
+
+    #[test]
+    fn sums_are_those_of_the_running_python() {
+        let (plain, compensated) = (Rt::new(&|| true, false), Rt::new(&|| true, true));
+        let tenths = List::of(vec![0.1; 10]);
+        assert_eq!(sum_floats(&plain, &tenths), Ok(0.999_999_999_999_999_9));
+        assert_eq!(sum_floats(&compensated, &tenths), Ok(1.0));
+        assert_eq!(sum_floats(&plain, &List::of(vec![])), Err(Bail));
+        assert_eq!(sum_floats(&plain, &List::of(vec![-0.0])).map(f64::to_bits), Ok(0));
+        assert_eq!(sum_floats(&compensated, &List::of(vec![1e308, 1e308])), Ok(f64::INFINITY));
+        assert_eq!((sum_ints(&list(&[1, 2])), sum_ints(&list(&[i64::MAX, 1]))), (Ok(3), Err(Bail)));
+        assert_eq!(sum_bools(&List::of(vec![true, false, true])), 2);
+        assert_eq!(sum_nums(&plain, &List::of(vec![Num::I(1), Num::F(0.5)])), Ok(Num::F(1.5)));
+        assert_eq!(sum_nums(&compensated, &List::of(vec![Num::I(1), Num::F(0.5)])), Err(Bail));
+    }
+
+    #[test]
+    fn the_first_of_the_largest_wins_and_nan_is_python_s() {
+        assert_eq!(max(&List::of(vec![0.0, -0.0])).map(f64::to_bits), Ok(0));
+        assert_eq!(min(&List::of(vec![0.0, -0.0])).map(f64::to_bits), Ok(0));
+        assert_eq!(max(&List::of(vec![1.0, f64::NAN])), Err(Bail));
+        assert_eq!((max(&list(&[])), max(&list(&[1, 3, 2])), min(&list(&[2, 1]))), (Err(Bail), Ok(3), Ok(1)));
+        assert_eq!((larger(1, 2), smaller(1, 2), larger(f64::NAN, 1.0)), (Ok(2), Ok(1), Err(Bail)));
+        assert_eq!(larger(-0.0, 0.0).map(f64::to_bits), Ok((-0.0_f64).to_bits()));
+    }
+}

@@ -1,0 +1,50 @@
+"""Every row of the table of semantics, proved as a conversion is proved; and that the proof would see a fault."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from built_cases import CASES, MODULE, Built
+from faults import FAULTS
+
+CHILD = Path(__file__).with_name("fault_child.py")
+CAUGHT = 0.95
+
+
+@pytest.fixture(scope="session")
+def found(built: Built) -> dict[str, tuple[str, int, int]]:
+    """What the proof said: by the name of the function without a fault, and by the name of the fault."""
+    functions = {
+        name: (built.text(name), it.exported, [hint for _, hint in it.params]) for name, it in built.candidates.items()
+    }
+    trials = [(name, 0, name) for name in functions]
+    trials += [(fault.name, number, fault.shown_by) for number, fault in enumerate(FAULTS, 1)]
+    order = {
+        "library": str(built.library),
+        "module": MODULE,
+        "source": CASES.decode(),
+        "functions": functions,
+        "trials": trials,
+    }
+    (built.folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+    subprocess.run([sys.executable, str(CHILD), str(built.folder)], check=True, timeout=600)
+    answer = json.loads((built.folder / "found.json").read_text(encoding="utf-8"))
+    return {key: tuple(it) for key, it in answer.items()}
+
+
+@pytest.mark.timeout(600)
+def test_rust_answers_what_python_answers(built: Built, found: dict[str, tuple[str, int, int]]) -> None:
+    seen = {name: found[name] for name in built.candidates}
+    assert {name: it for name, it in seen.items() if it[0]} == {}
+    # That Rust bails is always right, and no evidence.
+    assert {name: it for name, it in seen.items() if it[2] < it[1] // 10} == {}
+
+
+@pytest.mark.timeout(600)
+def test_the_proof_catches_translation_faults(found: dict[str, tuple[str, int, int]]) -> None:
+    missed = [fault.name for fault in FAULTS if not found[fault.name][0]]
+    assert len(FAULTS) - len(missed) >= CAUGHT * len(FAULTS), missed

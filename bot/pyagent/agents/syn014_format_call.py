@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
+
+_LONGEST = 88  # characters of a line that most projects take
 
 
 class FormatCall(RuffAgent):
@@ -29,4 +33,21 @@ class FormatCall(RuffAgent):
         Leave("x = text.format(a)\n", why="the text is not written here"),
         Leave("x = '{}'.format(*a)\n", why="how many values there are is not known"),
         Leave("x = '{a[0]} {b}'.format(**values)\n", why="the names are not known"),
+        Leave(
+            "log(\n    'the first is {} and the second is {}'.format(\n        one.of_some_length(), another.of_some_length_too()\n    )\n)\n",
+            why="an f-string cannot be broken, and this one would make a long line",
+        ),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """Leave what would make the longest line of its file."""
+        del uses
+        if isinstance(result, Left):
+            return result
+        longest = max(_LONGEST, *(len(line.decode()) for line in site.source.splitlines()))
+        for edit in result.edits:
+            begin = site.source.rfind(b"\n", 0, edit.start) + 1
+            line = site.source[begin : edit.start].decode() + edit.text.split("\n", 1)[0]
+            if len(line) > longest:
+                return Left(f"the f-string cannot be broken and would make a line of {len(line)} characters")
+        return result

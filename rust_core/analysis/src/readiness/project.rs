@@ -1,6 +1,6 @@
 //! Follows calls between the functions of a project until nothing changes, and says how near each is.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Distance, Function, Module, Reason, Tier,
@@ -32,6 +32,8 @@ struct Index<'d> {
     harmless: FxHashMap<String, ()>,
     imported: FxHashMap<String, &'d str>,
     modules: FxHashMap<&'d str, usize>,
+    /// Folders with packages that are none themselves, as the dotted beginnings of names.
+    roots: FxHashSet<&'d str>,
 }
 
 impl<'d> Index<'d> {
@@ -42,17 +44,26 @@ impl<'d> Index<'d> {
             harmless: FxHashMap::default(),
             imported: FxHashMap::default(),
             modules: FxHashMap::default(),
+            roots: roots_of(drafts),
         };
         for (at, draft) in drafts.iter().enumerate() {
-            *index.modules.entry(&draft.module).or_default() += 1;
+            let module = index.below_root(&draft.module);
+            *index.modules.entry(module).or_default() += 1;
             for (number, function) in draft.functions.iter().enumerate() {
-                let name = format!("{}.{}", draft.module, function.function.name);
+                let name = format!("{module}.{}", function.function.name);
                 index.functions.entry(name).and_modify(|it| *it = None).or_insert(Some((at, number)));
             }
-            index.harmless.extend(draft.harmless.iter().map(|name| (format!("{}.{name}", draft.module), ())));
-            index.imported.extend(draft.imported.iter().map(|(name, full)| (format!("{}.{name}", draft.module), full.as_str())));
+            index.harmless.extend(draft.harmless.iter().map(|name| (format!("{module}.{name}"), ())));
+            index.imported.extend(draft.imported.iter().map(|(name, full)| (format!("{module}.{name}"), full.as_str())));
         }
         index
+    }
+
+    /// A dotted name as it is imported: without the folder that is on the import path.
+    fn below_root<'n>(&self, name: &'n str) -> &'n str {
+        let name = name.trim_start_matches('.');
+        let mut heads = name.match_indices('.').map(|(at, _)| &name[..=at]);
+        heads.find(|head| self.roots.contains(head)).map_or(name, |head| &name[head.len()..])
     }
 
     fn resolve(&self, from: usize, used: &Use) -> Target {
@@ -63,7 +74,7 @@ impl<'d> Index<'d> {
                 return Target::Function((from, number));
             }
         }
-        let mut name = used.target.trim_start_matches('.').to_owned();
+        let mut name = self.below_root(&used.target).to_owned();
         for _ in 0..DEPTH {
             // Two files of one dotted name: which of them is meant is not known.
             let module = name.rsplit_once('.').map_or("", |it| it.0);
@@ -82,15 +93,23 @@ impl<'d> Index<'d> {
             if super::tables::is_pure_library(next) {
                 return Target::Harmless;
             }
-            name = next.trim_start_matches('.').to_owned();
+            name = self.below_root(next).to_owned();
         }
         Target::Unknown
     }
 
     fn has_module(&self, name: &str) -> bool {
-        let name = name.trim_start_matches('.');
+        let name = self.below_root(name);
         self.modules.contains_key(name) || self.modules.keys().any(|it| it.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+/// The folders that hold packages and are none: `bot/pyagent/__init__.py` makes `bot.` one.
+fn roots_of(drafts: &[ModuleDraft]) -> FxHashSet<&str> {
+    let modules: FxHashSet<&str> = drafts.iter().map(|draft| draft.module.as_str()).collect();
+    let packages = drafts.iter().filter(|draft| draft.path.ends_with("__init__.py")).map(|draft| draft.module.as_str());
+    let outermost = packages.filter(|name| name.rsplit_once('.').is_some_and(|(above, _)| !modules.contains(above)));
+    outermost.filter_map(|name| name.rfind('.').map(|at| &name[..=at])).collect()
 }
 
 /// The modules of a project with their tiers.

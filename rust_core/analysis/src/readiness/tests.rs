@@ -164,3 +164,15 @@ fn a_loop_gains_and_a_line_does_not() {
     assert!(modules[0].functions[0].gain < 1.2);
     assert!(modules[1].functions[0].gain > 5.0);
 }
+
+#[test]
+fn a_folder_that_holds_a_package_is_no_part_of_its_name() {
+    let modules = judged(&[
+        ("bot/shop/__init__.py", ""),
+        ("bot/shop/rate.py", "import random\ndef rate(x: int) -> int:\n    return x * 2\ndef odds() -> float:\n    return random.random()\n"),
+        ("bot/shop/cart.py", "from shop.rate import rate\ndef total(x: int) -> int:\n    return rate(x) + 1\n"),
+        ("bot/shop/luck.py", "from .rate import odds\ndef luck(x: float) -> float:\n    return odds() + x\n"),
+    ]);
+    assert_eq!(function(&modules, "total").tier, Tier::Ready);
+    assert_ne!(function(&modules, "luck").tier, Tier::Ready);
+}

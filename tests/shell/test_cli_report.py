@@ -67,6 +67,17 @@ def test_the_goals_are_those_of_the_context(shop: Scratch, capsys: pytest.Captur
     assert (metrics["types"]["goal"], metrics["types"]["met"]) == (20, True)
 
 
+def test_the_gain_of_conversions_is_their_median(shop: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"- `f{n}` lines 1 to 2, tier 1, predicted about 9 times as fast, measured {n}.5x\n" for n in (2, 30, 4)]
+    shop.write("docs/work/RUST_Ready.md", "".join([*lines, "- `g` lines 3 to 4, tier 1, measured 1e9x\n"]))
+    main(["report", str(shop.path), "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    jsonschema.validate(report, report_schema())
+    assert report["metrics"]["gain"] == {"value": 4.5, "goal": None, "met": True}
+    main(["report", str(shop.path)])
+    assert "gain of conversions          4.5x" in capsys.readouterr().out
+
+
 def test_a_part_is_not_held_against_the_course_of_the_whole(shop: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
     shop.write("tools/build.py", "import os\n")
     assert main(["report", str(shop.path), "--record", "--exit-zero"]) == 0

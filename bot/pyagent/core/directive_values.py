@@ -78,6 +78,7 @@ class Metric(StrEnum):
     CORE_SHELL = "Core/Shell violations"
     VULNERABILITIES = "critical vulnerabilities"
     AUTONOMY = "autonomy"
+    GAIN = "gain of conversions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _BLOCK = re.compile(
 )
 _STAMP = re.compile(r"^Seen (?P<stamp>\S+ at \S+)\.$", re.MULTILINE)
 _HASH = re.compile(r"^Content `(?P<hash>[0-9a-f]+)`", re.MULTILINE)
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?x")
 _MEASURED = re.compile(r"^- `(?P<name>[^`\n]*)` [^\n]*measured (?P<gain>[0-9.]+x)[^\n]*$", re.MULTILINE)
 _MOST_FUNCTIONS = 50
 
@@ -79,6 +80,11 @@ def update(
         return kept
     gap = "" if not kept or kept.endswith(newline * 2) else newline if kept.endswith(newline) else newline * 2
     return kept + gap + "".join(new).replace("\n", newline)
+
+
+def gains_of(text: str) -> list[float]:
+    """How many times as fast each converted function of a paper was measured to be."""
+    return [float(it["gain"].rstrip("x")) for it in _MEASURED.finditer(text) if _NUMBER.fullmatch(it["gain"])]
 
 
 def _of(entry: Entry, measured: Measured) -> Mapping[str, str]:

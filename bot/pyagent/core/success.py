@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from pyagent.core.directive_values import Goal, Metric
@@ -21,6 +22,9 @@ HISTORY = "docs/work/metrics.jsonl"
 
 SHARES = frozenset({Metric.LINT, Metric.TYPES, Metric.DOCSTRINGS, Metric.AUTONOMY})
 """Metrics in per cent, more is better; the others are counts, fewer are better."""
+
+FACTORS = frozenset({Metric.GAIN})
+"""Metrics that say how many times as good, more is better; not there where nothing was measured."""
 
 CRITICAL = frozenset(f"SEC{n:03}" for n in (1, 2, 3, 4, 5, 9, 10, 11, 12, 14, 16))
 """Rules whose findings may run somebody else's code, or show or change what is secret."""
@@ -62,18 +66,23 @@ class Row:
         """Whether the goal is reached; also without one."""
         if self.goal is None:
             return True
-        return self.value >= self.goal if self.metric in SHARES else self.value <= self.goal
+        return self.value >= self.goal if self.metric in SHARES | FACTORS else self.value <= self.goal
 
     @property
     def shown(self) -> str:
         """The value for people: ``98.7 %`` is rounded down, so that 100 % is said only where nothing is missing."""
-        return f"{int(self.value * 10) / 10:.1f} %" if self.metric in SHARES else f"{int(self.value):,}"
+        tenths = f"{int(self.value * 10) / 10:.1f}"
+        if self.metric in FACTORS:
+            return f"{tenths}x"
+        return f"{tenths} %" if self.metric in SHARES else f"{int(self.value):,}"
 
     @property
     def wanted(self) -> str:
         """The goal for people; empty without one."""
         if self.goal is None:
             return ""
+        if self.metric in FACTORS:
+            return f"at least {self.goal}x"
         return f"at least {self.goal} %" if self.metric in SHARES else f"at most {self.goal:,}"
 
 
@@ -110,8 +119,14 @@ class SuccessReport:
         return sum(not row.is_met for row in self.rows)
 
 
-def measure(scan: ScanReport, fixes: FixReport) -> dict[Metric, float]:
-    """The metrics of a scan and of a fix run over the same files."""
+def measure(scan: ScanReport, fixes: FixReport, gains: Sequence[float] = ()) -> dict[Metric, float]:
+    """The metrics of a scan and of a fix run over the same files.
+
+    Args:
+        scan: The scan.
+        fixes: The fix run.
+        gains: How many times as fast each converted function was measured to be.
+    """
     rules = Counter(finding.rule for finding in scan.findings)
     unclean = {finding.path for finding in scan.findings if finding.category in _LINT}
     metrics = scan.metrics
@@ -123,6 +138,7 @@ def measure(scan: ScanReport, fixes: FixReport) -> dict[Metric, float]:
         Metric.CORE_SHELL: rules["ARC002"],
         Metric.VULNERABILITIES: sum(rules[rule] for rule in CRITICAL),
         Metric.AUTONOMY: _per_cent(fixes.fixed, fixes.found),
+        **({Metric.GAIN: median(gains)} if gains else {}),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyagent.core.directive_values import Metric
 from pyagent.core.model import Category, Safety
+from pyagent.core.success import FACTORS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: dict[str, object] = {"type": "string"}
@@ -96,6 +97,7 @@ def run_schema() -> dict[str, object]:
 def report_schema() -> dict[str, object]:
     """Schema of ``report --format json``; an earlier measurement may lack a metric that is newer."""
     names = [metric.name.lower() for metric in Metric]
+    always = [metric.name.lower() for metric in Metric if metric not in FACTORS]
     number: dict[str, object] = {"type": "number"}
     row = _object(value=number, goal={"type": ["integer", "null"]}, met=_FLAG)
     snapshot = _with_optional(_object(date=_TEXT, commit=_TEXT), dict.fromkeys(names, number))
@@ -109,7 +111,7 @@ def report_schema() -> dict[str, object]:
             commit=_TEXT,
             files=_COUNT,
             lines=_COUNT,
-            metrics=_object(**dict.fromkeys(names, row)),
+            metrics=_with_optional(_object(**dict.fromkeys(always, row)), {Metric.GAIN.name.lower(): row}),
             categories=_map(_object(found=_COUNT, fixed=_COUNT, left=_COUNT)),
             history=_list(snapshot),
         ),

@@ -6,7 +6,7 @@ import json
 
 from pyagent.core.report.text import Style
 from pyagent.core.report.visible import plural, visible
-from pyagent.core.success import SHARES, Row, SuccessReport
+from pyagent.core.success import FACTORS, SHARES, Row, SuccessReport
 
 
 def success_text(report: SuccessReport, style: Style = Style.PLAIN) -> str:
@@ -62,7 +62,7 @@ def _moved(report: SuccessReport, row: Row) -> str:
     if not before:
         return ""
     step = row.value - before[-1]
-    shown = f"{step:+.1f}" if row.metric in SHARES else f"{step:+.0f}"
+    shown = f"{step:+.1f}" if row.metric in SHARES | FACTORS else f"{step:+.0f}"
     return f"  {shown} since {visible(report.history[-2].date)}" if shown.strip("+-0.") else ""
 
 

@@ -11,6 +11,7 @@ from pyagent.core.directive_names import Names
 from pyagent.core.directive_values import Goal
 from pyagent.core.directives import Paper, read
 from pyagent.core.model import Safety
+from pyagent.core.ready_paper import RUST_READY, gains_of
 from pyagent.core.report.junit import success_junit
 from pyagent.core.report.markdown_ import success_markdown
 from pyagent.core.report.success_text import success_json, success_text
@@ -63,7 +64,7 @@ def measured(project: Project) -> SuccessReport:
         fixes = fleet.fix(
             project.root, config=project.config, selection=selection, safety=Safety.REVIEW, progress=watcher
         )
-    values = measure(scan, fixes)
+    values = measure(scan, fixes, gains_of(read_paper(project.root, RUST_READY) or ""))
     now = Snapshot(datetime.now(UTC).date().isoformat(), _commit(project.root), scan.files, scan.lines, values)
     # A part has no course of its own: what was recorded is of the whole.
     earlier = "" if project.paths else read_paper(project.root, HISTORY) or ""

@@ -38,6 +38,7 @@ from pyagent.core.word_tables import (
     is_verb,
 )
 
+_QUANTITIES = frozenset({"all", "any", "both", "each", "everything", "many", "more", "most", "nothing", "one", "some"})
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
@@ -195,7 +196,7 @@ def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
         or verb in {"return", "yield"}
         or rest[0] in LINKS | VERBAL | ARTICLES
         or {"if", "or", "not", "is", "should", "and"} & set(rest)
-        or (len(rest) == 1 and rest[0] in ADJECTIVES)
+        or (len(rest) == 1 and rest[0] in ADJECTIVES | _QUANTITIES)
     )
     if is_fragment or len(tail) <= SHORT or len(rest) > LONGEST:
         return None

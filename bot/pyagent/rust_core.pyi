@@ -121,8 +121,12 @@ def scan(
     import_style: str = "auto",
     entry_points: Sequence[str] = ...,
     facts: bool = True,
+    texts: dict[str, bytes] = ...,
 ) -> Scan:
-    """Begin to scan listed files; without facts there are findings, but nothing to fix them with."""
+    """Begin to scan listed files; without facts there are findings, but nothing to fix them with.
+
+    ``texts`` stand in the place of what is on the disk.
+    """
 
 def scan_text(
     path: str,

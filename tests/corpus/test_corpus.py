@@ -11,6 +11,7 @@ from trial import Trial, per_rule_and_file
 pytestmark = [pytest.mark.corpus]
 
 OWNED = "pull request"
+LAMBDA, OF_FUNCTIONS = "SYN023", {"DOC003", "TYP001", "TYP002"}  # a lambda lacked them, too, where nobody looked
 BARE, BROAD = "EXC001", "EXC002"  # a bare except that is given a type is a broad one from then on
 
 
@@ -71,7 +72,14 @@ def test_what_was_fixed_is_no_longer_found(trial: Trial) -> None:
 def test_no_branch_brings_a_new_finding(trial: Trial) -> None:
     base, fixed = per_rule_and_file(trial.report), per_rule_and_file(trial.report, "fixed")
     known = base + Counter({(BROAD, path): n for (rule, path), n in fixed.items() if rule == BARE})
-    assert {category: branch.found - known for category, branch in trial.branches.items() if branch.found - known} == {}
+    functions = {path for rule, path in fixed if rule == LAMBDA}
+    new = {
+        (category, rule, path): count
+        for category, branch in trial.branches.items()
+        for (rule, path), count in (branch.found - known).items()
+        if not (rule in OF_FUNCTIONS and path in functions)
+    }
+    assert new == {}
 
 
 def test_what_belongs_to_the_user_is_untouched(trial: Trial) -> None:

@@ -7,8 +7,8 @@ order; whether a fix holds is decided by ``core.fixing``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pyagent import rust_core
 from pyagent.agents.base import Agent, RuffAgent
@@ -35,6 +35,8 @@ class CategoryRun:
         project: What every proof must know.
         safety: Lowest safety of fixes that are made.
         layout: What is known of the project's packages.
+        look_again: Scans the project with the files as they are now, where the category's findings hang together
+            across files: a hint of one function makes another's certain.
         steps: What was changed, in order.
     """
 
@@ -44,11 +46,13 @@ class CategoryRun:
     project: Project
     safety: Safety
     layout: Layout
+    look_again: Callable[[Sequence[FileWork]], rust_core.Scan] | None = None
     steps: list[Step] = field(default_factory=list)
     order: int = 0
 
     def run(self, files: Sequence[FileWork]) -> None:
         """Work through the rules of the category; ``files`` get new texts, their items get outcomes."""
+        everything = files
         for _ in range(_PASSES):
             made = len(self.steps)
             for agent in self.rules():
@@ -60,7 +64,27 @@ class CategoryRun:
                         break
             if len(self.steps) == made:
                 return
-            files = [work for work in files if not work.known]
+            files = self._informed(everything) if self.look_again else [work for work in files if not work.known]
+
+    def _informed(self, files: Sequence[FileWork]) -> list[FileWork]:
+        """The files that a new look at the whole project has something to say about; their findings know it."""
+        if self.look_again is None:
+            return []
+        scan = self.look_again(files)
+        self.project = replace(self.project, knowledge=scan.knowledge)
+        sites = {site.fingerprint: site for site in sites_of(scan)}
+        concerned = []
+        for work in files:
+            fresh = False
+            for item in (item for agent in self.rules() for item in work.open_items(agent.rule)):
+                site = sites.get(item.found.finding.fingerprint)
+                if site is not None and site.safety is not Safety.MANUAL:
+                    fresh = True
+                    if work.known:
+                        item.found = Found(site, self.agents[site.rule].finding(site))
+            if fresh:
+                concerned.append(work)
+        return concerned
 
     def rules(self) -> list[type[Agent]]:
         """The category's agents: Ruff's first, since their sites are known for the base; those that tidy up last."""

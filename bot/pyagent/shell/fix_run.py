@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pyagent import rust_core
 from pyagent.agents.base import Agent
 from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Guard, Project, accept
@@ -25,6 +26,7 @@ from pyagent.core.work import FileWork, Found, Item, hold_back
 from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.code_style import CodeStyle
 from pyagent.shell.console import Progress
+from pyagent.shell.native import begin
 from pyagent.shell.project_files import ProjectFiles
 from pyagent.shell.project_tools import formatter_of, line_limit
 from pyagent.shell.revealed import revealed
@@ -149,7 +151,8 @@ class FixRun:
             self.progress(f"Fixing {category.value}", order.index(category), len(order))
         mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
-        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout)
+        again = self._look_again if category is Category.TYPES else None
+        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout, again)
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [
@@ -157,6 +160,12 @@ class FixRun:
         ]
         self.made.update({step.path: step.after for step in steps if step.is_new})
         return steps
+
+    def _look_again(self, works: Sequence[FileWork]) -> rust_core.Scan:
+        """Look at the types of the project as its files are now."""
+        rules = [rule for rule, agent in self.agents.items() if agent.category is Category.TYPES]
+        texts = {work.path: work.text for work in works if work.text != self.base[work.path]}
+        return begin(self.seen.root, self.config, replace(self.selection, rules=tuple(rules)), "fix", texts).scan
 
     def _names(self) -> dict[str, str]:
         return {rule: agent.name for rule, agent in self.agents.items()}

@@ -6,9 +6,10 @@ Invariant: this module imports little, for Rust begins when it is loaded.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from pyagent import rust_core
@@ -42,7 +43,13 @@ class Native:
     begin: float
 
 
-def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) -> Native:
+def begin(
+    root: Path,
+    config: Config,
+    selection: Selection,
+    purpose: Purpose,
+    texts: Mapping[str, bytes] = MappingProxyType({}),
+) -> Native:
     """Begin to look at a project.
 
     Args:
@@ -50,6 +57,7 @@ def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) ->
         config: The project's configuration.
         selection: What is asked for.
         purpose: What for.
+        texts: What stands in the place of files on the disk, by relative path.
     """
     start = time.monotonic()
     listing = rust_core.python_files(root, paths=selection.paths, exclude=config.exclude)
@@ -64,6 +72,7 @@ def begin(root: Path, config: Config, selection: Selection, purpose: Purpose) ->
         import_style=config.import_style,
         entry_points=config.entry_points,
         facts=purpose == "fix",
+        texts=dict(texts),
     )
     return Native(root, config, selection, listing, scan, start)
 

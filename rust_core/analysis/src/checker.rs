@@ -147,7 +147,9 @@ impl Kept {
                 continue;
             }
             site.rule = rule.id;
-            site.symbol = symbols.join(".");
+            // A hook of a function stands outside of it, and may name it.
+            let inner = (!site.symbol.is_empty()).then_some(site.symbol.as_str());
+            site.symbol = symbols.iter().copied().chain(inner).collect::<Vec<_>>().join(".");
             self.found.push(site);
         }
     }

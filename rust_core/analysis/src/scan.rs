@@ -115,8 +115,8 @@ struct FileScan {
     readiness: Option<ModuleDraft>,
 }
 
-/// Scan the files that a walk of `root` has listed.
-pub fn scan(root: &Path, listing: &Listing, options: &Options) -> Scan {
+/// Scan the files that a walk of `root` has listed; `texts` stand in the place of what is on the disk.
+pub fn scan(root: &Path, listing: &Listing, texts: &FxHashMap<String, Vec<u8>>, options: &Options) -> Scan {
     let options = &Options { roots: roots_of(&listing.paths), ..options.clone() };
     let mut files: Vec<FileScan> = pool().install(|| {
         listing
@@ -125,7 +125,7 @@ pub fn scan(root: &Path, listing: &Listing, options: &Options) -> Scan {
             .map(|path| {
                 let full = if path.is_empty() { root.to_path_buf() } else { root.join(path) };
                 let shown = if path.is_empty() { name_of(root) } else { path.clone() };
-                match disk::read(&full) {
+                match texts.get(path).map_or_else(|| disk::read(&full), |text| disk::decode(text.clone())) {
                     Ok(text) if disk::is_generated(&text) => None,
                     Ok(text) => Some(scan_file(&shown, text, options)),
                     Err(why) => Some(unreadable(&shown, &why, None, options)),

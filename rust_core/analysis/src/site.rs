@@ -150,6 +150,14 @@ impl Site {
         self
     }
 
+    /// Name the definition that the site is in, where the rule's hook stands outside of it: two functions may take the
+    /// same parameter.
+    #[must_use]
+    pub fn within(mut self, symbol: &str) -> Self {
+        symbol.clone_into(&mut self.symbol);
+        self
+    }
+
     /// Promise no more than `safety`.
     #[must_use]
     pub fn cap(mut self, safety: Safety) -> Self {

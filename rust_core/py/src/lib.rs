@@ -210,7 +210,7 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
 
 /// Begin to scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], facts=true))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], facts=true, texts=HashMap::new()))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     root: PathBuf,
@@ -222,11 +222,12 @@ fn scan_paths(
     import_style: &str,
     entry_points: Vec<String>,
     facts: bool,
+    texts: HashMap<String, Vec<u8>>,
 ) -> Scan {
     let options =
         Options { facts, import_style: ImportStyle::of(import_style), entry_points, ..options(rules, target, max_file_lines, first_party) };
     let walk = Arc::clone(&files.walk);
-    Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &options))) }
+    Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &texts.into_iter().collect(), &options))) }
 }
 
 /// Scan one text as if it stood at `path`.

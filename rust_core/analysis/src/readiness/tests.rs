@@ -169,7 +169,10 @@ fn a_loop_gains_and_a_line_does_not() {
 fn a_folder_that_holds_a_package_is_no_part_of_its_name() {
     let modules = judged(&[
         ("bot/shop/__init__.py", ""),
-        ("bot/shop/rate.py", "import random\ndef rate(x: int) -> int:\n    return x * 2\ndef odds() -> float:\n    return random.random()\n"),
+        (
+            "bot/shop/rate.py",
+            "import random\ndef rate(x: int) -> int:\n    return x * 2\ndef odds() -> float:\n    return random.random()\n",
+        ),
         ("bot/shop/cart.py", "from shop.rate import rate\ndef total(x: int) -> int:\n    return rate(x) + 1\n"),
         ("bot/shop/luck.py", "from .rate import odds\ndef luck(x: float) -> float:\n    return odds() + x\n"),
     ]);

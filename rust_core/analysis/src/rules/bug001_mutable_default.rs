@@ -22,7 +22,7 @@ const MESSAGE: &str = "is made once and shared by all calls";
 fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
     for parameter in def.parameters.iter_non_variadic_params() {
         let Some(default) = parameter.default.as_deref().filter(|default| is_mutable(cx, default)) else { continue };
-        let site = Site::new(default.range(), format!("the default of `{}` {MESSAGE}", parameter.parameter.name)).cap(Safety::Review);
+        let site = Site::new(default.range(), format!("the default of `{}` {MESSAGE}", parameter.parameter.name)).cap(Safety::Review).within(&def.name);
         sink.push(decide(cx, def, parameter, default, site));
     }
 }

@@ -37,7 +37,7 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
     let is_first = def.returns.is_none() && def.parameters.iter().all(|parameter| parameter.annotation().is_none());
     for parameter in def.parameters.iter_non_variadic_params().filter(is_missing) {
         let name = &parameter.parameter.name;
-        let site = Site::new(name.range(), "").cap(Safety::Review);
+        let site = Site::new(name.range(), "").cap(Safety::Review).within(&def.name);
         let site = site.fact("first", is_first);
         let site = match &held {
             Some(Hold::Dismiss(reason)) => site.dismiss(reason),

@@ -30,7 +30,7 @@ fn function(cx: &Context, def: &StmtFunctionDef, sink: Sink) {
         return;
     }
     let names: Vec<String> = types.iter().map(Ty::hint).collect();
-    let site = Site::new(hint.range(), format!("`{}` says `{}` and returns {}", def.name, declared.hint(), names.join(" or "))).cap(Safety::Review);
+    let site = Site::new(hint.range(), format!("`{}` says `{}` and returns {}", def.name, declared.hint(), names.join(" or "))).cap(Safety::Review).within(&def.name);
     sink.push(decide(cx, def, &types, site));
 }
 

@@ -53,8 +53,9 @@ def test_deep_recursion_is_python_s(built: Built) -> None:
 @pytest.mark.timeout(300)
 def test_an_interrupt_ends_a_long_loop(built: Built) -> None:
     body = """
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-        try: native.cases__last_of(2**62)
+        try:
+            threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+            native.cases__last_of(2**62)
         except KeyboardInterrupt: print("interrupted")
     """
     assert said(built, body) == "interrupted\n"

@@ -93,4 +93,4 @@ def _library(name: str) -> str:
 
 def _first_error(said: str) -> str:
     at = said.find("error")
-    return " ".join(said[at if at >= 0 else 0 :][:_TAIL].split())
+    return " ".join(said[max(at, 0) :][:_TAIL].split())

@@ -1,9 +1,9 @@
 """Types of the compiled core. Spans are byte offsets into UTF-8 text; long calls release the GIL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from os import PathLike
-from typing import final
+from typing import TypeVar, final
 
 __all__ = [
     "Knowledge",
@@ -28,8 +28,12 @@ _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, 
 _Edit = tuple[int, int, str]
 _Site = tuple[str, str, int, int, int, int, int, int, str, str, str, str, dict[str, _Fact]]
 """rule, path, start, end, line, column, end_line, end_column, message, safety, fingerprint, symbol, facts."""
-_Finding = tuple[str, str, int, int, int, int, str, str, str]
-"""rule, path, line, column, end_line, end_column, message, safety, fingerprint."""
+_C = TypeVar("_C")
+_S = TypeVar("_S")
+_Promise = tuple[str, _C, _S, bool]
+"""name, category, safety, fixable."""
+_Finding = tuple[str, str, _C, str, int, int, int, int, str, _S, bool, str]
+"""rule, name, category, path, line, column, end_line, end_column, message, safety, fixable, fingerprint."""
 
 _Reason = tuple[int, str]
 """line, text."""
@@ -76,9 +80,8 @@ class Scan:
     @property
     def files(self) -> int:
         """Number of files read."""
-    @property
-    def findings(self) -> list[_Finding]:
-        """What a report needs of the sites, in the same order."""
+    def findings(self, promises: Mapping[tuple[str, str], _Promise[_C, _S]]) -> list[_Finding[_C, _S]]:
+        """What a report needs of the sites, in the same order; ``promises`` are by rule and safety of the site."""
     @property
     def sites(self) -> list[_Site]:
         """Findings by path and position."""

@@ -22,9 +22,4 @@ def findings_of(scan: rust_core.Scan, agents: Mapping[str, type[Agent]]) -> Iter
         for rule, agent in agents.items()
         for safety, most in SAFETY.items()
     }
-    for rule, path, line, column, end_line, end_column, message, safety, mark in scan.findings:
-        if promise := promises.get((rule, safety)):
-            name, category, promised, fixable = promise
-            yield Finding(
-                rule, name, category, path, line, column, end_line, end_column, message, promised, fixable, mark
-            )
+    return map(Finding._make, scan.findings(promises))

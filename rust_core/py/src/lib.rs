@@ -113,18 +113,35 @@ impl Scan {
     fn files(&self, py: Python<'_>) -> PyResult<usize> {
         Ok(self.work.wait(py)?.paths.len())
     }
-    #[getter]
-    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+    /// The findings as rows of a report, in what the agents promise: rule and safety to name, category, safety and whether
+    /// it can be fixed. Findings of which nothing is promised are left out.
+    fn findings<'py>(&self, py: Python<'py>, promises: HashMap<(String, String), [Bound<'py, PyAny>; 4]>) -> PyResult<Bound<'py, PyList>> {
         let sites = &self.work.wait(py)?.sites;
+        let promised: HashMap<(&str, &str), _> =
+            promises.iter().map(|((rule, safety), it)| ((rule.as_str(), safety.as_str()), it)).collect();
         let mut rows = Vec::with_capacity(sites.len());
         let mut file = ("", PyString::new(py, ""));
         for Located { path, site, start, end } in sites {
+            let Some([name, category, safety, fixable]) = promised.get(&(site.rule, site.safety.as_str())) else { continue };
             if file.0 != path {
                 file = (path, PyString::new(py, path));
             }
-            let (rule, safety) = (PyString::intern(py, site.rule), PyString::intern(py, site.safety.as_str()));
             let mark = format!("{:032x}", site.fingerprint);
-            rows.push((rule, &file.1, start.0, start.1, end.0, end.1, site.message.as_str(), safety, mark).into_pyobject(py)?);
+            let row = (
+                PyString::intern(py, site.rule),
+                name,
+                category,
+                &file.1,
+                start.0,
+                start.1,
+                end.0,
+                end.1,
+                site.message.as_str(),
+                safety,
+                fixable,
+                mark,
+            );
+            rows.push(row.into_pyobject(py)?);
         }
         PyList::new(py, rows)
     }

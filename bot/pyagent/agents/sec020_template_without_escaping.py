@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
@@ -41,12 +43,19 @@ class TemplateWithoutEscaping(Agent):
         Leave("import jinja2\nenv = jinja2.Environment()\n", why="templates of texts have no name to go by"),
         Leave("import jinja2\nenv = jinja2.Environment(**options)\n", why="it may be among the options"),
         Leave("import jinja2\nenv = jinja2.Environment()\n", why="nobody sees the pages", path="tests/test_a.py"),
+        Leave(
+            "from jinja2.environment import Environment\n\n\nENV = Environment()\n",
+            why="a module of jinja2 itself cannot import from it while it is loaded",
+            path="src/jinja2/ext.py",
+        ),
     )
 
     def fix(self, site: Site) -> Fix | Left:
         """Choose by the name of the template."""
         if site.has("leave"):
             return Left(site.text("leave"))
+        if "jinja2" in PurePosixPath(site.path).parts[:-1]:
+            return Left("the module is part of jinja2, which it cannot import from while that is loaded")
         module = site.text("module")
         arguments = "default_for_string=False" if site.flag("strings") else ""
         value = f"{module}.select_autoescape({arguments})" if module else f"select_autoescape({arguments})"

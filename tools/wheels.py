@@ -129,7 +129,7 @@ def _installs(scratch: Path, version: str, python: Path) -> Callable[[], str]:
 
 def _sdist(scratch: Path) -> str:
     """The archive builds where there is no network, with the crates of its own lock beside it."""
-    _run([str(BIN / "maturin"), "sdist", "--quiet", "--out", str(scratch)])
+    _run([str(BIN / "maturin"), "sdist", "--out", str(scratch)])
     (archive,) = scratch.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
         tar.extractall(scratch / "source", filter="data")

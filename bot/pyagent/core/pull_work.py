@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Literal
 
+from pyagent import rust_core
 from pyagent.core.model import FileChange, Finding, Outcome, Safety
 
 Conclusion = Literal["success", "neutral", "failure"]
@@ -88,18 +88,21 @@ def suggestions_of(changes: Sequence[FileChange]) -> tuple[Suggestion, ...]:
     """Changes of files as replacements of whole lines; a pure insertion replaces the line before it."""
     made: list[Suggestion] = []
     for change in changes:
-        old = change.before.decode("utf-8", "replace").splitlines()
-        new = change.after.decode("utf-8", "replace").splitlines()
-        for tag, start, end, start_new, end_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if tag == "equal" or not old:
-                continue
+        old, new = _lines(change.before), _lines(change.after)
+        for start, end, start_new, end_new in rust_core.changes(change.before, change.after) if old else ():
             text, first, last = new[start_new:end_new], start, end
-            if tag == "insert":
+            if text == old[start:end]:
+                continue  # only the break at the end of the file
+            if start == end:
                 first = max(0, start - 1)
                 last = first + 1
                 text = [*old[first:start], *text] if start else [*text, old[0]]
             made.append(Suggestion(change.path, first + 1, last, "\n".join(text)))
     return tuple(made)
+
+
+def _lines(text: bytes) -> list[str]:
+    return [line.decode("utf-8", "replace") for line in text.splitlines()]
 
 
 def suggestible(

@@ -64,13 +64,13 @@ class CategoryRun:
                         break
             if len(self.steps) == made:
                 return
-            files = self._informed(everything) if self.look_again else [work for work in files if not work.known]
+            if self.look_again:
+                files = self._informed(everything, self.look_again(everything))
+            else:
+                files = [work for work in files if not work.known]
 
-    def _informed(self, files: Sequence[FileWork]) -> list[FileWork]:
+    def _informed(self, files: Sequence[FileWork], scan: rust_core.Scan) -> list[FileWork]:
         """The files that a new look at the whole project has something to say about; their findings know it."""
-        if self.look_again is None:
-            return []
-        scan = self.look_again(files)
         self.project = replace(self.project, knowledge=scan.knowledge)
         sites = {site.fingerprint: site for site in sites_of(scan)}
         concerned = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -37,7 +38,6 @@ class Sweep:
     def __init__(self, app: GitHubApp, every: float) -> None:
         self._app = app
         self._every = every
-        self._stop = threading.Event()
 
     def start(self) -> None:
         """Begin."""
@@ -67,7 +67,8 @@ class Sweep:
             page = reply.next_page
 
     def _loop(self) -> None:
-        while not self._stop.wait(self._every):
+        while True:
+            time.sleep(self._every)
             try:
                 self.once()
             except PyAgentError as error:

@@ -28,7 +28,7 @@ _SECONDS_FOR_ONE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadModule:
     """A module as it was read: its bytes, what can be converted, what cannot."""
 
     path: str
@@ -84,7 +84,7 @@ def split(path: str) -> tuple[str, str]:
     return target, function
 
 
-def look(project: Project) -> list[Found]:
+def look(project: Project) -> list[ReadModule]:
     """Read modules and see what can be converted of them."""
     listing = rust_core.python_files(project.root, paths=project.paths, exclude=project.config.exclude)
     found = []
@@ -96,14 +96,14 @@ def look(project: Project) -> list[Found]:
             rows = rust_core.convert(path, source)
         except ValueError as error:
             reason = Reason(1, str(error), "mend the file")
-            found.append(Found(path, source, (), (Refused(path, "", 1, (reason,)),)))
+            found.append(ReadModule(path, source, (), (Refused(path, "", 1, (reason,)),)))
             continue
         candidates, refused = of_rows(path, rows)
-        found.append(Found(path, source, tuple(candidates), tuple(refused)))
+        found.append(ReadModule(path, source, tuple(candidates), tuple(refused)))
     return found
 
 
-def chosen(found: Iterable[Found], function: str, target: str) -> tuple[list[Candidate], list[Refused]]:
+def chosen(found: Iterable[ReadModule], function: str, target: str) -> tuple[list[Candidate], list[Refused]]:
     """What was asked for.
 
     Raises:
@@ -120,7 +120,7 @@ def chosen(found: Iterable[Found], function: str, target: str) -> tuple[list[Can
     return candidates, refused
 
 
-def _names(found: Iterable[Found]) -> str:
+def _names(found: Iterable[ReadModule]) -> str:
     names = sorted(
         {it.name for module in found for it in module.candidates}
         | {it.name for module in found for it in module.refused if it.name}

@@ -115,7 +115,7 @@ def test_no_signature_and_no_body_makes_the_check_raise(body: bytes, sent: str |
 def test_a_push_to_the_default_branch_is_a_push() -> None:
     event = deliver("push", push())
     assert isinstance(event, Push)
-    assert (event.branch, event.before, event.after) == ("main", A, B)
+    assert (event.branch, event.source.default_branch, event.before, event.after) == ("main", "main", A, B)
     assert (event.source.repository, event.source.installation, event.source.sender) == ("octo/shop", 42, "mona")
 
 
@@ -133,7 +133,6 @@ def test_fields_that_nobody_knows_are_no_problem() -> None:
     ("changes", "because"),
     [
         pytest.param({"ref": "refs/tags/v1"}, "no push to a branch", id="a tag"),
-        pytest.param({"ref": "refs/heads/topic"}, "not the default branch", id="another branch"),
         pytest.param({"after": ZERO}, "was deleted", id="a deleted branch"),
         pytest.param({"deleted": True}, "was deleted", id="a branch said to be deleted"),
         pytest.param({"ref": "refs/heads/pyagent/security"}, "our own", id="one of our branches"),
@@ -170,6 +169,21 @@ def test_a_check_request_names_commit_and_branch(event: str, action: str) -> Non
     outcome = deliver(event, {"action": action, "repository": REPOSITORY, event: inner})
     assert isinstance(outcome, CheckRequested)
     assert (outcome.sha, outcome.branch, outcome.again) == (B, "main", action == "rerequested")
+
+
+def test_a_check_names_the_pull_request_it_is_about_and_no_other_repositorys() -> None:
+    def about(suite: dict[str, Any]) -> int:
+        inner = {"head_sha": B, "head_branch": "topic", **suite}
+        payload = {"action": "rerequested", "repository": REPOSITORY | {"id": 7}, "check_suite": inner}
+        outcome = deliver("check_suite", payload)
+        assert isinstance(outcome, CheckRequested)
+        return outcome.pull
+
+    parents, ours = ({"number": n, "base": {"repo": {"id": base}}} for n, base in ((9, 1), (3, 7)))
+    assert about({}) == 0
+    assert about({"pull_requests": [parents]}) == 0
+    assert about({"pull_requests": [parents, ours]}) == 3
+    assert about({"external_id": f"pull/5@{B}"}) == 5
 
 
 def test_the_check_of_another_app_is_ignored() -> None:

@@ -49,8 +49,21 @@ def test_the_forges_own_check_request_does_not_double_the_push() -> None:
     assert "push event" in request.reason
 
 
-def test_a_check_of_another_branch_starts_nothing() -> None:
-    assert isinstance(only(admit(CheckRequested(SOURCE, "b" * 40, "topic", again=True))), Ignore)
+def test_a_check_asked_for_again_looks_at_what_it_was_about() -> None:
+    def wanted(branch: str, pull: int = 0) -> tuple[Mode, str, int]:
+        run = only(admit(CheckRequested(SOURCE, "b" * 40, branch, again=True, pull=pull)))
+        assert isinstance(run, StartRun)
+        return run.mode, run.branch, run.pull
+
+    assert wanted("main") == (Mode.FIX, "main", 0)
+    assert wanted("topic") == (Mode.SCAN, "topic", 0)
+    assert wanted("topic", 3) == (Mode.SCAN, "", 3)
+
+
+def test_a_push_to_another_branch_is_only_looked_at() -> None:
+    run = only(admit(Push(SOURCE, "topic", "a" * 40, "b" * 40)))
+    assert isinstance(run, StartRun)
+    assert (run.mode, run.branch, run.pull, run.priority) == (Mode.SCAN, "topic", 0, Priority.PUSH)
 
 
 def test_what_starts_nothing_has_a_reason() -> None:

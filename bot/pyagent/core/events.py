@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Commits arrived on the default branch."""
+    """Commits arrived on a branch by people."""
 
     source: Source
     branch: str
@@ -65,12 +65,16 @@ class CommentCreated:
 
 @dataclass(frozen=True, slots=True)
 class CheckRequested:
-    """A check of a commit is wanted: by the forge after a push, or again by a person."""
+    """A check of a commit is wanted: by the forge after a push, or again by a person.
+
+    ``pull`` is the pull request it is about, 0 for a branch.
+    """
 
     source: Source
     sha: str
     branch: str
     again: bool
+    pull: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,7 @@ def _source(letter: _Letter) -> Source:
         repository=repository.repository("full_name"),
         installation=data.part("installation").number("id", 0),
         sender=data.part("sender").text("login", ""),
-        default_branch=repository.text("default_branch", ""),
+        default_branch=repository.text("default_branch", "") or repository.text("master_branch", ""),
     )
 
 
@@ -227,8 +231,6 @@ def _push(letter: _Letter) -> Event | Ignored | Refused:
         return Ignored(f"branch {branch} was deleted")
     if branch.startswith(OWN_BRANCHES):
         return Ignored(f"branch {branch} is one of our own")
-    if branch != (source.default_branch or data.part("repository").text("master_branch", "")):
-        return Ignored(f"branch {branch} is not the default branch")
     if letter.is_from_us(source.sender):
         return Ignored("we pushed this ourselves")
     return Push(source, branch, before, after)
@@ -263,16 +265,30 @@ def _check(name: str) -> Reader:
         if letter.slug and owner and owner != letter.slug:
             return Ignored(f"this check belongs to the app {owner}")
         suite = check.part("check_suite") if name == "check_run" else check
-        branch = suite.text("head_branch", "")
+        branch, identity = suite.text("head_branch", ""), check.text("external_id", "")
+        pull = pull_of_check(identity)
         if button:
             pressed = data.part("requested_action").text("identifier", "")
-            identity = check.text("external_id", "")
-            return ButtonPressed(source, pressed, check.sha("head_sha"), branch, pull_of_check(identity), identity)
+            return ButtonPressed(source, pressed, check.sha("head_sha"), branch, pull, identity)
         if branch.startswith(OWN_BRANCHES):
             return Ignored(f"branch {branch} is one of our own")
-        return CheckRequested(source, check.sha("head_sha"), branch, again=action == "rerequested")
+        return CheckRequested(
+            source,
+            check.sha("head_sha"),
+            branch,
+            again=action == "rerequested",
+            pull=pull or _pull_of_suite(data, suite),
+        )
 
     return reader
+
+
+def _pull_of_suite(data: Payload, suite: Payload) -> int:
+    """The pull request that a check suite is about. A fork's suite lists those of its parent too: not ours."""
+    here = data.part("repository").number("id", 0)
+    listed = suite.objects("pull_requests")
+    numbers = (pull.number("number", 0) for pull in listed if pull.part("base").part("repo").number("id", 0) == here)
+    return next(numbers, 0)
 
 
 def check_of_pull(number: int, sha: str) -> str:

@@ -1,13 +1,14 @@
-"""A push to the default branch starts a run over it.
+"""A push to the default branch starts a run over it; a push to another branch gets a check run, and no pull request.
 
-Pushes to other branches, tags, deletions and our own pushes never get here: core.events ignores them with a reason.
+Where that branch is in a pull request, the check run of the pull request says it instead. Tags, deletions and our own
+pushes never get here: core.events ignores them with a reason.
 """
 
 from __future__ import annotations
 
 from pyagent.core.config import Config
 from pyagent.core.events import Push
-from pyagent.core.requests import Priority, Request, StartRun, Trigger
+from pyagent.core.requests import Mode, Priority, Request, StartRun, Trigger
 from pyagent.core.snapshot import Snapshot
 
 
@@ -24,5 +25,6 @@ def decide(event: Push, snapshot: Snapshot, config: Config) -> list[Request]:  #
             trigger=Trigger.PUSH,
             priority=Priority.PUSH,
             actor=source.sender,
+            mode=Mode.FIX if event.branch == source.default_branch else Mode.SCAN,
         )
     ]

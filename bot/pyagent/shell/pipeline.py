@@ -110,7 +110,7 @@ class FleetRuns:
         """Ask, once, with a pull request; nothing else is done in a repository that has not said yes."""
         if wanted is Consent.NO:
             return {"note": "the configuration was declined, so nothing is done here"}
-        if work.pull:
+        if work.mode is Mode.SCAN:
             return {"note": "nothing is done here before the configuration is merged"}
         pinned = steps.do("pin", here.pin)
         sha, branch = pinned["sha"], pinned["branch"]
@@ -125,15 +125,17 @@ class FleetRuns:
         sha = ""
         try:
             pinned = steps.do("checkout", here.checkout)
-            sha, branch = pinned["sha"], pinned["branch"]
+            sha, branch, topic = pinned["sha"], pinned["branch"], pinned["topic"]
             if not sha:
                 return {"note": f"nothing to look at: {branch or 'the repository'} has no commit"}
+            if pinned["pull"]:
+                return {"note": f"pull request #{pinned['pull']} has a check run of its own"}
             done = steps.do("fix", lambda: here.fix(sha))
             pulls = publish_all(steps, done["publish"], partial(here.publish, sha, branch, done))
             if done["inventory"]:
                 steps.do("inventory", lambda: here.inventory(sha, branch, done))
-            steps.do("report", lambda: here.report(sha, pulls))
-            if done["code_scanning"] != "off" and work.selection == Selection():
+            steps.do("report", lambda: here.report(sha, pulls, _buttons(done["found"], work.mode, topic=topic)))
+            if done["code_scanning"] != "off" and work.selection == Selection() and not topic:
                 steps.do("code scanning", lambda: here.code_scanning(sha, branch, done))
             if work.mode is Mode.FIX and done["dashboard"]:
                 steps.do("dashboard", lambda: here.dashboard(pulls))
@@ -211,10 +213,14 @@ class _Here:
             return {"sha": mirror.branch_sha(branch) or "", "branch": branch}
 
     def checkout(self) -> Json:
-        pinned = self.pin()
-        if pinned["sha"]:
-            self._check(self.forge(), pinned["sha"], None, title="Looking", summary="The fleet is at work.")
-        return pinned
+        """Pin the commit. A branch beside the default one is left to its open pull request, where it has one."""
+        pinned, forge = self.pin(), self.forge()
+        topic = self.work.mode is Mode.SCAN and pinned["branch"] != forge.default_branch()
+        pulls = forge.pull_requests(pinned["branch"]) if topic and pinned["sha"] else ()
+        pull = next((pull.number for pull in pulls if pull.state == "open"), 0)
+        if pinned["sha"] and not pull:
+            self._check(forge, pinned["sha"], None, title="Looking", summary="The fleet is at work.")
+        return {**pinned, "topic": topic, "pull": pull}
 
     def fix(self, sha: str) -> Json:
         forge = self.forge()
@@ -313,7 +319,7 @@ class _Here:
             )
         return {"action": effect.action, "number": effect.number, "reason": effect.reason}
 
-    def report(self, sha: str, pulls: Sequence[Json]) -> Json:
+    def report(self, sha: str, pulls: Sequence[Json], buttons: Sequence[Button]) -> Json:
         forge, result = self.forge(), self._result(sha)
         text = run_report.summary(result, [decode(Pull, pull) for pull in pulls], self.work.mode)
         title = run_report.title(result.found, result.fixed, self.work.mode)
@@ -325,7 +331,7 @@ class _Here:
                 title=title,
                 summary=text,
                 annotations=_annotations(result),
-                buttons=_buttons(result.found, self.work.mode),
+                buttons=buttons,
             )
         if self.work.reply_to:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
@@ -433,11 +439,11 @@ class _Here:
         )
 
 
-def _buttons(found: int, mode: Mode) -> Sequence[Button]:
-    """A run that opened its pull requests has nothing more to fix at the press of a button."""
+def _buttons(found: int, mode: Mode, *, topic: bool) -> Sequence[Button]:
+    """*Fix this* stands where there are fixes without a pull request, and a place for one."""
     if not found:
         return ()
-    return BUTTONS if mode is Mode.SCAN else BUTTONS[1:]
+    return BUTTONS if mode is Mode.SCAN and not topic else BUTTONS[1:]
 
 
 def _pull(effect: Effect, branch: str, commits: int) -> Pull:

@@ -141,6 +141,10 @@ class FakeGitHub:
             raise AssertionError(f"{check.title} has no button {action}: {check.actions}")
         return self.hooks.send("check_run", webhooks.button(self.world, self.repo, check, action, who))
 
+    def ask_again(self, check: CheckRun, who: str = "ivan") -> Delivery:
+        """A person presses *Re-run* beside a check run."""
+        return self.hooks.send("check_run", webhooks.asked_again(self.world, self.repo, check, who))
+
     def post_comment(self, number: int, body: str, who: str = "ivan") -> tuple[Comment, Delivery]:
         """A person comments on a pull request."""
         with self.world.lock:

@@ -160,15 +160,20 @@ def installation(world: World, sender: str) -> dict[str, Any]:
 
 
 def button(world: World, repo: Repo, run: CheckRun, action: str, who: str) -> dict[str, Any]:
-    """A ``check_run`` event of a pressed button. GitHub leaves ``pull_requests`` empty for forks, so we always do."""
-    shown = render.check(world, repo, run)
+    """A ``check_run`` event of a pressed button."""
+    about = {"requested_action": {"identifier": action}, "check_run": _check_run(world, repo, run)}
+    return {"action": "requested_action", **about, **common(world, repo, who)}
+
+
+def asked_again(world: World, repo: Repo, run: CheckRun, who: str) -> dict[str, Any]:
+    """A ``check_run`` event of the button *Re-run*."""
+    return {"action": "rerequested", "check_run": _check_run(world, repo, run), **common(world, repo, who)}
+
+
+def _check_run(world: World, repo: Repo, run: CheckRun) -> dict[str, Any]:
+    """GitHub leaves ``pull_requests`` empty for forks, so we always do."""
     suite = {"id": run.id, "head_branch": _branch_of(repo, run.head_sha), "head_sha": run.head_sha}
-    return {
-        "action": "requested_action",
-        "requested_action": {"identifier": action},
-        "check_run": {**shown, "check_suite": suite, "pull_requests": []},
-        **common(world, repo, who),
-    }
+    return {**render.check(world, repo, run), "check_suite": suite, "pull_requests": []}
 
 
 def _branch_of(repo: Repo, sha: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from pyagent.core.blame import Blame, Draft
+from pyagent.core.blame import Blame, Draft, upheld
 from pyagent.core.model import Category, Finding, Outcome, Safety
 from pyagent.core.suspects import CheckerError
 
@@ -48,11 +48,11 @@ class Checker:
         return [CheckerError("b.py", 1, "odd", name) for name, hints in self.errors if hints & there]
 
 
+DRAFT = Draft({"a.py": BEFORE, "b.py": b"x = 1\n"}, {"a.py": BEFORE}, {"a.py": AFTER}, [fix(i) for i in range(COUNT)])
+
+
 def search(checker: Checker) -> frozenset[str]:
-    draft = Draft(
-        {"a.py": BEFORE, "b.py": b"x = 1\n"}, {"a.py": BEFORE}, {"a.py": AFTER}, [fix(i) for i in range(COUNT)]
-    )
-    return Blame(draft, checker).guilty()
+    return Blame(DRAFT, checker).guilty()
 
 
 def test_no_error_costs_one_look() -> None:
@@ -84,3 +84,11 @@ def test_an_error_that_no_hint_explains_takes_all() -> None:
             return [CheckerError("b.py", 1, "odd", "always")]
 
     assert len(search(Stubborn())) == COUNT
+
+
+def test_a_refused_hint_that_brings_nothing_is_let_go() -> None:
+    checker = Checker(("a", {3}), ("b", {21}))
+    assert upheld(DRAFT, checker, {"f3", "f9", "f21", "f30"}) == {"f3", "f21"}
+    assert upheld(DRAFT, checker, {"f3", "f21"}) == {"f3", "f21"}
+    assert upheld(DRAFT, Checker(), {"f9"}) == frozenset()
+    assert upheld(DRAFT, Checker(), ()) == frozenset()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyagent.core.hint_places import Place, place_of, without
 from pyagent.core.model import Outcome
@@ -136,6 +136,27 @@ class Blame:
                 elif identity not in seen:
                     suspects_of[identity] = [it for it in them if it not in back] or them
         return set().union(*suspects_of.values())
+
+
+def upheld(draft: Draft, look: Look, refused: Iterable[str]) -> frozenset[str]:
+    """Which refused hints bring errors also when no others are suspected.
+
+    A search over many hints may take an innocent one for guilty; a second run, where only the refused ones are left,
+    would let it go.
+
+    Args:
+        draft: The run with all hints.
+        look: The checker.
+        refused: Fingerprints of the hints that were found guilty.
+    """
+    guilty = frozenset(refused)
+    while guilty:
+        suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
+        again = Blame(replace(draft, fixes=suspected), look).guilty()
+        if not again < guilty:
+            break
+        guilty = again
+    return guilty
 
 
 def _half_of_each(suspects_of: Suspects) -> set[str]:

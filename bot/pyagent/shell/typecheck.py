@@ -19,7 +19,7 @@ from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 
-from pyagent.core.blame import Blame, Draft
+from pyagent.core.blame import Blame, Draft, Look, upheld
 from pyagent.core.model import Category, CategoryPlan
 from pyagent.core.results import FixReport
 from pyagent.core.suspects import CheckerError
@@ -120,6 +120,8 @@ def keep_what_checks(
         out = dict(excluded)
         try:
             _settled(copy, runs.hints, out, drafted)
+            refused = out.keys() - excluded.keys()
+            out = dict(excluded) | dict.fromkeys(upheld(*_draft(copy, drafted), refused), REASON)
             return _settled(copy, runs.everything, out, runs.everything(out))
         except TimeoutError:
             return runs.everything(out)
@@ -128,7 +130,7 @@ def keep_what_checks(
 def _settled(copy: _Copy, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
     """Make the run again until it brings no new error; ``excluded`` grows by what does."""
     for _ in range(_RUNS):
-        guilty = _guilty(copy, report)
+        guilty = Blame(*_draft(copy, report)).guilty()
         if not guilty:
             return report
         excluded |= dict.fromkeys(guilty, REASON)
@@ -139,7 +141,8 @@ def _settled(copy: _Copy, attempt: Attempt, excluded: dict[str, str], report: Fi
     return report
 
 
-def _guilty(copy: _Copy, report: FixReport) -> frozenset[str]:
+def _draft(copy: _Copy, report: FixReport) -> tuple[Draft, Look]:
+    """The hints of a run, and the checker's errors that are new with them."""
     plans = _hints(report)
     before, after = _texts(plans, copy.base)
     had = Counter(error.identity for error in copy.errors(before))
@@ -154,7 +157,7 @@ def _guilty(copy: _Copy, report: FixReport) -> frozenset[str]:
         return found
 
     fixes = [outcome for plan in plans for outcome in plan.fixed]
-    return Blame(Draft(copy.base, before, after, fixes), look).guilty()
+    return Draft(copy.base, before, after, fixes), look
 
 
 def _hints(report: FixReport) -> list[CategoryPlan]:

@@ -38,7 +38,11 @@ class WarningWithoutStacklevel(RuffAgent):
         ),
         Rewrite(
             "from warnings import warn\n\n\ndef f():\n    warn(\n        'old',\n        category=DeprecationWarning,\n    )\n",
-            "from warnings import warn\n\n\ndef f():\n    warn(\n        'old',\n        stacklevel=2, category=DeprecationWarning,\n    )\n",
+            "from warnings import warn\n\n\ndef f():\n    warn(\n        'old',\n        stacklevel=2,\n        category=DeprecationWarning,\n    )\n",
+        ),
+        Rewrite(
+            "import warnings\n\n\ndef f():\n    warnings.warn(\n        'old',\n        DeprecationWarning,\n    )\n",
+            "import warnings\n\n\ndef f():\n    warnings.warn(\n        'old',\n        DeprecationWarning,\n        stacklevel=2,\n    )\n",
         ),
         Leave("import warnings\n\n\ndef f():\n    warnings.warn('old', stacklevel=3)\n", why="the level is said"),
         Leave("import warnings\n\nwarnings.warn('old')\n", why="at the top level the caller is the import system"),

@@ -15,9 +15,11 @@ class WildcardImport(Agent):
     Nobody can tell from the file where its names come from, a checker cannot tell a slip of the pen from a name of
     the other module, and a new name there can replace one here.
 
-    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read, or of
-    the standard library, whose names are known for each version and platform. A package's ``__init__.py``, a test and a module that only hands on names get all of them; other modules those that
-    they use, that another file of the project takes from them, and that they bind themselves too.
+    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read, or
+    of the standard library, whose names are known for each version and platform. A package's ``__init__.py``, a test
+    and a module that only hands on names get all of them; other modules those that they use, that another file of the
+    project takes from them, and that they bind themselves too. Where a program outside the project reads a module's
+    variables, as Django, Sphinx or Celery do with settings, the star stays.
 
     Review: code outside the project may take a name from here that is no longer handed on.
     """
@@ -50,6 +52,18 @@ class WildcardImport(Agent):
         Rewrite(
             "from math import *\nfrom os.path import *\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
             "from math import pi, pow\nfrom os.path import join\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
+        ),
+        Leave(
+            "from .base import *\n\nif USE_TZ:\n    print('zone')\n",
+            why="Django reads the settings of `base` through it",
+            path="site/settings/production.py",
+            project={"site/settings/base.py": "USE_TZ = True\nDEBUG = False\n"},
+        ),
+        Leave(
+            "from shop.common import *\n\nbind = '0.0.0.0'\nworkers = CORES * 2\n",
+            why="nothing reads `bind`, so a program outside does, and it may read what `common` has as well",
+            path="shop/gunicorn.py",
+            project={"shop/common.py": "CORES = 2\ntimeout = 30\n"},
         ),
         Leave("from numpy import *\n\nprint(array([1]))\n", why="the module is of another package"),
         Leave("from os import *\n\nprint(fork())\n", why="the name is not there on every platform"),

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TypedDict
 
 from pyagent.agents.base import RuffAgent
+from pyagent.agents.ruff_layout import laid_out
 from pyagent.core.model import Dismiss, Edit, Fix, Left, Safety, Site
 
 _BOM = b"\xef\xbb\xbf"
@@ -179,7 +180,7 @@ def _result(
         min([span[0], *(_begin(lines.source, edit) for edit in near)]),
         max([span[1], *(edit.end for edit in near)]),
     )
-    return Fix(edits, region=region), min(promised, agent.safety)
+    return Fix(laid_out(lines.source, edits), region=region), min(promised, agent.safety)
 
 
 def _adds_import(edit: Edit, span: tuple[int, int]) -> bool:

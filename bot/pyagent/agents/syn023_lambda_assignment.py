@@ -24,9 +24,18 @@ class LambdaAssignment(RuffAgent):
     examples = (
         Rewrite("f = lambda x: x + 1\n", "def f(x):\n    return x + 1\n"),
         Rewrite(
-            "def g(y):\n    f = lambda: y\n    return f\n", "def g(y):\n    def f():\n        return y\n    return f\n"
+            "def g(y):\n    f = lambda: y\n    return f\n",
+            "def g(y):\n    def f():\n        return y\n\n    return f\n",
+        ),
+        Rewrite(
+            "import math\n# Area\narea = lambda r: math.pi * r\nprint(area(1))\n",
+            "import math\n\n\n# Area\ndef area(r):\n    return math.pi * r\n\n\nprint(area(1))\n",
         ),
         Rewrite("if a:\n    f = lambda *b, c=1: (b, c)\n", "if a:\n    def f(*b, c=1):\n        return (b, c)\n"),
+        Rewrite(
+            "def g(y):\n    # one\n    f = lambda: y\n    # two\n    h = lambda: 2\n    return f, h\n",
+            "def g(y):\n    # one\n    def f():\n        return y\n\n    # two\n    def h():\n        return 2\n\n    return f, h\n",
+        ),
         Leave("x.f = lambda y: y\n", why="an attribute is no name for a def"),
         Leave("f = sorted(x, key=lambda y: y.z)\n", why="the lambda is an argument"),
         Leave("f, g = lambda: 1, lambda: 2\n", why="two are assigned at once"),

@@ -130,7 +130,8 @@ def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
     # What it does says more of it than what it sets.
     lines = [line for line in [*sorted(_sentences(details), key=lambda it: it.startswith("Has")), held] if line]
     if lines and len(lines[0]) <= room:
-        return lines[0], lines[1:]
+        is_told = len(kept) <= _MOST  # by a section of its own
+        return lines[0], [line for line in lines[1:] if not (is_told and line == held)]
     methods = [name for name in shape.methods if not name.startswith("_")]
     line = _cut("Defines", methods, room) or _cut("Holds", kept, room)
     return line, [line for line in lines[1:] if line] if line else []

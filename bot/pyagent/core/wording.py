@@ -65,9 +65,14 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+_LIKE_YOU = ("Uni", "uni", "Use", "use", "Usa", "Util", "util", "Uti", "Eu", "eu", "One", "one")
+
+
 def article(name: str) -> str:
     """``a`` or ``an``, as the name is spoken: an acronym by its first letter."""
     bare = name.lstrip("_")
+    if bare.startswith(_LIKE_YOU):
+        return "a"
     is_spelled = bare[:1].isupper() and (bare[1:2].isupper() or bare[1:2].isdigit())
     return "an" if bare[:1] in ("AEFHILMNORSX" if is_spelled else "AEIOUaeiou") else "a"
 

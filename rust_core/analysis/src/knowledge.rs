@@ -130,6 +130,12 @@ impl Knowledge {
         self.starred.iter().any(|name| self.module(name).is_some_and(|facts| facts.module == module))
     }
 
+    /// Whether some file uses a name of this module, under the full name of the module or a part of it.
+    pub fn is_used(&self, module: &str) -> bool {
+        let of_it = |used: &String| used.rsplit_once('.').is_some_and(|(base, _)| base == module || module.ends_with(&format!(".{base}")));
+        self.uses.iter().any(of_it)
+    }
+
     /// Whether loading one module loads another.
     pub fn reaches(&self, from: &str, to: &str) -> bool {
         let mut seen: FxHashSet<&str> = FxHashSet::default();

@@ -147,6 +147,15 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
     };
     let module = text(site, "module").unwrap_or_default();
     let everything = site.facts.contains(&("everything", true.into())) || knowledge.is_starred(&module);
+    if !everything
+        && let Some(unread) = names(site, "unread").iter().find(|name| !is_used_elsewhere(knowledge, &module, name))
+        && !knowledge.is_used(&module)
+    {
+        let reason = format!(
+            "nothing in the project imports this module or reads its `{unread}`, so a program outside may, and with it names of `{asked}`"
+        );
+        return leave(site, reason);
+    }
     let wanted = names(site, "wanted");
     let mut chosen: Vec<String> = exports
         .into_iter()

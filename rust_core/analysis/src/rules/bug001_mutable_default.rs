@@ -11,6 +11,7 @@ use crate::{
     context::Context,
     flow::any_expression,
     rule::{Hook, Rule, Sink},
+    signature::has_future_annotations,
     site::{Safety, Site},
 };
 
@@ -64,7 +65,7 @@ fn decide(cx: &Context, def: &StmtFunctionDef, parameter: &ParameterWithDefault,
     match insertion(cx, def) {
         Ok((at, indent)) => {
             let site = site.fact("name", name).span("parameter", parameter).fact("at", at).fact("indent", indent).fact("unit", cx.file.indent_unit());
-            with_annotation(cx, annotation, site.fact("newline", cx.file.newline()))
+            with_annotation(cx, def, annotation, site.fact("newline", cx.file.newline()))
         }
         Err(reason) => site.leave(reason),
     }
@@ -191,11 +192,17 @@ fn header_end(cx: &Context, first: &Stmt) -> TextSize {
 }
 
 /// How the annotation says that None may come: nothing to do, `X | None`, or `Optional[X]`.
-fn with_annotation(cx: &Context, annotation: Option<&Expr>, site: Site) -> Site {
+fn with_annotation(cx: &Context, def: &StmtFunctionDef, annotation: Option<&Expr>, site: Site) -> Site {
     let Some(annotation) = annotation.filter(|annotation| !admits_none(annotation)) else { return site };
-    let has_pipe = cx.options.target >= (3, 10);
+    let has_pipe = cx.options.target >= (3, 10) || (has_future_annotations(cx) && is_written_with_pipes(def));
     let is_plain = matches!(annotation, Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) | Expr::BinOp(_));
     site.span("annotation", annotation).fact("pipe", has_pipe && is_plain)
+}
+
+/// Whether other hints of the function say `X | Y`.
+fn is_written_with_pipes(def: &StmtFunctionDef) -> bool {
+    let hints = def.parameters.iter().filter_map(|parameter| parameter.annotation()).chain(def.returns.as_deref());
+    hints.into_iter().any(|hint| matches!(hint, Expr::BinOp(hint) if hint.op == Operator::BitOr))
 }
 
 fn admits_none(annotation: &Expr) -> bool {

@@ -80,7 +80,8 @@ fn is_trivial(cx: &Context, def: &StmtFunctionDef) -> bool {
 fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     let exits = Exits::of(&def.body);
     let locals = Locals::new(cx, def);
-    let returns = exits.returns.iter().any(|stmt| stmt.value.as_ref().is_some_and(|value| !value.is_none_literal_expr()));
+    let says_nothing = def.returns.as_deref().is_some_and(|hint| hint.is_none_literal_expr());
+    let returns = !says_nothing && exits.returns.iter().any(|stmt| stmt.value.as_ref().is_some_and(|value| !value.is_none_literal_expr()));
     let parameters: Vec<_> = parameters(cx, def);
     let public: Vec<_> =
         parameters.iter().filter(|parameter| parameter.is_public()).map(|parameter| (parameter, role(&locals, parameter.name))).collect();
@@ -89,8 +90,12 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
     // Twisted's coroutines yield what they wait for.
     let is_coroutine = is_decorated(cx, def, &["twisted.internet.defer.inlineCallbacks", "tornado.gen.coroutine", "asyncio.coroutine"]);
     let is_generator = exits.is_generator() && !is_coroutine;
-    let (gives, iterates) = if is_coroutine { (String::new(), false) } else { given(cx, def, &exits) };
-    let results = outcomes(&locals, &exits);
+    let (gives, iterates) = if is_coroutine || says_nothing { (String::new(), false) } else { given(cx, def, &exits) };
+    let mut results = outcomes(&locals, &exits);
+    if says_nothing {
+        results.known.clear();
+        results.is_complete = false;
+    }
     let seen = acts(&locals);
     let yields = if is_generator { yielded(&locals, &exits).unwrap_or_default() } else { String::new() };
     site

@@ -27,7 +27,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     if !cx.scopes.has_wildcard {
         return;
     }
-    let mut needs = Needs { scopes: cx.scopes, stack: vec![0], names: FxHashSet::default(), looks_up: false };
+    let mut needs = Needs { scopes: cx.scopes, stack: vec![0], names: FxHashSet::default(), read: FxHashSet::default(), looks_up: false };
     needs.visit_body(&module.body);
     let bindings = &cx.scopes.module().bindings;
     let is_open = |name: &&String| !name.starts_with("__") && !bindings.contains_key(*name) && !is_python_builtin(name, 14, false);
@@ -37,6 +37,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     if let All::Names(names) = &own.all {
         needs.names.extend(names.iter().cloned());
     }
+    let unread = if own.all == All::Absent { unread(&module.body, &needs.read) } else { Vec::new() };
     // What the module binds itself too may be read before or after that.
     needs.names.extend(cx.scopes.module().bindings.keys().cloned());
     let package = package_of(&cx.file.path);
@@ -56,6 +57,10 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
             sink.push(site.leave("so many wildcard imports stand in one module that nobody can tell what comes from which; list the names by hand"));
             continue;
         }
+        if !everything && is_settings(&cx.file.path) {
+            sink.push(site.leave(READ_BY_OTHERS));
+            continue;
+        }
         if is_deep && !everything {
             sink.push(site.leave("the import stands under a condition or a `try`; list the names that are used in each branch"));
             continue;
@@ -68,9 +73,35 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
                 .fact("minor", usize::from(if cx.options.target.0 < 3 { 0 } else { cx.options.target.1 }))
                 .fact("open", open.clone())
                 .fact("stars", stars.clone())
+                .fact("unread", unread.clone())
                 .fact("wanted", wanted.clone()),
         );
     }
+}
+
+const READ_BY_OTHERS: &str = "a program reads the settings of this module, and with them those that come from the other one";
+
+/// Whether the name of a file says that a program reads what it binds: Django, Sphinx, Celery, Invoke, Gunicorn and others.
+fn is_settings(path: &str) -> bool {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let stem = parts.pop().map_or("", |name| name.strip_suffix(".py").unwrap_or(name));
+    let is_word = |part: &str| matches!(part, "settings" | "config" | "configs" | "conf");
+    let words = || stem.split(['_', '.', '-']);
+    matches!(stem, "celeryconfig" | "pelicanconf" | "publishconf" | "fabfile" | "tasks" | "noxfile" | "dodo" | "wscript")
+        || words().next().is_some_and(is_word)
+        || words().next_back().is_some_and(is_word)
+        || parts.last().is_some_and(|folder| matches!(*folder, "settings" | "conf"))
+}
+
+/// The public variables of a module that it does not read itself: others do, or nobody.
+fn unread(body: &[Stmt], read: &FxHashSet<String>) -> Vec<String> {
+    let targets = body.iter().flat_map(|stmt| match stmt {
+        Stmt::Assign(assign) => assign.targets.as_slice(),
+        Stmt::AnnAssign(assign) => std::slice::from_ref(&*assign.target),
+        _ => &[],
+    });
+    let named = targets.filter_map(|target| target.as_name_expr()).map(|name| name.id.to_string());
+    named.filter(|name| !name.starts_with('_') && !read.contains(name)).collect()
 }
 
 /// A module that is only there to hand on the names of others.
@@ -83,6 +114,8 @@ struct Needs<'s> {
     scopes: &'s Scopes,
     stack: Vec<usize>,
     names: FxHashSet<String>,
+    /// Every name that is read anywhere in the module.
+    read: FxHashSet<String>,
     /// Whether the module looks names up while it runs.
     looks_up: bool,
 }
@@ -103,6 +136,9 @@ impl<'a> SourceOrderVisitor<'a> for Needs<'_> {
         }
         if let AnyNodeRef::ExprName(name) = node {
             self.need(&name.id);
+            if name.ctx.is_load() {
+                self.read.insert(name.id.to_string());
+            }
         }
         TraversalSignal::Traverse
     }

@@ -39,7 +39,15 @@ class NaiveUtc(Agent):
         ),
         Rewrite(
             _BOTH + "now = datetime.utcnow().replace(tzinfo=timezone.utc)\n",
-            _BOTH + "now = datetime.now(timezone.utc).replace(tzinfo=timezone.utc)\n",
+            _BOTH + "now = datetime.now(timezone.utc)\n",
+        ),
+        Rewrite(
+            _BOTH + "now = (\n    datetime.utcnow()\n    .replace(tzinfo=timezone.utc)\n    .astimezone(zone)\n)\n",
+            _BOTH + "now = (\n    datetime.now(timezone.utc)\n    .astimezone(zone)\n)\n",
+        ),
+        Rewrite(
+            _BOTH + "now = datetime.utcnow().replace(tzinfo=zone)\n",
+            _BOTH + "now = datetime.now(timezone.utc).replace(tzinfo=zone)\n",
         ),
         Leave(_BOTH + "now = datetime.now(timezone.utc)\n", why="the zone is there"),
         Leave("now = clock.utcnow()\n", why="another function of that name"),
@@ -59,10 +67,11 @@ class NaiveUtc(Agent):
         edits = (
             Edit(*method, site.text("new")),
             self._argument(site, close - 1),
-            Edit(close, close, tail),
+            Edit(*site.span("rest"), "") if site.has("rest") else Edit(close, close, tail),
         )
+        region = (site.start, site.span("rest")[1] if site.has("rest") else site.end)
         imports = (site.text("import"),) if site.text("import") else ()
-        return Fix(tuple(edit for edit in edits if edit.text), imports=imports, region=(site.start, site.end))
+        return Fix(tuple(edit for edit in edits if edit.text or edit.end > edit.start), imports=imports, region=region)
 
     @staticmethod
     def _argument(site: Site, close: int) -> Edit:

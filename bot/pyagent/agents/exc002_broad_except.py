@@ -21,7 +21,8 @@ class BroadExcept(Agent):
 
     Review: where the types are narrowed any other error now passes, which is the point; else only the log shows more.
     A module gets a logger, or imports the one that the others share, where its project has the habit of logging;
-    without one the handler is left, with the first call that is not known named. Handlers that raise again, report
+    without one, and where a function asks whether something works, the handler is left, with the first call that is not
+    known named. Handlers that raise again, report
     the traceback, hand the error on or end the program may stay broad, as may those around a plugin, a callback, or
     the methods of an object that may be anything; a message at error level is LOG005's, an empty handler EXC004's.
     """
@@ -125,6 +126,11 @@ class BroadExcept(Agent):
         Rewrite(
             "import json\n\n\ndef f(text: str):\n    try:\n        return json.loads(text)\n    except KeyError:\n        return 1\n    except Exception:\n        return 0\n",
             "import json\n\n\ndef f(text: str):\n    try:\n        return json.loads(text)\n    except KeyError:\n        return 1\n    except ValueError:\n        return 0\n",
+        ),
+        Leave(
+            _HEAD
+            + "def works(x):\n    try:\n        x.load()\n    except Exception:\n        return False\n    return True\n",
+            why="whether `x.load()` fails is the answer, and no news for a log",
         ),
         Leave(
             _HEAD

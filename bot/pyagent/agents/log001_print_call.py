@@ -21,7 +21,8 @@ class PrintCall(Agent):
     Review: the text no longer goes to standard output, and shows only when logging is configured to show it.
     Command lines, scripts, tests, examples, ``__main__`` blocks, commands, prompts, functions that are there to print or
     talk with a person, data for other programs, last words before an exit and what the caller asks for with a flag are no
-    findings. ``end=``, ``sep=``, empty lines and decoration are left.
+    findings. ``end=``, ``sep=``, empty lines, decoration and values without a word about them are left, and so are the
+    prints of modules that a program of the project loads, since they may be its output.
     """
 
     rule = "LOG001"
@@ -30,6 +31,20 @@ class PrintCall(Agent):
     safety = Safety.REVIEW
     source = "flake8-print T201"
     examples = (
+        Leave(
+            "def complete(names):\n    for name in names:\n        print(name)\n",
+            why="the names may be what the program is asked for",
+        ),
+        Leave(
+            "def load(path):\n    print(f'loading {path}')\n",
+            why="the program `shop` loads the module, so this may be its output",
+            path="shop/loading.py",
+            project={
+                "pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\n[project.scripts]\nshop = 'shop.app:main'\n",
+                "shop/__init__.py": "",
+                "shop/app.py": "from shop import loading\n\n\ndef main():\n    loading.load('a')\n",
+            },
+        ),
         Rewrite(
             "import os\n\n\ndef load(path):\n    print(f'loading {path}')\n    return os.stat(path)\n",
             "import logging\nimport os\n\nlogger = logging.getLogger(__name__)\n\n\ndef load(path):\n    logger.info('loading %s', path)\n    return os.stat(path)\n",

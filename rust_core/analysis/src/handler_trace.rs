@@ -22,6 +22,9 @@ use crate::{
 /// Why none can be written here.
 pub fn with_trace(cx: &Context, stmt: &StmtTry, handler: &ExceptHandlerExceptHandler, site: Site) -> Result<Site, &'static str> {
     out_of_place(cx)?;
+    if is_answer(cx, handler) {
+        return Err("whether it fails is the answer here, and a message for each failure would be noise; name the types that are meant");
+    }
     let own = own_call(cx, handler);
     let module = || with_logger(cx, handler.range.start(), site.clone());
     let (site, is_known) = match own {
@@ -54,6 +57,16 @@ fn out_of_place(cx: &Context) -> Result<(), &'static str> {
         matches!(part.trim_matches('_'), "log" | "logs" | "logger" | "loggers" | "logging" | "logutils" | "log_utils" | "handlers")
     });
     if is_logging { Err("the module is a part of the logging itself") } else { Ok(()) }
+}
+
+/// Whether the function asks whether something works: its name says so, or the handler gives True or False and no more.
+fn is_answer(cx: &Context, handler: &ExceptHandlerExceptHandler) -> bool {
+    let asks = |name: &str| ["is_", "has_", "can_", "supports_"].iter().any(|start| name.trim_start_matches('_').starts_with(start));
+    let gives_truth = match &*handler.body {
+        [Stmt::Return(stmt)] => stmt.value.as_deref().is_some_and(Expr::is_boolean_literal_expr),
+        _ => false,
+    };
+    gives_truth || cx.symbols.last().is_some_and(|name| asks(name))
 }
 
 type OwnCall<'a> = (&'a ExprCall, &'static str, &'a Expr, Style);

@@ -3,6 +3,8 @@
 //! Each file contributes `ModuleFacts` while it is scanned; together they settle the sites whose answer stands in
 //! another file (a logger that is imported, a wildcard import). A later look at one text is given the same knowledge.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -35,6 +37,8 @@ pub struct Knowledge {
     children: FxHashMap<String, Vec<(String, String)>>,
     /// What its functions return and take.
     pub types: Answers,
+    /// Modules that the project's programs load → the module where the first of these programs starts.
+    programs: OnceLock<FxHashMap<String, String>>,
 }
 
 const DEPTH: usize = 8;
@@ -128,6 +132,37 @@ impl Knowledge {
     /// Whether some module imports everything from this one.
     pub fn is_starred(&self, module: &str) -> bool {
         self.starred.iter().any(|name| self.module(name).is_some_and(|facts| facts.module == module))
+    }
+
+    /// Where a program of the project starts that loads this module; none when no program does.
+    pub fn program_of(&self, module: &str) -> Option<&str> {
+        self.programs.get_or_init(|| self.loaded_by_programs()).get(module).map(String::as_str)
+    }
+
+    fn loaded_by_programs(&self) -> FxHashMap<String, String> {
+        let mut by_last: FxHashMap<&str, Vec<&ModuleFacts>> = FxHashMap::default();
+        for facts in self.modules.values() {
+            by_last.entry(facts.module.rsplit('.').next().unwrap_or_default()).or_default().push(facts);
+        }
+        let meant = |name: &str| {
+            let is_it =
+                |facts: &&&ModuleFacts| facts.module.strip_suffix(name).is_some_and(|folder| folder.is_empty() || folder.ends_with('.'));
+            by_last.get(name.rsplit('.').next()?)?.iter().find(is_it).copied()
+        };
+        let mut loaded: FxHashMap<String, String> = FxHashMap::default();
+        for start in &self.entry_points {
+            let mut open: Vec<&str> = vec![start];
+            while let Some(name) = open.pop() {
+                let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+                for facts in ends.filter_map(|end| meant(&name[..end])) {
+                    if !loaded.contains_key(&facts.module) {
+                        loaded.insert(facts.module.clone(), start.clone());
+                        open.extend(facts.imports.iter().map(String::as_str));
+                    }
+                }
+            }
+        }
+        loaded
     }
 
     /// Whether some file uses a name of this module, under the full name of the module or a part of it.

@@ -20,6 +20,12 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
         "LOG004" | "LOG005" | "LOG006" | "LOG007" => logger(&mut located.site, &asked, knowledge),
+        "LOG001" => {
+            if let Some(program) = knowledge.program_of(&asked) {
+                let reason = format!("the program that starts in `{program}` loads this module, so the line may be a part of its output");
+                leave(&mut located.site, reason);
+            }
+        }
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),

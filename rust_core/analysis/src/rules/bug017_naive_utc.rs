@@ -1,7 +1,7 @@
 //! BUG017: `datetime.utcnow()` and `utcfromtimestamp()`, deprecated since Python 3.12.
 
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     context::Context,
@@ -28,7 +28,12 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.leave("the arguments are not written out here; pass `timezone.utc` by hand"));
         return;
     }
-    // `.replace(tzinfo=timezone.utc)` behind it says the zone already.
+    if let Some((outer, zone)) = zoned_by(cx, call) {
+        let rest = TextRange::new(call.end(), outer.end());
+        sink.push(site.fact("utc", cx.text(zone)).fact("import", "").fact("zoned", true).span("arguments", &call.arguments).span("rest", &rest));
+        return;
+    }
+    // A zone that is put on behind it counts, whichever it is.
     let says_zone = matches!(cx.parent(), Some(AnyNodeRef::ExprAttribute(it)) if it.attr.as_str() == "replace" && is_zoned(cx));
     let zone = zone(cx, &method.value);
     let Some((utc, import)) = zone else {
@@ -37,6 +42,17 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     };
     let site = site.fact("utc", utc).fact("import", import).fact("zoned", says_zone).span("arguments", &call.arguments);
     sink.push(site);
+}
+
+/// The `.replace(tzinfo=timezone.utc)` behind the call, which says no more than the new call, and its zone.
+fn zoned_by<'a>(cx: &'a Context, call: &ExprCall) -> Option<(&'a ExprCall, &'a Expr)> {
+    let outer = cx.parents.iter().rev().nth(1)?.as_expr_call()?;
+    let method = outer.func.as_attribute_expr().filter(|func| func.attr.as_str() == "replace" && func.value.range() == call.range())?;
+    let [keyword] = &*outer.arguments.keywords else { return None };
+    let is_utc = keyword.arg.as_ref()?.as_str() == "tzinfo"
+        && matches!(cx.resolve(&keyword.value).as_deref(), Some("datetime.timezone.utc" | "datetime.UTC"));
+    let is_plain = outer.arguments.args.is_empty() && !cx.text(TextRange::new(method.value.end(), outer.end())).contains('#');
+    (is_utc && is_plain).then_some((outer, &keyword.value))
 }
 
 /// Whether the call around replaces the zone.

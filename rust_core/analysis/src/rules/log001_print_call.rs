@@ -9,6 +9,7 @@ use crate::{
     debug_marks::is_debug_print,
     formats::{Lazy, lazy_joined},
     loggers::{ModuleLogger, Style, wants_traceback},
+    project::module_of,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
     suites::find_in,
@@ -63,7 +64,7 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
         Ok(lazy) => lazy,
         Err(reason) => return site.leave(reason),
     };
-    if let Some(reason) = belongs_together(cx).or_else(|| may_be_result(cx, call)) {
+    if let Some(reason) = belongs_together(cx).or_else(|| may_be_result(cx, call)).or_else(|| is_bare_value(cx, call, &lazy.words)) {
         return site.leave(reason);
     }
     match ModuleLogger::of(cx, call.start()) {
@@ -73,7 +74,7 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
             Ok(text) => {
                 let level = level(cx, &lazy.words, args);
                 let inner = TextRange::new(call.arguments.start(), call.arguments.end());
-                logger.facts(site).fact("level", level).fact("text", text).fact("arguments", inner)
+                logger.facts(site).fact("level", level).fact("text", text).fact("arguments", inner).fact("asks", module_of(&cx.file.path))
             }
         },
     }
@@ -166,6 +167,15 @@ fn may_be_result(cx: &Context, call: &ExprCall) -> Option<&'static str> {
     let is_end = |stmt: &Stmt| stmt.as_return_stmt().is_some_and(|it| it.value.as_deref().is_none_or(Expr::is_none_literal_expr));
     let is_last = at > 0 && def.body[at + 1..].iter().all(is_end);
     (is_value(value) && is_last).then_some("the value that is printed last may be the function's result")
+}
+
+/// Why a value without a word about it may be output: a list that is printed line by line, the answer of a program.
+fn is_bare_value(cx: &Context, call: &ExprCall, words: &str) -> Option<&'static str> {
+    let [.., outer, AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return None };
+    let has_neighbour = suite_of(*outer, stmt.range())
+        .is_some_and(|(suite, at)| (at > 0 && is_print(&suite[at - 1])) || suite.get(at + 1).is_some_and(is_print));
+    let is_bare = !words.chars().any(char::is_alphabetic) && !call.arguments.args.iter().any(has_debug_text);
+    (is_bare && !has_neighbour).then_some("a value without a word about it may be the program's output; say what it is, or log it by hand")
 }
 
 /// Whether a print stands right above in the same suite: the traceback is in that one.

@@ -18,6 +18,7 @@ class NeedlessBool(RuffAgent):
     name = "needless-bool"
     category = Category.SYNTAX
     safety = Safety.REVIEW
+    last = True  # what the others make of the condition may need no `bool`
     python2 = True
     source = "Ruff SIM103, SIM210, SIM211"
     codes = ("SIM103", "SIM210", "SIM211")

@@ -20,6 +20,7 @@ _PAIR = 2
 _MOST = 10
 """Attributes that a list explains."""
 _PLAIN_ERRORS = frozenset({"Exception", "BaseException"})
+_HOLDS = "Holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,13 @@ def class_lines(site: Site) -> list[str] | str:
     if not summary:
         return "the code shows nothing beyond the name; say in a sentence what it is for"
     lines = [summary]
+    kept = [_entry(*attribute) for attribute in shape.attributes]
+    has_section = 0 < len(kept) <= _MOST
+    # A section of its own says more of the attributes than a sentence.
+    rest = [sentence for sentence in rest if not (has_section and sentence.startswith(_HOLDS))]
     if rest:
         lines += ["", *textwrap.wrap(" ".join(rest), width, break_long_words=False, break_on_hyphens=False)]
-    kept = [_entry(*attribute) for attribute in shape.attributes]
-    if 0 < len(kept) <= _MOST:
+    if has_section:
         lines += ["", *section(site.text("style"), "Attributes", kept, width)]
     return lines
 
@@ -126,14 +130,13 @@ def _summary(shape: Shape, site: Site, room: int) -> tuple[str, list[str]]:
     if _reads_well(shape.name) and len(line) <= room and (details or shape.attributes):
         return line, _sentences(details)
     kept = [name for name, _, _ in shape.attributes]
-    held = f"Holds {_quoted(kept)}." if kept and len(kept) <= _MANY else ""
+    held = f"{_HOLDS} {_quoted(kept)}." if kept and len(kept) <= _MANY else ""
     # What it does says more of it than what it sets.
     lines = [line for line in [*sorted(_sentences(details), key=lambda it: it.startswith("Has")), held] if line]
     if lines and len(lines[0]) <= room:
-        is_told = len(kept) <= _MOST  # by a section of its own
-        return lines[0], [line for line in lines[1:] if not (is_told and line == held)]
+        return lines[0], lines[1:]
     methods = [name for name in shape.methods if not name.startswith("_")]
-    line = _cut("Defines", methods, room) or _cut("Holds", kept, room)
+    line = _cut("Defines", methods, room) or _cut(_HOLDS, kept, room)
     return line, [line for line in lines[1:] if line] if line else []
 
 

@@ -65,6 +65,30 @@ class WildcardImport(Agent):
             path="shop/gunicorn.py",
             project={"shop/common.py": "CORES = 2\ntimeout = 30\n"},
         ),
+        Rewrite(
+            "from shop.prices import *\n\n\ndef test_price():\n    assert price(1)\n",
+            "from shop.prices import price\n\n\ndef test_price():\n    assert price(1)\n",
+            path="tests/test_prices.py",
+            project={
+                "shop/prices.py": "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from shop.cart import Cart\n\n\ndef price(item: 'Cart'): ...\n"
+            },
+        ),
+        Rewrite(
+            "from .prices import *\n",
+            "from .prices import TYPE_CHECKING, json, price\n",
+            path="shop/__init__.py",
+            project={
+                "shop/prices.py": "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from shop.cart import Cart\n\ntry:\n    import ujson as json\nexcept ImportError:\n    import json\n\n\ndef price(item: 'Cart'): ...\n"
+            },
+        ),
+        Leave(
+            "from shop.prices import *\n\nprint(lock(1))\n",
+            why="only some systems have `lock`",
+            path="shop/cart.py",
+            project={
+                "shop/prices.py": "import sys\n\nif sys.platform == 'win32':\n    def lock(file): ...\n"
+            },
+        ),
         Leave("from numpy import *\n\nprint(array([1]))\n", why="the module is of another package"),
         Leave("from os import *\n\nprint(fork())\n", why="the name is not there on every platform"),
         Leave("from math import *\n\nprint(exp2(1))\n", why="the name is newer than the oldest supported Python"),

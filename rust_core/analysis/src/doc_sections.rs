@@ -243,7 +243,8 @@ fn sphinx(lines: &[Line], fields: &[&str]) -> Option<Section> {
             .push(Entry { names: vec![(name.to_owned(), span(offset, offset + name.len()))], lines: span(line.start, lines[end - 1].end) });
         index = end;
     }
-    section.is_spaced = section.entries.windows(2).any(|pair| pair[0].lines.end() < pair[1].lines.start());
+    let apart = section.entries.windows(2).filter(|pair| pair[0].lines.end() < pair[1].lines.start()).count();
+    section.is_spaced = apart * 2 > section.entries.len() - 1;
     (!section.entries.is_empty()).then_some(section)
 }
 

@@ -1,5 +1,7 @@
 //! What a docstring rule needs: where a docstring goes, who reads it while the program runs, how the file writes them.
 
+use std::ops::AddAssign;
+
 use ruff_python_ast::{
     AnyNodeRef, Expr, InterpolatedStringElement, Operator, Stmt, StmtFunctionDef, helpers,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
@@ -42,37 +44,64 @@ pub fn place(cx: &Context, header: TextSize, body: &[Stmt], site: Site) -> Site 
     site.fact("at", at.to_usize()).fact("indent", indent).fact("newline", cx.file.newline()).fact("followed_by_blank", blank)
 }
 
-/// How the sections of the file's docstrings are written: `google`, `numpy` or `sphinx`; Google's where none has any.
+/// How the sections of docstrings are written: `google`, `numpy` or `sphinx`. A file without any follows its project,
+/// a project without any Google's style.
 pub fn style(cx: &Context) -> &'static str {
-    cx.habits.doc_style.get_or_init(|| Styles::of(cx).name())
+    let of_project = || cx.options.knowledge.as_ref().and_then(|knowledge| knowledge.doc_style());
+    own_style(cx).or_else(of_project).unwrap_or("google")
 }
 
-#[derive(Default)]
-struct Styles {
+/// The style of the file's own docstrings; none where none has sections.
+pub fn own_style(cx: &Context) -> Option<&'static str> {
+    *cx.habits.doc_style.get_or_init(|| {
+        let mut counts = DocStyles::default();
+        counts.visit_body(cx.file.body());
+        counts.name()
+    })
+}
+
+/// How many docstrings have sections of each style.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DocStyles {
     google: usize,
     numpy: usize,
     sphinx: usize,
 }
 
-impl Styles {
-    fn of(cx: &Context) -> Self {
-        let mut counts = Self::default();
-        counts.visit_body(cx.file.body());
-        counts
+impl DocStyles {
+    /// Counted by the words of sections anywhere in a text: enough to tell which is the habit of a project.
+    pub fn of_text(text: &str) -> Self {
+        let count = |word: &str| text.matches(word).count();
+        Self {
+            google: count(" Args:\n") + count(" Returns:\n"),
+            numpy: count(" -------\n") + count("----------\n"),
+            sphinx: count(":param "),
+        }
     }
 
-    fn name(&self) -> &'static str {
+    /// The most frequent; none where there is none.
+    pub fn name(self) -> Option<&'static str> {
         if self.numpy > self.google.max(self.sphinx) {
-            "numpy"
+            Some("numpy")
         } else if self.sphinx > self.google {
-            "sphinx"
+            Some("sphinx")
+        } else if self.google > 0 {
+            Some("google")
         } else {
-            "google"
+            None
         }
     }
 }
 
-impl<'a> SourceOrderVisitor<'a> for Styles {
+impl AddAssign for DocStyles {
+    fn add_assign(&mut self, other: Self) {
+        self.google += other.google;
+        self.numpy += other.numpy;
+        self.sphinx += other.sphinx;
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for DocStyles {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
         let body: &[Stmt] = match node {
             AnyNodeRef::StmtFunctionDef(def) => &def.body,

@@ -34,7 +34,7 @@ pub struct Habits<'a> {
     /// The statements `if __name__ == "__main__":`.
     pub main_guards: OnceCell<Vec<TextRange>>,
     /// How the sections of docstrings are written.
-    pub doc_style: OnceCell<&'static str>,
+    pub doc_style: OnceCell<Option<&'static str>>,
     /// Whether the code mentions `__doc__`.
     pub reads_doc: OnceCell<bool>,
     /// Whether the code asks an object for its `__doc__`.

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    docs::DocStyles,
     import_style::{Habits, target, top_of},
     loggers::{Style, maker_style},
     module_facts::{All, ModuleFacts},
@@ -35,6 +36,8 @@ pub struct Knowledge {
     pub uses: FxHashSet<String>,
     /// Last name of a class → module and name of each class that derives from one of that name.
     children: FxHashMap<String, Vec<(String, String)>>,
+    /// How often the project's docstrings have a section of each style.
+    doc_styles: DocStyles,
     /// What its functions return and take.
     pub types: Answers,
     /// Modules that the project's programs load → the module where the first of these programs starts.
@@ -48,6 +51,7 @@ impl Knowledge {
     pub fn of(files: Vec<ModuleFacts>) -> Self {
         let mut all = Self::default();
         for facts in files {
+            all.doc_styles += facts.doc_styles;
             all.logs_otherwise |= facts.logs_otherwise;
             all.has_own_logger |= facts.has_own_logger;
             all.has_partial_logger |= facts.has_partial_logger;
@@ -83,6 +87,11 @@ impl Knowledge {
             }
         }
         self.habits = habits;
+    }
+
+    /// The style of the project's docstrings; none where none has sections.
+    pub fn doc_style(&self) -> Option<&'static str> {
+        self.doc_styles.name()
     }
 
     /// The outermost package around a module of this package; none when its folder is no package.
@@ -215,6 +224,44 @@ impl Knowledge {
                 Some(names)
             }
         }
+    }
+
+    /// Whether a name that `from module import *` may bind is missing in some runs: None when it never is, else whether
+    /// it is there in some.
+    pub fn lacks(&self, module: &str, name: &str) -> Option<bool> {
+        self.lacks_within(module, name, DEPTH)
+    }
+
+    fn lacks_within(&self, module: &str, name: &str, depth: usize) -> Option<bool> {
+        let depth = depth.checked_sub(1)?;
+        let facts = self.module(module)?;
+        // What `__all__` lists is there, or the import with a star fails too.
+        if facts.all != All::Absent {
+            return None;
+        }
+        if facts.unsure.never.contains(name) {
+            return Some(false);
+        }
+        if facts.unsure.sometimes.contains(name) {
+            return Some(true);
+        }
+        if facts.names.iter().any(|known| known == name) {
+            return None;
+        }
+        facts.stars.iter().find_map(|star| self.lacks_within(star, name, depth))
+    }
+
+    /// Whether tests may be taken over from a module: it is one of tests, or has some, or what they are given.
+    pub fn is_for_tests(&self, module: &str) -> bool {
+        let Some(facts) = self.module(module) else { return true };
+        let is_word = |part: &str| matches!(part, "tests" | "test" | "testing" | "conftest" | "fixtures");
+        facts.module.split('.').any(|part| is_word(part) || part.starts_with("test_") || part.ends_with("_test"))
+            || facts.names.iter().any(|name| name.starts_with("test") || name.starts_with("Test"))
+            || facts
+                .imports
+                .iter()
+                .chain(&facts.stars)
+                .any(|full| matches!(full.split('.').next(), Some("pytest" | "unittest" | "hypothesis")))
     }
 
     /// The style of the logger that a dotted name means.

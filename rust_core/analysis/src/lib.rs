@@ -90,6 +90,7 @@ pub mod stdlib_exports;
 pub mod stores;
 pub mod suites;
 pub mod suppress;
+pub mod sure_names;
 pub mod timeouts;
 pub mod type_text;
 pub mod types;

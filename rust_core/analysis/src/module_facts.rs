@@ -7,6 +7,7 @@ use ruff_python_ast::{
 use rustc_hash::FxHashMap;
 
 use crate::{
+    docs::DocStyles,
     function_effects::FileEffects,
     import_style::OwnImport,
     kind::{ModuleKind, by_path},
@@ -15,6 +16,7 @@ use crate::{
     returned_loggers::ReturnedLogger,
     scope::absolute,
     source::SourceFile,
+    sure_names::Unsure,
 };
 
 /// What `__all__` says.
@@ -38,6 +40,8 @@ pub struct ModuleFacts {
     pub is_package: bool,
     /// Public names bound at the top level.
     pub names: Vec<String>,
+    /// Those of them that a run may lack.
+    pub unsure: Unsure,
     /// Its `__all__`.
     pub all: All,
     /// Dotted names that it imports while it is loaded.
@@ -60,6 +64,8 @@ pub struct ModuleFacts {
     pub reexports: Vec<(String, String)>,
     /// What its functions raise.
     pub effects: FileEffects,
+    /// How often its docstrings have a section of each style; counted only where fixes need it.
+    pub doc_styles: DocStyles,
     /// Whether it has a class that logs and has not all methods of a logger of `logging`.
     pub has_partial_logger: bool,
 }
@@ -71,6 +77,7 @@ pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     let counts_imports = by_path(&file.path) != Some(ModuleKind::Test);
     let mut reader = Reader { package: &package, counts_imports, imports: FxHashMap::default(), facts, function: 0, class: 0 };
     reader.visit_body(file.body());
+    reader.facts.unsure = Unsure::of(file.body());
     reader.facts.names.sort();
     reader.facts.names.dedup();
     reader.facts
@@ -316,7 +323,12 @@ impl<'a> StatementVisitor<'a> for Reader<'_, 'a> {
                 }
             }
             Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.assigned(target, Some(&assign.value), None)),
-            Stmt::AnnAssign(assign) => self.assigned(&assign.target, assign.value.as_deref(), Some(&assign.annotation)),
+            Stmt::AnnAssign(assign) => {
+                if assign.value.is_none() && assign.target.is_name_expr() {
+                    return; // it binds nothing
+                }
+                self.assigned(&assign.target, assign.value.as_deref(), Some(&assign.annotation));
+            }
             Stmt::AugAssign(assign) if assign.target.as_name_expr().is_some_and(|it| it.id.as_str() == "__all__") => {
                 self.extended(&assign.value);
             }

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     checker::{Checked, NoFinding, check},
     disk::{self, Listing},
+    docs::DocStyles,
     effect_closure::Closure,
     exports::roots_of,
     knowledge::Knowledge,
@@ -194,7 +195,11 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         imports: Some(imports_of(file)),
         uses,
         logging,
-        facts: options.knowledge.is_none().then(|| ModuleFacts { effects, ..facts_of(file) }),
+        facts: options.knowledge.is_none().then(|| ModuleFacts {
+            effects,
+            doc_styles: if options.facts { DocStyles::of_text(&file.text) } else { DocStyles::default() },
+            ..facts_of(file)
+        }),
         types: (options.knowledge.is_none() && wants_types(options)).then(|| lower(file)),
         readiness: options.wants_readiness().then(|| draft_of(file)),
     }

@@ -26,6 +26,12 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
                 leave(&mut located.site, reason);
             }
         }
+        "DOC002" | "DOC003" => {
+            if let Some(style) = knowledge.doc_style().filter(|_| !asked.is_empty()) {
+                located.site.facts.retain(|(name, _)| *name != "style");
+                located.site.facts.push(("style", style.into()));
+            }
+        }
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
@@ -152,8 +158,10 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         return leave(site, reason);
     };
     let module = text(site, "module").unwrap_or_default();
-    let everything = site.facts.contains(&("everything", true.into())) || knowledge.is_starred(&module);
+    let has = |name: &'static str| site.facts.contains(&(name, true.into()));
+    let everything = has("hands_on") || (has("test") && knowledge.is_for_tests(asked)) || knowledge.is_starred(&module);
     if !everything
+        && !has("test")
         && let Some(unread) = names(site, "unread").iter().find(|name| !is_used_elsewhere(knowledge, &module, name))
         && !knowledge.is_used(&module)
     {
@@ -167,9 +175,14 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         .into_iter()
         .filter(|name| everything || wanted.contains(name) || is_used_elsewhere(knowledge, &module, name))
         .filter(|name| !names(site, "later").contains(name))
+        .filter(|name| wanted.contains(name) || knowledge.lacks(asked, name) != Some(false))
         .collect();
     chosen.sort_by_key(|name| (rank(name), name.to_lowercase(), name.clone()));
     chosen.dedup();
+    if let Some(name) = chosen.iter().find(|name| knowledge.lacks(asked, name).is_some()) {
+        let reason = format!("`{asked}` does not have `{name}` in every run, and an import of it would fail there; list what is meant");
+        return leave(site, reason);
+    }
     if chosen.is_empty() {
         return leave(site, "no name of the module is used here; remove the import if the module has no effect of its own");
     }

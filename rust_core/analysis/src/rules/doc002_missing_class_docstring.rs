@@ -8,7 +8,7 @@ use crate::{
     classes::{MOST_NAMES, exceptions, has_base, is_exception, local_class, subclasses},
     context::{Context, is_string_statement, keyword},
     doc_readers::{self, Reading},
-    docs::{docstring, place, raises, style},
+    docs::{docstring, own_style, place, raises, style},
     kind::ModuleKind,
     parameters::shown,
     raisers::{Raiser, raisers},
@@ -89,6 +89,7 @@ fn decide(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
     let site = site
         .fact("name", def.name.as_str())
         .fact("style", style(cx))
+        .fact("asks", if own_style(cx).is_none() { "the style" } else { "" })
         .fact("bases", bases)
         .fact("words", class_shape::words(def))
         .fact("settings", class_shape::settings(cx, def))

@@ -7,7 +7,7 @@ use crate::{
     acts::{Act, acts, statements},
     context::Context,
     doc_readers::{self, Reading},
-    docs::{docstring, place, raises, style},
+    docs::{docstring, own_style, place, raises, style},
     exits::Exits,
     infer::{Ty, Types},
     kind::ModuleKind,
@@ -130,6 +130,7 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
         .fact("generator", is_generator)
         .fact("property", is_property(cx, def))
         .fact("style", style(cx))
+        .fact("asks", if own_style(cx).is_none() { "the style" } else { "" })
 }
 
 /// Whether the program ends with what the function returns.

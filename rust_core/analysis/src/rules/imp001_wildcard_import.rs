@@ -68,7 +68,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
         sink.push(
             site.fact("asks", dotted)
                 .fact("module", module_of(&cx.file.path))
-                .fact("everything", everything)
+                .fact("test", cx.kind == ModuleKind::Test)
                 .fact("hands_on", hands_on)
                 .fact("minor", usize::from(if cx.options.target.0 < 3 { 0 } else { cx.options.target.1 }))
                 .fact("open", open.clone())

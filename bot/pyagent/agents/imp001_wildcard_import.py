@@ -85,9 +85,7 @@ class WildcardImport(Agent):
             "from shop.prices import *\n\nprint(lock(1))\n",
             why="only some systems have `lock`",
             path="shop/cart.py",
-            project={
-                "shop/prices.py": "import sys\n\nif sys.platform == 'win32':\n    def lock(file): ...\n"
-            },
+            project={"shop/prices.py": "import sys\n\nif sys.platform == 'win32':\n    def lock(file): ...\n"},
         ),
         Leave("from numpy import *\n\nprint(array([1]))\n", why="the module is of another package"),
         Leave("from os import *\n\nprint(fork())\n", why="the name is not there on every platform"),

@@ -174,6 +174,7 @@ class Run:
         self.forge, self.redo, self.number = forge, redo, number
         self.base = dict(forge.base)
         self.made: dict[Category, Line] = {}
+        self.beside: dict[Category, str] = {}
 
     def all(self, wanted: list[Category]) -> None:
         offered = plans(self.forge, wanted)
@@ -192,6 +193,7 @@ class Run:
         new = Line(self.base, (ours,) if changes else ())
         situation, rebuilt = self.situation(category, plan, new)
         (action,) = decide(situation)
+        self.beside = self.tips_beside(category)
         self.perform(action, new, rebuilt)
         return isinstance(action, Leave) and action.held and bool(forge)
 
@@ -243,6 +245,7 @@ class Run:
             return
         remote = forge.branches.get(action.category)
         seen = remote.tip if remote else None
+        self.must_be_as_seen(action)
         if isinstance(action, Close):
             if action.expected != seen:
                 raise Moved
@@ -275,6 +278,14 @@ class Run:
         if (pull.title, pull.body) != (action.title, action.body):
             forge.writes.append(f"edit {action.number}")
         pull.title, pull.body = action.title, action.body
+
+    def must_be_as_seen(self, action: Open | Update | Close) -> None:
+        if not isinstance(action, Close) and action.tip and self.beside != self.tips_beside(action.category):
+            raise Moved
+
+    def tips_beside(self, category: Category) -> dict[Category, str]:
+        """Where the other categories' branches stand."""
+        return {other: line.tip for other, line in self.forge.branches.items() if other is not category}
 
     def say(self, action: Leave) -> None:
         pull = next((p for p in self.forge.pulls if p.number == action.number), None)

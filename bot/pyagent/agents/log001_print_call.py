@@ -21,7 +21,7 @@ class PrintCall(Agent):
     Review: the text no longer goes to standard output, and shows only when logging is configured to show it.
     Command lines, scripts, tests, examples, ``__main__`` blocks, commands, prompts, functions that are there to print or
     talk with a person, data for other programs, last words before an exit and what the caller asks for with a flag are no
-    findings. ``end=``, ``sep=``, empty lines, decoration and values without a word about them are left, and so are the
+    findings. ``end=``, ``sep=``, empty lines, decoration and lists of bare values are left, and so are the
     prints of modules that a program of the project loads, since they may be its output.
     """
 

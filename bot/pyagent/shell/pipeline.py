@@ -45,7 +45,7 @@ from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
 from pyagent.shell.ledger import Ledger, Run
 from pyagent.shell.onboard import consent, introduce
-from pyagent.shell.publish import offer_again, publish_all, pulls_of, signed_actions, taken_by
+from pyagent.shell.publish import must_be_as_seen, offer_again, publish_all, pulls_of, signed_actions, taken_by
 from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.settings import Settings
@@ -290,6 +290,7 @@ class _Here:
                 taken_back=was_taken_back(mirror, remote, last_pushed(pulls)),
             )
             actions = signed_actions(situation, Signer(forge, mirror, self.ours, look.date))
+            must_be_as_seen(actions, forge, mirror, category)
             effects = [perform(action, forge, mirror) for action in actions]
         commits = len(offer.branch.commits) if offer else 0
         shown = [encode(_pull(effect, f"{OWN_BRANCHES}{category}", commits)) for effect in effects]

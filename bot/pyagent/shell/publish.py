@@ -11,11 +11,12 @@ from pyagent.core.events import OWN_BRANCHES
 from pyagent.core.lifecycle import PullState, Situation, decide, renamed
 from pyagent.core.markers import without_declined, without_offers
 from pyagent.core.model import Category, CategoryPlan
+from pyagent.errors import BranchMoved
 from pyagent.shell.execute import pull_state
 from pyagent.shell.forge.base import Forge
 from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json, Steps
-from pyagent.shell.workspace import Repository, Spans, changed_spans, merged_tree, overlap
+from pyagent.shell.workspace import Repository, Spans, changed_spans, merged_tree, overlap, remote_refs
 
 
 def publish_all(steps: Steps, names: Sequence[str], publish: Callable[[Category], Json]) -> list[Json]:
@@ -58,6 +59,24 @@ def taken_by(forge: Forge, mirror: Repository, category: Category, base: str, ti
         if number:
             return number
     return 0
+
+
+def must_be_as_seen(actions: Sequence[Action], forge: Forge, mirror: Repository, category: Category) -> None:
+    """Look once more whether the other categories' branches stand where the decision saw them.
+
+    Runs of one repository follow one another; but a worker that froze and wakes acts on what it saw before another one
+    took its place, and would push lines that belong to another pull request by now.
+
+    Raises:
+        BranchMoved: One of them moved; nothing was done.
+    """
+    if not any(isinstance(action, Open | Update) and action.tip for action in actions):
+        return
+    now = remote_refs(mirror, forge.remote(), f"refs/heads/{OWN_BRANCHES}*")
+    for other in Category:
+        name = f"{OWN_BRANCHES}{other}"
+        if other is not category and now.get(f"refs/heads/{name}") != mirror.branch_sha(name):
+            raise BranchMoved(f"{name} moved in {forge.name} since it was looked at", "run again")
 
 
 def _touches(mirror: Repository, base: str, mine: Spans, tip: str) -> bool:

@@ -14,6 +14,7 @@ from pyagent.shell.workspace.mirror import (
     push,
     push_notes,
     remote_ref,
+    remote_refs,
 )
 from pyagent.shell.workspace.notes import add_notes, merge_notes, move_notes, noted_commits, read_note, read_notes
 from pyagent.shell.workspace.overlap import Spans, changed_ranges, changed_spans, overlap
@@ -57,5 +58,6 @@ __all__ = [
     "read_notes",
     "read_tree",
     "remote_ref",
+    "remote_refs",
     "revert",
 ]

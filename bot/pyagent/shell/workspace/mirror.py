@@ -136,11 +136,16 @@ def delete_remote_branch(repository: Repository, remote: Remote, branch: str, ex
 
 def remote_ref(repository: Repository, remote: Remote, ref: str) -> str | None:
     """What a reference of the remote points to right now; None when it does not exist."""
+    return remote_refs(repository, remote, ref).get(ref)
+
+
+def remote_refs(repository: Repository, remote: Remote, pattern: str) -> dict[str, str]:
+    """References of the remote that match a pattern of ``git ls-remote``, and what they point to right now."""
     out = _transport(repository, remote).run(
-        "ls-remote", "--refs", remote.url, ref, timeout=TRANSFER, doing=f"ask for {ref}"
+        "ls-remote", "--refs", remote.url, pattern, timeout=TRANSFER, doing=f"ask for {pattern}"
     )
-    rows = (line.split("\t") for line in out.decode("utf-8", "replace").splitlines())
-    return next((row[0] for row in rows if row[1:] == [ref]), None)
+    rows = (line.partition("\t") for line in out.decode("utf-8", "replace").splitlines())
+    return {ref: sha for sha, _, ref in rows}
 
 
 def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doing: str) -> None:

@@ -30,7 +30,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     }
     if let Some((outer, zone)) = zoned_by(cx, call) {
         let rest = TextRange::new(call.end(), outer.end());
-        sink.push(site.fact("utc", cx.text(zone)).fact("import", "").fact("zoned", true).span("arguments", &call.arguments).span("rest", &rest));
+        sink.push(site.fact("utc", cx.text(zone)).fact("import", "").fact("zoned", true).span("arguments", &call.arguments).span("rest", rest));
         return;
     }
     // A zone that is put on behind it counts, whichever it is.

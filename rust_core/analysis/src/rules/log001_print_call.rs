@@ -169,13 +169,16 @@ fn may_be_result(cx: &Context, call: &ExprCall) -> Option<&'static str> {
     (is_value(value) && is_last).then_some("the value that is printed last may be the function's result")
 }
 
-/// Why a value without a word about it may be output: a list that is printed line by line, the answer of a program.
+/// Why values without a word about them may be output: a list that is printed line by line.
 fn is_bare_value(cx: &Context, call: &ExprCall, words: &str) -> Option<&'static str> {
     let [.., outer, AnyNodeRef::StmtExpr(stmt)] = &*cx.parents else { return None };
+    let in_function = cx.parents.iter().rev().take_while(|node| !matches!(node, AnyNodeRef::StmtFunctionDef(_)));
+    let repeats = in_function.into_iter().any(|node| matches!(node, AnyNodeRef::StmtFor(_) | AnyNodeRef::StmtWhile(_)));
     let has_neighbour = suite_of(*outer, stmt.range())
         .is_some_and(|(suite, at)| (at > 0 && is_print(&suite[at - 1])) || suite.get(at + 1).is_some_and(is_print));
     let is_bare = !words.chars().any(char::is_alphabetic) && !call.arguments.args.iter().any(has_debug_text);
-    (is_bare && !has_neighbour).then_some("a value without a word about it may be the program's output; say what it is, or log it by hand")
+    (repeats && is_bare && !has_neighbour)
+        .then_some("values that are printed line by line may be the program's output; say what they are, or log them by hand")
 }
 
 /// Whether a print stands right above in the same suite: the traceback is in that one.

@@ -2,3 +2,6 @@
 
 pub mod changes;
 pub mod fingerprint;
+pub mod formula;
+pub mod profile;
+pub mod statistics;

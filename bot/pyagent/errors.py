@@ -19,6 +19,8 @@
     │   └── UnauthorizedAccess        PA-4001
     └── ConfigurationError            PA-5000
         ├── ManifestMismatch          PA-5001
+        │   └── InvalidFormula        PA-5003
+        ├── InvalidProfile            PA-5004
         └── EnvVarMissing             PA-5002
 
 PA-20xx (model) and PA-30xx (logic) get their classes with the parts that raise them; codes are never renumbered.
@@ -147,6 +149,18 @@ class ManifestMismatch(ConfigurationError):
     """A configuration file has a key or value that PyAgent does not know."""
 
     code = "PA-5001"
+
+
+class InvalidFormula(ManifestMismatch):
+    """A formula of the configuration cannot be read, or uses a name that it does not have."""
+
+    code = "PA-5003"
+
+
+class InvalidProfile(ConfigurationError):
+    """The file given as a profile is none."""
+
+    code = "PA-5004"
 
 
 class EnvVarMissing(ConfigurationError):

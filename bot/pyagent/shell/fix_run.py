@@ -125,7 +125,7 @@ class FixRun:
         for category in self._categories():
             works = [self._fresh(path, category, owned[path]) for path in self.base]
             if self.limits is not None:
-                hold_back(works, self.limits)
+                hold_back(works, self.limits, self.config.priority)
             steps = self._category(category, works)
             for work in works:
                 if work.text != work.begin:

@@ -55,8 +55,9 @@ It exits with 1 while a goal is missed.
 """
 
 _RUST_HELP = """Tier 1 is ready: pure, and every type is translatable. Tier 2 is ready when the named lines are cleaned.
-Of tier 3 a part can be moved out at most; its lines are named. --write keeps docs/work/RUST_Ready.md, beside what
-people wrote there; --check says whether it is current.
+Of tier 3 a part can be moved out at most; its lines are named. --profile lists the functions that a run spent its time
+in (`python -m cProfile -o FILE`, or collapsed stacks), those that pay most first. --write keeps
+docs/work/RUST_Ready.md, beside what people wrote there; --check says whether it is current.
 
 It exits with 1 when a module is ready as a whole.
 
@@ -277,6 +278,7 @@ def _add_rust(commands: _Commands, common: _Parser) -> None:
     scan.add_argument("path", nargs="?", default=".", metavar="PATH", help="file or folder (default: this folder)")
     scan.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
     delivery = scan.add_mutually_exclusive_group()
+    delivery.add_argument("--profile", metavar="FILE", help="of cProfile or py-spy: what would pay most")
     for name, what in (("check", "exit with 1 when the written paper is not current"), ("write", "write it")):
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     scan.set_defaults(delivery="print")

@@ -77,12 +77,17 @@ wheels: $(STAMPS)/wheel ## Check what is shipped: the wheel on every Python here
 .PHONY: self
 self: $(STAMPS)/wheel ## Let PyAgent look at itself: bring docs/work up to date and report what is open
 	$(BIN)/pyagent inventory --write
+	$(BIN)/pyagent rust scan --write
 	$(BIN)/pyagent report --record --exit-zero
 	$(BIN)/pyagent scan --exit-zero
 
 .PHONY: bench
 bench: $(STAMPS)/wheel ## Time scan and fix against their peers in one run, as ratios
 	$(BIN)/python -m benchmarks
+
+.PHONY: bench-cores
+bench-cores: $(STAMPS)/wheel ## Time the cores in Rust against their references in Python, and write benchmarks/README.md
+	$(BIN)/python -m benchmarks.cores --write
 
 .PHONY: docs
 docs: $(STAMPS)/wheel ## Regenerate docs/agents.md and docs/config.md from the code

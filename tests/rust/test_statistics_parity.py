@@ -62,6 +62,7 @@ def test_a_bootstrap_draws_the_same(values: list[float], confidence: float, draw
 @given(TIMES | VALUES, TIMES | VALUES, SHARES, SHARES, st.integers(0, 20))
 @example([1.0] * 5, [1.0] * 5, 0.95, 0.02, 10)
 @example([0.0], [0.0], 0.95, 0.02, 10)
+@example([0.0], [1.0, 0.0], 0.5, 0.0, 4)
 @example([1.0, 2.0, 3.0], [4.0, 5.0, 6.0], 0.95, 0.02, 10)
 @example([float(it) for it in range(20)], [it + 0.5 for it in range(20)], 0.95, 0.02, 10)
 def test_a_comparison_is_that_of_the_reference(
@@ -101,3 +102,35 @@ def test_what_is_no_number_is_refused() -> None:
     for values in ("12", [None], 3, [10**400]):
         with pytest.raises((TypeError, OverflowError)):
             rust_core.Sample(values)  # type: ignore[arg-type]
+
+
+FIRST = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
+SECOND = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
+LINE = [float(it) for it in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "p"),
+    [
+        (FIRST, SECOND, 0.13291945818531892),
+        ([1.1, 2.3, 3.7, 4.2, 5.9], [0.5, 1.7, 2.2, 3.1, 3.9, 4.0], 0.42857142857142855),
+        (LINE, [it + 7.5 for it in LINE], 0.003670893392450653),
+        (LINE, [it + 100.5 for it in LINE], 3.019859359162157e-11),
+    ],
+)
+def test_p_of_the_u_test_is_that_of_scipy(first: list[float], second: list[float], p: float) -> None:
+    found = rust_core.compare(rust_core.Sample(first), rust_core.Sample(second))
+    assert found[2] == pytest.approx(p, rel=1e-12)
+
+
+def test_correlations_are_those_of_scipy() -> None:
+    assert rust_core.correlation(FIRST, SECOND) == pytest.approx((0.8478765191153642, 0.0038831303761205035, 9))
+    ranked = rust_core.correlation(FIRST, SECOND, ranks=True)
+    assert ranked == pytest.approx((0.6470816712483338, 0.05959221388500858, 9))
+    sample = rust_core.Sample(FIRST)
+    assert (sample.trimmed_mean(0.2), sample.mad) == pytest.approx((1.762857142857143, 0.2))
+
+
+def test_failed_measurements_are_counted_and_take_part_in_nothing() -> None:
+    sample = rust_core.Sample([math.nan, 1.0, math.inf, 3.0, -math.inf])
+    assert (sample.count, sample.failed, sample.median, sample.maximum) == (2, 3, 2.0, 3.0)

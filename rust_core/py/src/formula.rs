@@ -6,7 +6,7 @@ use pyo3::{
     create_exception,
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyDict, PyFloat, PyInt, PyList, PyTuple},
+    types::{PyDict, PyFloat, PyInt, PyList, PyString, PyTuple},
 };
 
 create_exception!(pyagent.rust_core, FormulaError, PyValueError);
@@ -19,24 +19,28 @@ fn raised(error: formula::Error) -> PyErr {
 #[pyclass(frozen, module = "pyagent.rust_core")]
 pub(crate) struct Formula {
     inner: formula::Formula,
+    /// Its names as Python looks them up.
+    keys: Vec<Py<PyString>>,
 }
 
 #[pymethods]
 impl Formula {
     #[new]
-    fn new(text: &str) -> PyResult<Self> {
-        formula::Formula::compile(text).map(|inner| Self { inner }).map_err(raised)
+    fn new(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let inner = formula::Formula::compile(text).map_err(raised)?;
+        let keys = inner.names().iter().map(|it| PyString::intern(py, &it.text).unbind()).collect();
+        Ok(Self { inner, keys })
     }
 
     #[getter]
     fn names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.inner.names().iter().map(|it| it.text.as_str()))
+        PyTuple::new(py, &self.keys)
     }
 
     /// The value for one row.
     fn evaluate(&self, values: &Bound<'_, PyAny>) -> PyResult<f64> {
-        let values = as_dict(values)?;
-        let bound = self.inner.names().iter().map(|name| values.get_item(&name.text).map(|it| it.map_or(Value::Absent, |it| plain(&it))));
+        let (py, values) = (values.py(), as_dict(values)?);
+        let bound = self.keys.iter().map(|key| values.get_item(key.bind(py)).map(|it| it.map_or(Value::Absent, |it| plain(&it))));
         self.inner.evaluate(&bound.collect::<PyResult<Vec<_>>>()?).map_err(raised)
     }
 
@@ -45,8 +49,8 @@ impl Formula {
         let out = Row::of(out).filter(|it| !it.is_readonly()).ok_or_else(|| PyTypeError::new_err("out is no writable row of doubles"))?;
         let values = as_dict(values)?;
         let mut bound = Vec::new();
-        for name in self.inner.names() {
-            bound.push(match values.get_item(&name.text)? {
+        for key in &self.keys {
+            bound.push(match values.get_item(key.bind(py))? {
                 None => Value::Absent,
                 Some(value) => match Row::of(&value) {
                     Some(row) => Value::Column(row.to_vec(py)?),

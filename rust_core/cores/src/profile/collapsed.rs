@@ -1,6 +1,6 @@
 //! Collapsed stacks: a line each, `outermost;…;innermost count`, as py-spy, austin and perf's scripts write them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Edge, Entry, Error, Frame, Profile, Unit};
 
@@ -12,7 +12,7 @@ pub(super) fn read(data: &[u8]) -> Result<Profile, Error> {
     let text = String::from_utf8_lossy(data);
     let mut profile = Profile { unit: Unit::Samples, total: 0.0, entries: Vec::new(), edges: Vec::new(), stacks: Vec::new() };
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    let mut weights: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    let mut counter = Counter::default();
     let mut total: u64 = 0;
     for (index, line) in text.split('\n').enumerate() {
         let line = line.trim_matches([' ', '\t', '\r']);
@@ -34,7 +34,7 @@ pub(super) fn read(data: &[u8]) -> Result<Profile, Error> {
             return Err(fail("deeper than a stack is"));
         }
         profile.entries[*leaf].own += count as f64;
-        profile.count_stack(&frames, count as f64, &mut weights);
+        counter.count(&mut profile, &frames, count as f64);
         profile.stacks.push((frames, count as f64));
     }
     profile.total = total as f64;
@@ -76,24 +76,34 @@ fn line_of(text: &str) -> Option<u32> {
     counted(text).and_then(|it| u32::try_from(it).ok())
 }
 
-impl Profile {
+/// What was counted for the stack at hand, so that nothing is counted twice in it.
+#[derive(Default)]
+struct Counter {
+    edges: FxHashMap<(usize, usize), usize>,
+    /// The last stack that each entry, each edge was counted for; stacks are numbered from 1.
+    of_entry: Vec<usize>,
+    of_edge: Vec<usize>,
+}
+
+impl Counter {
     /// Count a stack for all that stand in it, once each however often they stand there.
-    fn count_stack(&mut self, frames: &[usize], count: f64, weights: &mut FxHashMap<(usize, usize), usize>) {
-        let mut seen = FxHashSet::default();
+    fn count(&mut self, profile: &mut Profile, frames: &[usize], count: f64) {
+        let stack = profile.stacks.len() + 1;
+        self.of_entry.resize(profile.entries.len(), 0);
         for frame in frames {
-            if seen.insert(*frame) {
-                self.entries[*frame].cumulative += count;
+            if std::mem::replace(&mut self.of_entry[*frame], stack) != stack {
+                profile.entries[*frame].cumulative += count;
             }
         }
-        let mut called = FxHashSet::default();
         for pair in frames.windows(2) {
             let (caller, callee) = (pair[0], pair[1]);
-            if called.insert((caller, callee)) {
-                let edge = *weights.entry((caller, callee)).or_insert_with(|| {
-                    self.edges.push(Edge { caller, callee, weight: 0.0 });
-                    self.edges.len() - 1
-                });
-                self.edges[edge].weight += count;
+            let edge = *self.edges.entry((caller, callee)).or_insert_with(|| {
+                profile.edges.push(Edge { caller, callee, weight: 0.0 });
+                self.of_edge.push(0);
+                profile.edges.len() - 1
+            });
+            if std::mem::replace(&mut self.of_edge[edge], stack) != stack {
+                profile.edges[edge].weight += count;
             }
         }
     }

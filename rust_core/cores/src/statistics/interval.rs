@@ -35,7 +35,8 @@ pub(super) fn of_draws(confidence: f64, draws: usize, mut draw: impl FnMut() -> 
     if draws == 0 {
         return Err(Error("at least one draw is needed"));
     }
-    let mut found: Vec<f64> = (0..draws).map(|_| draw()).collect();
+    // What is no number comes last, whichever sign the processor gave it.
+    let mut found: Vec<f64> = (0..draws).map(|_| draw()).map(|it| if it.is_nan() { f64::NAN } else { it }).collect();
     found.sort_by(f64::total_cmp);
     let outside = (1.0 - confidence) / 2.0;
     Ok((percentile(&found, outside), percentile(&found, 1.0 - outside)))

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from pyagent import rust_core
 from pyagent.core.hot import ranked
 from pyagent.core.readiness import READINESS, Module, modules_of
-from pyagent.core.ready_paper import RUST_READY, Entry, Measured, update
+from pyagent.core.ready_block import Entry
+from pyagent.core.ready_paper import RUST_READY, Measured, update
 from pyagent.core.report.ready import hot_text, ready_json, ready_text
 from pyagent.errors import ManifestMismatch, PyAgentError
 from pyagent.shell.commands.rust_profile import profiled

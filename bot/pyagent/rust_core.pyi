@@ -21,6 +21,12 @@ __all__ = [
     "convert",
     "converted_crate",
     "correlation",
+    "error_entry",
+    "error_of_exception",
+    "error_of_status",
+    "errors_known",
+    "health",
+    "is_trusted",
     "merge_edits",
     "prove",
     "python_files",
@@ -29,7 +35,9 @@ __all__ = [
     "rule_ids",
     "scan",
     "scan_text",
+    "share_interval",
     "suppressed",
+    "unchanged",
 ]
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
@@ -284,3 +292,30 @@ def correlation(
     xs: Buffer | Sequence[float], ys: Buffer | Sequence[float], *, ranks: bool = False
 ) -> tuple[float, float, int]:
     """Pearson's correlation, or Spearman's: r, p, pairs of finite values. Raises ValueError for unequal lengths."""
+
+def share_interval(successes: int, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Wilson's interval of a share. Raises ValueError for more successes than trials."""
+
+def is_trusted(taken: int, decided: int, *, least_share: float = 0.5, confidence: float = 0.95) -> bool:
+    """Whether people take at least a share of somebody's work; false only once the contrary is that certain."""
+
+def health(shares: Buffer | Sequence[float], weights: Buffer | Sequence[float]) -> float:
+    """The weighted mean of the shares that are known (no NaN), from 0 to 100. Raises ValueError for bad weights."""
+
+def unchanged(values: Buffer | Sequence[float], tolerance: float) -> int:
+    """How many of the last values lie within a tolerance of one another."""
+
+_Error = tuple[str, str, str, str]
+"""code, title, description, remedy."""
+
+def errors_known() -> list[_Error]:
+    """The catalogue of errors, by code."""
+
+def error_entry(code: str) -> _Error | None:
+    """The entry of one code."""
+
+def error_of_exception(classes: Sequence[str], errno: str = "") -> str:
+    """The code of an exception, by the names of its classes, nearest first, and the symbol of its number."""
+
+def error_of_status(status: int) -> str | None:
+    """The code of an answer of a server; None for one that is no refusal."""

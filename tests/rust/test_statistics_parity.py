@@ -43,6 +43,7 @@ def outcome(call: Callable[[], object]) -> object:
 @example([-0.0, 0.0, 0.0], 1.0)
 @example(list(range(2001)), 0.95)
 @example(list(range(1000)), 0.95)
+@example(list(range(2001)), 1 - 2**-53)
 def test_a_sample_has_the_statistics_of_the_reference(values: list[float], share: float) -> None:
     rust, python = rust_core.Sample(array("d", values)), reference.Sample(values)
     for name in READ:

@@ -28,6 +28,7 @@ use pyo3::{
 
 mod begun;
 mod conversion;
+mod errors;
 mod formula;
 mod profile;
 mod rows;
@@ -45,11 +46,12 @@ mod rust_core {
     use super::{
         Knowledge, Listing, Scan, apply_edits,
         conversion::{convert, converted_crate},
+        errors::{error_entry, error_of_exception, error_of_status, errors_known},
         formula::Formula,
         line_changes, module_requirements,
         profile::Profile,
         prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source,
-        statistics::{Sample, compare, correlation},
+        statistics::{Sample, compare, correlation, health, is_trusted, share_interval, unchanged},
         suppressed,
     };
 

@@ -1,6 +1,9 @@
 //! The binding of statistics.
 
-use pyagent_cores::statistics::{self, Verdict};
+use pyagent_cores::{
+    stability,
+    statistics::{self, Verdict},
+};
 use pyo3::{exceptions::PyValueError, prelude::*};
 
 use crate::rows::Row;
@@ -121,4 +124,30 @@ pub(crate) fn correlation(xs: &Bound<'_, PyAny>, ys: &Bound<'_, PyAny>, ranks: b
     let (xs, ys) = (doubles(xs)?, doubles(ys)?);
     let found = raised(if ranks { statistics::spearman(&xs, &ys) } else { statistics::pearson(&xs, &ys) })?;
     Ok((found.r, found.p, found.pairs))
+}
+
+/// Wilson's interval of a share.
+#[pyfunction]
+#[pyo3(signature = (successes, trials, *, confidence=0.95))]
+pub(crate) fn share_interval(successes: u64, trials: u64, confidence: f64) -> PyResult<(f64, f64)> {
+    raised(stability::share_interval(successes, trials, confidence))
+}
+
+/// Whether people take as much of somebody's work as is asked for, as far as that can be known.
+#[pyfunction]
+#[pyo3(signature = (taken, decided, *, least_share=0.5, confidence=0.95))]
+pub(crate) fn is_trusted(taken: u64, decided: u64, least_share: f64, confidence: f64) -> PyResult<bool> {
+    raised(stability::is_trusted(taken, decided, least_share, confidence))
+}
+
+/// The weighted mean of the shares that are known, from 0 to 100.
+#[pyfunction]
+pub(crate) fn health(shares: &Bound<'_, PyAny>, weights: &Bound<'_, PyAny>) -> PyResult<f64> {
+    raised(stability::health(&doubles(shares)?, &doubles(weights)?))
+}
+
+/// How many of the last values lie within a tolerance of one another.
+#[pyfunction]
+pub(crate) fn unchanged(values: &Bound<'_, PyAny>, tolerance: f64) -> PyResult<usize> {
+    Ok(stability::unchanged(&doubles(values)?, tolerance))
 }

@@ -135,6 +135,8 @@ def _checked(confidence: float) -> None:
 
 def _median_place(size: int, confidence: float) -> int:
     if size > _MOST_COUNTED_PLACES:
+        if (1.0 + confidence) / 2.0 >= 1:
+            return 0
         half = size / 2.0
         away = half - NormalDist().inv_cdf((1.0 + confidence) / 2.0) * math.sqrt(half) / math.sqrt(2)
         return math.floor(away) - 1 if away >= 1 else 0

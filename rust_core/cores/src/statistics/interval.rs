@@ -5,7 +5,7 @@ use super::{Error, sample::percentile, special};
 /// Sizes up to which the places are counted by the binomial distribution; above, by the normal one.
 const MOST_COUNTED: usize = 1000;
 
-pub(super) fn checked(confidence: f64) -> Result<(), Error> {
+pub(crate) fn checked(confidence: f64) -> Result<(), Error> {
     if 0.0 < confidence && confidence < 1.0 { Ok(()) } else { Err(Error("a confidence is between 0 and 1")) }
 }
 

@@ -15,7 +15,9 @@ mod special;
 
 pub use compare::{Comparison, Verdict, compare, mann_whitney, speed_up};
 pub use correlate::{Correlation, pearson, spearman};
+pub(crate) use interval::checked as checked_confidence;
 pub use sample::Sample;
+pub(crate) use special::normal_quantile;
 
 /// Why a statistic does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

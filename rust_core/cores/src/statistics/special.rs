@@ -33,20 +33,26 @@ pub(super) fn normal_both_tails(z: f64) -> f64 {
 }
 
 /// The value below which a standard normal one lies with such a chance (Wichura 1988, AS 241).
-pub(super) fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
+    if p <= 0.0 || p >= 1.0 {
+        return if p <= 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
+    }
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180625 - q * q;
-        return q * ratio(&CENTRE, r);
+        return value(&CENTRE.0, r) * q / value(&CENTRE.1, r);
     }
     let r = (-(if q <= 0.0 { p } else { 1.0 - p }).ln()).sqrt();
     let x = if r <= 5.0 { ratio(&MIDDLE, r - 1.6) } else { ratio(&TAIL, r - 5.0) };
     if q < 0.0 { -x } else { x }
 }
 
-fn ratio((above, below): &([f64; 8], [f64; 8]), r: f64) -> f64 {
-    let value = |terms: &[f64; 8]| terms.iter().fold(0.0, |total, term| total * r + term);
-    value(above) / value(below)
+fn ratio((above, below): &Ratio, r: f64) -> f64 {
+    value(above, r) / value(below, r)
+}
+
+fn value(terms: &[f64; 8], r: f64) -> f64 {
+    terms.iter().fold(0.0, |total, term| total * r + term)
 }
 
 type Ratio = ([f64; 8], [f64; 8]);
@@ -67,7 +73,7 @@ const CENTRE: Ratio = (
         5.226_495_278_852_854e3,
         2.872_908_573_572_194_3e4,
         3.930_789_580_009_271e4,
-        2.121_379_430_158_66e4,
+        2.121_379_430_158_659_7e4,
         5.394_196_021_424_751e3,
         6.871_870_074_920_579e2,
         4.231_333_070_160_091e1,
@@ -82,7 +88,7 @@ const MIDDLE: Ratio = (
         1.270_458_252_452_368_4,
         3.647_848_324_763_204_5,
         5.769_497_221_460_691,
-        4.630_337_846_156_545,
+        4.630_337_846_156_546,
         1.423_437_110_749_683_5,
     ],
     [

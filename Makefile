@@ -90,7 +90,7 @@ bench-cores: $(STAMPS)/wheel ## Time the cores in Rust against their references 
 	$(BIN)/python -m benchmarks.cores --write
 
 .PHONY: docs
-docs: $(STAMPS)/wheel ## Regenerate docs/agents.md and docs/config.md from the code
+docs: $(STAMPS)/wheel ## Regenerate docs/agents.md, docs/config.md and docs/errors.md from the code
 	$(BIN)/python tools/docs.py --write
 
 .PHONY: docs-check

@@ -19,7 +19,7 @@ from typing import NoReturn, TypeAlias
 
 from pyagent.core.model import Category
 from pyagent.core.report.visible import visible
-from pyagent.errors import ConfigurationError, PyAgentError, from_os_error
+from pyagent.errors import ConfigurationError, PyAgentError, from_os_error, unexpected
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -135,10 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _abandon_stdout()
         return _explain(from_os_error(error, _doing(error)), error, arguments)
     except Exception as error:  # noqa: BLE001  # the last place that can turn a bug into a line people can report
-        fault = PyAgentError(
-            f"unexpected {type(error).__name__}: {error}", "run again with --debug and report the traceback"
-        )
-        return _explain(fault, error, arguments)
+        return _explain(unexpected(error), error, arguments)
     return code
 
 
@@ -350,8 +347,8 @@ def _add_records(commands: _Commands, common: _Parser) -> None:
 def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
     agents = _add(commands, common, "agents", "list the agents: rule, category, safety, whether it fixes")
     agents.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
-    explain = _add(commands, common, "explain", "explain a rule: what, why, how safe, with examples")
-    explain.add_argument("rule", metavar="RULE", help="such as SEC002")
+    explain = _add(commands, common, "explain", "explain a rule (what, why, how safe, with examples) or an error")
+    explain.add_argument("rule", metavar="RULE", help="such as SEC002, or PA-1003")
     _add(commands, common, "doctor", "check that everything PyAgent needs is there")
     schema = _add(commands, common, "schema", "print the JSON schemas of the configuration and of what PyAgent prints")
     schema.add_argument(

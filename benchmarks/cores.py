@@ -51,6 +51,8 @@ def cases() -> Iterator[Case]:
     yield from _formula()
     yield from _profile()
     yield from _statistics()
+    yield from _stability()
+    yield from _errors()
 
 
 def _formula() -> Iterator[Case]:
@@ -170,6 +172,44 @@ def _of_size(reference: object, size: int) -> Iterator[Case]:
     )
 
 
+def _stability() -> Iterator[Case]:
+    from reference import stability as reference  # noqa: PLC0415
+
+    chance = random.Random(4)
+    values = array("d", [90 + chance.random() / 20 for _ in range(1000)])
+    shares, weights = [chance.random() for _ in range(6)], [2.0, 1.0, 1.0, 1.0, 1.0, 0.5]
+    yield Case(
+        "stability", "trust in one agent", lambda: reference.is_trusted(7, 12), lambda: rust_core.is_trusted(7, 12)
+    )
+    yield Case(
+        "stability",
+        "health of six shares",
+        lambda: reference.health(shares, weights),
+        lambda: rust_core.health(shares, weights),
+    )
+    yield Case(
+        "stability",
+        "standstill of 1,000 values",
+        lambda: reference.unchanged(values, 0.1),
+        lambda: rust_core.unchanged(values, 0.1),
+    )
+
+
+def _errors() -> Iterator[Case]:
+    from reference import errors as reference  # noqa: PLC0415
+
+    classes = [base.__name__ for base in ConnectionResetError.__mro__]
+    yield Case(
+        "errors",
+        "code of an exception",
+        lambda: reference.error_of_exception(classes),
+        lambda: rust_core.error_of_exception(classes),
+    )
+    yield Case(
+        "errors", "code of an answer", lambda: reference.error_of_status(404), lambda: rust_core.error_of_status(404)
+    )
+
+
 def _middle(sample: rust_core.Sample) -> object:
     return sample.median, sample.median_interval(0.95)
 
@@ -252,7 +292,7 @@ clearly above 1.
 
 {table}
 
-Not there yet: errors, tokens, stability, tracing, agent; their work in the product is done in Python.
+Not there yet: tokens, tracing, agent; their work in the product is done in Python.
 {_END}"""
 
 

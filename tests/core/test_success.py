@@ -224,6 +224,12 @@ def test_a_course_that_chance_would_seldom_take_is_a_trend() -> None:
     assert "  falling over 5 measurements (p 0.001)" in success_text(course(5, 4, 3, 2, 1))
 
 
+def test_a_goal_that_is_missed_and_does_not_move_is_told() -> None:
+    assert "  the same at the last 6 measurements" in success_text(course(10, 9, 9.05, 9, 9.05, 9, 9.05))
+    assert "the same" not in success_text(course(91, 91, 91, 91, 91, 91))
+    assert "the same" not in success_text(course(9, 9, 9, 9))
+
+
 def test_what_wavers_stays_or_is_little_known_is_no_trend() -> None:
     for report_ in (course(60, 70, 61, 69, 62, 68), course(9, 9, 9, 9, 9, 9), course(1, 2, 3, 4), course(1)):
         assert " over " not in success_text(report_)

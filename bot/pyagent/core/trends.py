@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from pyagent.core.directive_values import Metric
 from pyagent.core.success import Snapshot
-from pyagent.rust_core import correlation
+from pyagent.rust_core import correlation, unchanged
 
 FEWEST = 5
 """Below this no order of values is rare enough to say anything."""
 _MOST_CHANCE = 0.05
+_TENTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,10 @@ def trend_of(history: Sequence[Snapshot], metric: Metric) -> Trend | None:
         return None
     rho, p, measurements = correlation(list(range(len(values))), values, ranks=True)
     return Trend(rho, p, measurements) if p < _MOST_CHANCE else None
+
+
+def stands_since(history: Sequence[Snapshot], metric: Metric) -> int:
+    """At how many of the last measurements a metric was the same, to a tenth; 0 where those are too few to say so."""
+    values = [snapshot.values[metric] for snapshot in history if metric in snapshot.values]
+    count = unchanged(values, _TENTH)
+    return count if count >= FEWEST else 0

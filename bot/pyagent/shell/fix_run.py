@@ -152,7 +152,8 @@ class FixRun:
         mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
         again = self._look_again if category is Category.TYPES else None
-        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout, again)
+        most = Safety.REVIEW if category in self.selection.distrusted else Safety.SAFE
+        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout, again, most)
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [

@@ -7,7 +7,7 @@ import json
 from pyagent.core.report.text import Style
 from pyagent.core.report.visible import plural, visible
 from pyagent.core.success import FACTORS, SHARES, Row, SuccessReport
-from pyagent.core.trends import trend_of
+from pyagent.core.trends import stands_since, trend_of
 
 
 def success_text(report: SuccessReport, style: Style = Style.PLAIN) -> str:
@@ -67,7 +67,10 @@ def _moved(report: SuccessReport, row: Row) -> str:
 
 def _trend(report: SuccessReport, row: Row) -> str:
     trend = trend_of(report.history, row.metric)
-    return f"  {trend.word} over {trend.measurements} measurements (p {max(trend.p, 0.001):.3f})" if trend else ""
+    if trend:
+        return f"  {trend.word} over {trend.measurements} measurements (p {max(trend.p, 0.001):.3f})"
+    count = 0 if row.is_met else stands_since(report.history, row.metric)
+    return f"  the same at the last {count} measurements" if count else ""
 
 
 def _fields(report: SuccessReport, row: Row) -> dict[str, object]:

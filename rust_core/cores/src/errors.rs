@@ -75,14 +75,14 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
 ///
 /// `classes` are the names of its class and those that it derives from, nearest first; `errno` is the symbol of the number
 /// of an operating system's error, such as `ENOSPC`, or empty.
-pub fn of_exception(classes: &[&str], errno: &str) -> &'static str {
+pub fn of_exception<'a>(classes: impl IntoIterator<Item = &'a str>, errno: &str) -> &'static str {
     match errno {
         "ENOSPC" | "EDQUOT" | "EFBIG" => return FULL,
         "EACCES" | "EPERM" | "EROFS" => return DENIED,
         "ETIMEDOUT" | "ECONNREFUSED" | "ECONNRESET" | "ENETUNREACH" | "EHOSTUNREACH" => return NETWORK,
         _ => {}
     }
-    classes.iter().find_map(|name| of_class(name)).unwrap_or(UNKNOWN)
+    classes.into_iter().find_map(of_class).unwrap_or(UNKNOWN)
 }
 
 fn of_class(name: &str) -> Option<&'static str> {

@@ -1,7 +1,7 @@
 //! The binding of the catalogue of errors.
 
 use pyagent_cores::errors;
-use pyo3::prelude::*;
+use pyo3::{prelude::*, pybacked::PyBackedStr};
 
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
@@ -24,8 +24,8 @@ pub(crate) fn error_entry(code: &str) -> Option<Row> {
 /// The code of an exception, by the names of its classes, nearest first, and the symbol of its number.
 #[pyfunction]
 #[pyo3(signature = (classes, errno=""))]
-pub(crate) fn error_of_exception(classes: Vec<String>, errno: &str) -> &'static str {
-    errors::of_exception(&classes.iter().map(String::as_str).collect::<Vec<_>>(), errno)
+pub(crate) fn error_of_exception(classes: Vec<PyBackedStr>, errno: &str) -> &'static str {
+    errors::of_exception(classes.iter().map(|it| &**it), errno)
 }
 
 /// The code of an answer of a server; None for one that is no refusal.

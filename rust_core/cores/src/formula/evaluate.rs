@@ -164,6 +164,12 @@ impl<const N: usize> Machine<'_, N> {
     }
 
     fn unary(&mut self, operation: impl Fn(f64) -> f64) {
+        // One row needs no stretches; the branch is decided when the code is compiled.
+        if N == 1 {
+            let a = &mut self.stack[self.top - 1];
+            *a = operation(*a);
+            return;
+        }
         let at = (self.top - 1) * N;
         for value in &mut self.stack[at..at + self.rows] {
             *value = operation(*value);
@@ -176,6 +182,11 @@ impl<const N: usize> Machine<'_, N> {
     }
 
     fn with_two(&mut self, operation: impl Fn(f64, f64) -> (f64, f64)) {
+        if N == 1 {
+            let [a, b] = &mut self.stack[self.top - 2..self.top] else { return };
+            (*a, *b) = operation(*a, *b);
+            return;
+        }
         let (low, high) = self.stack.split_at_mut((self.top - 1) * N);
         let at = (self.top - 2) * N;
         for (a, b) in low[at..at + self.rows].iter_mut().zip(&mut high[..self.rows]) {
@@ -184,6 +195,11 @@ impl<const N: usize> Machine<'_, N> {
     }
 
     fn with_three(&mut self, operation: impl Fn(f64, f64, f64) -> (f64, f64)) {
+        if N == 1 {
+            let [a, b, c] = &mut self.stack[self.top - 3..self.top] else { return };
+            (*a, *b) = operation(*a, *b, *c);
+            return;
+        }
         let (low, high) = self.stack.split_at_mut((self.top - 2) * N);
         let at = (self.top - 3) * N;
         let (middle, last) = high.split_at_mut(N);

@@ -11,6 +11,8 @@ from pyagent.core.report.visible import plural, visible
 
 VERSION = 1
 _HOTTEST = 30
+_PARTLY = 3
+_FEW = 3
 _NAMES = {1: "ready", 2: "nearly ready", 3: "ready in part at most"}
 
 
@@ -44,10 +46,18 @@ def hot_text(modules: Sequence[Module], hot: Hot) -> str:
             f"  {visible(module.path)}:{function.line}: {visible(function.name)}, {_NAMES[function.tier]}, "
             f"{_share(use.own, hot)} of its own{calls}, {gain(function)}{saves}"
         )
-        lines += [f"    line {line}: {visible(text)}" for line, text in function.reasons]
+        lines += _in_the_way(function)
     elsewhere = _share(hot.total - own_time(modules), hot)
     lines += [f"{elsewhere} in what is no function of the project", *_hot_path(hot), "", _counted(modules)]
     return "\n".join(lines) + "\n"
+
+
+def _in_the_way(function: Function) -> Iterator[str]:
+    """All that keeps a function from being ready; the beginning of it where the whole cannot be."""
+    shown = function.reasons[:_FEW] if function.tier == _PARTLY else function.reasons
+    yield from (f"    line {line}: {visible(text)}" for line, text in shown)
+    if more := len(function.reasons) - len(shown):
+        yield f"    and {more:,} more"
 
 
 def _hot_path(hot: Hot) -> list[str]:
@@ -60,7 +70,9 @@ def _place(step: Step) -> str:
 
 
 def _amount(time: float, hot: Hot) -> str:
-    return f"{time:,.3f} s" if hot.unit == "seconds" else plural(round(time), "sample")
+    if hot.unit == "samples":
+        return plural(round(time), "sample")
+    return f"{time:,.2f} s" if time >= 1 else f"{1000 * time:.3g} ms"
 
 
 def _share(time: float, hot: Hot) -> str:

@@ -156,6 +156,12 @@ def test_an_object_that_could_run_code_is_refused() -> None:
         rust_core.Profile(code)
 
 
+def test_a_table_of_any_size_is_not_taken() -> None:
+    huge = b"\xfb" + bytes(32_000_000)
+    assert outcome(rust_core.Profile, huge, []) == "a table of functions has at most 32000000 bytes"
+    assert outcome(reference.Profile, huge, []) == "a table of functions has at most 32000000 bytes"
+
+
 def test_a_small_file_cannot_ask_for_much() -> None:
     callers = {("a", n, "f"): (1, 1, 0.0, 0.0) for n in range(3000)}
     shared = marshal.dumps({("a", n, "g"): (1, 1, 0.0, 0.0, callers) for n in range(3000)})

@@ -53,6 +53,8 @@ def test_a_sample_has_the_statistics_of_the_reference(values: list[float], share
 
 
 @given(VALUES, SHARES, st.integers(0, 20), st.integers(0, 2**64 - 1))
+@example([1.0], 0.95, 1_000_001, 0)
+@example([1.0], 0.95, 2**60, 0)
 def test_a_bootstrap_draws_the_same(values: list[float], confidence: float, draws: int, seed: int) -> None:
     mine, theirs = rust_core.Sample(values), reference.Sample(values)
     assert outcome(lambda: mine.bootstrap_median(confidence, draws=draws, seed=seed)) == outcome(

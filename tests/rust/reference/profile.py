@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 MOST_DEPTH = 8
 MOST_LONG_DIGITS = 5
 MOST_EDGES = 4_000_000
+LARGEST = 32_000_000
 MOST_SAMPLES = 1 << 53
 DEEPEST = 4096
 MOST_DECORATORS = 50
@@ -200,6 +201,8 @@ class Profile:
 
 
 def _read_table(profile: Profile) -> None:
+    if len(profile.data) > LARGEST:
+        raise ProfileError(f"a table of functions has at most {LARGEST} bytes")
     reader = _Reader(profile.data)
     rows = reader.value()
     if reader.at < len(profile.data):

@@ -14,6 +14,7 @@ _MOST_COUNTED_RANKS = 20
 _TINY = 1e-300
 _ENOUGH = 1e-16
 _MOST_TERMS = 500
+_MOST_DRAWS = 1_000_000
 
 
 class StatisticsError(ValueError):
@@ -151,8 +152,8 @@ def _median_place(size: int, confidence: float) -> int:
 
 
 def _of_draws(confidence: float, draws: int, draw: Callable[[], float]) -> tuple[float, float]:
-    if draws == 0:
-        raise StatisticsError("at least one draw is needed")
+    if not 1 <= draws <= _MOST_DRAWS:
+        raise StatisticsError("from one to a million draws are made")
     # A ratio of medians that are 0 is NaN, which is above all others.
     found = sorted((draw() for _ in range(draws)), key=lambda it: (math.isnan(it), *_order(it)))
     outside = (1.0 - confidence) / 2.0

@@ -11,11 +11,16 @@ use super::{
 
 /// Callers in all that a profile may have: a small file may name a large table many times.
 const MOST_EDGES: usize = 4_000_000;
+/// Bytes of a table, of which two may become an object of fifty.
+const LARGEST: usize = 32_000_000;
 
 type Key<'a> = (&'a str, i64, &'a str);
 type Callers = Rc<[(Value, Value)]>;
 
 pub(super) fn read(data: &[u8]) -> Result<Profile, Error> {
+    if data.len() > LARGEST {
+        return Err(Error::whole(format!("a table of functions has at most {LARGEST} bytes")));
+    }
     let Value::Dict(rows) = marshal::read(data)? else { return Err(Error::whole("this is no table of functions")) };
     let mut places: FxHashMap<Key, usize> = FxHashMap::default();
     let mut profile = Profile { unit: Unit::Seconds, total: 0.0, entries: Vec::new(), edges: Vec::new(), stacks: Vec::new() };

@@ -4,6 +4,7 @@ use super::{Error, sample::percentile, special};
 
 /// Sizes up to which the places are counted by the binomial distribution; above, by the normal one.
 const MOST_COUNTED: usize = 1000;
+const MOST_DRAWS: usize = 1_000_000;
 
 pub(crate) fn checked(confidence: f64) -> Result<(), Error> {
     if 0.0 < confidence && confidence < 1.0 { Ok(()) } else { Err(Error("a confidence is between 0 and 1")) }
@@ -32,8 +33,8 @@ pub(super) fn median_place(size: usize, confidence: f64) -> usize {
 
 /// The percentiles of a statistic over draws.
 pub(super) fn of_draws(confidence: f64, draws: usize, mut draw: impl FnMut() -> f64) -> Result<(f64, f64), Error> {
-    if draws == 0 {
-        return Err(Error("at least one draw is needed"));
+    if !(1..=MOST_DRAWS).contains(&draws) {
+        return Err(Error("from one to a million draws are made"));
     }
     // What is no number comes last, whichever sign the processor gave it.
     let mut found: Vec<f64> = (0..draws).map(|_| draw()).map(|it| if it.is_nan() { f64::NAN } else { it }).collect();

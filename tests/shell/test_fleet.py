@@ -330,6 +330,8 @@ def test_a_category_that_people_decline_promises_review_at_most(tmp_path: Path) 
     for asked, promise in ((trusted, Safety.SAFE), (declined, Safety.REVIEW)):
         [plan] = run(tmp_path, "branches", selection=asked).plans
         assert [commit.safety for commit in plan.commits] == [promise]
+        doubts = [note for commit in plan.commits for note in commit.notes]
+        assert [note.endswith("asks to be read") for note in doubts] == [True] * (promise is Safety.REVIEW)
     report = fleet.fix(tmp_path, config=Config(), safety=Safety.SAFE, delivery="branches", selection=declined)
     assert not report.plans
     assert [it.reason.partition(",")[0] for it in report.outcomes] == [

@@ -28,6 +28,7 @@ _DISTRUSTED = (
     "people declined most pull requests of this category, so its fixes promise no more than `review`, and only those "
     "that are `safe` are wanted"
 )
+_DOUBT = "people declined most pull requests of this category, so it asks to be read"
 
 
 @dataclass(slots=True)
@@ -166,13 +167,17 @@ class CategoryRun:
                 before=work.text,
                 after=applied.text,
                 fixed=tuple(finding for finding, _ in done),
-                notes=tuple(fix.note for _, fix in done if fix.note),
+                notes=(*(fix.note for _, fix in done if fix.note), *self._doubts(min(promised))),
                 safety=min(self.most, *promised),
                 needs=tuple(dict.fromkeys(file for _, fix in done for file in fix.needs)),
             )
         )
         work.change(applied.text, applied.edits)
         return waiting
+
+    def _doubts(self, promised: Safety) -> tuple[str, ...]:
+        """Why a commit promises less than its agent does."""
+        return (_DOUBT,) if self.most < promised else ()
 
     def _decide(self, agent: type[Agent], found: Found, text: bytes) -> Fix | Left:
         if self.project.python2 and not agent.python2:

@@ -77,6 +77,7 @@ wheels: $(STAMPS)/wheel ## Check what is shipped: the wheel on every Python here
 .PHONY: self
 self: $(STAMPS)/wheel ## Let PyAgent look at itself: bring docs/work up to date and report what is open
 	$(BIN)/pyagent inventory --write
+	$(BIN)/pyagent rust scan --write
 	$(BIN)/pyagent report --record --exit-zero
 	$(BIN)/pyagent scan --exit-zero
 
@@ -84,8 +85,12 @@ self: $(STAMPS)/wheel ## Let PyAgent look at itself: bring docs/work up to date 
 bench: $(STAMPS)/wheel ## Time scan and fix against their peers in one run, as ratios
 	$(BIN)/python -m benchmarks
 
+.PHONY: bench-cores
+bench-cores: $(STAMPS)/wheel ## Time the cores in Rust against their references in Python, and write benchmarks/README.md
+	$(BIN)/python -m benchmarks.cores --write
+
 .PHONY: docs
-docs: $(STAMPS)/wheel ## Regenerate docs/agents.md and docs/config.md from the code
+docs: $(STAMPS)/wheel ## Regenerate docs/agents.md, docs/config.md and docs/errors.md from the code
 	$(BIN)/python tools/docs.py --write
 
 .PHONY: docs-check

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from benchmarks.corpus import corpus, lines, peers, python_files
 from benchmarks.equal import equal_codes, without_equal
-from benchmarks.measure import Sample, in_turns
+from benchmarks.measure import Sample, in_turns, times_as_fast
 
+CORES = "<!-- cores -->"
+"""Where the part of the page begins that ``benchmarks.cores`` writes."""
 BIN = Path(sysconfig.get_path("scripts"))
 
 
@@ -49,7 +51,8 @@ def _fix(folder: Path) -> list[str]:
     taken = in_turns({"pyagent": own, "libcst": codemod}, rounds=3)
     what = f"`pyagent fix --diff --rule EXC003` ({counts[0]} lines) against a LibCST codemod ({counts[1]} lines)"
     own_time, peer = taken["pyagent"], taken["libcst"]
-    return [f"| {what} | {own_time} | {peer} | {peer.median / own_time.median:.1f} times faster | ≥ 10 |"]
+    ratio, (low, high) = times_as_fast(peer, own_time)
+    return [f"| {what} | {own_time} | {peer} | {ratio:.1f} times faster ({low:.1f}-{high:.1f}) | ≥ 10 |"]
 
 
 def _start() -> list[str]:
@@ -60,7 +63,8 @@ def _start() -> list[str]:
 
 
 def _row(what: str, own: Sample, peer: Sample, goal: str) -> str:
-    return f"| {what} | {own} | {peer} | {own.median / peer.median:.2f} | {goal} |"
+    ratio, (low, high) = times_as_fast(own, peer)
+    return f"| {what} | {own} | {peer} | {ratio:.2f} ({low:.2f}-{high:.2f}) | {goal} |"
 
 
 def _added(command: list[str]) -> int:
@@ -76,7 +80,7 @@ def _record(table: str, folder: Path, part: Path) -> None:
     make bench                        # or: python -m benchmarks --write
 
 Wall time of whole processes (their start included), median of the counted runs with the least and the most; the two
-sides run in turns. Read the ratios, not the seconds.
+sides run in turns. Read the ratios, not the seconds; their intervals are the bootstrap's (95 %).
 
 - Corpus: Django 5.0.6 as its source archive, {sizes}.
 - Machine: {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}.
@@ -86,7 +90,9 @@ sides run in turns. Read the ratios, not the seconds.
 Equal rules: {len(codes)} codes of Ruff, those that PyAgent's rules stand for (`benchmarks/equal.py`). Nothing of Ruff
 stands for {", ".join(alone)}; they run all the same.
 """
-    (Path(__file__).parent / "README.md").write_text(text, encoding="utf-8")
+    page = Path(__file__).parent / "README.md"
+    _, mark, cores = page.read_text(encoding="utf-8").partition(CORES)
+    page.write_text(f"{text}\n{mark}{cores}" if mark else text, encoding="utf-8")
 
 
 if __name__ == "__main__":

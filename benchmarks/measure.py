@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from pyagent.rust_core import Sample as Statistics
+from pyagent.rust_core import compare
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,21 @@ class Sample:
 
     @property
     def median(self) -> float:
-        return statistics.median(self.seconds)
+        return self.statistics.median
+
+    @property
+    def statistics(self) -> Statistics:
+        return Statistics(self.seconds)
 
     def __str__(self) -> str:
-        return f"{self.median:.2f} s ({min(self.seconds):.2f}-{max(self.seconds):.2f})"
+        found = self.statistics
+        return f"{found.median:.2f} s ({found.minimum:.2f}-{found.maximum:.2f})"
+
+
+def times_as_fast(slow: Sample, fast: Sample) -> tuple[float, tuple[float, float]]:
+    """How many times as fast the second is, with the 95 % interval of that."""
+    ratio, interval, *_ = compare(slow.statistics, fast.statistics)
+    return ratio, interval
 
 
 def in_turns(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Sample]:

@@ -1,4 +1,4 @@
-"""Writes the generated pages, docs/agents.md and docs/config.md, or checks that they are fresh.
+"""Writes the generated pages, docs/agents.md, docs/config.md and docs/errors.md, or checks that they are fresh.
 
 The text is made by ``pyagent.core.docs`` from the agents and the configuration; this only compares and writes.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from pyagent.agents.describe import describe_all
 from pyagent.agents.registry import own_agents
 from pyagent.core.docs import agents_page, config_page
+from pyagent.core.error_pages import errors_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -26,6 +27,7 @@ def main(arguments: list[str]) -> int:
     pages = {
         DOCS / "agents.md": agents_page(describe_all(own_agents()).values()),
         DOCS / "config.md": config_page(),
+        DOCS / "errors.md": errors_page(),
     }
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:

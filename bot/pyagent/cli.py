@@ -19,7 +19,7 @@ from typing import NoReturn, TypeAlias
 
 from pyagent.core.model import Category
 from pyagent.core.report.visible import visible
-from pyagent.errors import ConfigurationError, PyAgentError, from_os_error
+from pyagent.errors import ConfigurationError, PyAgentError, from_os_error, unexpected
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -55,8 +55,9 @@ It exits with 1 while a goal is missed.
 """
 
 _RUST_HELP = """Tier 1 is ready: pure, and every type is translatable. Tier 2 is ready when the named lines are cleaned.
-Of tier 3 a part can be moved out at most; its lines are named. --write keeps docs/work/RUST_Ready.md, beside what
-people wrote there; --check says whether it is current.
+Of tier 3 a part can be moved out at most; its lines are named. --profile lists the functions that a run spent its time
+in (`python -m cProfile -o FILE`, or collapsed stacks), those that pay most first. --write keeps
+docs/work/RUST_Ready.md, beside what people wrote there; --check says whether it is current.
 
 It exits with 1 when a module is ready as a whole.
 
@@ -134,10 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _abandon_stdout()
         return _explain(from_os_error(error, _doing(error)), error, arguments)
     except Exception as error:  # noqa: BLE001  # the last place that can turn a bug into a line people can report
-        fault = PyAgentError(
-            f"unexpected {type(error).__name__}: {error}", "run again with --debug and report the traceback"
-        )
-        return _explain(fault, error, arguments)
+        return _explain(unexpected(error), error, arguments)
     return code
 
 
@@ -277,6 +275,7 @@ def _add_rust(commands: _Commands, common: _Parser) -> None:
     scan.add_argument("path", nargs="?", default=".", metavar="PATH", help="file or folder (default: this folder)")
     scan.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
     delivery = scan.add_mutually_exclusive_group()
+    delivery.add_argument("--profile", metavar="FILE", help="of cProfile or py-spy: what would pay most")
     for name, what in (("check", "exit with 1 when the written paper is not current"), ("write", "write it")):
         delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
     scan.set_defaults(delivery="print")
@@ -348,8 +347,8 @@ def _add_records(commands: _Commands, common: _Parser) -> None:
 def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
     agents = _add(commands, common, "agents", "list the agents: rule, category, safety, whether it fixes")
     agents.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
-    explain = _add(commands, common, "explain", "explain a rule: what, why, how safe, with examples")
-    explain.add_argument("rule", metavar="RULE", help="such as SEC002")
+    explain = _add(commands, common, "explain", "explain a rule (what, why, how safe, with examples) or an error")
+    explain.add_argument("rule", metavar="RULE", help="such as SEC002, or PA-1003")
     _add(commands, common, "doctor", "check that everything PyAgent needs is there")
     schema = _add(commands, common, "schema", "print the JSON schemas of the configuration and of what PyAgent prints")
     schema.add_argument(

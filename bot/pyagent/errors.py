@@ -19,9 +19,12 @@
     │   └── UnauthorizedAccess        PA-4001
     └── ConfigurationError            PA-5000
         ├── ManifestMismatch          PA-5001
+        │   └── InvalidFormula        PA-5003
+        ├── InvalidProfile            PA-5004
         └── EnvVarMissing             PA-5002
 
-PA-20xx (model) and PA-30xx (logic) get their classes with the parts that raise them; codes are never renumbered.
+PA-20xx (model) and PA-30xx (logic) get their classes with the parts that raise them; codes are never renumbered. What
+each means and what helps is in the catalogue, ``rust_core/cores/src/errors.rs``: `pyagent explain PA-1003`.
 """
 
 from __future__ import annotations
@@ -149,6 +152,18 @@ class ManifestMismatch(ConfigurationError):
     code = "PA-5001"
 
 
+class InvalidFormula(ManifestMismatch):
+    """A formula of the configuration cannot be read, or uses a name that it does not have."""
+
+    code = "PA-5003"
+
+
+class InvalidProfile(ConfigurationError):
+    """The file given as a profile is none."""
+
+    code = "PA-5004"
+
+
 class EnvVarMissing(ConfigurationError):
     """A setting that this command needs is not in the environment."""
 
@@ -166,10 +181,29 @@ def from_os_error(error: OSError, doing: str) -> InfrastructureError:
         The error to raise; the caller writes ``raise from_os_error(e, …) from e``.
     """
     what = f"cannot {doing}: {error.strerror or error}"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DiskFull(what, "free some space and run again; nothing was changed")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return PermissionsDenied(what, "check the owner and mode of that path")
-    if isinstance(error, TimeoutError):
-        return NetworkTimeout(what, "check the connection and run again")
-    return FileSystemError(what, "check that path and run again")
+    match _code_of(error):
+        case "PA-1003":
+            return DiskFull(what, "free some space and run again; nothing was changed")
+        case "PA-1004":
+            return PermissionsDenied(what, "check the owner and mode of that path")
+        case "PA-1002":
+            return NetworkTimeout(what, "check the connection and run again")
+        case _:
+            return FileSystemError(what, "check that path and run again")
+
+
+def unexpected(error: Exception) -> PyAgentError:
+    """An exception that nobody translated, under the code that its class has in the catalogue."""
+    fault = PyAgentError(
+        f"unexpected {type(error).__name__}: {error}", "run again with --debug and report the traceback"
+    )
+    fault.code = _code_of(error)
+    return fault
+
+
+def _code_of(error: Exception) -> str:
+    # Only those that meet an error wait for the core to load.
+    from pyagent.rust_core import error_of_exception  # noqa: PLC0415
+
+    number = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+    return error_of_exception([base.__name__ for base in type(error).__mro__], number)

@@ -3,16 +3,30 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from os import PathLike
-from typing import TypeVar, final
+from typing import Literal, TypeVar, final
+
+from typing_extensions import Buffer
 
 __all__ = [
+    "Formula",
+    "FormulaError",
     "Knowledge",
     "Listing",
+    "Profile",
+    "Sample",
     "Scan",
     "__version__",
     "changes",
+    "compare",
     "convert",
     "converted_crate",
+    "correlation",
+    "error_entry",
+    "error_of_exception",
+    "error_of_status",
+    "errors_known",
+    "health",
+    "is_trusted",
     "merge_edits",
     "prove",
     "python_files",
@@ -21,7 +35,9 @@ __all__ = [
     "rule_ids",
     "scan",
     "scan_text",
+    "share_interval",
     "suppressed",
+    "unchanged",
 ]
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
@@ -49,6 +65,24 @@ _Conversion = tuple[str, int, tuple[int, int], _Converted | None, list[tuple[int
 
 __version__: str
 
+class FormulaError(ValueError):
+    """Why a formula cannot be read or computed: ``args`` are the code, the place in characters, the sentence."""
+
+    args: tuple[str, int, str]
+
+@final
+class Formula:
+    """A formula, ready to be computed. Raises FormulaError for a text that is none."""
+
+    def __new__(cls, text: str) -> Formula: ...
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its names, in the order in which they stand first."""
+    def evaluate(self, values: Mapping[str, float | Sequence[float]]) -> float:
+        """The value for one row; names that it does not have are passed over. Raises FormulaError."""
+    def evaluate_rows(self, values: Mapping[str, Buffer | float | Sequence[float]], out: Buffer) -> None:
+        """The value for each row, written into ``out``; columns are rows of doubles. Raises FormulaError, TypeError."""
+
 @final
 class Knowledge:
     """What a scan of a project learned of its modules, for later looks at single texts of it."""
@@ -60,6 +94,67 @@ class Listing:
     @property
     def paths(self) -> list[str]:
         """Relative paths, sorted; of a single file the empty one. Raises ValueError for a malformed pattern."""
+
+_Entry = tuple[str, int, str, int, float, float]
+"""file, line (0: not known), name, calls (0: not known), time in itself, time with all that it called."""
+
+@final
+class Profile:
+    """A file of cProfile or collapsed stacks. Nothing in it is unpickled. Raises ValueError for what is neither."""
+
+    def __new__(cls, data: bytes) -> Profile: ...
+    @property
+    def unit(self) -> Literal["seconds", "samples"]:
+        """What its numbers count."""
+    @property
+    def total(self) -> float:
+        """Sum of the times of all entries in themselves."""
+    @property
+    def entries(self) -> list[_Entry]:
+        """Everything that was run, in the order of the file."""
+    def top(self, by: Literal["own", "cumulative"], most: int) -> list[_Entry]:
+        """The entries that took most, most first. Raises ValueError for another word."""
+    def hot_path(self) -> list[tuple[str, int, str, float]]:
+        """The path that took most, outermost first: file, line, name, time."""
+    def joined(self, root: str, functions: list[tuple[str, str, int, int]]) -> list[tuple[int, float, float]]:
+        """Calls, own and cumulative time of each function ``(path, name, line, end_line)`` of a project."""
+
+@final
+class Sample:
+    """Measurements of one thing. What is not finite has failed: it is counted, and takes part in nothing.
+
+    Statistics raise ValueError where no measurement is left, and for a share or confidence out of range.
+    """
+
+    def __new__(cls, values: Buffer | Sequence[float]) -> Sample: ...
+    @property
+    def count(self) -> int:
+        """How many are finite."""
+    @property
+    def failed(self) -> int:
+        """How many are not."""
+    @property
+    def minimum(self) -> float: ...
+    @property
+    def maximum(self) -> float: ...
+    @property
+    def mean(self) -> float: ...
+    @property
+    def median(self) -> float: ...
+    @property
+    def mad(self) -> float:
+        """Median of the distances from the median."""
+    @property
+    def stddev(self) -> float:
+        """Of the sample (n - 1); 0 of a single value."""
+    def trimmed_mean(self, cut: float) -> float:
+        """Mean without a share of the values at either end."""
+    def percentile(self, share: float) -> float:
+        """Linear between the values around place ``share * (n - 1)``."""
+    def median_interval(self, confidence: float) -> tuple[float, float]:
+        """Values of the sample between which the median lies; no distribution is assumed."""
+    def bootstrap_median(self, confidence: float, *, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
+        """The same by drawing from the sample."""
 
 @final
 class Scan:
@@ -178,3 +273,49 @@ def rule_aliases() -> dict[str, list[str]]:
 
 def rule_ids() -> list[str]:
     """Ids of the rules that Rust detects."""
+
+def compare(
+    first: Sample,
+    second: Sample,
+    *,
+    confidence: float = 0.95,
+    tolerance: float = 0.02,
+    draws: int = 1000,
+    seed: int = 0,
+) -> tuple[float, tuple[float, float], float, float, Literal["faster", "slower", "same", "unsure"]]:
+    """A second sample of times against a first: how many times as fast, its interval, p, effect, verdict.
+
+    The interval is the bootstrap's, p that of Mann-Whitney's test (two-sided), the effect Cliff's delta.
+    """
+
+def correlation(
+    xs: Buffer | Sequence[float], ys: Buffer | Sequence[float], *, ranks: bool = False
+) -> tuple[float, float, int]:
+    """Pearson's correlation, or Spearman's: r, p, pairs of finite values. Raises ValueError for unequal lengths."""
+
+def share_interval(successes: int, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Wilson's interval of a share. Raises ValueError for more successes than trials."""
+
+def is_trusted(taken: int, decided: int, *, least_share: float = 0.5, confidence: float = 0.95) -> bool:
+    """Whether people take at least a share of somebody's work; false only once the contrary is that certain."""
+
+def health(shares: Buffer | Sequence[float], weights: Buffer | Sequence[float]) -> float:
+    """The weighted mean of the shares that are known (no NaN), from 0 to 100. Raises ValueError for bad weights."""
+
+def unchanged(values: Buffer | Sequence[float], tolerance: float) -> int:
+    """How many of the last values lie within a tolerance of one another."""
+
+_Error = tuple[str, str, str, str]
+"""code, title, description, remedy."""
+
+def errors_known() -> list[_Error]:
+    """The catalogue of errors, by code."""
+
+def error_entry(code: str) -> _Error | None:
+    """The entry of one code."""
+
+def error_of_exception(classes: Sequence[str], errno: str = "") -> str:
+    """The code of an exception, by the names of its classes, nearest first, and the symbol of its number."""
+
+def error_of_status(status: int) -> str | None:
+    """The code of an answer of a server; None for one that is no refusal."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pyagent.core.conversion import Candidate, Verdict, extracted, summary, with_callees
+from pyagent.core.conversion import Candidate, Gain, Verdict, extracted, summary, with_callees
 from pyagent.core.report.converted import converted_text
 from pyagent.shell.conversion.accelerate import answering, deopts
 from pyagent.shell.conversion.alike import copied, look
@@ -17,7 +17,7 @@ from pyagent.shell.conversion.gain import measure
 from pyagent.shell.conversion.proof import Terms, judged
 from pyagent.shell.conversion.strategies import constants
 
-GAIN = {"size": "(list of 9)", "python_us": 10.0, "ratio": 4.0, "low": 3.0, "high": 5.0}
+GAIN = {"size": "(list of 9)", "seconds": [1e-5] * 15, "ratios": [*[3.0] * 4, *[4.0] * 7, *[5.0] * 4]}
 ANSWER: dict[str, Any] = {
     "examples": 10_000,
     "answered": 8_000,
@@ -96,7 +96,7 @@ def test_branches_that_no_call_took_are_named() -> None:
         ({"examples": 2}, "converted", ""),
         ({"gains": []}, "slower", "no input was found that could be measured"),
         (
-            {"gains": [{**GAIN, "low": 1.4}]},
+            {"gains": [{**GAIN, "ratios": [*[1.4] * 4, *[4.0] * 7, *[5.0] * 4]}]},
             "slower",
             "4.00 times as fast (between 1.40 and 5.00) on (list of 9), where 1.5 is asked for",
         ),
@@ -190,8 +190,9 @@ def test_gains_are_measured_on_inputs_that_both_answer() -> None:
 
     gains = measure(python, lambda n: n if n < 3_000 else NotImplemented, ["int"], [])
     assert [len(gains), gains[-1]["size"]] == [3, "(1500)"]
-    assert gains[-1]["ratio"] > 3
-    assert all(it["low"] <= it["ratio"] <= it["high"] for it in gains)
+    found = [Gain.of(**it) for it in gains]
+    assert found[-1].ratio > 3
+    assert all(it.low <= it.ratio <= it.high for it in found)
 
 
 def test_numbers_of_a_function_are_tried_with_their_neighbours() -> None:

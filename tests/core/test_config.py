@@ -43,6 +43,8 @@ draft = true
 preset = "gentle"
 code-scanning = "off"
 sign-off = true
+priority = "safe / findings"
+readiness = "saved * (tier == 1)"
 categories = {docstrings = false}
 per-file-ignores = {"tests/" = ["DOC", "EXC001"]}
 limits = {open-pull-requests = 3, findings-per-pull-request = 0, files-per-pull-request = 5}
@@ -85,6 +87,22 @@ def test_every_key_can_be_set() -> None:
     assert config.limits.open_pull_requests == 3
     assert config.fix_safety is Safety.REVIEW
     assert config.categories == {Category.DOCSTRINGS: False}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('priority = "safe +"', "priority: a value is missing (character 7)"),
+        ('priority = "safe + importance"', "priority: `importance` is not known here; there are findings, safe,"),
+        ('readiness = "gian"', "readiness: `gian` is not known here (did you mean `gain`?); there are gain, saved,"),
+        ('readiness = ""', "readiness: a value is missing (character 1)"),
+        ('priority = "' + "(" * 5000 + '"', "priority: longer than 4096 characters"),
+        ('priority = "__import__(findings)"', "priority: `__import__` is no function"),
+    ],
+)
+def test_a_formula_that_cannot_be_computed_is_refused_with_its_place(text: str, why: str) -> None:
+    assert error_of(text).startswith(f"PA-5003: {OWN_FILE}: ")
+    assert why in error_of(text)
 
 
 def test_the_same_keys_stand_under_tool_pyagent_in_pyproject() -> None:

@@ -42,6 +42,14 @@ What PyAgent does here. It edits this issue in silence; close it and it stays cl
 - [ ] <!-- action:recreate=bugs --> **bugs**: 2 findings in #7 · offer again
 - [ ] <!-- action:recreate=types --> **types**: 1 finding in #3 · offer again
 
+## How it was taken
+
+11 of 100: the share of pull requests that were merged, and of fixes that were kept.
+
+| category | merged | declined | fixes undone | |
+|---|---:|---:|---:|---|
+| types | 0 | 1 | 0 |  |
+
 ## Run
 
 - [ ] <!-- action:fix --> Look again now

@@ -12,6 +12,7 @@ from pyagent.agents.registry import own_agents
 from pyagent.core.config import Config
 from pyagent.core.config_values import options_of
 from pyagent.core.docs import agents_page, agents_table, config_page
+from pyagent.core.error_pages import errors_page
 from pyagent.core.model import Category, Safety
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -81,7 +82,14 @@ def test_the_page_of_keys_names_every_key_and_its_default() -> None:
     assert "| `open-pull-requests` | Pull requests of PyAgent that may be open at once. | `10` |" in page
 
 
-@pytest.mark.parametrize("name", ["agents.md", "config.md"])
+PAGES = {
+    "agents.md": lambda: agents_page(describe_all(own_agents()).values()),
+    "config.md": config_page,
+    "errors.md": errors_page,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_the_pages_in_docs_are_fresh(name: str) -> None:
-    expected = {"agents.md": lambda: agents_page(describe_all(own_agents()).values()), "config.md": config_page}[name]()
+    expected = PAGES[name]()
     assert (DOCS / name).read_text(encoding="utf-8") == expected, "run `make docs`"

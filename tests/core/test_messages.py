@@ -111,7 +111,7 @@ PyAgent fixed 4 findings of the category **exceptions**. Each commit is one rule
 | commit | rule | what | places | files | reading |
 |---|---|---|---:|---:|---|
 | 111111111111 | `EXC003` | Keep the cause of re\\-raised exceptions | 2 | 2 | keeps behaviour for every input |
-| 222222222222 | `EXC002` | Keep the cause of re\\-raised exceptions | 2 | 2 | changes behaviour on purpose: please read it |
+| 222222222222 | `EXC002` | Keep the cause of re\\-raised exceptions | 2 | 2 | may change behaviour: please read it |
 
 ### What was proved
 

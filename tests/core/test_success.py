@@ -203,3 +203,34 @@ def test_no_history_is_too_odd(text: str) -> None:
     odd = '{"metrics": {"lint": 1e999, "types": true, "docstrings": -1}, "files": "x", "date": 7}\n'
     odd += '[1]\nnull\n{"metrics": 3}\n'
     assert read_history(odd) == (Snapshot("7", "", 0, 0, {}),)
+
+
+def course(*values: float) -> SuccessReport:
+    """A report whose docstring coverage took these values, one after another."""
+    measured = [
+        Snapshot(f"2026-11-{day:02}", f"c{day}", 1, 1, {Metric.DOCSTRINGS: it}) for day, it in enumerate(values)
+    ]
+    return report(*measured[:-1], now=measured[-1])
+
+
+def test_a_course_that_chance_would_seldom_take_is_a_trend() -> None:
+    rising = course(60, 61, 61, 65, 70, 71)
+    assert (
+        "docstring coverage   71.0 %  at least 90 %  missed   +1.0 since 2026-11-04  rising over 6 m"
+        in success_text(rising)
+    )
+    trend = json.loads(success_json(rising))["metrics"]["docstrings"]["trend"]
+    assert trend == {"word": "rising", "rho": 0.9856, "p": 0.000309, "measurements": 6}
+    assert "  falling over 5 measurements (p 0.001)" in success_text(course(5, 4, 3, 2, 1))
+
+
+def test_a_goal_that_is_missed_and_does_not_move_is_told() -> None:
+    assert "  the same at the last 6 measurements" in success_text(course(10, 9, 9.05, 9, 9.05, 9, 9.05))
+    assert "the same" not in success_text(course(91, 91, 91, 91, 91, 91))
+    assert "the same" not in success_text(course(9, 9, 9, 9))
+
+
+def test_what_wavers_stays_or_is_little_known_is_no_trend() -> None:
+    for report_ in (course(60, 70, 61, 69, 62, 68), course(9, 9, 9, 9, 9, 9), course(1, 2, 3, 4), course(1)):
+        assert " over " not in success_text(report_)
+        assert "trend" not in json.loads(success_json(report_))["metrics"]["docstrings"]

@@ -321,3 +321,37 @@ def test_a_pull_request_holds_no_more_than_its_limits_and_whole_files(tmp_path: 
     assert sorted(texts(report)) == ["a.py"]
     waiting = [outcome.reason for outcome in report.outcomes if not outcome.fixed]
     assert waiting == ["the pull request is full; offered again once it is merged"] * 4
+
+
+def test_a_category_that_people_decline_promises_review_at_most(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "x = 1;\n"})
+    trusted = Selection(categories=(Category.SYNTAX,))
+    declined = Selection(categories=(Category.SYNTAX,), distrusted=(Category.SYNTAX,))
+    for asked, promise in ((trusted, Safety.SAFE), (declined, Safety.REVIEW)):
+        [plan] = run(tmp_path, "branches", selection=asked).plans
+        assert [commit.safety for commit in plan.commits] == [promise]
+        doubts = [note for commit in plan.commits for note in commit.notes]
+        assert [note.endswith("asks to be read") for note in doubts] == [True] * (promise is Safety.REVIEW)
+    report = fleet.fix(tmp_path, config=Config(), safety=Safety.SAFE, delivery="branches", selection=declined)
+    assert not report.plans
+    assert [it.reason.partition(",")[0] for it in report.outcomes] == [
+        "people declined most pull requests of this category"
+    ]
+
+
+def test_what_goes_first_into_a_full_pull_request_is_said_by_a_formula(tmp_path: Path) -> None:
+    write(tmp_path, {f"{name}.py": "x = 1;\n" * count for name, count in (("a", 1), ("b", 3), ("c", 2))})
+
+    def first(priority: str) -> list[str]:
+        limits = Limits(files_per_pull_request=1)
+        asked = Selection(categories=(Category.SYNTAX,))
+        config = Config(priority=priority)
+        report = fleet.fix(
+            tmp_path, config=config, safety=Safety.REVIEW, delivery="branches", selection=asked, limits=limits
+        )
+        return sorted(texts(report))
+
+    assert first("0") == first("findings / 0 - findings / 0") == ["a.py"]
+    assert first("findings") == first("safe") == ["b.py"]
+    assert first("lines if lines < 3 else 0") == ["c.py"]
+    assert first("1 / rules") == ["a.py"]

@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 
 from pyagent.core.config_values import RULE_PATTERN, Option, Place, convert_table, table_schema, unknown
 from pyagent.core.entry_points import entry_points
+from pyagent.core.formulas import PRIORITY_NAMES, READINESS_NAMES
 from pyagent.core.model import Category, Safety
 from pyagent.core.target_version import DEFAULT_TARGET, OLDEST_TARGET, declared_target
 from pyagent.errors import ManifestMismatch
@@ -218,6 +219,29 @@ class Config:
             "[tool.pyagent.limits]\nopen-pull-requests = 3",
         ),
     ] = Limits()
+    priority: Annotated[
+        str,
+        Option(
+            "Which files go first into a pull request that cannot hold all of them: those for which this formula is "
+            "highest, equal ones by path. Names: `findings` (of the category, fixable, in the file), `safe` (how many "
+            "of them keep behaviour for every input), `rules` (how many rules they are of), `lines` (of the file). "
+            "Formulas have numbers, `+ - * / // % **`, comparisons, `and or not`, `… if … else …`, and `abs avg len "
+            "max min round sqrt sum`; what has no value comes last.",
+            'priority = "safe / findings + 1 / lines"',
+            names=PRIORITY_NAMES,
+        ),
+    ] = "0"
+    readiness: Annotated[
+        str,
+        Option(
+            "Which functions `pyagent rust scan` names first: those for which this formula is highest, equal ones by "
+            "predicted gain. Names: `gain` (predicted), `time` (that the function itself takes, by the profile of "
+            "`--profile`; 0 without one), `saved` (what of it the gain would save, in tiers 1 and 2), "
+            "`lines`, `complexity`, `loops`, `calls` (functions of the project that it calls), `tier`.",
+            'readiness = "saved if tier == 1 else saved / 2"',
+            names=READINESS_NAMES,
+        ),
+    ] = "saved"
     source: str = ""
     python2: bool = False
     entry_points: tuple[str, ...] = ()

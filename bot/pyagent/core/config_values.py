@@ -12,8 +12,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+from pyagent.core.formulas import objection
 from pyagent.core.nearest import did_you_mean
-from pyagent.errors import ManifestMismatch
+from pyagent.errors import InvalidFormula, ManifestMismatch
 
 _VERSION = re.compile(r"3\.\d{1,2}")
 _SHOWN = 80
@@ -31,6 +32,7 @@ class Option:
         minimum: Lowest integer allowed.
         pattern: Regular expression that every text must match whole.
         kind: What such a text is called in errors.
+        names: Where the text is a formula, the names that it may use.
     """
 
     doc: str
@@ -38,6 +40,7 @@ class Option:
     minimum: int | None = None
     pattern: str | None = None
     kind: str = "text"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ def _number(hint: object, option: Option, value: object, place: Place) -> int:
 def _text(option: Option, value: object, place: Place) -> str:
     if not isinstance(value, str) or (option.pattern and not re.fullmatch(option.pattern, value)):
         raise _wrong(place, option.kind, value)
+    if option.names and (why := objection(value, option.names)):
+        raise InvalidFormula(f"{place}: {why}", "see docs/config.md")
     return value
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
+
+from pyagent.rust_core import Sample
 
 Status: TypeAlias = Literal["converted", "refused", "disproved", "slower"]
 Span: TypeAlias = tuple[int, int]
@@ -14,6 +16,7 @@ Row: TypeAlias = tuple[str, int, Span, _Converted | None, list[tuple[int, str, s
 
 WANTED_EXAMPLES = 10_000
 LEAST_GAIN = 1.5
+_CONFIDENCE = 0.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,13 @@ class Gain:
     ratio: float
     low: float
     high: float
+
+    @classmethod
+    def of(cls, size: str, seconds: Sequence[float], ratios: Sequence[float]) -> Self:
+        """What the rounds came to: seconds of the original, and the ratio, in each of them."""
+        found = Sample(ratios)
+        low, high = found.median_interval(_CONFIDENCE)
+        return cls(size, Sample(seconds).median * 1e6, found.median, low, high)
 
 
 @dataclass(frozen=True, slots=True)

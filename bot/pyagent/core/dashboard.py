@@ -13,6 +13,7 @@ from pyagent.core.lifecycle import PullState, Redo, rejected
 from pyagent.core.markdown import escape
 from pyagent.core.model import Category
 from pyagent.core.run_report import Pull
+from pyagent.core.trust import score, standing_of
 
 MARKER = "<!-- pyagent:dashboard -->"
 TITLE = "PyAgent"
@@ -33,6 +34,8 @@ def render(pulls: Mapping[Category, Sequence[PullState]], waiting: str) -> str:
     ]
     if declined := _declined(pulls):
         parts += ["## Declined", declined]
+    if taken := _taken(pulls):
+        parts += ["## How it was taken", taken]
     parts += ["## Run", f"{_box('fix')} Look again now"]
     return "\n\n".join(parts) + "\n"
 
@@ -94,6 +97,21 @@ def _declined(pulls: Mapping[Category, Sequence[PullState]]) -> str:
                 f"{_box('recreate', category)} **{category}**: {_count(number, 'finding')} in {where} · offer again"
             )
     return "\n".join(rows)
+
+
+def _taken(pulls: Mapping[Category, Sequence[PullState]]) -> str:
+    standings = {category: standing_of(listed) for category, listed in pulls.items()}
+    well = score(list(standings.values()))
+    if well is None:
+        return ""
+    rows = [
+        f"| {category} | {it.merged} | {it.declined} | {it.undone} | "
+        f"{'' if it.is_trusted else 'mostly declined: its fixes promise `review` at most'} |"
+        for category, it in standings.items()
+        if it.decided
+    ]
+    table = "\n".join(["| category | merged | declined | fixes undone | |", "|---|---:|---:|---:|---|", *rows])
+    return f"{well} of 100: the share of pull requests that were merged, and of fixes that were kept.\n\n{table}"
 
 
 def _box(action: str, category: Category | None = None) -> str:

@@ -39,7 +39,7 @@ _TITLES = {
 }
 _READING = {
     Safety.SAFE: "keeps behaviour for every input",
-    Safety.REVIEW: "changes behaviour on purpose: please read it",
+    Safety.REVIEW: "may change behaviour: please read it",
     Safety.MANUAL: "a proposal for a person",
 }
 

@@ -11,15 +11,11 @@ Invariants:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pyagent.core.inventory_line import shown
-from pyagent.core.markdown import code
-from pyagent.core.readiness import Function, Module
-from pyagent.core.report.ready import gain
+from pyagent.core.ready_block import END, OVERVIEW, OVERVIEW_END, Entry, block, name_of, overview
 
 RUST_READY = "docs/work/RUST_Ready.md"
 
@@ -32,19 +28,11 @@ blocks stay as they are. docs/rust.md of PyAgent says what the tiers mean.
 _BLOCK = re.compile(
     r"<!-- pyagent:ready (?P<path>[^\n]*?) -->\r?\n(?P<body>.*?)<!-- pyagent:end -->(?:\r?\n)?(?:\r?\n)?", re.DOTALL
 )
-_STAMP = re.compile(r"^Seen (?P<stamp>\S+ at \S+)\.$", re.MULTILINE)
+_OVERVIEW = re.compile(rf"{OVERVIEW}\r?\n.*?{OVERVIEW_END}(?:\r?\n)?(?:\r?\n)?", re.DOTALL)
+_STAMP = re.compile(r"^(?:Content `[0-9a-f]+`\. )?Seen (?P<stamp>\S+ at \S+)\.$", re.MULTILINE)
 _HASH = re.compile(r"^Content `(?P<hash>[0-9a-f]+)`", re.MULTILINE)
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?x")
 _MEASURED = re.compile(r"^- `(?P<name>[^`\n]*)` [^\n]*measured (?P<gain>[0-9.]+x)[^\n]*$", re.MULTILINE)
-_MOST_FUNCTIONS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A module with the hash of its bytes."""
-
-    module: Module
-    digest: str
 
 
 Measured: TypeAlias = Mapping[tuple[str, str], str]
@@ -63,7 +51,7 @@ def update(
         commit: The commit that was looked at.
         measured: Gains that were measured now.
     """
-    wanted = {_name(it): it for it in sorted(entries, key=_rank) if any(f.tier < 3 for f in it.module.functions)}  # noqa: PLR2004
+    wanted = {name_of(it): it for it in sorted(entries, key=_rank) if any(f.tier < 3 for f in it.module.functions)}  # noqa: PLR2004
     newline = "\r\n" if "\r\n" in text else "\n"
     written: set[str] = set()
 
@@ -74,12 +62,22 @@ def update(
         written.add(found["path"])
         return _kept(found["body"], entry, f"{date} at {commit}", _of(entry, measured)).replace("\n", newline)
 
-    kept = _BLOCK.sub(again, text or _INTRO + "\n")
-    new = [_block(it, f"{date} at {commit}", _of(it, measured)) for name, it in wanted.items() if name not in written]
+    kept = _with_overview(_BLOCK.sub(again, text or _INTRO + "\n"), wanted.values(), newline)
+    new = [block(it, f"{date} at {commit}", _of(it, measured)) for name, it in wanted.items() if name not in written]
     if not new:
         return kept
     gap = "" if not kept or kept.endswith(newline * 2) else newline if kept.endswith(newline) else newline * 2
     return kept + gap + "".join(new).replace("\n", newline)
+
+
+def _with_overview(text: str, entries: Collection[Entry], newline: str) -> str:
+    """The text with the overview where it was; at first before the first block, or at the end."""
+    made = overview(entries).replace("\n", newline) if entries else ""
+    if _OVERVIEW.search(text):
+        return _OVERVIEW.sub(lambda _: made, text, count=1)
+    first = _BLOCK.search(text)
+    at = first.start() if first else len(text)
+    return text[:at] + made + text[at:]
 
 
 def gains_of(text: str) -> list[float]:
@@ -95,45 +93,12 @@ def _rank(entry: Entry) -> tuple[int, str]:
     return entry.module.tier, entry.module.path
 
 
-def _name(entry: Entry) -> str:
-    return shown(entry.module.path)
-
-
 def _kept(body: str, entry: Entry, stamp: str, now: Mapping[str, str]) -> str:
     old = body.replace("\r\n", "\n")
     before, digest = _STAMP.search(old), _HASH.search(old)
     is_same = bool(digest) and digest["hash"] == entry.digest if digest else False
     measured = {it["name"]: it["gain"] for it in _MEASURED.finditer(old)} if is_same else {}
     measured |= now
-    block = _block(entry, before["stamp"] if before else stamp, measured)
-    inside = block.partition("\n")[2].rpartition("<!-- pyagent:end -->")[0]
-    return block if inside == old else _block(entry, stamp, measured)
-
-
-def _block(entry: Entry, stamp: str, measured: Mapping[str, str]) -> str:
-    module = entry.module
-    functions = [*module.of_tier(1), *module.of_tier(2)]
-    lines = [
-        f"<!-- pyagent:ready {_name(entry)} -->",
-        f"## {code(shown(module.path))} — tier {module.tier}",
-        "",
-        f"Content `{entry.digest}`.",
-        f"Seen {stamp}.",
-        "",
-        *(f"- line {line}: {shown(text)}" for line, text in module.reasons),
-        *(line for it in functions[:_MOST_FUNCTIONS] for line in _function(it, measured)),
-    ]
-    if len(functions) > _MOST_FUNCTIONS:
-        lines.append(f"- and {len(functions) - _MOST_FUNCTIONS:,} more")
-    return "\n".join([*lines, "<!-- pyagent:end -->", "", ""])
-
-
-def _function(function: Function, measured: Mapping[str, str]) -> list[str]:
-    name = shown(function.name)
-    real = f", measured {measured[name]}" if name in measured else ""
-    calls = f", calls {', '.join(code(shown(it)) for it in function.calls)}" if function.calls else ""
-    head = (
-        f"- `{name}` lines {function.line} to {function.end_line}, tier {function.tier}, "
-        f"predicted {gain(function)}{real}{calls}"
-    )
-    return [head, *(f"  - line {line}: {shown(text)}" for line, text in function.reasons)]
+    same = block(entry, before["stamp"] if before else stamp, measured)
+    inside = same.partition("\n")[2].rpartition(END)[0]
+    return same if inside == old else block(entry, stamp, measured)

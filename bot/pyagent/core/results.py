@@ -20,12 +20,14 @@ class Selection:
         rules: Only these rule ids.
         paths: Only files at or below these relative paths.
         without: Fingerprints that are not looked at: what people have declined before.
+        distrusted: Categories whose fixes promise `review` at most, since people mostly declined them.
     """
 
     categories: tuple[Category, ...] = ()
     rules: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    distrusted: tuple[Category, ...] = ()
 
 
 class Dismissed(NamedTuple):

@@ -10,12 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from pyagent.core.directive_values import Goal, Metric
 from pyagent.core.model import Category
 from pyagent.core.results import FixReport, ScanReport
+from pyagent.rust_core import Sample
 
 HISTORY = "docs/work/metrics.jsonl"
 """One measurement a line, oldest first."""
@@ -138,7 +138,7 @@ def measure(scan: ScanReport, fixes: FixReport, gains: Sequence[float] = ()) -> 
         Metric.CORE_SHELL: rules["ARC002"],
         Metric.VULNERABILITIES: sum(rules[rule] for rule in CRITICAL),
         Metric.AUTONOMY: _per_cent(fixes.fixed, fixes.found),
-        **({Metric.GAIN: median(gains)} if gains else {}),
+        **({Metric.GAIN: Sample(gains).median} if gains else {}),
     }
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from pyagent.core.config import Limits
 from pyagent.core.fixing import Guard, Moves, accept
-from pyagent.core.model import Edit, Finding, Fix, Left, Outcome, Site
+from pyagent.core.formulas import ranks
+from pyagent.core.model import Edit, Finding, Fix, Left, Outcome, Safety, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,16 @@ def match(items: Sequence[Item], sites: Mapping[int, object]) -> dict[int, int]:
     return pairs
 
 
-def hold_back(works: Sequence[FileWork], limits: Limits) -> None:
+def hold_back(works: Sequence[FileWork], limits: Limits, priority: str) -> None:
     """Bar what is over the limits of one pull request; a file is either in it with all its findings or waits.
 
     Args:
         works: The files of one category, in order, with that category's findings.
         limits: 0 means no limit.
+        priority: The formula of what goes first.
     """
     files = findings = 0
-    for work in works:
-        fixable = [item for item in work.items if item.found.finding.fixable and not item.barred]
-        if not fixable:
-            continue
+    for fixable in _by_priority(works, priority):
         files, findings = files + 1, findings + len(fixable)
         # The first file always goes in: a limit must not keep a large file out for ever.
         over_files = 0 < limits.files_per_pull_request < files
@@ -124,3 +123,24 @@ def hold_back(works: Sequence[FileWork], limits: Limits) -> None:
         if over_files or over_findings:
             for item in fixable:
                 item.barred, item.reason = True, "the pull request is full; offered again once it is merged"
+
+
+def _by_priority(works: Sequence[FileWork], priority: str) -> list[list[Item]]:
+    """The fixable items of each file that has some, the file that goes first at the front."""
+    listed = [(work, fixable) for work in works if (fixable := _fixable(work))]
+    order = ranks(priority, [_measured(work, fixable) for work, fixable in listed])
+    return [listed[index][1] for index in sorted(range(len(listed)), key=lambda index: -order[index])]
+
+
+def _fixable(work: FileWork) -> list[Item]:
+    return [item for item in work.items if item.found.finding.fixable and not item.barred]
+
+
+def _measured(work: FileWork, fixable: Sequence[Item]) -> dict[str, float]:
+    findings = [item.found.finding for item in fixable]
+    return {
+        "findings": len(findings),
+        "safe": sum(finding.safety is Safety.SAFE for finding in findings),
+        "rules": len({finding.rule for finding in findings}),
+        "lines": len(work.text.splitlines()),
+    }

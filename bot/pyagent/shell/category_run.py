@@ -24,6 +24,13 @@ _ROUNDS = 12
 _PASSES = 3  # a hint of one function makes another's certain; in practice the second pass finds the last of them
 
 
+_DISTRUSTED = (
+    "people declined most pull requests of this category, so its fixes promise no more than `review`, and only those "
+    "that are `safe` are wanted"
+)
+_DOUBT = "people declined most pull requests of this category, so it asks to be read"
+
+
 @dataclass(slots=True)
 class CategoryRun:
     """One category's work.
@@ -34,6 +41,7 @@ class CategoryRun:
         ruff: Ruff for re-checking changed texts.
         project: What every proof must know.
         safety: Lowest safety of fixes that are made.
+        most: The most that a fix may promise here.
         layout: What is known of the project's packages.
         look_again: Scans the project with the files as they are now, where the category's findings hang together
             across files: a hint of one function makes another's certain.
@@ -47,6 +55,7 @@ class CategoryRun:
     safety: Safety
     layout: Layout
     look_again: Callable[[Sequence[FileWork]], rust_core.Scan] | None = None
+    most: Safety = Safety.SAFE
     steps: list[Step] = field(default_factory=list)
     order: int = 0
 
@@ -158,13 +167,17 @@ class CategoryRun:
                 before=work.text,
                 after=applied.text,
                 fixed=tuple(finding for finding, _ in done),
-                notes=tuple(fix.note for _, fix in done if fix.note),
-                safety=min(promised),
+                notes=(*(fix.note for _, fix in done if fix.note), *self._doubts(min(promised))),
+                safety=min(self.most, *promised),
                 needs=tuple(dict.fromkeys(file for _, fix in done for file in fix.needs)),
             )
         )
         work.change(applied.text, applied.edits)
         return waiting
+
+    def _doubts(self, promised: Safety) -> tuple[str, ...]:
+        """Why a commit promises less than its agent does."""
+        return (_DOUBT,) if self.most < promised else ()
 
     def _decide(self, agent: type[Agent], found: Found, text: bytes) -> Fix | Left:
         if self.project.python2 and not agent.python2:
@@ -175,6 +188,8 @@ class CategoryRun:
         promised = min(found.finding.safety, result.safety or Safety.SAFE)
         if promised is Safety.MANUAL:
             return Left(found.site.text("leave") or "the change wants a person's decision")
+        if self.most < self.safety <= promised:
+            return Left(_DISTRUSTED)
         if promised < self.safety:
             return Left("the fix changes behaviour on purpose and wants a glance; it is made with --safety review")
         return self.layout.settle(found.site.path, text, result)

@@ -125,7 +125,7 @@ class FixRun:
         for category in self._categories():
             works = [self._fresh(path, category, owned[path]) for path in self.base]
             if self.limits is not None:
-                hold_back(works, self.limits)
+                hold_back(works, self.limits, self.config.priority)
             steps = self._category(category, works)
             for work in works:
                 if work.text != work.begin:
@@ -152,7 +152,8 @@ class FixRun:
         mine = {rule: agent for rule, agent in self.agents.items() if agent.category == category}
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
         again = self._look_again if category is Category.TYPES else None
-        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout, again)
+        most = Safety.REVIEW if category in self.selection.distrusted else Safety.SAFE
+        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout, again, most)
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [

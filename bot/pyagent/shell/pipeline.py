@@ -34,6 +34,7 @@ from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
+from pyagent.core.trust import distrusted
 from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
 from pyagent.shell.child import run_child
@@ -241,7 +242,7 @@ class _Here:
                 output=str(self._result_file),
                 records=str(self.runs.settings.data_dir / "records"),
                 run=replace(self.fields, sign_off=signs),
-                selection=replace(self.work.selection, without=tuple(sorted(declined))),
+                selection=replace(self.work.selection, without=tuple(sorted(declined)), distrusted=distrusted(known)),
                 inventory=str(self._inventory_file) if self._is_whole else "",
                 sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )

@@ -28,6 +28,11 @@ use pyo3::{
 
 mod begun;
 mod conversion;
+mod errors;
+mod formula;
+mod profile;
+mod rows;
+mod statistics;
 
 /// Trees are many small allocations by many threads, which the system's allocator is slow at.
 #[global_allocator]
@@ -41,11 +46,18 @@ mod rust_core {
     use super::{
         Knowledge, Listing, Scan, apply_edits,
         conversion::{convert, converted_crate},
-        line_changes, module_requirements, prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source, suppressed,
+        errors::{error_entry, error_of_exception, error_of_status, errors_known},
+        formula::Formula,
+        line_changes, module_requirements,
+        profile::Profile,
+        prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source,
+        statistics::{Sample, compare, correlation, health, is_trusted, share_interval, unchanged},
+        suppressed,
     };
 
     #[pymodule_init]
     fn init(m: &Bound<'_, PyModule>) -> PyResult<()> {
+        m.add("FormulaError", m.py().get_type::<formula::FormulaError>())?;
         m.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -12,10 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pyagent import rust_core
+from pyagent.core.hot import ranked
 from pyagent.core.readiness import READINESS, Module, modules_of
-from pyagent.core.ready_paper import RUST_READY, Entry, Measured, update
-from pyagent.core.report.ready import ready_json, ready_text
+from pyagent.core.ready_block import Entry
+from pyagent.core.ready_paper import RUST_READY, Measured, update
+from pyagent.core.report.ready import hot_text, ready_json, ready_text
 from pyagent.errors import ManifestMismatch, PyAgentError
+from pyagent.shell.commands.rust_profile import profiled
 from pyagent.shell.console import out
 from pyagent.shell.papers import read_paper, write_paper
 from pyagent.shell.repo_config import Project, open_project
@@ -32,10 +35,13 @@ def run(options: Namespace) -> int:
     if options.delivery != "print":
         return _paper(project, options.delivery)
     modules = _modules(project, project.paths)
+    hot = None
+    if options.profile:
+        modules, hot = profiled(project, modules, Path(options.profile))
     if options.format == "json":
-        out(ready_json(str(project.root), modules))
+        out(ready_json(str(project.root), modules, hot))
     else:
-        out(ready_text(modules))
+        out(hot_text(modules, hot) if hot else ready_text(modules))
     return 1 if any(module.tier == 1 for module in modules) else 0
 
 
@@ -47,7 +53,8 @@ def _modules(project: Project, paths: tuple[str, ...]) -> tuple[Module, ...]:
         modules = modules_of(scan.readiness)
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
-    return tuple(it for it in modules if not paths or any(_is_below(it.path, path) for path in paths))
+    wanted = [it for it in modules if not paths or any(_is_below(it.path, path) for path in paths)]
+    return ranked(wanted, project.config.readiness)
 
 
 def _is_below(path: str, folder: str) -> bool:

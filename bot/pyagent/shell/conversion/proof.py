@@ -103,7 +103,7 @@ def _one(candidate: Candidate, order: dict[str, Any], folder: Path, terms: Terms
 
 def judged(verdict: Verdict, answer: Mapping[str, Any], terms: Terms) -> Verdict:
     """A verdict from what was seen."""
-    gains = tuple(Gain(**it) for it in answer["gains"])
+    gains = tuple(Gain.of(**it) for it in answer["gains"])
     verdict = replace(
         verdict,
         examples=answer["examples"],

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from pyagent.core.app_manifest import PERMISSIONS
 from pyagent.errors import ForgeError, ForgeLimited, PyAgentError, UnauthorizedAccess
+from pyagent.rust_core import error_entry, error_of_status
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.forge.github_auth import GitHubApp, Scope, Token
 from pyagent.shell.forge.github_http import Reply, masked, send
@@ -103,7 +104,8 @@ class RepositoryClient:
     def refusal(self, reply: Reply, method: str, path: str) -> ForgeError:
         """What a refusal means, to be raised."""
         what = f"GitHub answered {reply.status} to {method} {self.repository}{path} ({explain(reply.json())})"
-        return ForgeError(masked(what), "see that the App may do this and that the repository is there")
+        entry = error_entry(error_of_status(reply.status) or ForgeError.code)
+        return ForgeError(masked(what), entry[3].rstrip(".") if entry else "")
 
     def call(
         self,

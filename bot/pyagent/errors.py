@@ -15,6 +15,8 @@
     │   ├── ForgeError                PA-1006
     │   │   └── ForgeLimited          PA-1007   carries the seconds to wait
     │   └── StoreError                PA-1008
+    │       ├── NoSuchRun             PA-1008   wrong use, exit 2
+    │       └── RunNotReady           PA-1008   wrong use, exit 2: it ended already, or has not yet
     ├── SecurityError                 PA-4000
     │   └── UnauthorizedAccess        PA-4001
     └── ConfigurationError            PA-5000
@@ -122,6 +124,18 @@ class StoreError(InfrastructureError):
     """The database could not be used."""
 
     code = "PA-1008"
+
+
+class NoSuchRun(StoreError):
+    """A run was named that the database does not have."""
+
+    exit_code = 2
+
+
+class RunNotReady(StoreError):
+    """A run cannot be cancelled because it ended, or tried again because it has not."""
+
+    exit_code = 2
 
 
 class SecurityError(PyAgentError):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyagent.core.requests import StartRun
 from pyagent.errors import ForgeError, ForgeLimited
-from pyagent.shell.ledger import Run
+from pyagent.shell.ledger_rows import Run
 from pyagent.shell.serve import serve_with, work_with
 from pyagent.shell.settings import read_settings
 from pyagent.shell.steps import Json, Steps

@@ -18,15 +18,18 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pyagent.errors import PyAgentError
 from pyagent.shell import files
+from pyagent.shell.steps import StopAsked, stop_asked
 
 Json = dict[str, Any]
 _LOG_TAIL = 2000
+_LOOK = 1.0
 
 
 class ChildFailed(PyAgentError):
@@ -85,10 +88,14 @@ def end_leftover(folder: Path) -> None:
 
 
 def _wait(process: subprocess.Popen[bytes], timeout: float) -> None:
-    try:
-        process.wait(timeout)
-    except subprocess.TimeoutExpired as e:
-        raise PyAgentError(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT") from e
+    deadline = time.monotonic() + timeout
+    while (left := deadline - time.monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(min(left, _LOOK))
+            return
+        if reason := stop_asked():
+            raise StopAsked(reason)
+    raise PyAgentError(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT")
 
 
 def _kill_group(group: int) -> None:

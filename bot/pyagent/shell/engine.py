@@ -24,8 +24,9 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
 from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
 from pyagent.shell.database import Database
-from pyagent.shell.ledger import ANSWERS, Ending, Ledger, is_answer
-from pyagent.shell.steps import Json, Pipeline, RunFailed
+from pyagent.shell.ledger import ANSWERS, Ending, Ledger
+from pyagent.shell.ledger_rows import is_answer
+from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, StopAsked, listening
 
 log = logging.getLogger(__name__)
 
@@ -140,11 +141,13 @@ class Engine:
         self.give_back(woken)
         return woken
 
-    def park(self, run: str, until: float) -> None:
-        """Note that a run waits for the forge, and say so where runs are listed."""
-        self._ledger.park(run, until)
+    def park(self, run: str, until: float) -> float:
+        """Note that a run waits for the forge, and say so where runs are listed; until when it does."""
+        if not self._ledger.park(run, until):
+            return 0.0
         clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M:%S")
         self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked")
+        return until
 
     def unpark(self, run: str) -> None:
         """Note that it waits no longer."""
@@ -177,6 +180,7 @@ class Engine:
         """The body of the workflow: all steps of a run, then its end in the ledger."""
         steps = _DurableSteps(self, run_id)
         ending: Ending = "done"
+        result: Json
         try:
             run = self._ledger.get(run_id)
             if run is None:
@@ -184,12 +188,15 @@ class Engine:
             result = self._pipeline(run, steps)
             note = str(result.pop("note", ""))
         except RunFailed as e:
-            ending, note, result = "failed", str(e), {}
+            ending, note, result = ("cancelled", steps.stopped, {}) if steps.stopped else ("failed", str(e), {})
         steps.do("close", lambda: {"closed": self._ledger.finish(run_id, ending, note, result)})
         return {"ending": ending}
 
-    def enter_step(self, run_id: str, name: str) -> None:
-        """Count a step as begun. While draining this does not return: the step belongs to the next process."""
+    def enter_step(self, run_id: str, name: str) -> str:
+        """Count a step as begun; returns why its run was asked to end, if it was.
+
+        While draining this does not return: the step belongs to the next process.
+        """
         with self._flight:
             if not self._draining:
                 self._in_flight += 1
@@ -198,7 +205,14 @@ class Engine:
                 draining = True
         if draining:
             threading.Event().wait()
-        self._ledger.note_step(run_id, name)
+        return self._ledger.note_step(run_id, name)
+
+    def stop_asked(self, run_id: str) -> str:
+        """Why a run was asked to end; a database that does not answer asks nothing."""
+        try:
+            return self._ledger.stop_asked(run_id)
+        except PyAgentError:
+            return ""
 
     def leave_step(self) -> None:
         """Count a step as done and checkpointed."""
@@ -221,6 +235,8 @@ class _DurableSteps:
     def __init__(self, engine: Engine, run_id: str) -> None:
         self._engine = engine
         self._run_id = run_id
+        self.stopped = ""
+        """Why the run was asked to end. The steps that follow tidy up: they are done, but wait for nothing."""
 
     def do(self, name: str, work: Callable[[], Json]) -> Json:
         outcome: Json = {}
@@ -229,7 +245,10 @@ class _DurableSteps:
             if "value" in outcome:
                 value: Json = outcome["value"]
                 return value
-            if outcome["wait"] is None:
+            if "stopped" in outcome:
+                self.stopped = str(outcome["stopped"])
+                raise RunCancelled(self.stopped)
+            if outcome["wait"] is None or self.stopped:
                 break
             self._wait(f"{name} #{attempt}", max(float(outcome["wait"]), _FIRST_WAIT ** min(attempt, 6)))
         raise RunFailed(str(outcome["error"]))
@@ -241,9 +260,7 @@ class _DurableSteps:
             return
 
         def park() -> float:
-            until = time.time() + seconds
-            self._engine.park(self._run_id, until)
-            return until
+            return self._engine.park(self._run_id, time.time() + seconds)
 
         until = DBOS.run_step({"name": f"park {name}"}, park)
         if time.time() < until:
@@ -256,9 +273,14 @@ class _DurableSteps:
 
         def step() -> Json:
             nonlocal entered
-            self._engine.enter_step(self._run_id, name)
+            stop = self._engine.enter_step(self._run_id, name)
             entered = True
-            return _outcome(self._run_id, name, work)
+            if self.stopped:
+                return _outcome(self._run_id, name, work)
+            if stop:
+                return {"stopped": stop}
+            with listening(lambda: self._engine.stop_asked(self._run_id)):
+                return _outcome(self._run_id, name, work)
 
         try:
             outcome: Json = DBOS.run_step({"name": name}, step)
@@ -272,6 +294,8 @@ def _outcome(run_id: str, name: str, work: Callable[[], Json]) -> Json:
     """What came of a step, as a value: exceptions would be stored without their class and meaning."""
     try:
         return {"value": work()}
+    except StopAsked as e:
+        return {"stopped": e.message}
     except ForgeLimited as e:
         log.warning("run %s, %s: %s", run_id, name, e)
         return {"error": str(e), "wait": min(max(e.retry_after, 1.0), _LONGEST_WAIT)}

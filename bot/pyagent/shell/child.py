@@ -25,6 +25,7 @@ from typing import Any
 
 from pyagent.errors import PyAgentError
 from pyagent.shell import files
+from pyagent.shell.locks import birth
 from pyagent.shell.steps import StopAsked, stop_asked
 
 Json = dict[str, Any]
@@ -64,7 +65,7 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
             close_fds=True,
         )
     try:
-        files.write_text(folder / "group.json", json.dumps({"group": process.pid, "born": _born(process.pid)}))
+        files.write_text(folder / "group.json", json.dumps({"group": process.pid, "born": birth(process.pid)}))
         _wait(process, timeout)
     finally:
         _kill_group(process.pid)
@@ -83,7 +84,7 @@ def end_leftover(folder: Path) -> None:
         return
     group, born = noted.get("group"), noted.get("born")
     # The id may belong to somebody else by now; the time of birth tells.
-    if isinstance(group, int) and born and _born(group) == born:
+    if isinstance(group, int) and born and birth(group) == born:
         _kill_group(group)
 
 
@@ -104,15 +105,6 @@ def _kill_group(group: int) -> None:
             os.kill(group, signal.SIGTERM)
         else:
             os.killpg(group, signal.SIGKILL)
-
-
-def _born(pid: int) -> str:
-    """Time of birth of a process in the kernel's ticks; empty where the system does not tell."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return fields[19] if len(fields) > 19 else ""  # noqa: PLR2004  # field 22 of proc(5), counted after the name
 
 
 def _read_result(folder: Path, code: int) -> Json:

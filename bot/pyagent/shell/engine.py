@@ -18,17 +18,21 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
 from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
-from pyagent.shell.database import Database
+from pyagent.shell.database import IDLE_LIMIT, Database
 from pyagent.shell.ledger import ANSWERS, Ending, Ledger
 from pyagent.shell.ledger_rows import is_answer
 from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, StopAsked, listening
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 APPLICATION = "pyagent-bot"
 VERSION = "pyagent-1"  # bump only when a half-done run cannot be continued by the new code, and drain first
@@ -38,6 +42,7 @@ WORKFLOW = "pyagent-run"
 _ATTEMPTS = 6
 _LONGEST_WAIT = 3600.0
 _FIRST_WAIT = 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 _PARK_FROM = 5.0  # a shorter wait is over before anybody else could use the place
 _ENDED: Mapping[str, Ending] = {
     "SUCCESS": "done",
@@ -65,7 +70,7 @@ class Engine:
         self._pipeline = pipeline
         self._executor = executor
         self._concurrency = concurrency
-        self._url = database.url
+        self._url = _bounded(database)
         self._flight = threading.Condition()
         self._in_flight = 0
         self._draining = False
@@ -120,10 +125,22 @@ class Engine:
         found = self._client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
         return [workflow.workflow_id for workflow in found]
 
+    def holders(self, runs: Sequence[str]) -> Mapping[str, str]:
+        """Which worker has which of these runs in its hands."""
+        if not runs:
+            return {}
+        found = self._client.list_workflows(
+            workflow_ids=list(runs), status="PENDING", load_input=False, load_output=False
+        )
+        return {workflow.workflow_id: workflow.executor_id or "" for workflow in found}
+
     def give_back(self, runs: Sequence[str]) -> None:
         """Put begun runs back into the queue; they resume after their last finished step."""
-        if runs:
-            self._client.resume_workflows(list(runs), queue_name=QUEUE)
+        lanes = self._ledger.lanes(runs) if runs else {}
+        answers = [run for run in runs if is_answer(lanes.get(run, ""))]
+        for queue, some in ((ANSWER_QUEUE, answers), (QUEUE, [run for run in runs if run not in answers])):
+            if some:
+                self._client.resume_workflows(some, queue_name=queue)
 
     def cancel(self, runs: Sequence[str]) -> None:
         """Stop runs at their next step."""
@@ -143,15 +160,19 @@ class Engine:
 
     def park(self, run: str, until: float) -> float:
         """Note that a run waits for the forge, and say so where runs are listed; until when it does."""
-        if not self._ledger.park(run, until):
+        if not self._insist(lambda: self._ledger.park(run, until)):
             return 0.0
         clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M:%S")
-        self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked")
+        self._insist(lambda: self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked"))
         return until
 
     def unpark(self, run: str) -> None:
         """Note that it waits no longer."""
-        self._ledger.unpark([run])
+        self._insist(lambda: self._ledger.unpark([run]))
+
+    def leave(self, run: str) -> None:
+        """Take a parked run out of this worker's hands."""
+        self._insist(lambda: self.cancel([run]))
 
     def ended(self, runs: Sequence[str]) -> Mapping[str, Ending]:
         """Which of these runs the engine has ended, and how."""
@@ -182,14 +203,15 @@ class Engine:
         ending: Ending = "done"
         result: Json
         try:
-            run = self._ledger.get(run_id)
+            run = self._insist(lambda: self._ledger.get(run_id))
             if run is None:
                 return {}
             result = self._pipeline(run, steps)
             note = str(result.pop("note", ""))
         except RunFailed as e:
             ending, note, result = ("cancelled", steps.stopped, {}) if steps.stopped else ("failed", str(e), {})
-        steps.do("close", lambda: {"closed": self._ledger.finish(run_id, ending, note, result)})
+        finish = partial(self._ledger.finish, run_id, ending, note, result)
+        steps.do("close", lambda: {"closed": self._insist(finish)})
         return {"ending": ending}
 
     def enter_step(self, run_id: str, name: str) -> str:
@@ -205,7 +227,21 @@ class Engine:
                 draining = True
         if draining:
             threading.Event().wait()
-        return self._ledger.note_step(run_id, name)
+        return self._insist(lambda: self._ledger.note_step(run_id, name))
+
+    def _insist(self, ask: Callable[[], T]) -> T:
+        """Ask the database until it answers: a run must not end because that is away for a while.
+
+        The process may end meanwhile; then the run goes on in the next one.
+        """
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return ask()
+            except (StoreError, sa.exc.DBAPIError) as e:
+                log.warning("waiting for the database: %s", e if isinstance(e, StoreError) else type(e).__name__)
+            threading.Event().wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     def stop_asked(self, run_id: str) -> str:
         """Why a run was asked to end; a database that does not answer asks nothing."""
@@ -219,6 +255,15 @@ class Engine:
         with self._flight:
             self._in_flight -= 1
             self._flight.notify_all()
+
+
+def _bounded(database: Database) -> str:
+    """The database's address for the library, with the limit on transactions of those who froze."""
+    if database.is_sqlite:
+        return database.url
+    url = sa.make_url(database.url)
+    options = f"{url.query.get('options', '')} -c {IDLE_LIMIT}".strip()
+    return url.update_query_dict({"options": options}).render_as_string(hide_password=False)
 
 
 _engine: Engine | None = None
@@ -264,7 +309,7 @@ class _DurableSteps:
 
         until = DBOS.run_step({"name": f"park {name}"}, park)
         if time.time() < until:
-            self._engine.cancel([self._run_id])
+            self._engine.leave(self._run_id)
             DBOS.run_step({"name": "parked"}, lambda: None)  # the library ends a cancelled workflow here
         self._engine.unpark(self._run_id)
 

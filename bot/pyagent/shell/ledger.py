@@ -145,6 +145,12 @@ class Ledger:
         with self.database.read() as c:
             return list(c.execute(query).scalars())
 
+    def lanes(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The lanes of these runs."""
+        with self.database.read() as c:
+            found = c.execute(sa.select(runs.c.id, runs.c.lane).where(runs.c.id.in_(ids))).all()
+        return {row.id: row.lane for row in found}
+
     def park(self, run: str, until: float) -> float:
         """Note that a run waits for the forge until then (epoch seconds); 0 when it was asked to end instead."""
         with self.database.write() as c:

@@ -22,7 +22,7 @@
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes to GitHub for one installation; it asks for 1 | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
-| ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
+| ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker counts as dead: it froze, or its machine died | 15 |
 
 Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.
 
@@ -57,7 +57,7 @@ class Limits:
     debounce: float = 0.0
     run_timeout: float = 3600.0
     drain_timeout: float = 30.0
-    dead_after: float = 60.0
+    dead_after: float = 15.0
     write_spacing: float = 1.0
     sweep: float = 300.0
 
@@ -139,7 +139,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             debounce=env.number("PYAGENT_DEBOUNCE", 0, least=0),
             run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
-            dead_after=env.number("PYAGENT_DEAD_AFTER", 60, least=3),
+            dead_after=env.number("PYAGENT_DEAD_AFTER", 15, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
             sweep=env.number("PYAGENT_SWEEP", 300, least=0),
         ),

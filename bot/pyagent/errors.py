@@ -14,6 +14,7 @@
     │   │   └── NotThere              PA-1005   no repository or commit where one was named: wrong use, exit 2
     │   ├── ForgeError                PA-1006
     │   │   └── ForgeLimited          PA-1007   carries the seconds to wait
+    │   │       └── ForgeAway         PA-1007   failed without a word when to come back
     │   └── StoreError                PA-1008
     │       ├── NoSuchRun             PA-1008   wrong use, exit 2
     │       └── RunNotReady           PA-1008   wrong use, exit 2: it ended already, or has not yet
@@ -118,6 +119,10 @@ class ForgeLimited(ForgeError):
     def __init__(self, message: str, retry_after: float, hint: str = "") -> None:
         super().__init__(message, hint)
         self.retry_after = retry_after
+
+
+class ForgeAway(ForgeLimited):
+    """The forge failed, or could not be reached, and named no time to come back."""
 
 
 class StoreError(InfrastructureError):

@@ -24,11 +24,14 @@ from typing import TypeVar
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
-from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
+from pyagent.errors import ForgeAway, ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
 from pyagent.shell.database import IDLE_LIMIT, Database
 from pyagent.shell.ledger import ANSWERS, Ending, Ledger
 from pyagent.shell.ledger_rows import is_answer
+from pyagent.shell.logs import working_on
+from pyagent.shell.metrics import timed_step
 from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, StopAsked, listening
+from pyagent.shell.traces import step_span
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +43,10 @@ QUEUE = "pyagent-runs"
 ANSWER_QUEUE = "pyagent-answers"
 WORKFLOW = "pyagent-run"
 _ATTEMPTS = 6
+_PATIENT_ATTEMPTS = 30  # with the waits below: a forge that is away for three hours fails no run
 _LONGEST_WAIT = 3600.0
-_FIRST_WAIT = 2.0
+_TOLD_WAIT = 10.0
+_FIRST_WAIT, _STEEPEST = 2.0, 9
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 _PARK_FROM = 5.0  # a shorter wait is over before anybody else could use the place
 _ENDED: Mapping[str, Ending] = {
@@ -199,6 +204,10 @@ class Engine:
 
     def execute(self, run_id: str) -> Json:
         """The body of the workflow: all steps of a run, then its end in the ledger."""
+        with working_on(run_id):
+            return self._execute(run_id)
+
+    def _execute(self, run_id: str) -> Json:
         steps = _DurableSteps(self, run_id)
         ending: Ending = "done"
         result: Json
@@ -206,6 +215,7 @@ class Engine:
             run = self._insist(lambda: self._ledger.get(run_id))
             if run is None:
                 return {}
+            steps.repository = run.repository
             result = self._pipeline(run, steps)
             note = str(result.pop("note", ""))
         except RunFailed as e:
@@ -280,12 +290,13 @@ class _DurableSteps:
     def __init__(self, engine: Engine, run_id: str) -> None:
         self._engine = engine
         self._run_id = run_id
+        self.repository = ""
         self.stopped = ""
         """Why the run was asked to end. The steps that follow tidy up: they are done, but wait for nothing."""
 
     def do(self, name: str, work: Callable[[], Json]) -> Json:
         outcome: Json = {}
-        for attempt in range(1, _ATTEMPTS + 1):
+        for attempt in range(1, _PATIENT_ATTEMPTS + 1):
             outcome = self._once(name if attempt == 1 else f"{name} #{attempt}", work)
             if "value" in outcome:
                 value: Json = outcome["value"]
@@ -293,9 +304,11 @@ class _DurableSteps:
             if "stopped" in outcome:
                 self.stopped = str(outcome["stopped"])
                 raise RunCancelled(self.stopped)
-            if outcome["wait"] is None or self.stopped:
+            if outcome["wait"] is None or self.stopped or attempt >= outcome.get("attempts", _ATTEMPTS):
                 break
-            self._wait(f"{name} #{attempt}", max(float(outcome["wait"]), _FIRST_WAIT ** min(attempt, 6)))
+            longest = outcome.get("longest", _LONGEST_WAIT)
+            growing = min(_FIRST_WAIT ** min(attempt, _STEEPEST), longest)
+            self._wait(f"{name} #{attempt}", max(float(outcome["wait"]), growing))
         raise RunFailed(str(outcome["error"]))
 
     def _wait(self, name: str, seconds: float) -> None:
@@ -320,12 +333,14 @@ class _DurableSteps:
             nonlocal entered
             stop = self._engine.enter_step(self._run_id, name)
             entered = True
-            if self.stopped:
-                return _outcome(self._run_id, name, work)
-            if stop:
+            if stop and not self.stopped:
                 return {"stopped": stop}
-            with listening(lambda: self._engine.stop_asked(self._run_id)):
-                return _outcome(self._run_id, name, work)
+            asked = (lambda: "") if self.stopped else (lambda: self._engine.stop_asked(self._run_id))
+            here = working_on(self._run_id, self.repository, name)
+            with here as place, step_span(place), timed_step(name) as ended, listening(asked):
+                outcome = _outcome(name, work)
+                ended.append(_ending(outcome))
+            return outcome
 
         try:
             outcome: Json = DBOS.run_step({"name": name}, step)
@@ -335,20 +350,31 @@ class _DurableSteps:
         return outcome
 
 
-def _outcome(run_id: str, name: str, work: Callable[[], Json]) -> Json:
+def _ending(outcome: Json) -> str:
+    if "value" in outcome:
+        return "done"
+    if "stopped" in outcome:
+        return "stopped"
+    return "failed" if outcome["wait"] is None else "wait"
+
+
+def _outcome(name: str, work: Callable[[], Json]) -> Json:
     """What came of a step, as a value: exceptions would be stored without their class and meaning."""
     try:
         return {"value": work()}
     except StopAsked as e:
         return {"stopped": e.message}
     except ForgeLimited as e:
-        log.warning("run %s, %s: %s", run_id, name, e)
-        return {"error": str(e), "wait": min(max(e.retry_after, 1.0), _LONGEST_WAIT)}
+        log.warning("%s: %s", name, e)
+        wait = min(max(e.retry_after, 1.0), _LONGEST_WAIT)
+        # Who names a time is taken at his word; who does not is asked less and less often.
+        longest = _LONGEST_WAIT if isinstance(e, ForgeAway) else _TOLD_WAIT
+        return {"error": str(e), "wait": wait, "attempts": _PATIENT_ATTEMPTS, "longest": longest}
     except PyAgentError as e:
-        log.warning("run %s, %s: %s", run_id, name, e)
+        log.warning("%s: %s", name, e)
         return {"error": str(e), "wait": 1.0 if _may_pass(e) else None}
     except Exception as e:  # a fault in a step ends its run with a trace, not the worker
-        log.exception("run %s, %s", run_id, name)
+        log.exception("%s failed", name)
         return {
             "error": f"PA-0000: {name} failed with {type(e).__name__}; the server's log has the trace",
             "wait": None,
@@ -357,9 +383,3 @@ def _outcome(run_id: str, name: str, work: Callable[[], Json]) -> Json:
 
 def _may_pass(error: PyAgentError) -> bool:
     return isinstance(error, NetworkTimeout | StoreError) or type(error) is InfrastructureError
-
-
-def quiet_library_logs() -> None:
-    """Keep the library's advertisements and chatter out of the log."""
-    for name in ("dbos", "waitress.queue"):
-        logging.getLogger(name).setLevel(logging.WARNING)

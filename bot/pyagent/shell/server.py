@@ -14,6 +14,7 @@ request is trusted before its signature.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from pyagent.core.events import Event, Ignored, Ping, Refused, receive
 from pyagent.core.requests import AnswerComment, CancelRuns, Ignore, StartRun
 from pyagent.errors import StoreError
 from pyagent.handlers.admission import admit
+from pyagent.shell import metrics
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.run_view import told_all
 from pyagent.shell.settings import Settings
@@ -60,7 +62,8 @@ def create_app(
     app.add_url_rule("/runs.json", view_func=site.runs, methods=["GET"])
     app.add_url_rule("/runs/<run>.json", view_func=site.run, methods=["GET"])
     app.add_url_rule("/runs/<run>", view_func=site.page, methods=["GET"])
-    for rule, view in {"/": site.index, "/healthz": site.healthz, "/readyz": site.readyz}.items():
+    shown = {"/": site.index, "/healthz": site.healthz, "/readyz": site.readyz, "/metrics": site.metrics}
+    for rule, view in shown.items():
         app.add_url_rule(rule, view_func=view, methods=["GET"])
     app.add_url_rule("/setup", view_func=pages.show, methods=["GET"])
     app.add_url_rule("/setup", view_func=pages.ask, methods=["POST"], endpoint="ask")
@@ -82,6 +85,15 @@ class _Site:
         return self.setup.settings
 
     def webhook(self) -> Response:
+        begin, status = time.monotonic(), 503
+        try:
+            answer = self._webhook()
+            status = answer.status_code
+        finally:
+            metrics.count_webhook(request.headers.get("X-GitHub-Event", ""), status, time.monotonic() - begin)
+        return answer
+
+    def _webhook(self) -> Response:
         if missing := self.settings.missing():
             return _say(503, f"not set up: {' and '.join(missing)} missing; see /setup")
         body = request.get_data(cache=False)
@@ -120,6 +132,9 @@ class _Site:
         if self.settings.missing():
             return _say(503, "not set up; see /setup")
         return _say(200, "ready") if self.worker_alive() else _say(503, "the worker is not running")
+
+    def metrics(self) -> Response:
+        return Response(metrics.render(self.ledger), content_type=metrics.CONTENT_TYPE)
 
     def index(self) -> AnyResponse | str:
         if self.settings.missing():

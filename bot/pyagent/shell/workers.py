@@ -15,6 +15,7 @@ from pyagent.errors import PyAgentError
 from pyagent.shell.database import Database
 from pyagent.shell.engine import Engine
 from pyagent.shell.ledger import Ledger
+from pyagent.shell.metrics import count_takeover
 from pyagent.shell.roster import Roster
 from pyagent.shell.settings import Settings
 from pyagent.shell.steps import Pipeline
@@ -129,6 +130,7 @@ class Worker:
         self._roster.end(worker)
         kept, given_up = self._give_back(self._engine.runs_of(worker))
         self._roster.bury(worker)
+        count_takeover()
         log.warning("worker %s died; %d of its runs go on, %d are given up", worker, kept, given_up)
 
     def _give_back(self, runs: Sequence[str]) -> tuple[int, int]:

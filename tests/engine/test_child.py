@@ -84,6 +84,13 @@ def test_the_group_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     wait_for(lambda: not any(alive(pid) for pid in group), "the group to be gone")
 
 
+def test_work_that_needs_too_much_memory_is_ended_and_says_so(tmp_path: Path) -> None:
+    limited = {"timeout": 30, "memory": 300}
+    assert run_child("engine_child_work:hoard", {"megabytes": 50}, tmp_path, **limited) == {"held": 50}
+    with pytest.raises(PyAgentError, match=r"more than 300 MB of memory; raise PYAGENT_RUN_MEMORY"):
+        run_child("engine_child_work:hoard", {"megabytes": 400}, tmp_path, **limited)
+
+
 def test_long_work_ends_with_its_children_when_its_run_is_asked_to_end(tmp_path: Path) -> None:
     def asked() -> str:
         return "no longer wanted" if (tmp_path / "pids").exists() else ""

@@ -31,6 +31,8 @@ from pyagent.shell.steps import StopAsked, stop_asked
 Json = dict[str, Any]
 _LOG_TAIL = 2000
 _LOOK = 1.0
+_NO_MEMORY = ("MemoryError", "memory allocation of ")
+_MEGABYTE = 1024**2
 
 
 class ChildFailed(PyAgentError):
@@ -40,7 +42,7 @@ class ChildFailed(PyAgentError):
         return self.message if self.message.startswith("PA-") else super().__str__()
 
 
-def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Json:
+def run_child(function: str, order: Json, folder: Path, *, timeout: float, memory: int = 0) -> Json:
     """Call ``module:function`` with ``order`` in a child process and return the object it returns.
 
     Args:
@@ -48,12 +50,18 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
         order: Its argument.
         folder: Folder of this work; holds order, result, log and the group's id.
         timeout: Seconds after which the group is killed.
+        memory: Megabytes of data that each of its processes may have; 0 is no limit, and so is a system without one.
+
+    Raises:
+        ChildFailed: It ended without a result.
+        StopAsked: The run that it works for was asked to end.
+        PyAgentError: It took longer or needed more than it may.
     """
     folder.mkdir(parents=True, exist_ok=True)
     end_leftover(folder)
     result = folder / "result.json"
     result.unlink(missing_ok=True)
-    files.write_text(folder / "order.json", json.dumps({"function": function, "order": order}))
+    files.write_text(folder / "order.json", json.dumps({"function": function, "order": order, "memory": memory}))
     with (folder / "child.log").open("wb") as child_log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pyagent.shell.child", str(folder)],
@@ -73,7 +81,7 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
         if process.stdin:
             process.stdin.close()
         (folder / "group.json").unlink(missing_ok=True)
-    return _read_result(folder, process.returncode)
+    return _read_result(folder, process.returncode, memory)
 
 
 def end_leftover(folder: Path) -> None:
@@ -107,11 +115,14 @@ def _kill_group(group: int) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-def _read_result(folder: Path, code: int) -> Json:
+def _read_result(folder: Path, code: int, memory: int) -> Json:
     try:
         answer: Json = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:
         tail = (folder / "child.log").read_bytes()[-_LOG_TAIL:].decode(errors="replace").strip().splitlines()
+        if memory and any(line.startswith(_NO_MEMORY) for line in tail):
+            what = f"the work needed more than {memory} MB of memory"
+            raise PyAgentError(what, "raise PYAGENT_RUN_MEMORY, or exclude the files that need it") from e
         said = f": {tail[-1]}" if tail else ""
         raise ChildFailed(f"the work ended with code {code} and no result{said}") from e
     if "error" in answer:
@@ -124,6 +135,7 @@ def main(folder: Path) -> None:
     """The child: read the order, call the function, leave the result."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     ordered: Json = json.loads((folder / "order.json").read_text(encoding="utf-8"))
+    _limit_memory(ordered.get("memory", 0))
     module, _, name = ordered["function"].partition(":")
     function: Callable[[Json], Json] = getattr(importlib.import_module(module), name)
     try:
@@ -131,6 +143,17 @@ def main(folder: Path) -> None:
     except PyAgentError as e:
         answer = {"error": str(e)}
     files.write_text(folder / "result.json", json.dumps(answer))
+
+
+def _limit_memory(megabytes: int) -> None:
+    if not megabytes or sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    # What is allocated, not what is mapped: a thread's stack or a file's pages cost nothing before they are used.
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 def _end_with_parent() -> None:

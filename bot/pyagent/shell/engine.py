@@ -193,6 +193,10 @@ class Engine:
         if runs:
             self._client.delete_workflows(list(runs))
 
+    def close(self) -> None:
+        """Give the connections back, where nothing was started."""
+        self._client.destroy()
+
     def drain(self, timeout: float) -> bool:
         """Let the steps in flight end and begin no other; True when none is left. The process must exit after this."""
         with self._flight:

@@ -198,6 +198,7 @@ class _Here:
             work=self.work,
             slug=settings.app_slug,
             timeout=settings.limits.run_timeout,
+            memory=settings.limits.run_memory,
         )
 
     def consent(self) -> Json:
@@ -248,8 +249,14 @@ class _Here:
                 inventory=str(self._inventory_file) if self._is_whole else "",
                 sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
-            limit = self.runs.settings.limits.run_timeout
-            done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
+            limits = self.runs.settings.limits
+            done = run_child(
+                "pyagent.shell.fleet_job:run",
+                encode(order),
+                self.folder,
+                timeout=limits.run_timeout,
+                memory=limits.run_memory,
+            )
         offers = [Category(name) for name in done["offers"]]
         allowed = may_open(offers, now_open, config.limits.open_pull_requests)
         return {

@@ -53,6 +53,7 @@ class PullRun:
     work: StartRun
     slug: str
     timeout: float
+    memory: int
 
     def run(self, steps: Steps) -> Json:
         """All steps."""
@@ -115,7 +116,9 @@ class PullRun:
                 run=replace(self.fields, sign_off=self.forge.identity() if fixes and signs else None),
                 selection=replace(self.work.selection, paths=paths),
             )
-            done = run_child("pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout)
+            done = run_child(
+                "pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout, memory=self.memory
+            )
         return {**done, "note": pull_report.note(done["found"], done["fixed"], self.work.mode)}
 
     def deliver(self, pinned: Pinned) -> Json:

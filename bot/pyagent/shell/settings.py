@@ -21,9 +21,11 @@
 | ``PYAGENT_MAX_REQUEUES`` | times a run may lose its worker before it counts as poisonous | 3 |
 | ``PYAGENT_DEBOUNCE`` | seconds that a push waits for the next one | 0 |
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
+| ``PYAGENT_RUN_MEMORY`` | megabytes that each process of the fleet may have; 0 is no limit | 4096 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes of an installation; 0: no limits at all | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
+| ``PYAGENT_MIRROR_LIMIT`` | gigabytes of mirrors on this machine; 0 is no limit | 20 |
 | ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker counts as dead: it froze, or its machine died | 15 |
 
 Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.
@@ -59,10 +61,12 @@ class Limits:
     requeues: int = 3
     debounce: float = 0.0
     run_timeout: float = 3600.0
+    run_memory: int = 4096
     drain_timeout: float = 30.0
     dead_after: float = 15.0
     write_spacing: float = 1.0
     sweep: float = 300.0
+    mirrors: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +149,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             requeues=int(env.number("PYAGENT_MAX_REQUEUES", 3, least=0)),
             debounce=env.number("PYAGENT_DEBOUNCE", 0, least=0),
             run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
+            run_memory=int(env.number("PYAGENT_RUN_MEMORY", 4096, least=0)),
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
             dead_after=env.number("PYAGENT_DEAD_AFTER", 15, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
             sweep=env.number("PYAGENT_SWEEP", 300, least=0),
+            mirrors=env.number("PYAGENT_MIRROR_LIMIT", 20, least=0),
         ),
     )
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 
 from pyagent.errors import PyAgentError
+from pyagent.shell.cleanup import clean
 from pyagent.shell.database import Database
 from pyagent.shell.engine import Engine
 from pyagent.shell.ledger import Ledger
@@ -32,6 +33,7 @@ class Worker:
 
     def __init__(self, settings: Settings, database: Database, ledger: Ledger, pipeline: Pipeline) -> None:
         self._limits = settings.limits
+        self._data_dir = settings.data_dir
         self._ledger = ledger
         self._roster = Roster(
             database,
@@ -92,6 +94,7 @@ class Worker:
                 if time.monotonic() - prune >= _PRUNE or not prune:
                     prune = time.monotonic()
                     self._engine.forget(self._ledger.prune(time.time() - _REMEMBER))
+                    threading.Thread(target=self._clean, name="pyagent-cleanup", daemon=True).start()
                 admitted = self._ledger.dispatch(self._engine.enqueue)
             except PyAgentError as e:
                 log.warning("%s", e)
@@ -118,6 +121,14 @@ class Worker:
                 holders = self._engine.holders(running)
                 alive = self._roster.alive()
                 self._give_back([run for run, holder in holders.items() if holder not in alive])
+
+    def _clean(self) -> None:
+        try:
+            clean(self._data_dir, self._ledger, self._limits.mirrors)
+        except PyAgentError as e:
+            log.warning("%s", e)
+        except Exception:  # the next one may go better
+            log.exception("the clean-up stumbled")
 
     def _end_frozen(self) -> None:
         if time.monotonic() - self._reaped < self._limits.dead_after:

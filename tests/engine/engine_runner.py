@@ -22,6 +22,8 @@ from pyagent.shell.steps import Json, Steps
 from pyagent.shell.tables import runs
 
 STEPS = ("checkout", "fix", "publish")
+LATENCY = float(os.environ.get("RUNNER_LATENCY", "0"))
+"""Seconds that each step waits, as for a forge far away."""
 
 
 def pipeline_in(folder: Path, ledger: Ledger) -> Callable[[Run, Steps], Json]:
@@ -35,6 +37,7 @@ def pipeline_in(folder: Path, ledger: Ledger) -> Callable[[Run, Steps], Json]:
     def step(run: Run, name: str) -> Json:
         assert isinstance(run.work, StartRun)
         note("begin", name, run.repository, run.work.sha)
+        time.sleep(LATENCY)
         deadline = time.monotonic() + 60
         while (folder / f"hold-{name}").exists() and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -97,6 +97,15 @@ def test_every_line_of_the_log_is_json_and_names_the_run(world: World) -> None:
     assert "ZeroDivisionError" in fault["error"]
 
 
+def test_a_run_that_is_put_aside_leaves_no_trace_of_an_error(world: World) -> None:
+    (world.folder / "limited-fix").write_text("6")
+    server = world.start(PYAGENT_LOG="json")
+    world.wait_until_ended(world.push(server, "a"))
+    lines = [json.loads(line) for line in server.log.read_text(encoding="utf-8").splitlines()]
+    assert {line["level"] for line in lines} == {"info", "warning"}
+    assert [line["message"] for line in lines if line["level"] == "warning"] == ["fix: PA-1007: slow down"]
+
+
 def test_text_is_for_people(world: World) -> None:
     server = world.start(PYAGENT_LOG="text")
     line = wait_for(lambda: server.log.read_text(encoding="utf-8").splitlines(), "a line")[0]

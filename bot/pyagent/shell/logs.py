@@ -66,8 +66,11 @@ def configure_logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((JsonLines if as_json else TextLines)(_secrets(settings)))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("dbos", "waitress.queue"):  # advertisements and chatter
-        logging.getLogger(name).setLevel(logging.WARNING)
+    # The library writes lines of its own to stderr, unless it finds that somebody listens already.
+    library = logging.getLogger("dbos")
+    library.handlers[:], library.propagate = [handler], False
+    library.setLevel(logging.WARNING)
+    library.addFilter(_is_no_parking)
     # It warns of every request that waits for a moment, and a burst of webhooks is what the server is made for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
@@ -105,6 +108,12 @@ class TextLines(logging.Formatter):
         """The line, and below it the trace of an error."""
         first, *rest = mask(super().format(record), self._secrets).split("\n")
         return "\n".join([visible(first), *rest])
+
+
+def _is_no_parking(record: logging.LogRecord) -> bool:
+    """Whether a line of the library is about more than a run that was put aside on purpose until the forge is ready."""
+    cause = record.exc_info[1] if record.exc_info else None
+    return "was cancelled during execution" not in record.getMessage() and "Cancelled" not in type(cause).__name__
 
 
 def _secrets(settings: Settings) -> Iterator[str]:

@@ -14,9 +14,11 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
 
+from pyagent import cli_runs
 from pyagent.core.model import Category
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, PyAgentError, from_os_error
@@ -25,7 +27,6 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 _LARGEST_PORT = 65_535
 _MOST_CYCLES = 100
-_MOST_RUNS = 10_000
 _YOUNG_OBJECTS = 200_000
 
 _EXIT_CODES = """exit codes:
@@ -88,13 +89,6 @@ What is not understood is prose. Understood are:
 
 The report says of each line what it was understood as. Where both files disagree the context holds, and both lines are
 named. docs/directives.md has the whole grammar.
-
-"""
-
-
-_RUNS_HELP = """The database is the one of the server: set PYAGENT_DATABASE_URL or PYAGENT_DATA_DIR as it has them.
-
-It exits with 2 when there is no such run, or it cannot be cancelled or retried.
 
 """
 
@@ -378,35 +372,9 @@ def _add_server_commands(commands: _Commands, common: _Parser) -> None:
 
 
 def _add_runs(commands: _Commands, common: _Parser) -> None:
-    runs = _add(commands, common, "runs", "list, show, cancel and retry the runs of the server", f"{_RUNS_HELP}")
+    runs = _add(commands, common, "runs", "list, show, cancel and retry the runs of the server", cli_runs.HELP)
     parts = runs.add_subparsers(dest="part", metavar="PART", required=True, parser_class=_Parser)
-    listed = _add(parts, common, "list", "list the newest runs", _RUNS_HELP)
-    listed.add_argument("--repository", metavar="NAME", default="", help="only those of this repository: owner/name")
-    listed.add_argument(
-        "--state",
-        action="append",
-        default=[],
-        choices=["queued", "running", "done", "failed", "cancelled"],
-        help="only those in this state; can be given again",
-    )
-    listed.add_argument("--limit", metavar="N", type=_most_runs, default=20, help="most of them (default: 20)")
-    parsers = [listed]
-    for name, what in (
-        ("show", "show one run with its result"),
-        ("cancel", "end a run: at once when it waits, at its next step when it goes on"),
-        ("retry", "start the work of an ended run again"),
-    ):
-        part = _add(parts, common, name, what, _RUNS_HELP)
-        part.add_argument("id", metavar="ID", help="id of the run, or its beginning")
-        parsers.append(part)
-    for part in parsers:
-        part.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
-
-
-def _most_runs(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST_RUNS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of runs (1 to {_MOST_RUNS})")
-    return int(text)
+    cli_runs.add_parts(partial(_add, parts, common))
 
 
 def _cycles(text: str) -> int:

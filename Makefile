@@ -60,7 +60,11 @@ test-rust: $(STAMPS)/venv ## Run the tests of the Rust crates
 .PHONY: test-python
 test-python: $(STAMPS)/wheel ## Run the Python tests against the installed wheel
 	@$(BIN)/python tools/contract_data.py .venv/contract
-	$(BIN)/python -m pytest -m "not corpus"
+	$(BIN)/python -m pytest -m "not corpus and not load"
+
+.PHONY: load
+load: $(STAMPS)/wheel ## Chaos, webhook load and scale-out at full size, with figures (takes most of an hour)
+	$(BIN)/python -m pytest -m load --timeout 5400 -s tests/engine
 
 .PHONY: test-corpus
 test-corpus: $(STAMPS)/wheel ## Fix real packages and run their own suites before and after (needs the package index)

@@ -14,9 +14,11 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
 
+from pyagent import cli_runs
 from pyagent.core.model import Category
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, PyAgentError, from_os_error, unexpected
@@ -365,6 +367,13 @@ def _add_server_commands(commands: _Commands, common: _Parser) -> None:
     serve.add_argument("--host", metavar="H", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", metavar="N", type=_port, default=8000, help="port to listen on (default: 8000)")
     _add(commands, common, "worker", "run one more worker, on any machine with the same database")
+    _add_runs(commands, common)
+
+
+def _add_runs(commands: _Commands, common: _Parser) -> None:
+    runs = _add(commands, common, "runs", "list, show, cancel and retry the runs of the server", cli_runs.HELP)
+    parts = runs.add_subparsers(dest="part", metavar="PART", required=True, parser_class=_Parser)
+    cli_runs.add_parts(partial(_add, parts, common))
 
 
 def _cycles(text: str) -> int:

@@ -14,7 +14,10 @@
     │   │   └── NotThere              PA-1005   no repository or commit where one was named: wrong use, exit 2
     │   ├── ForgeError                PA-1006
     │   │   └── ForgeLimited          PA-1007   carries the seconds to wait
+    │   │       └── ForgeAway         PA-1007   failed without a word when to come back
     │   └── StoreError                PA-1008
+    │       ├── NoSuchRun             PA-1008   wrong use, exit 2
+    │       └── RunNotReady           PA-1008   wrong use, exit 2: it ended already, or has not yet
     ├── SecurityError                 PA-4000
     │   └── UnauthorizedAccess        PA-4001
     └── ConfigurationError            PA-5000
@@ -121,10 +124,26 @@ class ForgeLimited(ForgeError):
         self.retry_after = retry_after
 
 
+class ForgeAway(ForgeLimited):
+    """The forge failed, or could not be reached, and named no time to come back."""
+
+
 class StoreError(InfrastructureError):
     """The database could not be used."""
 
     code = "PA-1008"
+
+
+class NoSuchRun(StoreError):
+    """A run was named that the database does not have."""
+
+    exit_code = 2
+
+
+class RunNotReady(StoreError):
+    """A run cannot be cancelled because it ended, or tried again because it has not."""
+
+    exit_code = 2
 
 
 class SecurityError(PyAgentError):

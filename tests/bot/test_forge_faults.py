@@ -6,7 +6,7 @@ import pytest
 from fake_github import FakeGitHub
 from forge_help import BRANCH, MARKER, Clock, check, open_one
 
-from pyagent.errors import ForgeError, ForgeLimited
+from pyagent.errors import ForgeAway, ForgeError, ForgeLimited
 from pyagent.shell.forge.base import Forge
 from pyagent.shell.forge.github import GitHubForge
 from pyagent.shell.forge.github_auth import GitHubApp
@@ -48,6 +48,26 @@ class TestFaults:
         with pytest.raises(ForgeLimited, match=r"PA-1007: .*secondary rate limit") as limited:
             forge.default_branch()
         assert limited.value.retry_after == 60
+
+    @pytest.mark.parametrize(("status", "headers"), [(502, {}), (500, {}), (503, {"retry_after": "1"})])
+    def test_a_read_outlasts_a_bad_moment(
+        self, forge: Forge, github: FakeGitHub, status: int, headers: dict[str, str]
+    ) -> None:
+        github.fail_next("GET", "/orchard$", status, times=2, **headers)
+        assert forge.default_branch() == "main"
+
+    def test_a_read_that_goes_on_failing_is_left_to_the_engine(self, forge: Forge, github: FakeGitHub) -> None:
+        github.fail_next("GET", "/orchard$", 502, times=3)
+        with pytest.raises(ForgeAway, match="502"):
+            forge.default_branch()
+
+    def test_a_write_is_never_sent_twice(self, forge: Forge, github: FakeGitHub, branch: str) -> None:
+        github.fail_next("POST", "/pulls$", 502)
+        with pytest.raises(ForgeAway):
+            open_one(forge)
+        assert [line for line in github.world.requests if line.startswith("POST") and line.endswith("/pulls")] == [
+            "POST /repos/maria/orchard/pulls"
+        ]
 
     @pytest.mark.parametrize("status", [403, 429, 503])
     def test_retry_after_is_obeyed(self, forge: Forge, github: FakeGitHub, status: int) -> None:

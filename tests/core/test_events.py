@@ -220,6 +220,18 @@ def test_an_installation_lists_its_repositories() -> None:
     assert event.repositories == ("a/b", "a/c")
 
 
+def test_repositories_that_were_taken_away_are_told_from_those_that_were_given() -> None:
+    payload = {
+        "action": "removed",
+        "installation": {"id": 9},
+        "repositories_added": [],
+        "repositories_removed": [{"full_name": "a/b"}],
+    }
+    event = deliver("installation_repositories", payload)
+    assert isinstance(event, InstallationChanged)
+    assert (event.repositories, event.removed) == ((), ("a/b",))
+
+
 def test_ping_is_a_ping() -> None:
     assert isinstance(deliver("ping", {"zen": "Keep it logically awesome."}), Ping)
 

@@ -1,32 +1,37 @@
-"""Each engine test runs on SQLite and, where ``PYAGENT_TEST_POSTGRES_URL`` names a server, on Postgres too."""
+"""Each engine test runs on SQLite and on a PostgreSQL server of its own; where that is missing, it says so."""
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from engine_world import World
+from postgres_server import MISSING, PostgresServer, programs
 
-POSTGRES = os.environ.get("PYAGENT_TEST_POSTGRES_URL", "")
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for all tests; each has a database of its own."""
+    found = programs()
+    if found is None:
+        pytest.skip(MISSING)
+    server = PostgresServer(found)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
-@pytest.fixture(params=["sqlite", *(["postgres"] if POSTGRES else [])])
+@pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'data' / 'pyagent.db'}"
         return
-    name = f"pyagent_test_{uuid.uuid4().hex[:12]}"
-    server = sa.make_url(POSTGRES).set(drivername="postgresql+psycopg")
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with admin.connect() as c:
-        c.execute(sa.text(f"create database {name}"))
-    yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-    with admin.connect() as c:
-        c.execute(sa.text(f"drop database {name} with (force)"))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.new_database() as address:
+        yield address
 
 
 @pytest.fixture

@@ -30,6 +30,11 @@ def kill_myself(_order: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def hoard(order: dict[str, Any]) -> dict[str, Any]:
+    held = [bytearray(1024 * 1024) for _ in range(order["megabytes"])]
+    return {"held": len(held)}
+
+
 def environment(_order: dict[str, Any]) -> dict[str, Any]:
     return {"names": [name for name in os.environ if name.startswith("PYAGENT_")]}
 

@@ -6,6 +6,7 @@ Started by the tests as its own process: ``python runner.py serve|worker FOLDER`
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -13,16 +14,20 @@ from pathlib import Path
 
 from pyagent.core.requests import StartRun
 from pyagent.errors import ForgeError, ForgeLimited
-from pyagent.shell.ledger import Run
+from pyagent.shell.ledger import Ledger
+from pyagent.shell.ledger_rows import Run
 from pyagent.shell.serve import serve_with, work_with
-from pyagent.shell.settings import read_settings
+from pyagent.shell.settings import Settings, read_settings
 from pyagent.shell.steps import Json, Steps
+from pyagent.shell.tables import runs
 
 STEPS = ("checkout", "fix", "publish")
+LATENCY = float(os.environ.get("RUNNER_LATENCY", "0"))
+"""Seconds that each step waits, as for a forge far away."""
 
 
-def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
-    """A pipeline that is steered by files: ``hold-STEP``, ``limited-STEP`` (with seconds), ``refused-STEP``."""
+def pipeline_in(folder: Path, ledger: Ledger) -> Callable[[Run, Steps], Json]:
+    """A pipeline that is steered by files: ``hold-STEP``, ``limited-STEP`` (with seconds), ``refused-STEP`` …."""
 
     def note(*words: str) -> None:
         line = " ".join((*words, f"{time.time():.3f}", str(os.getpid()))) + "\n"
@@ -32,6 +37,7 @@ def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
     def step(run: Run, name: str) -> Json:
         assert isinstance(run.work, StartRun)
         note("begin", name, run.repository, run.work.sha)
+        time.sleep(LATENCY)
         deadline = time.monotonic() + 60
         while (folder / f"hold-{name}").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -41,6 +47,11 @@ def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
             raise ForgeLimited("slow down", seconds)
         if (folder / f"refused-{name}").exists():
             raise ForgeError("no such repository", "install the app there")
+        if (folder / f"freeze-{name}").exists():
+            (folder / f"freeze-{name}").unlink()
+            with ledger.database.write() as c:
+                c.execute(runs.update().where(runs.c.id == run.id).values(step="frozen"))
+                os.kill(os.getpid(), signal.SIGSTOP)
         if (folder / f"broken-{name}").exists():
             raise ZeroDivisionError
         note("end", name, run.repository, run.work.sha)
@@ -56,7 +67,10 @@ def pipeline_in(folder: Path) -> Callable[[Run, Steps], Json]:
 
 
 if __name__ == "__main__":
-    work = pipeline_in(Path(sys.argv[2]))
+
+    def build(_settings: Settings, ledger: Ledger) -> Callable[[Run, Steps], Json]:
+        return pipeline_in(Path(sys.argv[2]), ledger)
+
     if sys.argv[1] == "serve":
-        serve_with(read_settings(), lambda _settings, _ledger: work, "127.0.0.1", 0)
-    work_with(read_settings(), lambda _settings, _ledger: work)
+        serve_with(read_settings(), build, "127.0.0.1", 0)
+    work_with(read_settings(), build)

@@ -18,7 +18,8 @@ from typing import Any
 
 from pyagent.core import signature
 from pyagent.shell.database import Database
-from pyagent.shell.ledger import Ledger, Run
+from pyagent.shell.ledger import Ledger
+from pyagent.shell.ledger_rows import Run
 from pyagent.shell.settings import Limits
 
 SECRET = "a secret for tests"

@@ -14,6 +14,7 @@ from engine_world import wait_for
 
 from pyagent.errors import PyAgentError
 from pyagent.shell.child import ChildFailed, end_leftover, run_child
+from pyagent.shell.steps import StopAsked, listening, stop_asked
 
 HERE = str(Path(__file__).parent)
 
@@ -81,6 +82,23 @@ def test_the_group_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     parent.kill()
     parent.wait(10)
     wait_for(lambda: not any(alive(pid) for pid in group), "the group to be gone")
+
+
+def test_work_that_needs_too_much_memory_is_ended_and_says_so(tmp_path: Path) -> None:
+    limited = {"timeout": 30, "memory": 300}
+    assert run_child("engine_child_work:hoard", {"megabytes": 50}, tmp_path, **limited) == {"held": 50}
+    with pytest.raises(PyAgentError, match=r"more than 300 MB of memory; raise PYAGENT_RUN_MEMORY"):
+        run_child("engine_child_work:hoard", {"megabytes": 400}, tmp_path, **limited)
+
+
+def test_long_work_ends_with_its_children_when_its_run_is_asked_to_end(tmp_path: Path) -> None:
+    def asked() -> str:
+        return "no longer wanted" if (tmp_path / "pids").exists() else ""
+
+    with listening(asked), pytest.raises(StopAsked, match="no longer wanted"):
+        run_child("engine_child_work:sleep_with_a_child", {"folder": str(tmp_path)}, tmp_path, timeout=60)
+    wait_for(lambda: not any(alive(pid) for pid in pids(tmp_path)), "the group to be gone")
+    assert stop_asked() == ""
 
 
 def test_what_an_earlier_attempt_left_is_ended_but_no_stranger(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from engine_world import World, wait_for
 from pyagent.shell.demo import main as demo
 from pyagent.shell.demo_repository import Bare, bare_of_repository, git
 from pyagent.shell.forge.local import LocalForge
-from pyagent.shell.ledger import Run
+from pyagent.shell.ledger_rows import Run
 
 CODE = """# A documented module, so that no docstring borders the imports.
 'A shop.'

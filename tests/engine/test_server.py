@@ -20,7 +20,7 @@ from pyagent.shell.database import Database
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.server import MOST_BYTES, create_app
 from pyagent.shell.settings import Limits, Settings, read_settings
-from pyagent.shell.tables import schema
+from pyagent.shell.tables import SCHEMA, schema
 
 MEGABYTE = 1024 * 1024
 
@@ -172,6 +172,34 @@ def test_a_database_made_by_a_newer_program_is_refused_and_left_alone(database: 
         c.execute(schema.insert().values(version=99))
     with pytest.raises(StoreError, match=r"schema 99.*update PyAgent"):
         Ledger(database, Limits())
+
+
+def test_a_database_made_by_an_older_program_is_brought_up_to_date(database: Database) -> None:
+    browser = client(Ledger(database, Limits()))
+    post(browser, "push", push_payload("a"))
+    with database.write() as c:
+        c.exec_driver_sql("ALTER TABLE pyagent_runs DROP COLUMN stop")
+        c.exec_driver_sql("DROP TABLE pyagent_parked")
+        c.execute(schema.delete())
+        c.execute(schema.insert().values(version=1))
+    ledger = Ledger(database, Limits())
+    Ledger(database, Limits())
+    (run,) = ledger.recent(9)
+    assert (run.state, run.stop) == ("queued", "")
+    assert ledger.cancel(run.id, "enough").note == "enough"
+    assert post(client(ledger), "push", push_payload("b"), guid="2")[1]["status"] == "accepted"
+    with database.read() as c:
+        assert max(c.execute(schema.select()).scalars()) == SCHEMA
+
+
+def test_two_programs_that_start_at_once_prepare_one_database(database: Database) -> None:
+    made: list[Ledger] = []
+    threads = [threading.Thread(target=lambda: made.append(Ledger(database, Limits()))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(made) == 4
 
 
 def test_a_locked_sqlite_file_is_answered_with_503_in_time(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pyagent.core.events import (
     Push,
     Source,
 )
-from pyagent.core.requests import Ignore, Mode, Priority, Request, StartRun, Trigger
+from pyagent.core.requests import CancelRuns, Ignore, Mode, Priority, Request, StartRun, Trigger
 from pyagent.handlers.admission import admit
 
 SOURCE = Source("d", "octo/shop", 42, "mona", "main")
@@ -69,7 +69,9 @@ def test_a_push_to_another_branch_is_only_looked_at() -> None:
 def test_what_starts_nothing_has_a_reason() -> None:
     for event in (
         Ping(SOURCE, "zen"),
-        InstallationChanged(SOURCE, "deleted", ("octo/shop",)),
+        InstallationChanged(SOURCE, "unsuspend", ("octo/shop",)),
+        InstallationChanged(SOURCE, "removed", ()),
+        InstallationChanged(replace(SOURCE, installation=0), "deleted", ()),
         PullRequestChanged(SOURCE, "closed", 3, "pyagent/security", merged=False, ours=True),
     ):
         request = only(admit(event))
@@ -81,6 +83,13 @@ def test_an_installation_looks_at_each_repository_after_everything_else() -> Non
     requests = admit(InstallationChanged(SOURCE, "created", ("octo/shop", "octo/till")))
     assert [request.repository for request in requests if isinstance(request, StartRun)] == ["octo/shop", "octo/till"]
     assert {request.priority for request in requests if isinstance(request, StartRun)} == {Priority.CLOCK}
+
+
+def test_a_removal_ends_what_could_only_fail() -> None:
+    deleted = only(admit(InstallationChanged(SOURCE, "deleted", ("octo/shop",))))
+    assert deleted == CancelRuns(42, (), "the app was uninstalled")
+    removed = only(admit(InstallationChanged(SOURCE, "removed", (), ("octo/shop",))))
+    assert removed == CancelRuns(42, ("octo/shop",), "the app was removed from the repository")
 
 
 def test_new_commits_of_a_pull_request_are_checked_at_their_commit() -> None:

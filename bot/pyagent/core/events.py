@@ -116,11 +116,15 @@ class IssueEdited:
 
 @dataclass(frozen=True, slots=True)
 class InstallationChanged:
-    """The app was installed, removed, or given other repositories or permissions."""
+    """The app was installed, removed, or given other repositories or permissions.
+
+    ``repositories`` are those that it has now or was given, ``removed`` those that were taken from it.
+    """
 
     source: Source
     action: str
     repositories: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,13 +338,16 @@ def _issues(letter: _Letter) -> Event | Ignored | Refused:
 
 def _installation(letter: _Letter) -> Event | Ignored | Refused:
     data = letter.data
-    listed = [item for field in ("repositories", "repositories_added") for item in data.objects(field)]
+    given, removed = (
+        tuple(item.repository("full_name") for field in fields for item in data.objects(field))
+        for fields in (("repositories", "repositories_added"), ("repositories_removed",))
+    )
     source = Source(
         letter.delivery,
         installation=data.part("installation").number("id"),
         sender=data.part("sender").text("login", ""),
     )
-    return InstallationChanged(source, data.text("action"), tuple(item.repository("full_name") for item in listed))
+    return InstallationChanged(source, data.text("action"), given, removed)
 
 
 def _ping(letter: _Letter) -> Event | Ignored | Refused:

@@ -74,6 +74,11 @@ def failure(error: str) -> tuple[str, str, str]:
     return "The configuration cannot be used", text, file[1] if file else ""
 
 
+def cancelled(reason: str) -> tuple[str, str]:
+    """Title and Markdown of a run that somebody ended."""
+    return "Cancelled", f"This run was ended before it had a result: {reason.replace('```', '')}."
+
+
 def dismissed(login: str) -> tuple[str, str]:
     """Title and Markdown of a check run that somebody set aside."""
     return "Set aside", f"{code(login)} set the findings of this commit aside. They are not gone."

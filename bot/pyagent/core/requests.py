@@ -27,10 +27,11 @@ class Trigger(StrEnum):
 
 
 class Priority(IntEnum):
-    """Lower goes first: a person who waits comes before a push, a push before the clock."""
+    """Lower goes first: a person who waits, then a pull request, then a push, then the clock."""
 
     PERSON = 10
     AGAIN = 20
+    PULL = 25
     PUSH = 30
     CLOCK = 40
 
@@ -97,6 +98,21 @@ class AnswerComment:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelRuns:
+    """Runs of an installation have nobody to work for any more: end them.
+
+    Attributes:
+        installation: Whose runs.
+        repositories: Only the runs of these; empty means of all.
+        reason: Said in each of them.
+    """
+
+    installation: int
+    repositories: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Write ``body`` under an issue or pull request, as the one comment that carries ``marker``."""
 
@@ -120,4 +136,4 @@ class Ignore:
     reason: str
 
 
-Request = StartRun | AnswerComment | Reply | React | Ignore
+Request = StartRun | AnswerComment | CancelRuns | Reply | React | Ignore

@@ -31,7 +31,7 @@ def decide(event: PullRequestChanged, snapshot: Snapshot, config: Config) -> lis
             branch="",
             sha=event.sha,
             trigger=Trigger.PULL,
-            priority=Priority.PUSH,
+            priority=Priority.PULL,
             actor=source.sender,
             mode=Mode.SCAN,
             pull=event.number,

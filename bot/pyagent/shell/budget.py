@@ -14,6 +14,13 @@ from pyagent.shell.database import Database
 from pyagent.shell.tables import writes
 
 
+class NoPace:
+    """The budget of a server that sets no limits, as GitHub Enterprise Server does unless told otherwise."""
+
+    def take(self) -> None:
+        """Nothing to wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class SharedPace:
     """``Pace`` of one installation over processes and machines.

@@ -18,15 +18,21 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pyagent.errors import PyAgentError
 from pyagent.shell import files
+from pyagent.shell.locks import birth
+from pyagent.shell.steps import StopAsked, stop_asked
 
 Json = dict[str, Any]
 _LOG_TAIL = 2000
+_LOOK = 1.0
+_NO_MEMORY = ("MemoryError", "memory allocation of ")
+_MEGABYTE = 1024**2
 
 
 class ChildFailed(PyAgentError):
@@ -36,7 +42,7 @@ class ChildFailed(PyAgentError):
         return self.message if self.message.startswith("PA-") else super().__str__()
 
 
-def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Json:
+def run_child(function: str, order: Json, folder: Path, *, timeout: float, memory: int = 0) -> Json:
     """Call ``module:function`` with ``order`` in a child process and return the object it returns.
 
     Args:
@@ -44,12 +50,18 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
         order: Its argument.
         folder: Folder of this work; holds order, result, log and the group's id.
         timeout: Seconds after which the group is killed.
+        memory: Megabytes of data that each of its processes may have; 0 is no limit, and so is a system without one.
+
+    Raises:
+        ChildFailed: It ended without a result.
+        StopAsked: The run that it works for was asked to end.
+        PyAgentError: It took longer or needed more than it may.
     """
     folder.mkdir(parents=True, exist_ok=True)
     end_leftover(folder)
     result = folder / "result.json"
     result.unlink(missing_ok=True)
-    files.write_text(folder / "order.json", json.dumps({"function": function, "order": order}))
+    files.write_text(folder / "order.json", json.dumps({"function": function, "order": order, "memory": memory}))
     with (folder / "child.log").open("wb") as child_log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pyagent.shell.child", str(folder)],
@@ -61,7 +73,7 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
             close_fds=True,
         )
     try:
-        files.write_text(folder / "group.json", json.dumps({"group": process.pid, "born": _born(process.pid)}))
+        files.write_text(folder / "group.json", json.dumps({"group": process.pid, "born": birth(process.pid)}))
         _wait(process, timeout)
     finally:
         _kill_group(process.pid)
@@ -69,7 +81,7 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float) -> Js
         if process.stdin:
             process.stdin.close()
         (folder / "group.json").unlink(missing_ok=True)
-    return _read_result(folder, process.returncode)
+    return _read_result(folder, process.returncode, memory)
 
 
 def end_leftover(folder: Path) -> None:
@@ -80,15 +92,19 @@ def end_leftover(folder: Path) -> None:
         return
     group, born = noted.get("group"), noted.get("born")
     # The id may belong to somebody else by now; the time of birth tells.
-    if isinstance(group, int) and born and _born(group) == born:
+    if isinstance(group, int) and born and birth(group) == born:
         _kill_group(group)
 
 
 def _wait(process: subprocess.Popen[bytes], timeout: float) -> None:
-    try:
-        process.wait(timeout)
-    except subprocess.TimeoutExpired as e:
-        raise PyAgentError(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT") from e
+    deadline = time.monotonic() + timeout
+    while (left := deadline - time.monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(min(left, _LOOK))
+            return
+        if reason := stop_asked():
+            raise StopAsked(reason)
+    raise PyAgentError(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT")
 
 
 def _kill_group(group: int) -> None:
@@ -99,20 +115,14 @@ def _kill_group(group: int) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-def _born(pid: int) -> str:
-    """Time of birth of a process in the kernel's ticks; empty where the system does not tell."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return fields[19] if len(fields) > 19 else ""  # noqa: PLR2004  # field 22 of proc(5), counted after the name
-
-
-def _read_result(folder: Path, code: int) -> Json:
+def _read_result(folder: Path, code: int, memory: int) -> Json:
     try:
         answer: Json = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:
         tail = (folder / "child.log").read_bytes()[-_LOG_TAIL:].decode(errors="replace").strip().splitlines()
+        if memory and any(line.startswith(_NO_MEMORY) for line in tail):
+            what = f"the work needed more than {memory} MB of memory"
+            raise PyAgentError(what, "raise PYAGENT_RUN_MEMORY, or exclude the files that need it") from e
         said = f": {tail[-1]}" if tail else ""
         raise ChildFailed(f"the work ended with code {code} and no result{said}") from e
     if "error" in answer:
@@ -125,6 +135,7 @@ def main(folder: Path) -> None:
     """The child: read the order, call the function, leave the result."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     ordered: Json = json.loads((folder / "order.json").read_text(encoding="utf-8"))
+    _limit_memory(ordered.get("memory", 0))
     module, _, name = ordered["function"].partition(":")
     function: Callable[[Json], Json] = getattr(importlib.import_module(module), name)
     try:
@@ -132,6 +143,17 @@ def main(folder: Path) -> None:
     except PyAgentError as e:
         answer = {"error": str(e)}
     files.write_text(folder / "result.json", json.dumps(answer))
+
+
+def _limit_memory(megabytes: int) -> None:
+    if not megabytes or sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    # What is allocated, not what is mapped: a thread's stack or a file's pages cost nothing before they are used.
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 def _end_with_parent() -> None:

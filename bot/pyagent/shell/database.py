@@ -22,7 +22,10 @@ from sqlalchemy.engine import make_url
 
 from pyagent.errors import StoreError, from_os_error
 
+IDLE_LIMIT = "idle_in_transaction_session_timeout=10000"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+# The last one: who froze in the middle of a transaction must not keep its locks for as long as it is frozen.
+_POSTGRES = ("lock_timeout=5000", "statement_timeout=15000", IDLE_LIMIT)
 SCHEMA_LOCK, DISPATCH_LOCK, REAPER_LOCK = 7_300_001, 7_300_002, 7_300_003
 
 
@@ -85,7 +88,7 @@ class Database:
     def _create_engine(self) -> sa.Engine:
         if not self.is_sqlite:
             url = make_url(self.url).set(drivername="postgresql+psycopg")
-            connect = {"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=15000"}
+            connect = {"connect_timeout": 5, "options": " ".join(f"-c {setting}" for setting in _POSTGRES)}
             return sa.create_engine(url, pool_size=8, pool_timeout=5, pool_pre_ping=True, connect_args=connect)
         file = make_url(self.url).database
         if not file or file == ":memory:":

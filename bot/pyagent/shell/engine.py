@@ -18,16 +18,24 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
-from pyagent.errors import ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
-from pyagent.shell.database import Database
-from pyagent.shell.ledger import ANSWERS, Ending, Ledger, is_answer
-from pyagent.shell.steps import Json, Pipeline, RunFailed
+from pyagent.errors import ForgeAway, ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
+from pyagent.shell.database import IDLE_LIMIT, Database
+from pyagent.shell.ledger import ANSWERS, Ending, Ledger
+from pyagent.shell.ledger_rows import is_answer
+from pyagent.shell.logs import working_on
+from pyagent.shell.metrics import timed_step
+from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, StopAsked, listening
+from pyagent.shell.traces import step_span
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 APPLICATION = "pyagent-bot"
 VERSION = "pyagent-1"  # bump only when a half-done run cannot be continued by the new code, and drain first
@@ -35,8 +43,11 @@ QUEUE = "pyagent-runs"
 ANSWER_QUEUE = "pyagent-answers"
 WORKFLOW = "pyagent-run"
 _ATTEMPTS = 6
+_PATIENT_ATTEMPTS = 30  # with the waits below: a forge that is away for three hours fails no run
 _LONGEST_WAIT = 3600.0
-_FIRST_WAIT = 2.0
+_TOLD_WAIT = 10.0
+_FIRST_WAIT, _STEEPEST = 2.0, 9
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 _PARK_FROM = 5.0  # a shorter wait is over before anybody else could use the place
 _ENDED: Mapping[str, Ending] = {
     "SUCCESS": "done",
@@ -64,7 +75,7 @@ class Engine:
         self._pipeline = pipeline
         self._executor = executor
         self._concurrency = concurrency
-        self._url = database.url
+        self._url = _bounded(database)
         self._flight = threading.Condition()
         self._in_flight = 0
         self._draining = False
@@ -119,10 +130,22 @@ class Engine:
         found = self._client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
         return [workflow.workflow_id for workflow in found]
 
+    def holders(self, runs: Sequence[str]) -> Mapping[str, str]:
+        """Which worker has which of these runs in its hands."""
+        if not runs:
+            return {}
+        found = self._client.list_workflows(
+            workflow_ids=list(runs), status="PENDING", load_input=False, load_output=False
+        )
+        return {workflow.workflow_id: workflow.executor_id or "" for workflow in found}
+
     def give_back(self, runs: Sequence[str]) -> None:
         """Put begun runs back into the queue; they resume after their last finished step."""
-        if runs:
-            self._client.resume_workflows(list(runs), queue_name=QUEUE)
+        lanes = self._ledger.lanes(runs) if runs else {}
+        answers = [run for run in runs if is_answer(lanes.get(run, ""))]
+        for queue, some in ((ANSWER_QUEUE, answers), (QUEUE, [run for run in runs if run not in answers])):
+            if some:
+                self._client.resume_workflows(some, queue_name=queue)
 
     def cancel(self, runs: Sequence[str]) -> None:
         """Stop runs at their next step."""
@@ -140,15 +163,21 @@ class Engine:
         self.give_back(woken)
         return woken
 
-    def park(self, run: str, until: float) -> None:
-        """Note that a run waits for the forge, and say so where runs are listed."""
-        self._ledger.park(run, until)
+    def park(self, run: str, until: float) -> float:
+        """Note that a run waits for the forge, and say so where runs are listed; until when it does."""
+        if not self._insist(lambda: self._ledger.park(run, until)):
+            return 0.0
         clock = datetime.fromtimestamp(until, UTC).strftime("%H:%M:%S")
-        self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked")
+        self._insist(lambda: self._ledger.note_step(run, f"waits until {clock} UTC, as the forge asked"))
+        return until
 
     def unpark(self, run: str) -> None:
         """Note that it waits no longer."""
-        self._ledger.unpark([run])
+        self._insist(lambda: self._ledger.unpark([run]))
+
+    def leave(self, run: str) -> None:
+        """Take a parked run out of this worker's hands."""
+        self._insist(lambda: self.cancel([run]))
 
     def ended(self, runs: Sequence[str]) -> Mapping[str, Ending]:
         """Which of these runs the engine has ended, and how."""
@@ -164,6 +193,10 @@ class Engine:
         if runs:
             self._client.delete_workflows(list(runs))
 
+    def close(self) -> None:
+        """Give the connections back, where nothing was started."""
+        self._client.destroy()
+
     def drain(self, timeout: float) -> bool:
         """Let the steps in flight end and begin no other; True when none is left. The process must exit after this."""
         with self._flight:
@@ -175,21 +208,31 @@ class Engine:
 
     def execute(self, run_id: str) -> Json:
         """The body of the workflow: all steps of a run, then its end in the ledger."""
+        with working_on(run_id):
+            return self._execute(run_id)
+
+    def _execute(self, run_id: str) -> Json:
         steps = _DurableSteps(self, run_id)
         ending: Ending = "done"
+        result: Json
         try:
-            run = self._ledger.get(run_id)
+            run = self._insist(lambda: self._ledger.get(run_id))
             if run is None:
                 return {}
+            steps.repository = run.repository
             result = self._pipeline(run, steps)
             note = str(result.pop("note", ""))
         except RunFailed as e:
-            ending, note, result = "failed", str(e), {}
-        steps.do("close", lambda: {"closed": self._ledger.finish(run_id, ending, note, result)})
+            ending, note, result = ("cancelled", steps.stopped, {}) if steps.stopped else ("failed", str(e), {})
+        finish = partial(self._ledger.finish, run_id, ending, note, result)
+        steps.do("close", lambda: {"closed": self._insist(finish)})
         return {"ending": ending}
 
-    def enter_step(self, run_id: str, name: str) -> None:
-        """Count a step as begun. While draining this does not return: the step belongs to the next process."""
+    def enter_step(self, run_id: str, name: str) -> str:
+        """Count a step as begun; returns why its run was asked to end, if it was.
+
+        While draining this does not return: the step belongs to the next process.
+        """
         with self._flight:
             if not self._draining:
                 self._in_flight += 1
@@ -198,13 +241,43 @@ class Engine:
                 draining = True
         if draining:
             threading.Event().wait()
-        self._ledger.note_step(run_id, name)
+        return self._insist(lambda: self._ledger.note_step(run_id, name))
+
+    def _insist(self, ask: Callable[[], T]) -> T:
+        """Ask the database until it answers: a run must not end because that is away for a while.
+
+        The process may end meanwhile; then the run goes on in the next one.
+        """
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return ask()
+            except (StoreError, sa.exc.DBAPIError) as e:
+                log.warning("waiting for the database: %s", e if isinstance(e, StoreError) else type(e).__name__)
+            threading.Event().wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def stop_asked(self, run_id: str) -> str:
+        """Why a run was asked to end; a database that does not answer asks nothing."""
+        try:
+            return self._ledger.stop_asked(run_id)
+        except PyAgentError:
+            return ""
 
     def leave_step(self) -> None:
         """Count a step as done and checkpointed."""
         with self._flight:
             self._in_flight -= 1
             self._flight.notify_all()
+
+
+def _bounded(database: Database) -> str:
+    """The database's address for the library, with the limit on transactions of those who froze."""
+    if database.is_sqlite:
+        return database.url
+    url = sa.make_url(database.url)
+    options = f"{url.query.get('options', '')} -c {IDLE_LIMIT}".strip()
+    return url.update_query_dict({"options": options}).render_as_string(hide_password=False)
 
 
 _engine: Engine | None = None
@@ -221,17 +294,25 @@ class _DurableSteps:
     def __init__(self, engine: Engine, run_id: str) -> None:
         self._engine = engine
         self._run_id = run_id
+        self.repository = ""
+        self.stopped = ""
+        """Why the run was asked to end. The steps that follow tidy up: they are done, but wait for nothing."""
 
     def do(self, name: str, work: Callable[[], Json]) -> Json:
         outcome: Json = {}
-        for attempt in range(1, _ATTEMPTS + 1):
+        for attempt in range(1, _PATIENT_ATTEMPTS + 1):
             outcome = self._once(name if attempt == 1 else f"{name} #{attempt}", work)
             if "value" in outcome:
                 value: Json = outcome["value"]
                 return value
-            if outcome["wait"] is None:
+            if "stopped" in outcome:
+                self.stopped = str(outcome["stopped"])
+                raise RunCancelled(self.stopped)
+            if outcome["wait"] is None or self.stopped or attempt >= outcome.get("attempts", _ATTEMPTS):
                 break
-            self._wait(f"{name} #{attempt}", max(float(outcome["wait"]), _FIRST_WAIT ** min(attempt, 6)))
+            longest = outcome.get("longest", _LONGEST_WAIT)
+            growing = min(_FIRST_WAIT ** min(attempt, _STEEPEST), longest)
+            self._wait(f"{name} #{attempt}", max(float(outcome["wait"]), growing))
         raise RunFailed(str(outcome["error"]))
 
     def _wait(self, name: str, seconds: float) -> None:
@@ -241,13 +322,11 @@ class _DurableSteps:
             return
 
         def park() -> float:
-            until = time.time() + seconds
-            self._engine.park(self._run_id, until)
-            return until
+            return self._engine.park(self._run_id, time.time() + seconds)
 
         until = DBOS.run_step({"name": f"park {name}"}, park)
         if time.time() < until:
-            self._engine.cancel([self._run_id])
+            self._engine.leave(self._run_id)
             DBOS.run_step({"name": "parked"}, lambda: None)  # the library ends a cancelled workflow here
         self._engine.unpark(self._run_id)
 
@@ -256,9 +335,16 @@ class _DurableSteps:
 
         def step() -> Json:
             nonlocal entered
-            self._engine.enter_step(self._run_id, name)
+            stop = self._engine.enter_step(self._run_id, name)
             entered = True
-            return _outcome(self._run_id, name, work)
+            if stop and not self.stopped:
+                return {"stopped": stop}
+            asked = (lambda: "") if self.stopped else (lambda: self._engine.stop_asked(self._run_id))
+            here = working_on(self._run_id, self.repository, name)
+            with here as place, step_span(place), timed_step(name) as ended, listening(asked):
+                outcome = _outcome(name, work)
+                ended.append(_ending(outcome))
+            return outcome
 
         try:
             outcome: Json = DBOS.run_step({"name": name}, step)
@@ -268,18 +354,31 @@ class _DurableSteps:
         return outcome
 
 
-def _outcome(run_id: str, name: str, work: Callable[[], Json]) -> Json:
+def _ending(outcome: Json) -> str:
+    if "value" in outcome:
+        return "done"
+    if "stopped" in outcome:
+        return "stopped"
+    return "failed" if outcome["wait"] is None else "wait"
+
+
+def _outcome(name: str, work: Callable[[], Json]) -> Json:
     """What came of a step, as a value: exceptions would be stored without their class and meaning."""
     try:
         return {"value": work()}
+    except StopAsked as e:
+        return {"stopped": e.message}
     except ForgeLimited as e:
-        log.warning("run %s, %s: %s", run_id, name, e)
-        return {"error": str(e), "wait": min(max(e.retry_after, 1.0), _LONGEST_WAIT)}
+        log.warning("%s: %s", name, e)
+        wait = min(max(e.retry_after, 1.0), _LONGEST_WAIT)
+        # Who names a time is taken at his word; who does not is asked less and less often.
+        longest = _LONGEST_WAIT if isinstance(e, ForgeAway) else _TOLD_WAIT
+        return {"error": str(e), "wait": wait, "attempts": _PATIENT_ATTEMPTS, "longest": longest}
     except PyAgentError as e:
-        log.warning("run %s, %s: %s", run_id, name, e)
+        log.warning("%s: %s", name, e)
         return {"error": str(e), "wait": 1.0 if _may_pass(e) else None}
     except Exception as e:  # a fault in a step ends its run with a trace, not the worker
-        log.exception("run %s, %s", run_id, name)
+        log.exception("%s failed", name)
         return {
             "error": f"PA-0000: {name} failed with {type(e).__name__}; the server's log has the trace",
             "wait": None,
@@ -288,9 +387,3 @@ def _outcome(run_id: str, name: str, work: Callable[[], Json]) -> Json:
 
 def _may_pass(error: PyAgentError) -> bool:
     return isinstance(error, NetworkTimeout | StoreError) or type(error) is InfrastructureError
-
-
-def quiet_library_logs() -> None:
-    """Keep the library's advertisements and chatter out of the log."""
-    for name in ("dbos", "waitress.queue"):
-        logging.getLogger(name).setLevel(logging.WARNING)

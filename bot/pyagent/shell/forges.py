@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pyagent.errors import EnvVarMissing, ForgeError
-from pyagent.shell.budget import SharedPace
+from pyagent.shell.budget import NoPace, SharedPace
 from pyagent.shell.database import Database
 from pyagent.shell.forge.base import Forge
 from pyagent.shell.settings import Settings
@@ -57,11 +57,12 @@ def _github(settings: Settings, database: Database) -> Forges:
     from pyagent.shell.forge.github import GitHubForge  # noqa: PLC0415
     from pyagent.shell.forge.github_auth import GitHubApp  # noqa: PLC0415
 
+    spacing = settings.limits.write_spacing
     app = GitHubApp(
         settings.app_id,
         settings.private_key,
         settings.api_url,
         slug=settings.app_slug,
-        budget=lambda installation: SharedPace(database, installation, settings.limits.write_spacing),
+        budget=lambda installation: SharedPace(database, installation, spacing) if spacing else NoPace(),
     )
     return lambda repository, installation: GitHubForge(app, repository, installation or None)

@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import sqlalchemy as sa
 
-from pyagent.core.requests import AnswerComment, Priority, StartRun, Trigger
-from pyagent.core.wire import Work, pack, unpack
+from pyagent.core.requests import CancelRuns, Priority, StartRun
+from pyagent.core.wire import Work
+from pyagent.errors import NoSuchRun, RunNotReady
 from pyagent.shell import tables
 from pyagent.shell.database import DISPATCH_LOCK, Database
+from pyagent.shell.ledger_rows import Run, is_answer, row_of, run_of
 from pyagent.shell.settings import Limits
 from pyagent.shell.tables import deliveries, parked, runs, workers
 
@@ -35,33 +36,9 @@ Enqueue = Callable[[sa.Connection, str, int, str], object]
 """``(connection, run id, priority, lane)``."""
 ANSWERS = 4
 """Comments that are answered at once, all workers together, beside the runs of the fleet."""
-_ANSWER = "answer/"
+_LIST = "`pyagent runs list` shows their ids"
 _LONGEST_DEBOUNCE = 60.0
 _DISPATCH_BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A row of the ledger as others read it."""
-
-    id: str
-    repository: str
-    installation: int
-    trigger: str
-    branch: str
-    sha: str
-    actor: str
-    priority: int
-    state: str
-    merged: int
-    requeues: int
-    created: float
-    started: float | None
-    ended: float | None
-    step: str
-    note: str
-    work: Work
-    result: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +107,18 @@ class Ledger:
                 if is_answer(row.lane):
                     if answers >= ANSWERS:
                         continue
+                elif room <= 0 or per_installation[row.installation] >= self._limits.runs_per_installation:
+                    continue
+                begin = runs.update().where(runs.c.id == row.id, runs.c.state == "queued")
+                began = begin.values(state="running", started=time.time()).returning(runs.c.id)
+                if c.execute(began).first() is None:  # cancelled since it was read
+                    continue
+                enqueue(c, row.id, row.priority, row.lane)
+                if is_answer(row.lane):
                     answers += 1
                 else:
-                    full = per_installation[row.installation] >= self._limits.runs_per_installation
-                    if room <= 0 or full:
-                        continue
                     room -= 1
                     per_installation[row.installation] += 1
-                c.execute(runs.update().where(runs.c.id == row.id).values(state="running", started=time.time()))
-                enqueue(c, row.id, row.priority, row.lane)
                 taken.add(lane)
                 started += 1
         return started
@@ -147,15 +127,17 @@ class Ledger:
         """One run."""
         with self.database.read() as c:
             row = c.execute(sa.select(runs).where(runs.c.id == run)).first()
-        return None if row is None else _run(row)
+        return None if row is None else run_of(row)
 
-    def recent(self, limit: int, repository: str = "") -> Sequence[Run]:
-        """The newest runs, of one repository when it is named."""
-        query = sa.select(runs).order_by(runs.c.created.desc()).limit(limit)
+    def recent(self, limit: int, repository: str = "", states: Sequence[str] = ()) -> Sequence[Run]:
+        """The newest runs, of one repository or in some states when these are named."""
+        query = sa.select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
         if repository:
             query = query.where(runs.c.repository == repository)
+        if states:
+            query = query.where(runs.c.state.in_(states))
         with self.database.read() as c:
-            return [_run(row) for row in c.execute(query).all()]
+            return [run_of(row) for row in c.execute(query).all()]
 
     def running(self) -> Sequence[str]:
         """Ids of the runs that were admitted, have not ended and are not parked."""
@@ -163,11 +145,27 @@ class Ledger:
         with self.database.read() as c:
             return list(c.execute(query).scalars())
 
-    def park(self, run: str, until: float) -> None:
-        """Note that a run waits for the forge until then (epoch seconds)."""
+    def lanes(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The lanes of these runs."""
+        with self.database.read() as c:
+            found = c.execute(sa.select(runs.c.id, runs.c.lane).where(runs.c.id.in_(ids))).all()
+        return {row.id: row.lane for row in found}
+
+    def park(self, run: str, until: float) -> float:
+        """Note that a run waits for the forge until then (epoch seconds); 0 when it was asked to end instead."""
         with self.database.write() as c:
-            insert = self.database.insert(parked).values(run=run, until=until)
-            c.execute(insert.on_conflict_do_update(index_elements=[parked.c.run], set_={"until": until}))
+            # Locked, so that who asks it to end meanwhile finds it parked.
+            asked = c.execute(sa.select(runs.c.stop).where(runs.c.id == run).with_for_update()).scalar()
+            then = 0.0 if asked else until
+            insert = self.database.insert(parked).values(run=run, until=then)
+            c.execute(insert.on_conflict_do_update(index_elements=[parked.c.run], set_={"until": then}))
+        return then
+
+    def parked_until(self, ids: Sequence[str]) -> Mapping[str, float]:
+        """Which of these runs wait for the forge, and until when."""
+        with self.database.read() as c:
+            found = c.execute(sa.select(parked.c.run, parked.c.until).where(parked.c.run.in_(ids))).all()
+        return {row.run: row.until for row in found}
 
     def due(self, now: float) -> Sequence[str]:
         """Parked runs whose time has come."""
@@ -179,10 +177,70 @@ class Ledger:
         with self.database.write() as c:
             c.execute(parked.delete().where(parked.c.run.in_(ids)))
 
-    def note_step(self, run: str, step: str) -> None:
-        """Say for people at which step a run is."""
+    def note_step(self, run: str, step: str) -> str:
+        """Say for people at which step a run is; returns why it was asked to end, or nothing."""
         with self.database.write() as c:
-            c.execute(runs.update().where(runs.c.id == run, runs.c.state == "running").values(step=step))
+            noted = runs.update().where(runs.c.id == run, runs.c.state == "running").values(step=step)
+            return str(c.execute(noted.returning(runs.c.stop)).scalar() or "")
+
+    def stop_asked(self, run: str) -> str:
+        """Why a run was asked to end; empty when it was not."""
+        with self.database.read() as c:
+            return str(c.execute(sa.select(runs.c.stop).where(runs.c.id == run)).scalar() or "")
+
+    def find(self, start: str) -> Run:
+        """The run whose id begins with ``start``.
+
+        Raises:
+            NoSuchRun: There is none, or more than one.
+        """
+        begins = runs.c.id.startswith(start, autoescape=True)
+        with self.database.read() as c:
+            found = c.execute(sa.select(runs).where(begins).limit(2)).all() if start else []
+        if len(found) != 1:
+            what = f"more than one run begins with {start!r}" if found else f"there is no run {start!r}"
+            raise NoSuchRun(what, _LIST)
+        return run_of(found[0])
+
+    def cancel(self, run: str, reason: str) -> Run:
+        """End a run that waits; ask one that goes on to end at its next step. Returns it as it is then.
+
+        Raises:
+            NoSuchRun: There is none.
+            RunNotReady: It has ended.
+        """
+        with self.database.write() as c:
+            if not _cancel(c, runs.c.id == run, reason):
+                state = c.execute(sa.select(runs.c.state).where(runs.c.id == run)).scalar()
+                if state is None:
+                    raise NoSuchRun(f"there is no run {run!r}", _LIST)
+                raise RunNotReady(f"run {run} has ended already: {state}", "`pyagent runs retry` starts it again")
+        return self.find(run)
+
+    def cancel_all(self, work: CancelRuns) -> int:
+        """End the runs of an installation, or of some of its repositories; how many those are."""
+        whose = runs.c.installation == work.installation
+        if work.repositories:
+            whose &= runs.c.repository.in_(work.repositories)
+        with self.database.write() as c:
+            return _cancel(c, whose, work.reason)
+
+    def retry(self, run: str) -> Run:
+        """Start the work of an ended run again; returns the run that does it: a new one, or one that waits for it.
+
+        Raises:
+            NoSuchRun: There is none.
+            RunNotReady: It has not ended.
+        """
+        old = self.find(run)
+        if old.ended is None:
+            raise RunNotReady(f"run {old.id} is {old.state}, it has not ended", "cancel it first, or wait")
+        work = old.work
+        if isinstance(work, StartRun):
+            work = replace(work, priority=min(work.priority, Priority.AGAIN))  # a person waits for it
+        with self.database.write() as c:
+            new = self._enqueue(c, work, time.time())
+        return self.find(new)
 
     def finish(self, run: str, state: Ending, note: str = "", result: Mapping[str, object] | None = None) -> bool:
         """End a run; False when it had ended before (nothing is changed then)."""
@@ -226,7 +284,7 @@ class Ledger:
         return int(found or 0)
 
     def _enqueue(self, c: sa.Connection, work: Work, now: float) -> str:
-        insert = self.database.insert(runs).values(**_row(work, now, self._limits.debounce))
+        insert = self.database.insert(runs).values(**row_of(work, now, self._limits.debounce))
         new, old = insert.excluded, runs.c
         # A push that comes late, after the push that follows it, must not take the run back to the older commit.
         late = (old.before != "") & (old.before == new.sha)
@@ -246,52 +304,14 @@ class Ledger:
         return str(c.execute(upsert.returning(runs.c.id)).scalar_one())
 
 
-def is_answer(lane: str) -> bool:
-    """Whether a lane is that of an answer to a comment: short work, waited for by a person."""
-    return lane.startswith(_ANSWER)
-
-
-def _row(work: Work, now: float, debounce: float) -> dict[str, object]:
-    common: dict[str, object] = {
-        "id": uuid.uuid4().hex[:16],
-        "work": pack(work),
-        "state": "queued",
-        "merged": 1,
-        "requeues": 0,
-        "created": now,
-        "not_before": now,
-        **dict.fromkeys(("branch", "sha", "before", "step", "note", "result"), ""),
-    }
-    if isinstance(work, AnswerComment):
-        source, lane = work.event.source, f"{_ANSWER}{work.event.comment}"
-        return common | {
-            "repository": source.repository,
-            "installation": source.installation,
-            "lane": lane,  # an answer does not wait for the fleet, and two comments are two answers
-            "merge_key": lane,
-            "trigger": Trigger.COMMENT.value,
-            "actor": source.sender,
-            "priority": int(Priority.PERSON),
-        }
-    waits = debounce if work.trigger is Trigger.PUSH else 0.0
-    return common | {
-        "repository": work.repository,
-        "installation": work.installation,
-        "lane": f"pull/{work.pull}" if work.pull else "fleet",
-        "merge_key": _merge_key(work),
-        "trigger": work.trigger.value,
-        "branch": work.branch,
-        "sha": work.sha,
-        "before": work.before,
-        "actor": work.actor,
-        "priority": int(work.priority),
-        "not_before": now + waits,
-    }
-
-
-def _merge_key(work: StartRun) -> str:
-    chosen = [*work.selection.categories, *work.selection.rules, *work.selection.paths]
-    return json.dumps([work.mode, work.branch, work.marker, work.redo, work.pull, chosen])
+def _cancel(c: sa.Connection, whose: sa.ColumnElement[bool], reason: str) -> int:
+    """End those that wait, mark those that run: only who runs them knows when their step has ended."""
+    ended = {"state": "cancelled", "ended": time.time(), "note": reason}
+    waited = runs.update().where(whose, runs.c.state == "queued").values(ended).returning(runs.c.id)
+    marked = runs.update().where(whose, runs.c.state == "running").values(stop=reason).returning(runs.c.id)
+    gone, going = c.execute(waited).all(), [row.id for row in c.execute(marked).all()]
+    c.execute(parked.update().where(parked.c.run.in_(going)).values(until=0.0))
+    return len(gone) + len(going)
 
 
 def _waiting(ready: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str, int, int]]:
@@ -302,8 +322,3 @@ def _waiting(ready: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str, in
     columns = (runs.c.id, runs.c.repository, runs.c.lane, runs.c.installation, runs.c.priority)
     order = (runs.c.priority, runs.c.created)
     return sa.select(*columns).where(ready, ~busy).order_by(*order).limit(_DISPATCH_BATCH)
-
-
-def _run(row: sa.Row[Any]) -> Run:
-    fields = {name: getattr(row, name) for name in Run.__dataclass_fields__ if name not in {"work", "result"}}
-    return Run(**fields, work=unpack(row.work), result=json.loads(row.result or "{}"))

@@ -1,4 +1,4 @@
-"""A lock between processes that dies with its holder."""
+"""A lock between processes that dies with its holder, and when a process was born."""
 
 from __future__ import annotations
 
@@ -41,6 +41,25 @@ def file_lock(path: Path, timeout: float) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def birth(pid: int) -> str:
+    """When a process was born, in the kernel's ticks, for ids come back; empty where the system does not tell."""
+    fields = _status(pid)
+    return fields[19] if len(fields) > 19 else ""  # noqa: PLR2004  # field 22 of proc(5), counted after the name
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a signal or a debugger has stopped a process."""
+    return _status(pid)[:1] in (["T"], ["t"])
+
+
+def _status(pid: int) -> list[str]:
+    """The fields of proc(5) after the name; none where the system does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 if sys.platform == "win32":

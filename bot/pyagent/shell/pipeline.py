@@ -44,7 +44,8 @@ from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
-from pyagent.shell.ledger import Ledger, Run
+from pyagent.shell.ledger import Ledger
+from pyagent.shell.ledger_rows import Run
 from pyagent.shell.onboard import consent, introduce
 from pyagent.shell.publish import must_be_as_seen, offer_again, publish_all, pulls_of, signed_actions, taken_by
 from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
@@ -52,7 +53,7 @@ from pyagent.shell.repo_config import read_config
 from pyagent.shell.settings import Settings
 from pyagent.shell.signing import Signer
 from pyagent.shell.small_runs import SmallRun
-from pyagent.shell.steps import Json, Pipeline, RunFailed, Steps
+from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, Steps
 from pyagent.shell.workspace import MirrorCache, checkout
 
 log = logging.getLogger(__name__)
@@ -143,8 +144,10 @@ class FleetRuns:
             steps.do("tidy", here.tidy)
         except RunFailed as e:
             if sha:
-                error = str(e)
+                error = e
                 steps.do("report failure", lambda: here.report_failure(sha, error))
+            if isinstance(e, RunCancelled):
+                steps.do("tidy", here.tidy)
             raise
         note = run_report.title(done["found"], done["fixed"], work.mode)
         return {"note": note, "sha": sha, "pulls": pulls, "found": done["found"], "fixed": done["fixed"]}
@@ -196,6 +199,7 @@ class _Here:
             work=self.work,
             slug=settings.app_slug,
             timeout=settings.limits.run_timeout,
+            memory=settings.limits.run_memory,
         )
 
     def consent(self) -> Json:
@@ -246,8 +250,14 @@ class _Here:
                 inventory=str(self._inventory_file) if self._is_whole else "",
                 sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
-            limit = self.runs.settings.limits.run_timeout
-            done = run_child("pyagent.shell.fleet_job:run", encode(order), self.folder, timeout=limit)
+            limits = self.runs.settings.limits
+            done = run_child(
+                "pyagent.shell.fleet_job:run",
+                encode(order),
+                self.folder,
+                timeout=limits.run_timeout,
+                memory=limits.run_memory,
+            )
         offers = [Category(name) for name in done["offers"]]
         allowed = may_open(offers, now_open, config.limits.open_pull_requests)
         return {
@@ -370,10 +380,15 @@ class _Here:
             forge.write_issue(issue.number if issue else None, title=dashboard.TITLE, body=body)
         return {}
 
-    def report_failure(self, sha: str, error: str) -> Json:
-        forge, (title, text, file) = self.forge(), pull_report.failure(error)
-        remarks = [Annotation(file, 1, 1, "failure", error, title)] if file else []
-        self._check(forge, sha, "failure", title=title, summary=text, annotations=remarks)
+    def report_failure(self, sha: str, error: RunFailed) -> Json:
+        forge = self.forge()
+        if isinstance(error, RunCancelled):
+            title, text = pull_report.cancelled(str(error))
+            self._check(forge, sha, "cancelled", title=title, summary=text)
+        else:
+            title, text, file = pull_report.failure(str(error))
+            remarks = [Annotation(file, 1, 1, "failure", str(error), title)] if file else []
+            self._check(forge, sha, "failure", title=title, summary=text, annotations=remarks)
         if self.work.reply_to:
             forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
         return {}

@@ -33,7 +33,7 @@ from pyagent.shell.forge.base import Annotation, Button, Forge, PullRequest, Rev
 from pyagent.shell.pull_job import PullOrder
 from pyagent.shell.repo_config import read_config
 from pyagent.shell.signing import Signer
-from pyagent.shell.steps import Json, RunFailed, Steps
+from pyagent.shell.steps import Json, RunCancelled, RunFailed, Steps
 from pyagent.shell.workspace import CommitInfo, MirrorCache, Repository, changed_ranges, checkout, push_notes, revert
 
 CHECK_NAME = "PyAgent"
@@ -53,6 +53,7 @@ class PullRun:
     work: StartRun
     slug: str
     timeout: float
+    memory: int
 
     def run(self, steps: Steps) -> Json:
         """All steps."""
@@ -67,7 +68,7 @@ class PullRun:
                 done |= steps.do("deliver", lambda: self.deliver(_pinned(pinned)))
             steps.do("report", lambda: self.report(_pinned(pinned), done))
         except RunFailed as error:
-            said = str(error)
+            said = error
             steps.do("report failure", lambda: self.report_failure(_pinned(pinned), said))
             raise
         return {"note": done["note"], "sha": pinned["sha"]}
@@ -115,7 +116,9 @@ class PullRun:
                 run=replace(self.fields, sign_off=self.forge.identity() if fixes and signs else None),
                 selection=replace(self.work.selection, paths=paths),
             )
-            done = run_child("pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout)
+            done = run_child(
+                "pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout, memory=self.memory
+            )
         return {**done, "note": pull_report.note(done["found"], done["fixed"], self.work.mode)}
 
     def deliver(self, pinned: Pinned) -> Json:
@@ -214,23 +217,24 @@ class PullRun:
             self._answer(pull_report.answer(result, done, len(pinned.changed), self.work.mode))
         return {}
 
-    def report_failure(self, pinned: Pinned, error: str) -> Json:
+    def report_failure(self, pinned: Pinned, error: RunFailed) -> Json:
         """Say why there is no result."""
+        cancelled = isinstance(error, RunCancelled)
+        title, text, file = (*pull_report.cancelled(str(error)), "") if cancelled else pull_report.failure(str(error))
         if self.work.mode is Mode.SCAN:
-            title, text, file = pull_report.failure(error)
-            remarks = [Annotation(file, 1, 1, "failure", error, title)] if file else []
+            remarks = [Annotation(file, 1, 1, "failure", str(error), title)] if file else []
             self.forge.upsert_check(
                 pinned.sha,
                 name=CHECK_NAME,
                 external_id=check_of_pull(pinned.number, pinned.sha),
                 status="completed",
-                conclusion="failure",
+                conclusion="cancelled" if cancelled else "failure",
                 title=title,
                 summary=text,
                 annotations=remarks,
             )
         if self.work.reply_to:
-            self._answer(pull_report.failure(error)[1])
+            self._answer(text)
         return {}
 
     def _signer(self, mirror: Repository) -> Signer:

@@ -1,20 +1,23 @@
 """Which workers are alive.
 
-On the same machine the kernel tells at once (a lock on a file dies with its holder); elsewhere silence tells, measured
-by the database's clock. A system without ``flock`` goes by silence alone.
+On the same machine the kernel tells at once that a worker died (a lock on a file dies with its holder). Silence tells
+the rest, measured by the database's clock: a worker elsewhere that died, or one that froze. A system without ``flock``
+goes by silence alone.
 
 Invariants: an id is one process life and never comes back; only who holds the reaper's lock declares others dead; a
-worker that finds itself declared dead (it was stopped for long) takes no more work.
+worker that finds itself declared dead (it was stopped for long) takes no more work. On this machine it does not get so
+far: what was frozen is killed before its runs are given to others, since it may hold locks that they need.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +25,7 @@ import sqlalchemy as sa
 
 from pyagent.errors import from_os_error
 from pyagent.shell.database import REAPER_LOCK, Database
+from pyagent.shell.locks import birth, is_stopped
 from pyagent.shell.tables import workers
 
 if sys.platform != "win32":
@@ -35,7 +39,7 @@ class Roster:
         database: Where the rows are.
         folder: Where the lock files of this machine are.
         capacity: Runs that this worker takes at once.
-        dead_after: Seconds of silence after which a worker elsewhere counts as dead.
+        dead_after: Seconds of silence after which a worker counts as dead.
     """
 
     def __init__(self, database: Database, folder: Path, *, capacity: int, dead_after: float) -> None:
@@ -51,6 +55,9 @@ class Roster:
     def join(self) -> None:
         """Take the lock of this life and appear in the list."""
         self._lock = _try_lock(self._path(self.id))
+        if self._lock is not None:
+            self._lock.write(f"{os.getpid()} {birth(os.getpid())}".encode())
+            self._lock.flush()
         row = {"id": self.id, "host": self._host, "capacity": self._capacity, "state": "up"}
         with self._db.write() as c:
             c.execute(self._db.insert(workers).values(**row, beat=self._db.now))
@@ -76,6 +83,11 @@ class Roster:
             ).all()
         return [row.id for row in others if self._is_dead(row.id, row.host, row.age)]
 
+    def alive(self) -> Collection[str]:
+        """Ids of the workers that were not buried, this one among them."""
+        with self._db.read() as c:
+            return set(c.execute(sa.select(workers.c.id).where(workers.c.state == "up")).scalars())
+
     def bury(self, worker: str) -> None:
         """Take a worker off the list: the last thing to do, so that a reaper that dies half-way loses nothing."""
         with self._db.write() as c:
@@ -84,6 +96,37 @@ class Roster:
             c.execute(workers.delete().where(long_gone))
         with contextlib.suppress(OSError):
             self._path(worker).unlink()
+
+    def end(self, worker: str) -> None:
+        """Kill a worker of this machine that still lives: frozen, it would hold what the others need."""
+        if pid := self._pid(worker):
+            os.kill(pid, signal.SIGKILL)
+
+    def end_frozen(self) -> Sequence[str]:
+        """Kill the workers of this machine that are stopped by a signal; their ids.
+
+        For one that cannot get at the database or the reaper's lock for long: somebody froze with it in his hands, and
+        would otherwise keep everybody from declaring him dead.
+        """
+        names = [path.stem for path in self._folder.glob("*.lock") if path.stem != self.id]
+        frozen = [name for name in names if (pid := self._pid(name)) and is_stopped(pid)]
+        for name in frozen:
+            self.end(name)
+        return frozen
+
+    def _pid(self, worker: str) -> int:
+        """The process of a worker of this machine, if it lives; 0 otherwise."""
+        path = self._path(worker)
+        if sys.platform == "win32" or not path.exists():
+            return 0
+        lock = _try_lock(path)
+        if lock is not None:  # it died by itself
+            lock.close()
+            return 0
+        with contextlib.suppress(OSError, ValueError):
+            pid, born = path.read_text(encoding="utf-8").split()
+            return int(pid) if birth(int(pid)) == born else 0
+        return 0
 
     @contextlib.contextmanager
     def reaper(self) -> Iterator[bool]:
@@ -100,7 +143,7 @@ class Roster:
                 lock.close()
 
     def _is_dead(self, worker: str, host: str, age: float) -> bool:
-        if host != self._host or sys.platform == "win32":
+        if age > self._dead_after or host != self._host or sys.platform == "win32":
             return age > self._dead_after
         path = self._path(worker)
         if not path.exists():

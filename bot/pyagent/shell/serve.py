@@ -19,12 +19,13 @@ from waitress.server import create_server
 
 from pyagent.errors import from_os_error
 from pyagent.shell.database import Database
-from pyagent.shell.engine import quiet_library_logs
 from pyagent.shell.ledger import Ledger
+from pyagent.shell.logs import configure_logs
 from pyagent.shell.server import MOST_BYTES, create_app
 from pyagent.shell.settings import Settings
 from pyagent.shell.setup import SetUp
 from pyagent.shell.steps import Pipeline
+from pyagent.shell.traces import begin_traces
 from pyagent.shell.web.polite import PoliteChannel
 from pyagent.shell.workers import Worker
 
@@ -95,7 +96,8 @@ def _sweep(settings: Settings) -> None:
 
 def serve_with(settings: Settings, pipeline_for: PipelineFor, host: str, port: int) -> NoReturn:
     """``serve`` with any pipeline."""
-    _configure_logs()
+    configure_logs(settings)
+    begin_traces(settings.traces)
     database = Database(settings.database_url)
     ledger = Ledger(database, settings.limits)
     bench = _Bench(database, ledger, pipeline_for)
@@ -130,7 +132,8 @@ def serve_with(settings: Settings, pipeline_for: PipelineFor, host: str, port: i
 
 def work_with(settings: Settings, pipeline_for: PipelineFor) -> NoReturn:
     """``worker`` with any pipeline."""
-    _configure_logs()
+    configure_logs(settings)
+    begin_traces(settings.traces)
     database = Database(settings.database_url)
     ledger = Ledger(database, settings.limits)
     one = Worker(settings, database, ledger, pipeline_for(settings, ledger))
@@ -175,12 +178,3 @@ def _leave(one: Worker | None, code: int, server: _Closable | None = None) -> No
     sys.stderr.flush()
     # Threads that hold steps of the next process never end, so the interpreter must not wait for them.
     os._exit(code)
-
-
-def _configure_logs() -> None:
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    quiet_library_logs()
-    # It warns of every request that waits for a moment, and a burst of webhooks is what the server is made for.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -14,9 +14,9 @@ request is trusted before its signature.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, Response, jsonify, redirect, render_template, request
@@ -25,10 +25,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from pyagent.core.app_manifest import CALLBACK
 from pyagent.core.events import Event, Ignored, Ping, Refused, receive
-from pyagent.core.requests import AnswerComment, Ignore, StartRun
+from pyagent.core.requests import AnswerComment, CancelRuns, Ignore, StartRun
 from pyagent.errors import StoreError
 from pyagent.handlers.admission import admit
+from pyagent.shell import metrics
 from pyagent.shell.ledger import Ledger
+from pyagent.shell.run_view import told_all
 from pyagent.shell.settings import Settings
 from pyagent.shell.setup import SetUp
 from pyagent.shell.setup_pages import POLICY, SetUpPages
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 25 * 1024 * 1024
 _SHOWN_RUNS = 100
+_NO_RUN = "there is no such run, or the dashboard is switched off"
 
 
 def create_app(
@@ -53,12 +56,14 @@ def create_app(
     setup = setup or SetUp(settings, lambda _settings: None)
     app = Flask("pyagent.shell.web", root_path=str(Path(__file__).parent / "web"))
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.jinja_env.filters["clock"] = _clock
     site = _Site(setup, ledger, worker_alive)
     pages = SetUpPages(setup)
     app.add_url_rule("/webhook", view_func=site.webhook, methods=["POST"])
+    app.add_url_rule("/runs.json", view_func=site.runs, methods=["GET"])
     app.add_url_rule("/runs/<run>.json", view_func=site.run, methods=["GET"])
-    for rule, view in {"/": site.index, "/healthz": site.healthz, "/readyz": site.readyz}.items():
+    app.add_url_rule("/runs/<run>", view_func=site.page, methods=["GET"])
+    shown = {"/": site.index, "/healthz": site.healthz, "/readyz": site.readyz, "/metrics": site.metrics}
+    for rule, view in shown.items():
         app.add_url_rule(rule, view_func=view, methods=["GET"])
     app.add_url_rule("/setup", view_func=pages.show, methods=["GET"])
     app.add_url_rule("/setup", view_func=pages.ask, methods=["POST"], endpoint="ask")
@@ -80,6 +85,15 @@ class _Site:
         return self.setup.settings
 
     def webhook(self) -> Response:
+        begin, status = time.monotonic(), 503
+        try:
+            answer = self._webhook()
+            status = answer.status_code
+        finally:
+            metrics.count_webhook(request.headers.get("X-GitHub-Event", ""), status, time.monotonic() - begin)
+        return answer
+
+    def _webhook(self) -> Response:
         if missing := self.settings.missing():
             return _say(503, f"not set up: {' and '.join(missing)} missing; see /setup")
         body = request.get_data(cache=False)
@@ -97,6 +111,9 @@ class _Site:
     def _admit(self, event: Event, name: str) -> Response:
         wanted = admit(event)
         works = [work for work in wanted if isinstance(work, StartRun | AnswerComment)]
+        ended = sum(self.ledger.cancel_all(item) for item in wanted if isinstance(item, CancelRuns))
+        if ended:
+            return _answer(202, {"status": "accepted", "cancelled": ended})
         if not works:
             return _nothing(next((item.reason for item in wanted if isinstance(item, Ignore)), "nothing to do"))
         delivery = event.source.delivery
@@ -116,18 +133,33 @@ class _Site:
             return _say(503, "not set up; see /setup")
         return _say(200, "ready") if self.worker_alive() else _say(503, "the worker is not running")
 
+    def metrics(self) -> Response:
+        return Response(metrics.render(self.ledger), content_type=metrics.CONTENT_TYPE)
+
     def index(self) -> AnyResponse | str:
         if self.settings.missing():
             return redirect("/setup")
-        runs = self.ledger.recent(_SHOWN_RUNS) if self.settings.dashboard else None
-        return render_template("runs.html", runs=runs)
+        return render_template("runs.html", runs=self._recent() if self.settings.dashboard else None)
+
+    def runs(self) -> Response:
+        if not self.settings.dashboard:
+            return _say(404, "the dashboard is switched off")
+        return _answer(200, {"runs": self._recent()})
 
     def run(self, run: str) -> Response:
+        found = self._told(run)
+        return _say(404, _NO_RUN) if found is None else _answer(200, found)
+
+    def page(self, run: str) -> AnyResponse | str | tuple[str, int]:
+        found = self._told(run)
+        return render_template("run.html", run=found, missing=_NO_RUN), 200 if found else 404
+
+    def _recent(self) -> Sequence[Mapping[str, object]]:
+        return told_all(self.ledger, self.ledger.recent(_SHOWN_RUNS))
+
+    def _told(self, run: str) -> Mapping[str, object] | None:
         found = self.ledger.get(run) if self.settings.dashboard else None
-        if found is None:
-            return _say(404, "there is no such run, or the dashboard is switched off")
-        told = {name: getattr(found, name) for name in ("id", "repository", "sha", "state", "step", "note")}
-        return _answer(200, {**told, "pulls": found.result.get("pulls", [])})
+        return None if found is None else told_all(self.ledger, [found])[0]
 
 
 def _out_of_reach(error: StoreError) -> Response:
@@ -163,7 +195,3 @@ def _nothing(reason: str) -> Response:
     return Response(
         status=204, headers={"X-PyAgent-Reason": "".join(c if c.isprintable() else "?" for c in text)[:200]}
     )
-
-
-def _clock(seconds: float | None) -> str:
-    return "" if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -13,16 +13,20 @@
 | ``PYAGENT_API_URL`` | REST address; GitHub Enterprise has ``https://HOST/api/v3`` | ``https://api.github.com`` |
 | ``PYAGENT_DASHBOARD`` | ``on`` or ``off``: whether ``/`` lists runs to everybody who can reach it | ``on`` if local |
 | ``PYAGENT_ONBOARDING`` | ``on`` or ``off``: whether a repository without settings is asked first | ``off`` if local |
+| ``PYAGENT_LOG`` | ``json``, ``text``, or ``auto``: text at a terminal, else JSON | ``auto`` |
+| ``OTEL_EXPORTER_OTLP_ENDPOINT`` | where traces go (needs the extra ``otel``); its other variables hold too | none |
 | ``PYAGENT_MAX_RUNS`` | runs at once, all workers together | 4 |
 | ``PYAGENT_MAX_RUNS_PER_INSTALLATION`` | runs at once for one installation of the app | 2 |
 | ``PYAGENT_WORKER_RUNS`` | runs at once in one worker process | 2 |
 | ``PYAGENT_MAX_REQUEUES`` | times a run may lose its worker before it counts as poisonous | 3 |
 | ``PYAGENT_DEBOUNCE`` | seconds that a push waits for the next one | 0 |
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
+| ``PYAGENT_RUN_MEMORY`` | megabytes that each process of the fleet may have; 0 is no limit | 4096 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
-| ``PYAGENT_WRITE_SPACING`` | seconds between two writes to GitHub for one installation; it asks for 1 | 1 |
+| ``PYAGENT_WRITE_SPACING`` | seconds between two writes of an installation; 0: no limits at all | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
-| ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
+| ``PYAGENT_MIRROR_LIMIT`` | gigabytes of mirrors on this machine; 0 is no limit | 20 |
+| ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker counts as dead: it froze, or its machine died | 15 |
 
 Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.
 
@@ -44,6 +48,7 @@ from pyagent.shell.credentials import load
 
 GITHUB_API = "https://api.github.com"
 ForgeKind = Literal["github", "local"]
+LogKind = Literal["auto", "json", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,12 @@ class Limits:
     requeues: int = 3
     debounce: float = 0.0
     run_timeout: float = 3600.0
+    run_memory: int = 4096
     drain_timeout: float = 30.0
-    dead_after: float = 60.0
+    dead_after: float = 15.0
     write_spacing: float = 1.0
     sweep: float = 300.0
+    mirrors: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class Settings:
     api_url: str = GITHUB_API
     dashboard: bool = False
     onboarding: bool = True
+    log: LogKind = "auto"
+    traces: str = ""
     limits: Limits = field(default_factory=Limits)
 
     def missing(self) -> tuple[str, ...]:
@@ -131,6 +140,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         api_url=env.text("PYAGENT_API_URL", GITHUB_API).rstrip("/"),
         dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
         onboarding=env.choice("PYAGENT_ONBOARDING", "off" if forge == "local" else "on", "on", "off") == "on",
+        log=env.log("PYAGENT_LOG"),
+        traces=env.text("OTEL_EXPORTER_OTLP_ENDPOINT"),
         limits=Limits(
             runs=int(env.number("PYAGENT_MAX_RUNS", 4, least=1)),
             runs_per_installation=int(env.number("PYAGENT_MAX_RUNS_PER_INSTALLATION", 2, least=1)),
@@ -138,10 +149,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             requeues=int(env.number("PYAGENT_MAX_REQUEUES", 3, least=0)),
             debounce=env.number("PYAGENT_DEBOUNCE", 0, least=0),
             run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
+            run_memory=int(env.number("PYAGENT_RUN_MEMORY", 4096, least=0)),
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
-            dead_after=env.number("PYAGENT_DEAD_AFTER", 60, least=3),
+            dead_after=env.number("PYAGENT_DEAD_AFTER", 15, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
             sweep=env.number("PYAGENT_SWEEP", 300, least=0),
+            mirrors=env.number("PYAGENT_MIRROR_LIMIT", 20, least=0),
         ),
     )
 
@@ -163,6 +176,14 @@ class _Environment:
         if value not in allowed:
             raise ConfigurationError(f"{name} is {value!r}", f"use {' or '.join(allowed)}")
         return value
+
+    def log(self, name: str) -> LogKind:
+        match self.choice(name, "auto", "json", "text"):
+            case "json":
+                return "json"
+            case "text":
+                return "text"
+        return "auto"
 
     def number(self, name: str, default: float, *, least: float) -> float:
         text = self.text(name)

@@ -28,11 +28,11 @@ _PERMANENT = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LA
 
 
 class Sweep:
-    """One look every so many seconds, in a thread of its own.
+    """One look at the start, for what was sent while nobody was here, and one every so many seconds, in a thread.
 
     Args:
         app: The App whose webhooks these are.
-        every: Seconds before the first look and between two.
+        every: Seconds between two looks.
     """
 
     def __init__(self, app: GitHubApp, every: float) -> None:
@@ -68,13 +68,13 @@ class Sweep:
 
     def _loop(self) -> None:
         while True:
-            time.sleep(self._every)
             try:
                 self.once()
             except PyAgentError as error:
                 log.warning("%s", error)
             except Exception:  # the next look may go better
                 log.exception("looking for lost webhooks failed")
+            time.sleep(self._every)
 
 
 def _is_lost(tries: list[Json]) -> bool:

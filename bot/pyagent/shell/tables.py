@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 
 from pyagent.errors import StoreError
 from pyagent.shell.database import SCHEMA_LOCK, Database
 
-SCHEMA = 2
+SCHEMA = 3
 _metadata = sa.MetaData()
 
 
@@ -51,6 +53,7 @@ runs = sa.Table(
     _text("step"),
     _text("note"),
     _text("result"),
+    sa.Column("stop", sa.Text, nullable=False, default="", server_default=""),
 )
 
 _queued = runs.c.state == "queued"
@@ -97,6 +100,12 @@ workers = sa.Table(
     _text("state"),
 )
 
+# What `create_all` does not do to tables that exist: statements that bring a database to this schema from the one
+# before. An older program that is still running goes on with the tables, so columns come with a default.
+_MIGRATIONS: Mapping[int, Sequence[str]] = {
+    3: ("ALTER TABLE pyagent_runs ADD COLUMN stop TEXT DEFAULT '' NOT NULL",),
+}
+
 
 def prepare(database: Database) -> None:
     """Create what is missing. Raises StoreError for a schema made by a newer PyAgent; it is left as it is."""
@@ -111,5 +120,8 @@ def prepare(database: Database) -> None:
                 "update PyAgent, or use another database",
             )
         _metadata.create_all(c)
+        if version is not None:
+            for statement in (one for step in range(version + 1, SCHEMA + 1) for one in _MIGRATIONS.get(step, ())):
+                c.exec_driver_sql(statement)
         if version is None or version < SCHEMA:
             c.execute(database.insert(schema).values(version=SCHEMA).on_conflict_do_nothing())

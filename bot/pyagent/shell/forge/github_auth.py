@@ -119,6 +119,7 @@ class GitHubApp:
         self._identity: Identity | None = None
         self._doubted: set[Scope] = set()
         self.remembered = Remembered()
+        self.pause = pause
         self._budget_of = budget or (lambda _installation: Pace(self.clock, pause))
         self._budgets: dict[int, Budget] = {}
         self._locks: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)

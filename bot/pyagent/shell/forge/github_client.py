@@ -16,7 +16,7 @@ from pyagent.errors import ForgeError, ForgeLimited, PyAgentError, UnauthorizedA
 from pyagent.rust_core import error_entry, error_of_status
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.forge.github_auth import GitHubApp, Scope, Token
-from pyagent.shell.forge.github_http import Reply, masked, send
+from pyagent.shell.forge.github_http import Reply, masked, read, send
 from pyagent.shell.forge.github_json import Json, explain, record, records
 
 FRESH_SECONDS = 5.0
@@ -64,14 +64,15 @@ class RepositoryClient:
 
     def user(self, login: str) -> Json:
         """A user of this GitHub; empty when there is none."""
-        reply = self.call("GET", f"{self.app.api_url}/users/{quote(login)}")
+        reply = read(lambda: self.call("GET", f"{self.app.api_url}/users/{quote(login)}"), self.app.pause)
         return record(reply.json()) if reply.status == HTTPStatus.OK else {}
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None, accept: str = "") -> Reply:
         """Read; a 404 is a value, any other refusal raises ForgeError. What did not change costs nothing."""
         key = (self.repository, path, accept, *(f"{name}={value}" for name, value in sorted((params or {}).items())))
         known = self.app.remembered.get(key)
-        reply = self.call("GET", path, params=params, accept=accept, etag=known[0] if known else "")
+        tag = known[0] if known else ""
+        reply = read(lambda: self.call("GET", path, params=params, accept=accept, etag=tag), self.app.pause)
         if known and reply.status == HTTPStatus.NOT_MODIFIED:
             return known[1]
         if reply.status == HTTPStatus.OK:

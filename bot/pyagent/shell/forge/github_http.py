@@ -1,8 +1,9 @@
 """One request to GitHub: what comes back as a value, what is raised, and how long to wait.
 
 * Answers below 400, and refusals that a verb may expect (404, 409, 422 …), are values: ``Reply``.
-* Limits, outages and time-outs are ``ForgeLimited`` with the seconds to wait. Nothing sleeps here, nothing is sent
-  twice: a write that got no answer may have taken effect, so its verb looks before it writes again.
+* Limits, outages and time-outs are ``ForgeLimited`` with the seconds to wait. No write is sent twice: one that got no
+  answer may have taken effect, so its verb looks before it writes again. A read that met a fault of a moment is asked
+  again at once, twice, so that one bad answer does not cost a step.
 * Every text that leaves this module is one line without credentials.
 """
 
@@ -23,12 +24,13 @@ from githubkit.exception import RequestError, RequestFailed
 
 from pyagent.core.pace import HOUR, WRITE_SPACING, Later, turn
 from pyagent.core.secrets import mask
-from pyagent.errors import ForgeLimited, UnauthorizedAccess
+from pyagent.errors import ForgeAway, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.forge.github_json import explain
 
 API_VERSION = "2022-11-28"
-OUTAGE_SECONDS = 10.0
+OUTAGE_SECONDS = 2.0
 UNKNOWN_LIMIT_SECONDS = 60.0
+_MOMENTS = (0.2, 1.0)
 _MOST_KEPT, _LARGEST_KEPT = 400, 200_000
 
 
@@ -152,7 +154,8 @@ def send(
     except RequestError as error:
         if isinstance(error.exc, httpx.HTTPError):
             what = f"no answer from GitHub to {doing} ({type(error.exc).__name__})"
-            raise ForgeLimited(masked(what), OUTAGE_SECONDS, "it is tried again") from error
+            kind = ForgeLimited if isinstance(error.exc, httpx.TimeoutException) else ForgeAway
+            raise kind(masked(what), OUTAGE_SECONDS, "it is tried again") from error
         what = f"a request to GitHub could not be signed ({type(error.exc).__name__})"
         raise UnauthorizedAccess(what, "check the App's private key file") from None
     except ValueError as error:  # githubkit reads retry-after as a number; GitHub may send a date
@@ -166,8 +169,23 @@ def send(
     wait = seconds_to_wait(reply)
     if wait is not None:
         what = f"GitHub answered {reply.status} to {doing} ({explain(reply.json())})"
-        raise ForgeLimited(masked(what), wait, "it is tried again")
+        away = reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR and "retry-after" not in reply.headers
+        raise (ForgeAway if away else ForgeLimited)(masked(what), wait, "it is tried again")
     return reply
+
+
+def read(ask: Callable[[], Reply], pause: Callable[[float], object]) -> Reply:
+    """The answer to a request that changes nothing; a fault of a moment is outlasted."""
+    for seconds in _MOMENTS:
+        try:
+            return ask()
+        except ForgeAway:
+            pause(seconds)
+        except ForgeLimited as limit:
+            if limit.retry_after > _MOMENTS[-1]:
+                raise
+            pause(limit.retry_after)
+    return ask()
 
 
 def seconds_to_wait(reply: Reply) -> float | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -66,6 +67,7 @@ class MirrorCache:
         """
         path = self.path(remote)
         with file_lock(path.with_suffix(".lock"), wait) as handle:
+            os.utime(path.with_suffix(".lock"))  # the clean-up takes what was not used for longest
             git = Git(path, remote.environment, protocols=_protocols(remote), inherited=(handle,))
             mirror = Repository(git, None, mask(remote.url))
             _prepare(mirror, remote, blobs)

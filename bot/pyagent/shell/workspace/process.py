@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -38,6 +39,12 @@ _KEPT = (
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO",
 )  # fmt: skip
+
+# What a server or the way to it says in a bad moment; anything else would be said again.
+_MAY_PASS = re.compile(
+    r"timed out|returned error: (5\d\d|429)|Could not resolve host|Connection (refused|reset)|Failed to connect"
+    r"|early EOF|unexpected disconnect|remote end hung up"
+)
 
 _FIXED = {
     "LC_ALL": "C",
@@ -175,7 +182,7 @@ class Git:
             return DiskFull(what, "free some space and run again; nothing was changed")
         if "Permission denied" in err and "publickey" not in err:
             return PermissionsDenied(what, "check the owner and mode of that folder")
-        if "timed out" in err:
+        if _MAY_PASS.search(err):
             return NetworkTimeout(what, "check the connection and run again")
         return GitError(what, "run `git fsck` there, or check the remote's address and permissions")
 

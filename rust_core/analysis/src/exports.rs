@@ -3,7 +3,7 @@
 //! Three ways count: `from package.module import name`, `module.name` after an import of the module, and a dotted
 //! string such as the target of `mock.patch("package.module.name")`.
 
-use ruff_python_ast::{AnyNodeRef, Expr, StmtImport, StmtImportFrom};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, StmtImport, StmtImportFrom};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{project::package_of, scope::absolute};
@@ -24,12 +24,21 @@ pub struct Uses<'f> {
     modules: FxHashMap<String, String>,
     /// What was found.
     pub found: FxHashSet<String>,
+    /// Dotted names that get another value while the program runs: `module.name`, `.name` of who knows what, and `%name`
+    /// for the end of a text that may be put together to one.
+    pub replaced: FxHashSet<String>,
 }
 
 impl<'f> Uses<'f> {
     /// Nothing yet of a file.
     pub fn new(path: &str, roots: &'f FxHashSet<String>) -> Self {
-        Self { roots, package: package_of(path), modules: FxHashMap::default(), found: FxHashSet::default() }
+        Self {
+            roots,
+            package: package_of(path),
+            modules: FxHashMap::default(),
+            found: FxHashSet::default(),
+            replaced: FxHashSet::default(),
+        }
     }
 
     /// Look at the next node, in the order of the source.
@@ -41,8 +50,13 @@ impl<'f> Uses<'f> {
                 if let Some(base) = self.dotted(&attribute.value, MAX_DOTS) {
                     self.found.insert(format!("{base}.{}", attribute.attr));
                 }
+                if !attribute.ctx.is_load() {
+                    self.replace(&attribute.value, &attribute.attr);
+                }
             }
+            AnyNodeRef::ExprCall(call) => self.call(call),
             AnyNodeRef::StringLiteral(literal) => self.text(&literal.value),
+            AnyNodeRef::InterpolatedStringLiteralElement(literal) => self.tail(&literal.value),
             _ => {}
         }
     }
@@ -82,6 +96,55 @@ impl<'f> Uses<'f> {
             text.len() < 200 && text.contains('.') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         if is_dotted && self.is_ours(text) {
             self.found.insert(text.to_owned());
+            self.replaced.insert(text.to_owned());
+        }
+        self.tail(text);
+    }
+
+    /// `".name"` after something that may be the name of a module.
+    fn tail(&mut self, text: &str) {
+        let Some((head, name)) = text.rsplit_once('.') else { return };
+        let is_end = head.is_empty() || head.ends_with(['}', 's']) && head.len() < 30 && head.contains(['{', '%']);
+        if is_end && name.len() < 100 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !name.is_empty() {
+            self.replaced.insert(format!("%{name}"));
+        }
+    }
+
+    /// An attribute of something gets another value.
+    fn replace(&mut self, owner: &Expr, name: &str) {
+        if owner.as_name_expr().is_some_and(|owner| matches!(owner.id.as_str(), "self" | "cls")) {
+            return;
+        }
+        let owner = match owner {
+            Expr::StringLiteral(text) => text.value.to_str().to_owned(),
+            // `vars(module)` and `module.__dict__` hold the same names.
+            Expr::Attribute(it) if it.attr.as_str() == "__dict__" => self.dotted(&it.value, MAX_DOTS).unwrap_or_default(),
+            owner => self.dotted(owner, MAX_DOTS).unwrap_or_default(),
+        };
+        self.replaced.insert(format!("{owner}.{name}"));
+    }
+
+    /// `mock.patch.object(module, "name")`, `monkeypatch.setattr(module, "name", …)`, `patch.multiple(module, name=…)`.
+    fn call(&mut self, call: &ExprCall) {
+        let callee = match &*call.func {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(it) => it.attr.as_str(),
+            _ => return,
+        };
+        let is_patch = matches!(
+            callee,
+            "setattr" | "delattr" | "object" | "setitem" | "delitem" | "multiple" | "dict" | "replace" | "spy" | "stub" | "swap_attr"
+        ) || callee.contains("patch");
+        let Some(owner) = call.arguments.args.first().filter(|_| is_patch) else { return };
+        let named =
+            call.arguments.keywords.iter().filter(|it| it.arg.as_ref().is_some_and(|arg| arg.as_str() == "attribute")).map(|it| &it.value);
+        for text in call.arguments.args.get(1).into_iter().chain(named).filter_map(Expr::as_string_literal_expr) {
+            self.replace(owner, text.value.to_str());
+        }
+        if matches!(callee, "multiple" | "dict") {
+            for name in call.arguments.keywords.iter().filter_map(|keyword| keyword.arg.as_ref()) {
+                self.replace(owner, name);
+            }
         }
     }
 

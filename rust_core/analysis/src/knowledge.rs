@@ -34,6 +34,8 @@ pub struct Knowledge {
     pub entry_points: Vec<String>,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
+    /// Dotted names that some file gives another value; see [`crate::exports::Uses::replaced`].
+    pub replaced: FxHashSet<String>,
     /// Last name of a class → module and name of each class that derives from one of that name.
     children: FxHashMap<String, Vec<(String, String)>>,
     /// How often the project's docstrings have a section of each style.

@@ -110,6 +110,7 @@ struct FileScan {
     metrics: Metrics,
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
+    replaced: FxHashSet<String>,
     logging: Logging,
     facts: Option<ModuleFacts>,
     types: Option<ModuleTypes>,
@@ -174,7 +175,7 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed, logging, effects, uses } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging, effects, uses, replaced } = check(file, options);
     let (mut starts, mut ends) = (file.cursor(), file.cursor());
     let locate = |site: Site| Located {
         path: file.path.clone(),
@@ -194,6 +195,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
         uses,
+        replaced,
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts {
             effects,
@@ -240,6 +242,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         metrics: Metrics::default(),
         imports: None,
         uses: FxHashSet::default(),
+        replaced: FxHashSet::default(),
         logging: Logging::default(),
         facts: None,
         types: None,
@@ -256,6 +259,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut drafts = Vec::new();
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
+    let mut replaced = FxHashSet::default();
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -268,6 +272,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.metrics.add(&file.metrics);
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
+        replaced.extend(file.replaced);
         facts.extend(file.facts);
         types.extend(file.types);
         drafts.extend(file.readiness);
@@ -275,6 +280,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
+        knowledge.replaced = replaced;
         knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();
         let asked = scan.sites.iter().filter(asks).map(|located| located.path.as_str()).collect();

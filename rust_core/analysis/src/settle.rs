@@ -35,6 +35,7 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
+        "ARC001" | "ARC002" => crate::moved::settle(&mut located.site, &asked, knowledge),
         "TYP001" => {
             let is_certain = located.site.text("leave").is_none();
             // What the file alone proves holds, unless methods elsewhere share the signature.
@@ -51,14 +52,16 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     }
 }
 
-fn text(site: &Site, name: &str) -> Option<String> {
+/// A fact that is text.
+pub fn text(site: &Site, name: &str) -> Option<String> {
     site.facts.iter().find_map(|(known, fact)| match fact {
         Fact::Text(value) if *known == name => Some(value.clone()),
         _ => None,
     })
 }
 
-fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
+/// A fact that is a list of texts; empty without it.
+pub fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
     let found = site.facts.iter().find_map(|(known, fact)| match fact {
         Fact::Names(value) if *known == name => Some(value.as_slice()),
         _ => None,
@@ -66,7 +69,8 @@ fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
     found.unwrap_or_default()
 }
 
-fn leave(site: &mut Site, reason: impl Into<String>) {
+/// Make a site one that is left, with the reason alone.
+pub fn leave(site: &mut Site, reason: impl Into<String>) {
     let old = std::mem::replace(site, Site::new(site.range, ""));
     *site = old.leave(reason);
 }
@@ -271,7 +275,7 @@ pub fn rank(name: &str) -> u8 {
 }
 
 /// Whether another file takes the name from the module, under any name the module may have.
-fn is_used_elsewhere(knowledge: &Knowledge, module: &str, name: &str) -> bool {
+pub fn is_used_elsewhere(knowledge: &Knowledge, module: &str, name: &str) -> bool {
     let mut tail = module;
     loop {
         if knowledge.uses.contains(&format!("{tail}.{name}")) {

@@ -123,6 +123,7 @@ def scan(
     first_party: Sequence[str] = ...,
     import_style: str = "auto",
     entry_points: Sequence[str] = ...,
+    libraries: Sequence[str | PathLike[str]] = ...,
     facts: bool = True,
     texts: dict[str, bytes] = ...,
 ) -> Scan:

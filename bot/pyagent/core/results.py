@@ -20,12 +20,14 @@ class Selection:
         rules: Only these rule ids.
         paths: Only files at or below these relative paths.
         without: Fingerprints that are not looked at: what people have declined before.
+        environment: Folder of the virtual environment of whoever types the command; empty without one.
     """
 
     categories: tuple[Category, ...] = ()
     rules: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    environment: str = ""
 
 
 class Dismissed(NamedTuple):

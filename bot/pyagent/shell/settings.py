@@ -22,6 +22,7 @@
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes to GitHub for one installation; it asks for 1 | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
+| ``VIRTUAL_ENV`` | environment whose packages the command line reads for wildcard imports; no server does | none |
 | ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker on another machine counts as dead | 60 |
 
 Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.

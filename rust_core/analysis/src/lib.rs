@@ -44,6 +44,7 @@ pub mod imports;
 pub mod inert;
 pub mod infer;
 pub mod infer_tables;
+pub mod installed;
 pub mod kind;
 pub mod knowledge;
 pub mod known;

@@ -17,6 +17,7 @@ use crate::{
     docs::DocStyles,
     effect_closure::Closure,
     exports::roots_of,
+    installed::{Found, Installed},
     knowledge::Knowledge,
     metrics::Metrics,
     module_facts::{ModuleFacts, facts_of},
@@ -24,9 +25,10 @@ use crate::{
     project::{ModuleImports, cycles, imports_of, module_of},
     project_loggers::{Logging, known_loggers},
     readiness::{self, ModuleDraft, draft_of},
-    settle::settle,
+    settle::{names, settle},
     site::{NO_SITE, PROJECT_LOGS, Safety, Site},
     source::{SourceFile, Unreadable},
+    stdlib_exports::names_of,
     types::{decide::Answers, ir::ModuleTypes, lower::lower},
 };
 
@@ -281,6 +283,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
         knowledge.replaced = replaced;
+        knowledge.installed = installed_names(&scan.sites, &knowledge, options);
         knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();
         let asked = scan.sites.iter().filter(asks).map(|located| located.path.as_str()).collect();
@@ -309,6 +312,23 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
     }
     scan
+}
+
+/// What wildcard imports bring in from packages that are no part of the project.
+fn installed_names(sites: &[Located], knowledge: &Knowledge, options: &Options) -> FxHashMap<String, Result<Found, String>> {
+    let mut found = FxHashMap::default();
+    if options.libraries.is_empty() {
+        return found;
+    }
+    let mut installed = Installed::new(|module: &str| disk::installed(&options.libraries, module));
+    for site in sites.iter().map(|located| &located.site).filter(|site| site.rule == "IMP001") {
+        for module in site.text("asks").into_iter().chain(names(site, "stars").iter().map(String::as_str)) {
+            if !found.contains_key(module) && knowledge.module(module).is_none() && names_of(module).is_none() {
+                found.insert(module.to_owned(), installed.names(module));
+            }
+        }
+    }
+    found
 }
 
 /// What comes out of the functions of other files says to which types a handler can be narrowed.

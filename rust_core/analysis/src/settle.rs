@@ -149,10 +149,15 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         if knowledge.module(asked).is_none()
             && let Some(names) = names_of(asked)
         {
-            return match of_stdlib(site, &names, knowledge) {
-                Ok(chosen) => site.facts.push(("names", Fact::Names(chosen))),
-                Err(reason) => leave(site, reason),
-            };
+            return listed(site, of_library(site, &names, knowledge, STANDARD));
+        }
+        match knowledge.installed.get(asked) {
+            Some(Ok(found)) => {
+                let names = found.iter().map(|(name, since)| (name.as_str(), *since)).collect();
+                return listed(site, of_library(site, &names, knowledge, INSTALLED));
+            }
+            Some(Err(why)) => return leave(site, format!("{why}, so its names are not known; list the names that are used")),
+            None => {}
         }
         let reason = if knowledge.module(asked).is_some() {
             "its names cannot be read (it makes `__all__` while it runs, or a package without one hands on its modules too); list those that are used"
@@ -196,16 +201,25 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
     site.facts.push(("names", Fact::Names(chosen)));
 }
 
-/// The names that a module uses of one of the standard library, which has them wherever the project runs.
+const STANDARD: &str = "is not there on every platform and in every version that the project supports";
+const INSTALLED: &str = "is there only under a condition, or once another module was loaded";
+
+fn listed(site: &mut Site, chosen: Result<Vec<String>, String>) {
+    match chosen {
+        Ok(chosen) => site.facts.push(("names", Fact::Names(chosen))),
+        Err(reason) => leave(site, reason),
+    }
+}
+
+/// The names that a module uses of a library's, which has them wherever the project runs; `missing` says of one what is
+/// the matter when it has not.
 ///
 /// # Errors
 /// Why they cannot be listed.
-fn of_stdlib(site: &Site, exports: &Names, knowledge: &Knowledge) -> Result<Vec<String>, String> {
+fn of_library(site: &Site, exports: &Names, knowledge: &Knowledge, missing: &str) -> Result<Vec<String>, String> {
     let module = text(site, "module").unwrap_or_default();
     if site.facts.contains(&("hands_on", true.into())) || knowledge.is_starred(&module) {
-        return Err(
-            "whoever imports from this module may take any name of the standard library's through it; list those that are meant".to_owned()
-        );
+        return Err("whoever imports from this module may take any name of the library's through it; list those that are meant".to_owned());
     }
     let minor = site.facts.iter().find_map(|(name, fact)| match fact {
         Fact::Number(value) if *name == "minor" => u8::try_from(*value).ok(),
@@ -218,13 +232,14 @@ fn of_stdlib(site: &Site, exports: &Names, knowledge: &Knowledge) -> Result<Vec<
     let is_there =
         |name: &String| exports.get(name.as_str()).copied().flatten().is_some_and(|since| minor.is_some_and(|minor| since <= minor));
     if let Some(name) = chosen.iter().find(|name| !is_there(name)) {
-        return Err(format!(
-            "`{name}` is not there on every platform and in every version that the project supports, so an import of it may fail"
-        ));
+        return Err(format!("`{name}` {missing}, so an import of it may fail"));
     }
     let brings = |star: &String, name: &str| match knowledge.exports(star) {
         Some(names) => names.iter().any(|it| it == name),
-        None => names_of(star).is_some_and(|names| names.contains_key(name)),
+        None => {
+            names_of(star).is_some_and(|names| names.contains_key(name))
+                || knowledge.installed.get(star).is_some_and(|found| found.as_ref().is_ok_and(|names| names.contains_key(name)))
+        }
     };
     if let Some(name) = names(site, "open").iter().find(|name| !names(site, "stars").iter().any(|star| brings(star, name))) {
         return Err(format!("where `{name}` comes from is not known, and it might be from here; list the names that are used"));

@@ -227,7 +227,7 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
 
 /// Begin to scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], facts=true, texts=HashMap::new()))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], libraries=vec![], facts=true, texts=HashMap::new()))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     root: PathBuf,
@@ -238,11 +238,17 @@ fn scan_paths(
     first_party: Vec<String>,
     import_style: &str,
     entry_points: Vec<String>,
+    libraries: Vec<PathBuf>,
     facts: bool,
     texts: HashMap<String, Vec<u8>>,
 ) -> Scan {
-    let options =
-        Options { facts, import_style: ImportStyle::of(import_style), entry_points, ..options(rules, target, max_file_lines, first_party) };
+    let options = Options {
+        facts,
+        import_style: ImportStyle::of(import_style),
+        entry_points,
+        libraries,
+        ..options(rules, target, max_file_lines, first_party)
+    };
     let walk = Arc::clone(&files.walk);
     Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &texts.into_iter().collect(), &options))) }
 }

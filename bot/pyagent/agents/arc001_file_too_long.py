@@ -85,7 +85,7 @@ class FileTooLong(Agent):
         ),
         Rewrite(
             f"{_IMPORTS}\nfrom .cart import load\n\n\n{_SHELL}\n\n{_CORE}\n\ndef show(path):\n    print(_code(path))\n",
-            f"{_IMPORTS}\nfrom .cart import load\nfrom .prices_core import _code, total as total\n\n\n{_SHELL}"
+            f"{_IMPORTS}\nfrom .cart import load\nfrom .prices_core import _code\nfrom .prices_core import total as total\n\n\n{_SHELL}"
             "\n\ndef show(path):\n    print(_code(path))\n",
             path="shop/prices.py",
             project=_LONGER,

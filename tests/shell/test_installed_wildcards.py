@@ -73,6 +73,16 @@ def test_several_wildcards_share_the_names(project: Path, capsys: pytest.Capture
         pytest.param("from huge import *\n\nprint(x)\n", "`huge` is too large", id="huge"),
         pytest.param("from broken import *\n\nprint(x)\n", "`broken` cannot be parsed", id="broken"),
         pytest.param("from nowhere import *\n\nprint(x)\n", "`nowhere` is not installed", id="missing"),
+        pytest.param(
+            "# old code imports it from here\nfrom some import *\n\nalways()\n",
+            "whoever imports from",
+            id="told in words",
+        ),
+        pytest.param(
+            "from some import *\nfrom some import _own  # noqa: F401\n\nalways()\n",
+            "whoever imports from",
+            id="told by noqa",
+        ),
         pytest.param('"""Shelf."""\n\nfrom tools import *\n', "whoever imports from this module", id="shelf"),
     ],
 )

@@ -8,11 +8,14 @@ use ruff_python_ast::{
     visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_annotation, walk_expr, walk_stmt},
 };
 use ruff_text_size::Ranged;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::{
     context::Context,
-    pure_names::{is_changing_method, is_client, is_harmless_decorator, is_pure, is_reaching_builtin, is_reading_method},
+    own_values::{Made, is_fresh},
+    pure_names::{
+        is_changing_function, is_changing_method, is_client, is_harmless_decorator, is_pure, is_reaching_builtin, is_reading_method,
+    },
     scope::Binding,
 };
 
@@ -52,98 +55,6 @@ impl<'a> Computes<'a> {
         }
         seen.visit_expr(value);
         seen.found
-    }
-}
-
-/// The names of a function that only hold what it made itself.
-#[derive(Default)]
-struct Made<'a> {
-    fresh: FxHashMap<&'a str, bool>,
-}
-
-impl<'a> Made<'a> {
-    fn of(def: &'a StmtFunctionDef) -> Self {
-        let mut made = Self::default();
-        for stmt in &def.body {
-            made.visit_stmt(stmt);
-        }
-        for parameter in def.parameters.iter() {
-            made.set(parameter.name().as_str(), false);
-        }
-        made
-    }
-
-    fn set(&mut self, name: &'a str, is_fresh: bool) {
-        *self.fresh.entry(name).or_insert(true) &= is_fresh;
-    }
-
-    fn assign(&mut self, target: &'a Expr, value: &'a Expr) {
-        match (target, value) {
-            (Expr::Name(name), value) => self.set(&name.id, is_fresh(value)),
-            (Expr::Tuple(names), Expr::Tuple(values)) if names.elts.len() == values.elts.len() => {
-                names.elts.iter().zip(&values.elts).for_each(|(name, value)| self.assign(name, value));
-            }
-            (target, _) => self.stale(target),
-        }
-    }
-
-    fn stale(&mut self, target: &'a Expr) {
-        match target {
-            Expr::Name(name) => self.set(&name.id, false),
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|item| self.stale(item)),
-            Expr::List(list) => list.elts.iter().for_each(|item| self.stale(item)),
-            Expr::Starred(starred) => self.set_starred(&starred.value),
-            _ => {}
-        }
-    }
-
-    /// `*rest` is a list of its own.
-    fn set_starred(&mut self, target: &'a Expr) {
-        if let Expr::Name(name) = target {
-            self.set(&name.id, true);
-        }
-    }
-
-    fn is_fresh(&self, name: &str) -> bool {
-        self.fresh.get(name).copied().unwrap_or(false)
-    }
-}
-
-impl<'a> SourceOrderVisitor<'a> for Made<'a> {
-    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
-        match node {
-            AnyNodeRef::Parameter(parameter) => self.set(&parameter.name, false),
-            AnyNodeRef::StmtFor(stmt) => self.stale(&stmt.target),
-            AnyNodeRef::Comprehension(comprehension) => self.stale(&comprehension.target),
-            AnyNodeRef::WithItem(item) => item.optional_vars.iter().for_each(|target| self.stale(target)),
-            AnyNodeRef::ExceptHandlerExceptHandler(handler) => handler.name.iter().for_each(|name| self.set(name, false)),
-            AnyNodeRef::ExprNamed(named) => self.assign(&named.target, &named.value),
-            AnyNodeRef::StmtAssign(assign) => assign.targets.iter().for_each(|target| self.assign(target, &assign.value)),
-            AnyNodeRef::StmtAnnAssign(assign) => assign.value.iter().for_each(|value| self.assign(&assign.target, value)),
-            AnyNodeRef::PatternMatchAs(pattern) => pattern.name.iter().for_each(|name| self.set(name, false)),
-            AnyNodeRef::PatternMatchStar(pattern) => pattern.name.iter().for_each(|name| self.set(name, false)),
-            AnyNodeRef::PatternMatchMapping(pattern) => pattern.rest.iter().for_each(|name| self.set(name, false)),
-            _ => {}
-        }
-        TraversalSignal::Traverse
-    }
-}
-
-/// Whether a value is one that nobody else holds.
-fn is_fresh(value: &Expr) -> bool {
-    const MAKERS: &[&str] = &["list", "dict", "set", "bytearray", "sorted", "defaultdict", "OrderedDict", "Counter", "deque"];
-    const METHODS: &[&str] = &["copy", "split", "rsplit", "splitlines", "findall", "groups", "groupdict", "partition", "rpartition"];
-    match value {
-        Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::ListComp(_) | Expr::DictComp(_) | Expr::SetComp(_) | Expr::BinOp(_) => true,
-        Expr::Compare(_) | Expr::FString(_) | Expr::UnaryOp(_) | Expr::Generator(_) => true,
-        Expr::If(it) => is_fresh(&it.body) && is_fresh(&it.orelse),
-        Expr::Subscript(it) => it.slice.is_slice_expr(),
-        Expr::Call(call) => match &*call.func {
-            Expr::Name(name) => MAKERS.contains(&name.id.as_str()),
-            Expr::Attribute(method) => METHODS.contains(&method.attr.as_str()) || MAKERS.contains(&method.attr.as_str()),
-            _ => false,
-        },
-        other => other.is_literal_expr(),
     }
 }
 
@@ -318,6 +229,11 @@ impl<'c, 'a> Seen<'c, 'a> {
             },
             func => self.visit_expr(func),
         }
+        if let Some(first) = call.arguments.args.first()
+            && self.cx.resolve(&call.func).is_some_and(|name| is_changing_function(&name))
+        {
+            self.changed(first);
+        }
         self.arguments(call);
     }
 
@@ -484,5 +400,62 @@ impl<'a> SourceOrderVisitor<'a> for Texts<'a> {
             self.0.extend(words.filter(|word| !word.is_empty()));
         }
         walk_expr(self, expr);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{kind::ModuleKind, options::Options, project::package_of, scope::Scopes, source::SourceFile};
+
+    /// Why the last function of a module is not proved to compute; empty when it is.
+    fn objection(text: &str) -> String {
+        let file = SourceFile::parse("app/a.py", text.to_owned()).expect("the module parses");
+        let (scopes, options) = (Scopes::of(file.module(), &package_of(&file.path)), Options::default());
+        let cx = Context::new(&file, &scopes, &options, ModuleKind::Library);
+        let def = file.body().last().and_then(Stmt::as_function_def_stmt).expect("a function stands last");
+        Computes::function(&cx, def).objection.unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_known_to_compute_is_proved() {
+        for text in [
+            "import re\ndef f(x):\n    found = {}\n    for it in re.findall('a', x):\n        found[it] = x.count(it)\n    return found\n",
+            "import heapq\ndef f(xs):\n    heap = []\n    for x in xs:\n        heapq.heappush(heap, x)\n    return heap\n",
+            "def f(xs, key):\n    rows = sorted(xs, key=key)\n    rows.reverse()\n    return [key(x) for x in rows]\n",
+            "from .errors import Bad\ndef f(x):\n    if not isinstance(x, Bad):\n        raise Bad(x)\n    return (y for y in x)\n",
+            "def f(x):\n    def g(y):\n        nonlocal x\n        x = y\n        return x\n    return g(x)\n",
+        ] {
+            assert_eq!(objection(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_do_more_is_not() {
+        for (text, why) in [
+            ("def f(x):\n    x.append(1)\n", "changes `x`"),
+            ("def f(x):\n    y = x\n    y[0] = 1\n", "changes `y[0]`"),
+            ("def f(x):\n    x.name = 1\n", "changes `x.name`"),
+            ("import heapq\ndef f(x):\n    heapq.heapify(x)\n", "changes `x`"),
+            ("def f(x):\n    for row in x:\n        row.clear()\n", "changes `row`"),
+            ("ALL = []\ndef f(x):\n    ALL.append(x)\n", "changes `ALL`"),
+            ("def f(x):\n    return open(x)\n", "uses `open`"),
+            ("def f(x):\n    return map(print, x)\n", "uses `print`"),
+            ("import os\ndef f(x):\n    return sorted(x, key=os.stat)\n", "`os.stat`"),
+            ("import os\ndef f(x):\n    return os.environ[x]\n", "`os.environ`"),
+            ("import datetime\ndef f():\n    return datetime.datetime.now()\n", "`datetime.datetime.now`"),
+            ("def f(session):\n    return session.get('a')\n", "`get`"),
+            ("def f(x):\n    return x.execute('a')\n", "`execute`"),
+            ("def f():\n    global A\n    A = 1\n", "names of the module"),
+            ("def f():\n    import os\n", "imports"),
+            ("async def f(): ...\n", "coroutine"),
+            ("def f(lock):\n    with lock:\n        return 1\n", "`with`"),
+            ("from app import g\ndef f(x):\n    return g(x)\n", "`app.g`"),
+            ("from app import d\n@d\ndef f(x):\n    return x\n", "decorator"),
+            ("def f():\n    return __file__\n", "`__file__`"),
+        ] {
+            let said = objection(text);
+            assert!(said.contains(why), "{text}: {said}");
+        }
     }
 }

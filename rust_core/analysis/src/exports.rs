@@ -3,7 +3,7 @@
 //! Three ways count: `from package.module import name`, `module.name` after an import of the module, and a dotted
 //! string such as the target of `mock.patch("package.module.name")`.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, StmtImport, StmtImportFrom};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprSubscript, StmtImport, StmtImportFrom};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{project::package_of, scope::absolute};
@@ -55,6 +55,7 @@ impl<'f> Uses<'f> {
                 }
             }
             AnyNodeRef::ExprCall(call) => self.call(call),
+            AnyNodeRef::ExprSubscript(it) if !it.ctx.is_load() => self.subscript(it),
             AnyNodeRef::StringLiteral(literal) => self.text(&literal.value),
             AnyNodeRef::InterpolatedStringLiteralElement(literal) => self.tail(&literal.value),
             _ => {}
@@ -124,6 +125,20 @@ impl<'f> Uses<'f> {
         self.replaced.insert(format!("{owner}.{name}"));
     }
 
+    /// `vars(module)["name"] = …` and `module.__dict__["name"] = …`.
+    fn subscript(&mut self, it: &ExprSubscript) {
+        let Some(name) = it.slice.as_string_literal_expr() else { return };
+        match &*it.value {
+            Expr::Attribute(owner) if owner.attr.as_str() == "__dict__" => self.replace(&owner.value, name.value.to_str()),
+            Expr::Call(call) if call.func.as_name_expr().is_some_and(|func| func.id.as_str() == "vars") => {
+                if let Some(owner) = call.arguments.args.first() {
+                    self.replace(owner, name.value.to_str());
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// `mock.patch.object(module, "name")`, `monkeypatch.setattr(module, "name", …)`, `patch.multiple(module, name=…)`.
     fn call(&mut self, call: &ExprCall) {
         let callee = match &*call.func {
@@ -134,7 +149,8 @@ impl<'f> Uses<'f> {
         let is_patch = matches!(
             callee,
             "setattr" | "delattr" | "object" | "setitem" | "delitem" | "multiple" | "dict" | "replace" | "spy" | "stub" | "swap_attr"
-        ) || callee.contains("patch");
+        ) || callee.contains("patch")
+            || callee.contains("setattr");
         let Some(owner) = call.arguments.args.first().filter(|_| is_patch) else { return };
         let named =
             call.arguments.keywords.iter().filter(|it| it.arg.as_ref().is_some_and(|arg| arg.as_str() == "attribute")).map(|it| &it.value);
@@ -163,6 +179,22 @@ impl<'f> Uses<'f> {
 mod tests {
     use super::*;
     use crate::{checker::check, options::Options, source::SourceFile};
+
+    #[test]
+    fn names_that_get_another_value_are_seen() {
+        let text = "import app.io as io\nio.a = 1\nsetattr(io, 'b', 1)\npatch.object(io, 'c')\npatch('app.io.d')\npatch(f'{M}.e')\n\
+                    vars(io)['f'] = 1\nio.__dict__['g'] = 1\npatch.multiple(io, h=1)\nsomething().i = 1\nself.j = 1\nio.k()\n\
+                    object.__setattr__(io, 'l', 1)\ndel io.m\nmonkeypatch.setitem(io.__dict__, 'n', 1)\n";
+        let file = SourceFile::parse("tests/main.py", text.to_owned()).map_err(|(_, why)| why).unwrap();
+        let found = check(&file, &Options { roots: roots_of(&["app/io.py".to_owned()]), ..Options::default() }).replaced;
+        for name in [
+            "app.io.a", "app.io.b", "app.io.c", "app.io.d", "%e", "app.io.f", "app.io.g", "app.io.h", ".i", "app.io.l", "app.io.m",
+            "app.io.n",
+        ] {
+            assert!(found.contains(name), "{name}: {found:?}");
+        }
+        assert!(!found.iter().any(|name| name.ends_with(".j") || name.ends_with(".k")));
+    }
 
     #[test]
     fn names_used_from_elsewhere_are_seen() {

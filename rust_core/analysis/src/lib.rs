@@ -61,6 +61,7 @@ pub mod never_returns;
 pub mod options;
 pub mod outcomes;
 pub mod outflow;
+pub mod own_values;
 pub mod parameter_uses;
 pub mod parameters;
 pub mod paths;

@@ -310,21 +310,23 @@ fn stands_alone(cx: &Context, stmt: &Stmt) -> bool {
     cx.starts_line(stmt.start()) && cx.indent(stmt).is_empty() && (rest.is_empty() || rest.starts_with('#'))
 }
 
-/// Where the comments begin that stand directly above a statement; those at the head of the file are the file's.
-fn first_line(cx: &Context, stmt: &Stmt) -> TextSize {
-    let own = cx.file.line_start(stmt.start());
-    let mut start = own;
+/// Where the comments begin that stand directly above a statement.
+pub fn comments_above(cx: &Context, stmt: &Stmt) -> TextSize {
+    let mut start = cx.file.line_start(stmt.start());
     while start > TextSize::new(0) {
         let above = cx.file.line_start(start - TextSize::new(1));
-        if !cx.file.text[above.to_usize()..].starts_with('#') {
-            return start;
-        }
-        if above >= start {
-            return own;
+        if above >= start || !cx.file.text[above.to_usize()..].starts_with('#') {
+            break;
         }
         start = above;
     }
-    own
+    start
+}
+
+/// The same for what goes; comments at the head of the file are the file's.
+fn first_line(cx: &Context, stmt: &Stmt) -> TextSize {
+    let start = comments_above(cx, stmt);
+    if start == cx.file.line_start(TextSize::new(0)) { cx.file.line_start(stmt.start()) } else { start }
 }
 
 /// Whether comments give the types of a piece, so that they name what is not seen.

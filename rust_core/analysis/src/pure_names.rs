@@ -299,6 +299,20 @@ pub fn is_changing_method(name: &str) -> bool {
     )
 }
 
+/// Functions of the standard library that change their first argument.
+pub fn is_changing_function(name: &str) -> bool {
+    match name.rsplit_once('.') {
+        Some(("heapq", last)) => last.starts_with("heap"),
+        Some(("bisect", last)) => last.starts_with("insort"),
+        Some(("operator", last)) => {
+            matches!(last, "setitem" | "delitem")
+                || (last.starts_with('i') && !matches!(last, "index" | "inv" | "invert" | "is_" | "is_not" | "itemgetter"))
+        }
+        Some(("struct", "pack_into")) => true,
+        _ => false,
+    }
+}
+
 /// Names that a value that talks to the network is given; its `get` is no look-up.
 pub fn is_client(name: &str) -> bool {
     let name = name.to_ascii_lowercase();

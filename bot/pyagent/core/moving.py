@@ -13,6 +13,9 @@ from pyagent.core.model import Edit, Fix, MovedPart, Site
 
 _WIDTH = 88  # Black's, which isort's profile of that name and Ruff share
 _ENCODING = re.compile(r"#.*coding[:=]")
+_OF_ALL_FILES = re.compile(
+    r"copyright|licen[sc]e|spdx|#\s*(?:ruff|flake8|pylint|mypy|pyright|isort|fmt|type):", re.IGNORECASE
+)
 _DEFINITION = re.compile(r"(?:def|class|@)")
 _INDENT = "    "
 
@@ -45,11 +48,11 @@ def _count(names: Sequence[str]) -> str:
 
 
 def _header(text: str) -> list[str]:
-    """The comments that begin the old file, such as its licence, without those about its being run or read."""
+    """The licence that begins the old file, and what it tells tools; other comments are about that file."""
     text = text.replace("\r\n", "\n").lstrip("\ufeff")
     lines = [line for line in text.split("\n") if not line.startswith("#!") and not _ENCODING.match(line)]
     kept = "\n".join(lines).strip("\n")
-    return [kept, ""] if kept else []
+    return [kept, ""] if _OF_ALL_FILES.search(kept) else []
 
 
 def _imports(site: Site) -> str:

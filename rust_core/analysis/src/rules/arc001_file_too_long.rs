@@ -34,12 +34,15 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
     });
 }
 
+/// A part of so many that a file may have is worth a file of its own.
+const WORTH: usize = 5;
+
 /// What brings the file under the limit when it goes; else why not, where that is more than being too little.
 fn way_out(cx: &Context, lines: usize) -> Result<Move, Option<String>> {
     let most = cx.options.max_file_lines;
     let going = moves::plan(cx, most).map_err(Some)?;
     // Its names are imported back, at worst a line each.
-    if lines - going.lines + going.names.len() + 3 > most || going.lines * 10 < most {
+    if lines - going.lines + going.names.len() + 3 > most || going.lines * WORTH < most {
         return Err(Some("what is proved to compute is not enough".to_owned()));
     }
     Ok(going)

@@ -67,7 +67,6 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
             continue;
         }
         let hands_on = hands_on || is_said_to_hand_on(cx, stmt, &dotted, &package);
-        let everything = everything || hands_on;
         sink.push(
             site.fact("asks", dotted)
                 .fact("module", module_of(&cx.file.path))

@@ -218,6 +218,7 @@ def scan(
     first_party: Sequence[str] = ...,
     import_style: str = "auto",
     entry_points: Sequence[str] = ...,
+    libraries: Sequence[str | PathLike[str]] = ...,
     facts: bool = True,
     texts: dict[str, bytes] = ...,
 ) -> Scan:
@@ -257,11 +258,12 @@ def prove(
     target: tuple[int, int] = ...,
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
+    moved: Sequence[tuple[str, str]] = ...,
 ) -> str | None:
     """Prove a change; the reason why it does not hold, or None."""
 
 def requirements(
-    path: str, source: bytes, imports: Sequence[str], preamble: Sequence[str]
+    path: str, source: bytes, imports: Sequence[str], preamble: Sequence[str], *, freed: Sequence[str] = ...
 ) -> tuple[list[_Edit], int, str | None]:
     """Edits that give a module imports and a preamble, the offset of the preamble, or why it cannot have them."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,8 @@ from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.agents.registry import load_agents
 from pyagent.core.config import CONFIG_FILES, Config, load
 from pyagent.core.fixing import Candidate, Project, apply_fixes
-from pyagent.core.model import Left
+from pyagent.core.model import Fix, Left
+from pyagent.core.shared_modules import Layout
 from pyagent.core.sites import native_rules, sites_of
 from pyagent.core.target_version import declared_target
 
@@ -32,17 +34,38 @@ def project_of(example: Rewrite | Leave) -> Project:
     """The project an example pretends to stand in: the oldest Python unless its ``pyproject.toml`` says more."""
     config = config_of(example)
     declared = declared_target(tomllib.loads(example.project.get("pyproject.toml", "")))
-    return replace(PROJECT, target=declared or PROJECT.target, import_style=config.import_style)
+    return replace(
+        PROJECT,
+        target=declared or PROJECT.target,
+        import_style=config.import_style,
+        max_file_lines=config.max_file_lines,
+    )
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of an example's project, as a layout reads them."""
+
+    known: dict[str, str]
+
+    def read(self, path: str) -> bytes | None:
+        return self.known[path].encode() if path in self.known else None
+
+    def names(self, folder: str) -> frozenset[str]:
+        return frozenset(path.rpartition("/")[2] for path in self.known if path.rpartition("/")[0] == folder)
+
+    def others(self, suffixes: tuple[str, ...], known: Collection[str]) -> Iterator[bytes]:
+        yield from (text.encode() for path, text in self.known.items() if path.endswith(suffixes) and path not in known)
 
 
 def project_of_files(
     agent: type[Agent], example: Rewrite | Leave, text: bytes
-) -> tuple[rust_core.Knowledge | None, AbstractSet[str]]:
-    """What a scan of the example's project knows, the module itself included; nothing where it has no others."""
+) -> tuple[rust_core.Knowledge | None, AbstractSet[str], AbstractSet[str]]:
+    """What a scan of the example's project knows, its loggers and the names it uses; nothing where it has no others."""
     modules = {path: text.encode() for path, text in example.project.items() if path.endswith(".py")}
     starts = config_of(example).entry_points
     if not modules and not starts:
-        return None, frozenset()
+        return None, frozenset(), frozenset()
     with TemporaryDirectory() as folder:
         for path, content in (modules | {example.path: text}).items():
             file = Path(folder, path)
@@ -54,35 +77,52 @@ def project_of_files(
             rust_core.python_files(folder),
             rules=[agent.rule],
             target=project_of(example).target,
+            max_file_lines=project_of(example).max_file_lines,
             entry_points=starts,
         )
-        return scan.knowledge, scan.loggers
+        return scan.knowledge, scan.loggers, scan.uses
 
 
 def fix_once(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, list[str]]:
     """Run one agent over one module as the fleet does; returns the text and the reasons for what was left."""
+    after, _, reasons = fix_whole(agent, example, text)
+    return after, reasons
+
+
+def fix_whole(agent: type[Agent], example: Rewrite | Leave, text: bytes) -> tuple[bytes, dict[str, str], list[str]]:
+    """The same with the files that the fix makes."""
     path, project = example.path, project_of(example)
-    knowledge, loggers = project_of_files(agent, example, text)
+    knowledge, loggers, uses = project_of_files(agent, example, text)
     scan = rust_core.scan_text(
         path,
         text,
         rules=[agent.rule],
         target=project.target,
+        max_file_lines=project.max_file_lines,
         import_style=project.import_style,
         knowledge=knowledge,
         loggers=loggers,
     )
     reasons: list[str] = []
     candidates: list[Candidate] = []
+    layout = Layout(Files(example.project), project.target, uses)
     for site in sites_of(scan, text):
         result = agent().fix(site)
+        if isinstance(result, Fix) and result.moved:
+            result = layout.settle(path, text, result)
         if isinstance(result, Left):
             reasons.append(result.reason)
         else:
             candidates.append(Candidate(agent.rule, site.start, site.end, result))
     applied = apply_fixes(path, text, candidates, project)
     reasons += [verdict.reason for verdict in applied.verdicts if verdict]
-    return applied.text, reasons
+    made = {
+        file.path: file.text.decode()
+        for each, verdict in zip(candidates, applied.verdicts, strict=True)
+        for file in each.fix.needs
+        if verdict is None
+    }
+    return applied.text, made, reasons
 
 
 def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
@@ -96,12 +136,14 @@ def cases(kind: type[Rewrite] | type[Leave]) -> list[object]:
 
 @pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
 def test_a_rewrite_gives_exactly_its_result(agent: type[Agent], example: Rewrite) -> None:
-    after, reasons = fix_once(agent, example, example.before.encode())
+    after, made, reasons = fix_whole(agent, example, example.before.encode())
     assert after.decode() == example.after, reasons
+    assert made == example.made
 
 
 @pytest.mark.parametrize(("agent", "example"), cases(Rewrite))
 def test_a_second_run_changes_nothing(agent: type[Agent], example: Rewrite) -> None:
+    example = replace(example, project=example.project | example.made)
     again, _ = fix_once(agent, example, example.after.encode())
     assert again.decode() == example.after
 

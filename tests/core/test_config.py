@@ -36,6 +36,7 @@ target-version = "3.12"
 max-file-lines = 800
 first-party = ["shop", "shop.tools"]
 import-style = "relative"
+environment = "tools/env"
 formatter = "none"
 test-command = "python -m pytest -q"
 labels = []

@@ -26,12 +26,14 @@ class Rewrite:
         after: Module text after the fix.
         path: Path the example pretends to have; some rules read it (tests, scripts).
         project: Other files of the example's project, path → text (``pyproject.toml`` for a target, say).
+        made: Files that the fix makes, path → text.
     """
 
     before: str
     after: str
     path: str = "package/module.py"
     project: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

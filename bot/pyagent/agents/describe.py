@@ -9,6 +9,7 @@ from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.docs import ExampleDoc, RuleDoc
 
 _USUAL_PATH = Rewrite("", "").path
+_MOST_LINES = 60
 
 
 def describe(agent: type[Agent]) -> RuleDoc:
@@ -36,5 +37,14 @@ def _example(example: Rewrite | Leave) -> ExampleDoc:
     # The path is worth a word only where the rule reads it.
     path = "" if example.path == _USUAL_PATH else example.path
     if isinstance(example, Rewrite):
-        return ExampleDoc(path=path, before=example.before, after=example.after)
-    return ExampleDoc(path=path, before=example.code, why=example.why)
+        made = "".join(f"\n\n# The new {path}:\n{text}" for path, text in example.made.items())
+        return ExampleDoc(path=path, before=_shortened(example.before), after=_shortened(example.after) + made)
+    return ExampleDoc(path=path, before=_shortened(example.code), why=example.why)
+
+
+def _shortened(code: str) -> str:
+    """A page needs no thousand lines to show that a file is long."""
+    lines = code.splitlines(keepends=True)
+    if len(lines) <= _MOST_LINES:
+        return code
+    return "".join([*lines[: _MOST_LINES // 2], f"# … {len(lines) - _MOST_LINES // 2} more lines\n"])

@@ -15,11 +15,14 @@ class WildcardImport(Agent):
     Nobody can tell from the file where its names come from, a checker cannot tell a slip of the pen from a name of
     the other module, and a new name there can replace one here.
 
-    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read, or
-    of the standard library, whose names are known for each version and platform. A package's ``__init__.py``, a test
-    and a module that only hands on names get all of them; other modules those that they use, that another file of the
-    project takes from them, and that they bind themselves too. Where a program outside the project reads a module's
-    variables, as Django, Sphinx or Celery do with settings, the star stays.
+    The module must be a part of the project, so that its names (its ``__all__``, else what it binds) can be read, or of
+    the standard library, whose names are known for each version and platform, or installed in an environment of the
+    repository (``.venv``, ``venv``, the one that the configuration names) or the one that is activated: its source is
+    read and nothing of it is run, so a compiled module is left, and so is a name that it binds only under a condition.
+
+    A package's ``__init__.py``, a test and a module that only hands on names get all of them; other modules those that
+    they use, that another file of the project takes from them, and that they bind themselves too. Where a program
+    outside the project reads a module's variables, as Django, Sphinx or Celery do with settings, the star stays.
 
     Review: code outside the project may take a name from here that is no longer handed on.
     """

@@ -153,6 +153,15 @@ class Config:
             'import-style = "absolute"',
         ),
     ] = "auto"
+    environment: Annotated[
+        str,
+        Option(
+            "Folder of a virtual environment inside the repository, where it is neither `.venv` nor `venv`. The source "
+            "of packages that are installed there is read, never run, for the names that a wildcard import brings in "
+            "(IMP001); who types the command may also have an environment activated.",
+            'environment = "tools/env"',
+        ),
+    ] = ""
     formatter: Annotated[
         Literal["auto", "none", "ruff", "black"],
         Option(

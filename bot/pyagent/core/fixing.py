@@ -110,7 +110,7 @@ class _Attempt:
     kept: list[int] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
     made: tuple[bytes, tuple[Edit, ...]] = (b"", ())
-    asked: dict[tuple[tuple[str, ...], tuple[str, ...]], _Requirements] = field(default_factory=dict)
+    asked: dict[tuple[tuple[str, ...], ...], _Requirements] = field(default_factory=dict)
     proofs: int = 0
 
     def settle(self, group: Sequence[int]) -> None:
@@ -155,6 +155,7 @@ class _Attempt:
             target=self.project.target,
             max_file_lines=self.project.max_file_lines,
             first_party=list(self.project.first_party),
+            moved=[(f.path, f.text.decode()) for each in chosen if each.fix.moved for f in each.fix.needs],
         )
         return after, tuple(Edit(*item) for item in raw), objection or self.guard(after)
 
@@ -163,9 +164,10 @@ class _Attempt:
         preamble = list(dict.fromkeys(line for candidate in chosen for line in candidate.fix.preamble))
         if not imports and not preamble:
             return [], ""
-        key = tuple(imports), tuple(preamble)
+        freed = [name for candidate in chosen for name in candidate.fix.freed]
+        key = tuple(imports), tuple(preamble), tuple(freed)
         if key not in self.asked:
-            self.asked[key] = rust_core.requirements(self.path, self.text, imports, preamble)
+            self.asked[key] = rust_core.requirements(self.path, self.text, imports, preamble, freed=freed)
         needs, offset, reason = self.asked[key]
         if reason:
             return [], reason

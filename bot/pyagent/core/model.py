@@ -186,6 +186,25 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedPart:
+    """What a fix takes out of its module and puts into a new one beside it.
+
+    Attributes:
+        stem: Name of the new module.
+        text: Its text.
+        names: What it defines; the fix takes their definitions away from the old module.
+        back: Those that the old module imports, as they are written there (``name`` or ``name as name``).
+        shown: Those that others may find in documentation that is made from the old module.
+    """
+
+    stem: str
+    text: str
+    names: tuple[str, ...]
+    back: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """What an agent wants done at one site.
 
@@ -199,6 +218,7 @@ class Fix:
         safety: Lower than the site's when this fix promises less.
         shared: The fix to make instead where the helpers of ``preamble`` can come from a module of the package.
         needs: Files that the fix cannot do without; filled in when a shared fix was chosen.
+        moved: What the edits take out, where it goes into a new module beside this one.
     """
 
     edits: tuple[Edit, ...]
@@ -209,6 +229,12 @@ class Fix:
     safety: Safety | None = None
     shared: SharedFix | None = None
     needs: tuple[NewFile, ...] = ()
+    moved: MovedPart | None = None
+
+    @property
+    def freed(self) -> tuple[str, ...]:
+        """Names whose definitions the edits take away."""
+        return self.moved.names if self.moved else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Selection:
         paths: Only files at or below these relative paths.
         without: Fingerprints that are not looked at: what people have declined before.
         distrusted: Categories whose fixes promise `review` at most, since people mostly declined them.
+        environment: Folder of the virtual environment of whoever types the command; empty without one.
     """
 
     categories: tuple[Category, ...] = ()
@@ -28,6 +29,7 @@ class Selection:
     paths: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     distrusted: tuple[Category, ...] = ()
+    environment: str = ""
 
 
 class Dismissed(NamedTuple):

@@ -32,6 +32,7 @@ class Item:
         reason: Why it was not.
         barred: Whether it must not be fixed in this run.
         late: Whether a fix of this run brought it to light.
+        left_file: Whether its code went to another file, where the next run looks at it.
     """
 
     found: Found
@@ -40,6 +41,7 @@ class Item:
     reason: str = ""
     barred: bool = False
     late: bool = False
+    left_file: bool = False
 
     @classmethod
     def of(cls, found: Found) -> Item:
@@ -82,9 +84,14 @@ class FileWork:
         self.text = text
         self.known = False
 
+    def take_out(self, edits: Sequence[Edit]) -> None:
+        """Part with the findings in code that edits take out of the file."""
+        for item in self.items:
+            item.left_file |= not item.fixed and any(edit.start <= item.start < edit.end for edit in edits)
+
     def open_items(self, rule: str) -> list[Item]:
-        """The findings of a rule that nothing has fixed yet."""
-        return [item for item in self.items if item.found.finding.rule == rule and not item.fixed]
+        """The findings of a rule in this file that nothing has fixed yet."""
+        return [item for item in self.items if item.found.finding.rule == rule and not (item.fixed or item.left_file)]
 
 
 def match(items: Sequence[Item], sites: Mapping[int, object]) -> dict[int, int]:

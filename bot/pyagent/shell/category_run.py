@@ -45,6 +45,7 @@ class CategoryRun:
         layout: What is known of the project's packages.
         look_again: Scans the project with the files as they are now, where the category's findings hang together
             across files: a hint of one function makes another's certain.
+        made: Paths of the files that fixes of the run made.
         steps: What was changed, in order.
     """
 
@@ -56,6 +57,7 @@ class CategoryRun:
     layout: Layout
     look_again: Callable[[Sequence[FileWork]], rust_core.Scan] | None = None
     most: Safety = Safety.SAFE
+    made: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
     order: int = 0
 
@@ -172,6 +174,9 @@ class CategoryRun:
                 needs=tuple(dict.fromkeys(file for _, fix in done for file in fix.needs)),
             )
         )
+        for fix in (fix for _, fix in done if fix.moved):
+            self.made.update(file.path for file in fix.needs)
+            work.take_out(fix.edits)
         work.change(applied.text, applied.edits)
         return waiting
 
@@ -192,7 +197,10 @@ class CategoryRun:
             return Left(_DISTRUSTED)
         if promised < self.safety:
             return Left("the fix changes behaviour on purpose and wants a glance; it is made with --safety review")
-        return self.layout.settle(found.site.path, text, result)
+        settled = self.layout.settle(found.site.path, text, result)
+        if isinstance(settled, Fix) and settled.moved and any(file.path in self.made for file in settled.needs):
+            return Left("another fix of this run makes a module of that name")
+        return settled
 
 
 def scan_again(path: str, text: bytes, rules: Sequence[str], project: Project) -> list[Site]:

@@ -27,13 +27,14 @@ from pyagent.shell.category_run import CategoryRun, ask
 from pyagent.shell.code_style import CodeStyle
 from pyagent.shell.console import Progress
 from pyagent.shell.native import begin
-from pyagent.shell.project_files import ProjectFiles
+from pyagent.shell.project_files import ProjectFiles, outside_of
 from pyagent.shell.project_tools import formatter_of, line_limit
 from pyagent.shell.revealed import revealed
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents
 
+_MOVING = frozenset({Category.ARCHITECTURE})  # categories that put code into new files
 _PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
 
 
@@ -78,7 +79,9 @@ class FixRun:
         self.base = {path: _read(root, path) for path, all_ in by_path.items() if any(f.finding.fixable for f in all_)}
         self.items = {path: [self._item(found) for found in all_] for path, all_ in by_path.items()}
         self.project = replace(project_of(self.config, self.seen.loggers), knowledge=self.seen.knowledge)
-        self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses)
+        outside = outside_of(root, self.selection.paths)
+        seen = frozenset(self.seen.paths)
+        self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses, seen, outside)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
         style = CodeStyle(everything, formatter_of(root, self.config), line_limit(root))
         self.tidier = Tidier(everything, self.project, style, self.safety)
@@ -94,21 +97,28 @@ class FixRun:
         """Every category on the texts that the one before it left."""
         works = {path: FileWork(path, text, self.items[path]) for path, text in self.base.items()}
         plans: list[CategoryPlan] = []
-        for _ in range(_PASSES):
-            fixed = 0
-            for category in self._categories():
-                for work in works.values():
-                    work.begin = work.text
-                steps = self._category(category, list(works.values()))
-                fixed += len(steps)
-                if steps:
-                    plans.append(plan_of(category, steps, (), self._names()))
+        for turn in range(1, _PASSES + 1):
+            fixed = sum(self._lay(category, works, plans) for category in self._categories() if category not in _MOVING)
+            if not fixed or turn == _PASSES:
+                # What moves to a new file is not looked at again, so it moves when all is done.
+                fixed += sum(
+                    self._lay(category, works, plans) for category in self._categories() if category in _MOVING
+                )
             if not fixed:
                 break
             self._follow_up(list(works.values()))
         changes = [FileChange(path, self.base[path], work.text) for path, work in works.items()]
         changes += [FileChange(path, b"", text, is_new=True) for path, text in self.made.items()]
         return self._report(plans, sorted(changes, key=lambda change: change.path))
+
+    def _lay(self, category: Category, works: Mapping[str, FileWork], plans: list[CategoryPlan]) -> int:
+        """One category on the texts as they are; returns how many steps it made."""
+        for work in works.values():
+            work.begin = work.text
+        steps = self._category(category, list(works.values()))
+        if steps:
+            plans.append(plan_of(category, steps, (), self._names()))
+        return len(steps)
 
     def _follow_up(self, works: Sequence[FileWork]) -> None:
         """Follow what the fixes brought to light too, so that a second run has nothing to do."""
@@ -153,7 +163,17 @@ class FixRun:
         ruff = ruff_for(self.seen.root, self.config, mine, self.seen.uses)
         again = self._look_again if category is Category.TYPES else None
         most = Safety.REVIEW if category in self.selection.distrusted else Safety.SAFE
-        run = CategoryRun(category, self.agents, ruff, self.project, self.safety, self.layout, again, most)
+        run = CategoryRun(
+            category,
+            self.agents,
+            ruff,
+            self.project,
+            self.safety,
+            self.layout,
+            look_again=again,
+            most=most,
+            made=set(self.made),
+        )
         run.run(works)
         steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
         steps = [

@@ -17,6 +17,7 @@ from pyagent.core.config import Config
 from pyagent.core.model import Category
 from pyagent.core.readiness import READINESS
 from pyagent.core.results import Selection
+from pyagent.shell.environment import libraries_of
 
 Purpose = Literal["report", "fix"]
 """A report needs no facts, which take time to gather."""
@@ -71,6 +72,7 @@ def begin(
         first_party=config.first_party,
         import_style=config.import_style,
         entry_points=config.entry_points,
+        libraries=libraries_of(root, config.environment, selection.environment),
         facts=purpose == "fix",
         texts=dict(texts),
     )

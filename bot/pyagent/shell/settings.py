@@ -26,6 +26,7 @@
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes of an installation; 0: no limits at all | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
 | ``PYAGENT_MIRROR_LIMIT`` | gigabytes of mirrors on this machine; 0 is no limit | 20 |
+| ``VIRTUAL_ENV`` | environment whose packages the command line reads for wildcard imports; no server does | none |
 | ``PYAGENT_DEAD_AFTER`` | seconds of silence after which a worker counts as dead: it froze, or its machine died | 15 |
 
 Without any of the id, the key and the secret, those that ``/setup`` stored in the data folder are used.

@@ -50,6 +50,8 @@ pub struct Checked {
     pub effects: FileEffects,
     /// Dotted names of the project that it uses.
     pub uses: FxHashSet<String>,
+    /// Dotted names that it gives another value.
+    pub replaced: FxHashSet<String>,
 }
 
 /// Run every wanted rule over a file.
@@ -63,7 +65,7 @@ pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let logging = Logging::of(&checker.context);
     let Checker { kept: Kept { found, mut dismissed }, effects, uses, .. } = checker;
     dismissed.sort_unstable();
-    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses: uses.found, ..finish(file, found) }
+    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses: uses.found, replaced: uses.replaced, ..finish(file, found) }
 }
 
 fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {

@@ -12,7 +12,7 @@ use ignore::{
     overrides::{Override, OverrideBuilder},
 };
 
-use crate::source::Unreadable;
+use crate::{installed::Source, source::Unreadable};
 
 /// Folders of other people's code or of machines.
 const VENDORED: &[&str] = &[
@@ -140,6 +140,55 @@ pub fn read(path: &Path) -> Result<String, Unreadable> {
     let refuse = |message: String| Unreadable { message, offset: 0 };
     let bytes = fs::read(path).map_err(|error| refuse(format!("the file cannot be read: {error}")))?;
     decode(bytes)
+}
+
+/// A module of an installed package is seldom larger.
+const MAX_INSTALLED_BYTES: u64 = 1 << 20;
+/// Entries of a folder of packages that are looked at.
+const MAX_ENTRIES: usize = 5_000;
+
+/// The source of an installed module, in the first of some folders of packages that has it.
+pub fn installed(libraries: &[PathBuf], module: &str) -> Source {
+    let is_plain = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    if !module.split('.').all(is_plain) {
+        return Source::Absent;
+    }
+    libraries.iter().map(|library| installed_in(library, module)).find(|found| *found != Source::Absent).unwrap_or(Source::Absent)
+}
+
+fn installed_in(library: &Path, module: &str) -> Source {
+    let inner = module.replace('.', "/");
+    let (folder, last) = inner.rsplit_once('/').unwrap_or(("", &inner));
+    let package = format!("{inner}/__init__.py");
+    let path = if library.join(&package).exists() { package } else { format!("{inner}.py") };
+    let file = library.join(&path);
+    let is_compiled =
+        |name: &str| name.strip_prefix(last).is_some_and(|rest| rest.starts_with('.') && (rest.ends_with(".so") || rest.ends_with(".pyd")));
+    if entries(&library.join(folder)).iter().any(|name| is_compiled(name)) {
+        return Source::Refused("is compiled, and only running it tells its names");
+    }
+    let Ok(real) = fs::canonicalize(&file) else { return Source::Absent };
+    // A link may lead anywhere, and what is not the package's own text says nothing about it.
+    if fs::canonicalize(library).map_or(true, |library| real != library.join(&path)) {
+        return Source::Refused("is a link to another place");
+    }
+    match fs::metadata(&real) {
+        Ok(found) if found.is_file() && found.len() <= MAX_INSTALLED_BYTES => {}
+        _ => return Source::Refused("is too large to be read for its names"),
+    }
+    match read(&real) {
+        Ok(text) => {
+            let beside = if path.ends_with("__init__.py") { entries(&library.join(&inner)) } else { Vec::new() };
+            let submodules = beside.iter().map(|name| name.split('.').next().unwrap_or(name).to_owned()).filter(|name| !name.is_empty());
+            Source::Text { path, text, submodules: submodules.collect() }
+        }
+        Err(_) => Source::Refused("cannot be read"),
+    }
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let listed = fs::read_dir(folder).into_iter().flatten().take(MAX_ENTRIES);
+    listed.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
 }
 
 /// The text of a file's bytes.

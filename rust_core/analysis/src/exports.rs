@@ -3,7 +3,7 @@
 //! Three ways count: `from package.module import name`, `module.name` after an import of the module, and a dotted
 //! string such as the target of `mock.patch("package.module.name")`.
 
-use ruff_python_ast::{AnyNodeRef, Expr, StmtImport, StmtImportFrom};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprSubscript, StmtImport, StmtImportFrom};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{project::package_of, scope::absolute};
@@ -24,12 +24,21 @@ pub struct Uses<'f> {
     modules: FxHashMap<String, String>,
     /// What was found.
     pub found: FxHashSet<String>,
+    /// Dotted names that get another value while the program runs: `module.name`, `.name` of who knows what, and `%name`
+    /// for the end of a text that may be put together to one.
+    pub replaced: FxHashSet<String>,
 }
 
 impl<'f> Uses<'f> {
     /// Nothing yet of a file.
     pub fn new(path: &str, roots: &'f FxHashSet<String>) -> Self {
-        Self { roots, package: package_of(path), modules: FxHashMap::default(), found: FxHashSet::default() }
+        Self {
+            roots,
+            package: package_of(path),
+            modules: FxHashMap::default(),
+            found: FxHashSet::default(),
+            replaced: FxHashSet::default(),
+        }
     }
 
     /// Look at the next node, in the order of the source.
@@ -41,8 +50,14 @@ impl<'f> Uses<'f> {
                 if let Some(base) = self.dotted(&attribute.value, MAX_DOTS) {
                     self.found.insert(format!("{base}.{}", attribute.attr));
                 }
+                if !attribute.ctx.is_load() {
+                    self.replace(&attribute.value, &attribute.attr);
+                }
             }
+            AnyNodeRef::ExprCall(call) => self.call(call),
+            AnyNodeRef::ExprSubscript(it) if !it.ctx.is_load() => self.subscript(it),
             AnyNodeRef::StringLiteral(literal) => self.text(&literal.value),
+            AnyNodeRef::InterpolatedStringLiteralElement(literal) => self.tail(&literal.value),
             _ => {}
         }
     }
@@ -82,6 +97,70 @@ impl<'f> Uses<'f> {
             text.len() < 200 && text.contains('.') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         if is_dotted && self.is_ours(text) {
             self.found.insert(text.to_owned());
+            self.replaced.insert(text.to_owned());
+        }
+        self.tail(text);
+    }
+
+    /// `".name"` after something that may be the name of a module.
+    fn tail(&mut self, text: &str) {
+        let Some((head, name)) = text.rsplit_once('.') else { return };
+        let is_end = head.is_empty() || head.ends_with(['}', 's']) && head.len() < 30 && head.contains(['{', '%']);
+        if is_end && name.len() < 100 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !name.is_empty() {
+            self.replaced.insert(format!("%{name}"));
+        }
+    }
+
+    /// An attribute of something gets another value.
+    fn replace(&mut self, owner: &Expr, name: &str) {
+        if owner.as_name_expr().is_some_and(|owner| matches!(owner.id.as_str(), "self" | "cls")) {
+            return;
+        }
+        let owner = match owner {
+            Expr::StringLiteral(text) => text.value.to_str().to_owned(),
+            // `vars(module)` and `module.__dict__` hold the same names.
+            Expr::Attribute(it) if it.attr.as_str() == "__dict__" => self.dotted(&it.value, MAX_DOTS).unwrap_or_default(),
+            owner => self.dotted(owner, MAX_DOTS).unwrap_or_default(),
+        };
+        self.replaced.insert(format!("{owner}.{name}"));
+    }
+
+    /// `vars(module)["name"] = …` and `module.__dict__["name"] = …`.
+    fn subscript(&mut self, it: &ExprSubscript) {
+        let Some(name) = it.slice.as_string_literal_expr() else { return };
+        match &*it.value {
+            Expr::Attribute(owner) if owner.attr.as_str() == "__dict__" => self.replace(&owner.value, name.value.to_str()),
+            Expr::Call(call) if call.func.as_name_expr().is_some_and(|func| func.id.as_str() == "vars") => {
+                if let Some(owner) = call.arguments.args.first() {
+                    self.replace(owner, name.value.to_str());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `mock.patch.object(module, "name")`, `monkeypatch.setattr(module, "name", …)`, `patch.multiple(module, name=…)`.
+    fn call(&mut self, call: &ExprCall) {
+        let callee = match &*call.func {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(it) => it.attr.as_str(),
+            _ => return,
+        };
+        let is_patch = matches!(
+            callee,
+            "setattr" | "delattr" | "object" | "setitem" | "delitem" | "multiple" | "dict" | "replace" | "spy" | "stub" | "swap_attr"
+        ) || callee.contains("patch")
+            || callee.contains("setattr");
+        let Some(owner) = call.arguments.args.first().filter(|_| is_patch) else { return };
+        let named =
+            call.arguments.keywords.iter().filter(|it| it.arg.as_ref().is_some_and(|arg| arg.as_str() == "attribute")).map(|it| &it.value);
+        for text in call.arguments.args.get(1).into_iter().chain(named).filter_map(Expr::as_string_literal_expr) {
+            self.replace(owner, text.value.to_str());
+        }
+        if matches!(callee, "multiple" | "dict") {
+            for name in call.arguments.keywords.iter().filter_map(|keyword| keyword.arg.as_ref()) {
+                self.replace(owner, name);
+            }
         }
     }
 
@@ -100,6 +179,22 @@ impl<'f> Uses<'f> {
 mod tests {
     use super::*;
     use crate::{checker::check, options::Options, source::SourceFile};
+
+    #[test]
+    fn names_that_get_another_value_are_seen() {
+        let text = "import app.io as io\nio.a = 1\nsetattr(io, 'b', 1)\npatch.object(io, 'c')\npatch('app.io.d')\npatch(f'{M}.e')\n\
+                    vars(io)['f'] = 1\nio.__dict__['g'] = 1\npatch.multiple(io, h=1)\nsomething().i = 1\nself.j = 1\nio.k()\n\
+                    object.__setattr__(io, 'l', 1)\ndel io.m\nmonkeypatch.setitem(io.__dict__, 'n', 1)\n";
+        let file = SourceFile::parse("tests/main.py", text.to_owned()).map_err(|(_, why)| why).unwrap();
+        let found = check(&file, &Options { roots: roots_of(&["app/io.py".to_owned()]), ..Options::default() }).replaced;
+        for name in [
+            "app.io.a", "app.io.b", "app.io.c", "app.io.d", "%e", "app.io.f", "app.io.g", "app.io.h", ".i", "app.io.l", "app.io.m",
+            "app.io.n",
+        ] {
+            assert!(found.contains(name), "{name}: {found:?}");
+        }
+        assert!(!found.iter().any(|name| name.ends_with(".j") || name.ends_with(".k")));
+    }
 
     #[test]
     fn names_used_from_elsewhere_are_seen() {

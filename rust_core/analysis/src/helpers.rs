@@ -106,7 +106,7 @@ mod tests {
     fn with(text: &str, imports: &[&str]) -> Result<String, String> {
         let imports: Vec<String> = imports.iter().map(|item| (*item).to_owned()).collect();
         let file = SourceFile::parse("a.py", text.to_owned()).map_err(|(_, why)| why.message)?;
-        Ok(apply(text, &requirements(&file, &imports, &[HELPER.to_owned()])?).expect("edits fit"))
+        Ok(apply(text, &requirements(&file, &imports, &[HELPER.to_owned()], &[])?).expect("edits fit"))
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::{
     edits::Edit,
     helpers::{helper_edit, helper_offset, is_definition},
     scope::{Binding, Scopes, absolute},
+    settle::rank,
     source::SourceFile,
 };
 
@@ -27,11 +28,19 @@ struct Wanted {
     level: u32,
 }
 
+impl Wanted {
+    /// isort gives names with an alias statements of their own.
+    fn is_alias(&self) -> bool {
+        self.statement.contains(" as ")
+    }
+}
+
 /// The edits that give a module the statements it needs: imports it does not have, then `preamble` lines after them.
+/// `freed` are names whose definitions the same change takes away.
 ///
 /// # Errors
 /// A sentence when a name that the import would bind means something else in the file.
-pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) -> Result<Vec<Edit>, String> {
+pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String], freed: &[String]) -> Result<Vec<Edit>, String> {
     let package = crate::project::package_of(&file.path);
     let scopes = Scopes::of(file.module(), &package);
     let mut edits: Vec<Edit> = Vec::new();
@@ -39,11 +48,11 @@ pub fn requirements(file: &SourceFile, imports: &[String], preamble: &[String]) 
     let mut wanted: Vec<Wanted> = Vec::new();
     for statement in imports {
         let want = parse_import(statement, &package)?;
-        if !is_bound(&scopes, &want)? && !wanted.iter().any(|known| known.statement == want.statement) {
+        if (freed.contains(&want.local) || !is_bound(&scopes, &want)?) && !wanted.iter().any(|known| known.statement == want.statement) {
             wanted.push(want);
         }
     }
-    wanted.sort_by_key(|want| (want.is_from, want.module.to_lowercase(), want.local.to_lowercase()));
+    wanted.sort_by_key(|want| (want.is_from, want.module.to_lowercase(), want.is_alias(), rank(&want.local), want.local.to_lowercase()));
     let leading = leading_imports(file);
     // Imports of one module make one statement where they start a group of their own.
     let (own, foreign): (Vec<&Wanted>, Vec<&Wanted>) =
@@ -219,12 +228,24 @@ fn joined(own: &[&Wanted]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for want in own {
         let head = format!("from {}{} import ", ".".repeat(want.level as usize), want.module);
-        match lines.last_mut().filter(|line| want.is_from && line.starts_with(&head)) {
+        match lines.last_mut().filter(|line| want.is_from && !want.is_alias() && line.starts_with(&head)) {
             Some(line) => line.push_str(&format!(", {}", want.local)),
             None => lines.push(want.statement.clone()),
         }
     }
-    lines.join("\n")
+    lines.iter().map(|line| wrapped(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Black's width, which isort's profile of that name and Ruff share.
+const WIDTH: usize = 88;
+
+/// A long statement with its names on lines of their own.
+fn wrapped(line: &str) -> String {
+    let Some((head, names)) = line.split_once(" import ").filter(|(_, names)| line.len() > WIDTH && names.contains(", ")) else {
+        return line.to_owned();
+    };
+    let names: String = names.split(", ").map(|name| format!("    {name},\n")).collect();
+    format!("{head} import (\n{names})")
 }
 
 /// Beside the imports of the same package, in order among them; else as the last group.
@@ -398,7 +419,7 @@ mod tests {
     fn with(text: &str, imports: &[&str], preamble: &[&str]) -> String {
         let own = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
         let file = SourceFile::parse("a.py", text.to_owned()).map_err(|(_, why)| why).unwrap();
-        apply(text, &requirements(&file, &own(imports), &own(preamble)).unwrap()).unwrap()
+        apply(text, &requirements(&file, &own(imports), &own(preamble), &[]).unwrap()).unwrap()
     }
 
     #[test]
@@ -459,6 +480,6 @@ mod tests {
     #[test]
     fn a_taken_name_is_refused() {
         let file = SourceFile::parse("a.py", "logging = 1\n".to_owned()).map_err(|(_, why)| why).unwrap();
-        assert!(requirements(&file, &["import logging".to_owned()], &[]).is_err());
+        assert!(requirements(&file, &["import logging".to_owned()], &[], &[]).is_err());
     }
 }

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     docs::DocStyles,
     import_style::{Habits, target, top_of},
+    installed::Found,
     loggers::{Style, maker_style},
     module_facts::{All, ModuleFacts},
     project_loggers::HABIT,
@@ -34,6 +35,10 @@ pub struct Knowledge {
     pub entry_points: Vec<String>,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
+    /// What wildcard imports bring in from installed packages, by module; none of it where no package is looked at.
+    pub installed: FxHashMap<String, Result<Found, String>>,
+    /// Dotted names that some file gives another value; see [`crate::exports::Uses::replaced`].
+    pub replaced: FxHashSet<String>,
     /// Last name of a class → module and name of each class that derives from one of that name.
     children: FxHashMap<String, Vec<(String, String)>>,
     /// How often the project's docstrings have a section of each style.

@@ -1,6 +1,6 @@
 //! What a scan is asked for.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
@@ -23,6 +23,8 @@ pub struct Options {
     pub import_style: ImportStyle,
     /// Dotted names of the modules that the project starts as programs.
     pub entry_points: Vec<String>,
+    /// Folders of installed packages, whose source tells what a wildcard import brings in.
+    pub libraries: Vec<PathBuf>,
     /// Whether somebody will read the facts; without them a rule need not look for words.
     pub facts: bool,
     /// Loggers that an earlier look at the whole project found; see [`crate::site::Need`].
@@ -41,6 +43,7 @@ impl Default for Options {
             first_party: Vec::new(),
             import_style: ImportStyle::Auto,
             entry_points: Vec::new(),
+            libraries: Vec::new(),
             facts: true,
             loggers: FxHashSet::default(),
             knowledge: None,

@@ -5,13 +5,13 @@
 //! tree that is not inside an edited region must be found again, of the same kind, at its shifted place.
 
 use ruff_python_ast::{
-    AnyNodeRef, NodeKind,
+    AnyNodeRef, NodeKind, Stmt,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashMap;
 
-use crate::{checker::check, edits::Edit, options::Options, source::SourceFile};
+use crate::{checker::check, context::is_string_statement, edits::Edit, options::Options, source::SourceFile};
 
 /// A span of the old text in which the tree may change, with the growth of the edits inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,11 @@ struct Region {
 ///
 /// `regions` are the byte spans of the statements that may change; edits outside them open a region of their own.
 ///
+/// `moved` are the new files, path and text, that take what the edits cut out.
+///
 /// # Errors
 /// One sentence that says what does not hold.
+#[expect(clippy::too_many_arguments, reason = "the parts of one change")]
 pub fn prove(
     path: &str,
     before: &str,
@@ -34,6 +37,7 @@ pub fn prove(
     edits: &[Edit],
     regions: &[(u32, u32)],
     fixed: &FxHashMap<String, usize>,
+    moved: &[(String, String)],
     options: &Options,
 ) -> Result<(), String> {
     let parse = |text: &str| SourceFile::parse(path, text.to_owned()).map_err(|(_, why)| why.message);
@@ -41,8 +45,46 @@ pub fn prove(
     let new = parse(after).map_err(|why| format!("the fixed file would not parse: {why}"))?;
     let regions = regions_of(before, edits, regions);
     same_tree(&old, &new, &regions)?;
-    comments_kept(&old, &new, &regions)?;
-    findings(&old, &new, fixed, options)
+    let made: Result<Vec<SourceFile>, String> = moved
+        .iter()
+        .map(|(path, text)| {
+            SourceFile::parse(path, text.clone()).map_err(|(_, why)| format!("the new file would not parse: {}", why.message))
+        })
+        .collect();
+    let made = made?;
+    if !made.is_empty() {
+        only_moved(&old, &new, &made)?;
+    }
+    comments_kept(&old, &new, &made, &regions)?;
+    findings(&old, &new, &made, fixed, options)
+}
+
+/// The statements of the old file stand in the new ones, each once, as they were written; what is new are imports and
+/// the text that begins a module.
+fn only_moved(old: &SourceFile, new: &SourceFile, made: &[SourceFile]) -> Result<(), String> {
+    let mut left: FxHashMap<&str, i64> = FxHashMap::default();
+    let is_import = |stmt: &Stmt| match stmt {
+        Stmt::If(it) => it.body.iter().all(|inner| inner.is_import_stmt() || inner.is_import_from_stmt()),
+        stmt => stmt.is_import_stmt() || stmt.is_import_from_stmt(),
+    };
+    for stmt in old.body().iter().filter(|stmt| !is_import(stmt)) {
+        *left.entry(old.slice(stmt.range())).or_default() += 1;
+    }
+    for file in std::iter::once(new).chain(made) {
+        for (index, stmt) in file.body().iter().enumerate().filter(|(_, stmt)| !is_import(stmt)) {
+            let is_heading = index == 0 && is_string_statement(stmt) && !std::ptr::eq(file, new);
+            let count = left.entry(file.slice(stmt.range())).or_default();
+            *count -= 1;
+            if *count < 0 && !is_heading {
+                return Err(format!("a statement would be new or stand twice (line {} of {})", file.line(stmt.start()), file.path));
+            }
+            *count = (*count).max(0);
+        }
+    }
+    match left.into_iter().find(|(_, count)| *count > 0) {
+        Some((text, _)) => Err(format!("a statement would be lost: {}", text.lines().next().unwrap_or_default())),
+        None => Ok(()),
+    }
 }
 
 /// White space at the end of a span belongs to nobody: a block ends at its last statement, before the line break.
@@ -192,10 +234,12 @@ fn declares_utf8(comment: &str) -> bool {
 }
 
 /// Every comment of the old text is still somewhere in the new one.
-fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &Regions) -> Result<(), String> {
+fn comments_kept(old: &SourceFile, new: &SourceFile, made: &[SourceFile], regions: &Regions) -> Result<(), String> {
     let mut left: FxHashMap<&str, i64> = FxHashMap::default();
-    for range in &new.comments {
-        *left.entry(new.slice(range).trim_end()).or_default() += 1;
+    for file in std::iter::once(new).chain(made) {
+        for range in &file.comments {
+            *left.entry(file.slice(range).trim_end()).or_default() += 1;
+        }
     }
     for range in &old.comments {
         let text = old.slice(range).trim_end();
@@ -211,9 +255,18 @@ fn comments_kept(old: &SourceFile, new: &SourceFile, regions: &Regions) -> Resul
     Ok(())
 }
 
-fn findings(old: &SourceFile, new: &SourceFile, fixed: &FxHashMap<String, usize>, options: &Options) -> Result<(), String> {
+fn findings(
+    old: &SourceFile,
+    new: &SourceFile,
+    made: &[SourceFile],
+    fixed: &FxHashMap<String, usize>,
+    options: &Options,
+) -> Result<(), String> {
     let before = count(old, options);
-    let after = count(new, options);
+    let mut after = count(new, options);
+    for file in made {
+        count(file, options).into_iter().for_each(|(rule, number)| *after.entry(rule).or_default() += number);
+    }
     turned(&before, &after, fixed)?;
     for (rule, number) in after.iter().filter(|(rule, _)| **rule != RELATIVE) {
         let had = before.get(rule).copied().unwrap_or(0) + uncovered(rule, fixed);
@@ -295,6 +348,7 @@ mod tests {
             edits,
             regions,
             &FxHashMap::default(),
+            &[],
             &Options { rules: Some(rustc_hash::FxHashSet::default()), ..Options::default() },
         )
     }
@@ -345,6 +399,26 @@ mod tests {
         assert!(proved("a = 1\nf(b)\n", &[edit(4, 5, "[1,"), edit(10, 10, "]")], &[]).unwrap_err().contains("outside"));
         assert!(proved("if x:\n    a\nb\n", &[edit(12, 12, "    ")], &[]).unwrap_err().contains("outside"));
         assert!(proved("a = 1\nb = 2\n", &[edit(4, 5, "'''"), edit(11, 11, "'''")], &[]).is_err());
+    }
+
+    fn moving(before: &str, cut: (usize, usize), made: &str) -> Result<(), String> {
+        let edits = [edit(cut.0, cut.1, "from a_core import f\n")];
+        let after = apply(before, &edits).unwrap();
+        let options = Options { rules: Some(rustc_hash::FxHashSet::default()), ..Options::default() };
+        let moved = [("a_core.py".to_owned(), made.to_owned())];
+        prove("a.py", before, &after, &edits, &[], &FxHashMap::default(), &moved, &options)
+    }
+
+    #[test]
+    fn what_moves_to_a_new_file_stands_there_as_it_was() {
+        let text = "import re\n# why\ndef f():\n    return re\nx = 1\n";
+        let cut = (10, 39);
+        assert_eq!(moving(text, cut, "\"\"\"New.\"\"\"\nimport re\n# why\ndef f():\n    return re\n"), Ok(()));
+        assert!(moving(text, cut, "import re\ndef f():\n    return re\n").unwrap_err().contains("comment"));
+        assert!(moving(text, cut, "import re\n# why\n").unwrap_err().contains("lost"));
+        assert!(moving(text, cut, "import re\n# why\ndef f():\n    return 1\n").unwrap_err().contains("new"));
+        assert!(moving(text, cut, "import re\n# why\ndef f():\n    return re\nx = 1\n").unwrap_err().contains("twice"));
+        assert!(moving(text, cut, "import re\n# why\ndef f(:\n    return re\n").unwrap_err().contains("parse"));
     }
 
     #[test]

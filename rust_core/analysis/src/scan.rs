@@ -17,6 +17,7 @@ use crate::{
     docs::DocStyles,
     effect_closure::Closure,
     exports::roots_of,
+    installed::{Found, Installed},
     knowledge::Knowledge,
     metrics::Metrics,
     module_facts::{ModuleFacts, facts_of},
@@ -24,9 +25,10 @@ use crate::{
     project::{ModuleImports, cycles, imports_of, module_of},
     project_loggers::{Logging, known_loggers},
     readiness::{self, ModuleDraft, draft_of},
-    settle::settle,
+    settle::{names, settle},
     site::{NO_SITE, PROJECT_LOGS, Safety, Site},
     source::{SourceFile, Unreadable},
+    stdlib_exports::names_of,
     types::{decide::Answers, ir::ModuleTypes, lower::lower},
 };
 
@@ -110,6 +112,7 @@ struct FileScan {
     metrics: Metrics,
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
+    replaced: FxHashSet<String>,
     logging: Logging,
     facts: Option<ModuleFacts>,
     types: Option<ModuleTypes>,
@@ -174,7 +177,7 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed, logging, effects, uses } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging, effects, uses, replaced } = check(file, options);
     let (mut starts, mut ends) = (file.cursor(), file.cursor());
     let locate = |site: Site| Located {
         path: file.path.clone(),
@@ -194,6 +197,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
         uses,
+        replaced,
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts {
             effects,
@@ -240,6 +244,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         metrics: Metrics::default(),
         imports: None,
         uses: FxHashSet::default(),
+        replaced: FxHashSet::default(),
         logging: Logging::default(),
         facts: None,
         types: None,
@@ -256,6 +261,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     let mut drafts = Vec::new();
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
+    let mut replaced = FxHashSet::default();
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -268,6 +274,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.metrics.add(&file.metrics);
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
+        replaced.extend(file.replaced);
         facts.extend(file.facts);
         types.extend(file.types);
         drafts.extend(file.readiness);
@@ -275,6 +282,8 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
+        knowledge.replaced = replaced;
+        knowledge.installed = installed_names(&scan.sites, &knowledge, options);
         knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();
         let asked = scan.sites.iter().filter(asks).map(|located| located.path.as_str()).collect();
@@ -303,6 +312,23 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
     }
     scan
+}
+
+/// What wildcard imports bring in from packages that are no part of the project.
+fn installed_names(sites: &[Located], knowledge: &Knowledge, options: &Options) -> FxHashMap<String, Result<Found, String>> {
+    let mut found = FxHashMap::default();
+    if options.libraries.is_empty() {
+        return found;
+    }
+    let mut installed = Installed::new(|module: &str| disk::installed(&options.libraries, module));
+    for site in sites.iter().map(|located| &located.site).filter(|site| site.rule == "IMP001") {
+        for module in site.text("asks").into_iter().chain(names(site, "stars").iter().map(String::as_str)) {
+            if !found.contains_key(module) && knowledge.module(module).is_none() && names_of(module).is_none() {
+                found.insert(module.to_owned(), installed.names(module));
+            }
+        }
+    }
+    found
 }
 
 /// What comes out of the functions of other files says to which types a handler can be narrowed.

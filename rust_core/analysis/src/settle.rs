@@ -35,6 +35,7 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),
+        "ARC001" | "ARC002" => crate::moved::settle(&mut located.site, &asked, knowledge),
         "TYP001" => {
             let is_certain = located.site.text("leave").is_none();
             // What the file alone proves holds, unless methods elsewhere share the signature.
@@ -51,14 +52,16 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     }
 }
 
-fn text(site: &Site, name: &str) -> Option<String> {
+/// A fact that is text.
+pub fn text(site: &Site, name: &str) -> Option<String> {
     site.facts.iter().find_map(|(known, fact)| match fact {
         Fact::Text(value) if *known == name => Some(value.clone()),
         _ => None,
     })
 }
 
-fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
+/// A fact that is a list of texts; empty without it.
+pub fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
     let found = site.facts.iter().find_map(|(known, fact)| match fact {
         Fact::Names(value) if *known == name => Some(value.as_slice()),
         _ => None,
@@ -66,7 +69,8 @@ fn names<'s>(site: &'s Site, name: &str) -> &'s [String] {
     found.unwrap_or_default()
 }
 
-fn leave(site: &mut Site, reason: impl Into<String>) {
+/// Make a site one that is left, with the reason alone.
+pub fn leave(site: &mut Site, reason: impl Into<String>) {
     let old = std::mem::replace(site, Site::new(site.range, ""));
     *site = old.leave(reason);
 }
@@ -145,10 +149,15 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         if knowledge.module(asked).is_none()
             && let Some(names) = names_of(asked)
         {
-            return match of_stdlib(site, &names, knowledge) {
-                Ok(chosen) => site.facts.push(("names", Fact::Names(chosen))),
-                Err(reason) => leave(site, reason),
-            };
+            return listed(site, of_library(site, &names, knowledge, STANDARD));
+        }
+        match knowledge.installed.get(asked) {
+            Some(Ok(found)) => {
+                let names = found.iter().map(|(name, since)| (name.as_str(), *since)).collect();
+                return listed(site, of_library(site, &names, knowledge, INSTALLED));
+            }
+            Some(Err(why)) => return leave(site, format!("{why}, so its names are not known; list the names that are used")),
+            None => {}
         }
         let reason = if knowledge.module(asked).is_some() {
             "its names cannot be read (it makes `__all__` while it runs, or a package without one hands on its modules too); list those that are used"
@@ -192,16 +201,25 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
     site.facts.push(("names", Fact::Names(chosen)));
 }
 
-/// The names that a module uses of one of the standard library, which has them wherever the project runs.
+const STANDARD: &str = "is not there on every platform and in every version that the project supports";
+const INSTALLED: &str = "is there only under a condition, or once another module was loaded";
+
+fn listed(site: &mut Site, chosen: Result<Vec<String>, String>) {
+    match chosen {
+        Ok(chosen) => site.facts.push(("names", Fact::Names(chosen))),
+        Err(reason) => leave(site, reason),
+    }
+}
+
+/// The names that a module uses of a library's, which has them wherever the project runs; `missing` says of one what is
+/// the matter when it has not.
 ///
 /// # Errors
 /// Why they cannot be listed.
-fn of_stdlib(site: &Site, exports: &Names, knowledge: &Knowledge) -> Result<Vec<String>, String> {
+fn of_library(site: &Site, exports: &Names, knowledge: &Knowledge, missing: &str) -> Result<Vec<String>, String> {
     let module = text(site, "module").unwrap_or_default();
     if site.facts.contains(&("hands_on", true.into())) || knowledge.is_starred(&module) {
-        return Err(
-            "whoever imports from this module may take any name of the standard library's through it; list those that are meant".to_owned()
-        );
+        return Err("whoever imports from this module may take any name of the library's through it; list those that are meant".to_owned());
     }
     let minor = site.facts.iter().find_map(|(name, fact)| match fact {
         Fact::Number(value) if *name == "minor" => u8::try_from(*value).ok(),
@@ -214,13 +232,14 @@ fn of_stdlib(site: &Site, exports: &Names, knowledge: &Knowledge) -> Result<Vec<
     let is_there =
         |name: &String| exports.get(name.as_str()).copied().flatten().is_some_and(|since| minor.is_some_and(|minor| since <= minor));
     if let Some(name) = chosen.iter().find(|name| !is_there(name)) {
-        return Err(format!(
-            "`{name}` is not there on every platform and in every version that the project supports, so an import of it may fail"
-        ));
+        return Err(format!("`{name}` {missing}, so an import of it may fail"));
     }
     let brings = |star: &String, name: &str| match knowledge.exports(star) {
         Some(names) => names.iter().any(|it| it == name),
-        None => names_of(star).is_some_and(|names| names.contains_key(name)),
+        None => {
+            names_of(star).is_some_and(|names| names.contains_key(name))
+                || knowledge.installed.get(star).is_some_and(|found| found.as_ref().is_ok_and(|names| names.contains_key(name)))
+        }
     };
     if let Some(name) = names(site, "open").iter().find(|name| !names(site, "stars").iter().any(|star| brings(star, name))) {
         return Err(format!("where `{name}` comes from is not known, and it might be from here; list the names that are used"));
@@ -271,7 +290,7 @@ pub fn rank(name: &str) -> u8 {
 }
 
 /// Whether another file takes the name from the module, under any name the module may have.
-fn is_used_elsewhere(knowledge: &Knowledge, module: &str, name: &str) -> bool {
+pub fn is_used_elsewhere(knowledge: &Knowledge, module: &str, name: &str) -> bool {
     let mut tail = module;
     loop {
         if knowledge.uses.contains(&format!("{tail}.{name}")) {

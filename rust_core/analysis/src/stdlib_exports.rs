@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 pub type Since = Option<u8>;
 
 /// The names of one module.
-pub type Names = FxHashMap<&'static str, Since>;
+pub type Names<'n> = FxHashMap<&'n str, Since>;
 
 static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let lines = include_str!("../data/exports.txt").lines().filter(|line| !line.starts_with('#'));
@@ -17,7 +17,7 @@ static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(||
 });
 
 /// The names of a module; none when it is none of the standard library.
-pub fn names_of(module: &str) -> Option<Names> {
+pub fn names_of(module: &str) -> Option<Names<'static>> {
     TABLE.get(module).map(|line| line.split(' ').filter(|word| !word.is_empty()).map(entry).collect())
 }
 

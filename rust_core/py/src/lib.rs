@@ -239,7 +239,7 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
 
 /// Begin to scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], facts=true, texts=HashMap::new()))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], libraries=vec![], facts=true, texts=HashMap::new()))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     root: PathBuf,
@@ -250,11 +250,17 @@ fn scan_paths(
     first_party: Vec<String>,
     import_style: &str,
     entry_points: Vec<String>,
+    libraries: Vec<PathBuf>,
     facts: bool,
     texts: HashMap<String, Vec<u8>>,
 ) -> Scan {
-    let options =
-        Options { facts, import_style: ImportStyle::of(import_style), entry_points, ..options(rules, target, max_file_lines, first_party) };
+    let options = Options {
+        facts,
+        import_style: ImportStyle::of(import_style),
+        entry_points,
+        libraries,
+        ..options(rules, target, max_file_lines, first_party)
+    };
     let walk = Arc::clone(&files.walk);
     Scan { work: Begun::new(move || Ok(scan::scan(&root, walk.outcome()?, &texts.into_iter().collect(), &options))) }
 }
@@ -314,7 +320,7 @@ fn line_changes(py: Python<'_>, before: &[u8], after: &[u8]) -> Vec<(u32, u32, u
 
 /// Prove a change; the reason why it does not hold, or None.
 #[pyfunction]
-#[pyo3(name = "prove", signature = (path, before, after, edits, *, regions=vec![], fixed=HashMap::new(), target=(3, 11), max_file_lines=500, first_party=vec![]))]
+#[pyo3(name = "prove", signature = (path, before, after, edits, *, regions=vec![], fixed=HashMap::new(), target=(3, 11), max_file_lines=500, first_party=vec![], moved=vec![]))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn prove_edits(
     py: Python<'_>,
@@ -327,27 +333,29 @@ fn prove_edits(
     target: (u8, u8),
     max_file_lines: usize,
     first_party: Vec<String>,
+    moved: Vec<(String, String)>,
 ) -> PyResult<Option<String>> {
     let (before, after) = (text(before)?, text(after)?);
     let options = Options { facts: false, ..options(None, target, max_file_lines, first_party) };
     let (edits, fixed) = (edits_of(edits), fixed.into_iter().collect());
-    Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &options)).err()))
+    Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &moved, &options)).err()))
 }
 
 /// The edits that give a module imports and module-level statements, and the offset of the latter; or why it cannot have them.
 #[pyfunction]
-#[pyo3(name = "requirements")]
+#[pyo3(name = "requirements", signature = (path, source, imports, preamble, *, freed=vec![]))]
 #[expect(clippy::type_complexity, reason = "a pair of alternatives, as Python sees it")]
 fn module_requirements(
     path: &str,
     source: &[u8],
     imports: Vec<String>,
     preamble: Vec<String>,
+    freed: Vec<String>,
 ) -> PyResult<(Vec<(u32, u32, String)>, u32, Option<String>)> {
     let source = text(source)?.to_owned();
     Ok(scan::with_deep_stack(|| match SourceFile::parse(path, source) {
         Err((_, why)) => (Vec::new(), 0, Some(why.message)),
-        Ok(file) => match imports::requirements(&file, &imports, &preamble) {
+        Ok(file) => match imports::requirements(&file, &imports, &preamble, &freed) {
             Ok(edits) => (
                 edits.into_iter().map(|edit| (edit.start, edit.end, edit.text)).collect(),
                 imports::requirements_offset(&file, &preamble).to_u32(),

@@ -10,6 +10,7 @@ from pyagent.core.model import Category
 from pyagent.core.nearest import did_you_mean
 from pyagent.core.results import Selection
 from pyagent.errors import ConfigurationError
+from pyagent.shell.environment import active_environment
 
 
 def selection_of(options: Namespace, paths: tuple[str, ...]) -> Selection:
@@ -23,6 +24,7 @@ def selection_of(options: Namespace, paths: tuple[str, ...]) -> Selection:
         categories=tuple(Category(name) for name in options.category),
         rules=tuple(known_rule(rule, rules) for rule in options.rule),
         paths=paths,
+        environment=active_environment(),
     )
 
 

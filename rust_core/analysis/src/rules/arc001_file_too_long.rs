@@ -6,6 +6,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::{
     context::Context,
     kind::ModuleKind,
+    moves::{self, Move},
     rule::{Hook, Rule, Sink},
     shape::{enumerate, largest, lines_of},
     site::{Safety, Site},
@@ -20,10 +21,31 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
         return;
     }
     let site = Site::new(TextRange::empty(module.start()), format!("the file has {lines} lines, more than {}", cx.options.max_file_lines))
-        .cap(Safety::Manual)
+        .cap(Safety::Review)
         .fact("lines", lines);
     let tables: usize = module.body.iter().filter(|stmt| is_table(stmt)).map(|stmt| lines_of(cx.file, stmt.range())).sum();
-    sink.push(if tables * 5 >= lines * 4 { site.dismiss("the file is a table of data") } else { site.leave(if cx.options.facts { proposal(cx, module, lines) } else { String::new() }) });
+    if tables * 5 >= lines * 4 {
+        return sink.push(site.dismiss("the file is a table of data"));
+    }
+    let proposal = if cx.options.facts { proposal(cx, module, lines) } else { String::new() };
+    sink.push(match way_out(cx, lines) {
+        Ok(going) => going.offered(cx, site).fact("proposal", proposal),
+        Err(why) => site.leave(why.map_or_else(|| proposal.clone(), |why| format!("{proposal} (by hand: {why})"))),
+    });
+}
+
+/// A part of so many that a file may have is worth a file of its own.
+const WORTH: usize = 5;
+
+/// What brings the file under the limit when it goes; else why not, where that is more than being too little.
+fn way_out(cx: &Context, lines: usize) -> Result<Move, Option<String>> {
+    let most = cx.options.max_file_lines;
+    let going = moves::plan(cx, most).map_err(Some)?;
+    // Its names are imported back, at worst a line each.
+    if lines - going.lines + going.names.len() + 3 > most || going.lines * WORTH < most {
+        return Err(Some("what is proved to compute is not enough".to_owned()));
+    }
+    Ok(going)
 }
 
 fn is_table(stmt: &Stmt) -> bool {

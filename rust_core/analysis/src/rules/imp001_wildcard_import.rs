@@ -5,13 +5,14 @@ use ruff_python_ast::{
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_python_stdlib::builtins::is_python_builtin;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashSet;
 
 use crate::{
     context::Context,
     kind::ModuleKind,
     module_facts::{All, facts_of},
+    moves::comments_above,
     project::{module_of, package_of},
     rule::{Hook, Rule, Sink},
     scope::{Scopes, absolute},
@@ -65,6 +66,7 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
             sink.push(site.leave("the import stands under a condition or a `try`; list the names that are used in each branch"));
             continue;
         }
+        let hands_on = hands_on || is_said_to_hand_on(cx, stmt, &dotted, &package);
         sink.push(
             site.fact("asks", dotted)
                 .fact("module", module_of(&cx.file.path))
@@ -102,6 +104,24 @@ fn unread(body: &[Stmt], read: &FxHashSet<String>) -> Vec<String> {
     });
     let named = targets.filter_map(|target| target.as_name_expr()).map(|name| name.id.to_string());
     named.filter(|name| !name.starts_with('_') && !read.contains(name)).collect()
+}
+
+/// Whether a comment says that others take the names from here: in words above the import or beside it, or as the
+/// `noqa: F401` of another import from the same module.
+fn is_said_to_hand_on(cx: &Context, stmt: &Stmt, dotted: &str, package: &str) -> bool {
+    const WORDS: &[&str] = &["compat", "backward", "re-export", "reexport", "old code", "public api", "expose"];
+    let comments = |from: TextSize, stmt: &Stmt| {
+        let range = TextRange::new(from, cx.file.line_end(stmt.end()));
+        cx.file.comments.comments_in_range(range).iter().map(|it| cx.file.slice(*it).to_lowercase()).collect::<Vec<_>>()
+    };
+    let is_told = comments(comments_above(cx, stmt), stmt).iter().any(|text| WORDS.iter().any(|word| text.contains(word)));
+    is_told
+        || cx.file.body().iter().filter_map(|other| Some((other, other.as_import_from_stmt()?))).any(|(other, import)| {
+            let module = import.module.as_ref().map_or("", |name| name.as_str());
+            import.names[0].name.as_str() != "*"
+                && absolute(package, import.level, module) == dotted
+                && comments(other.start(), other).iter().any(|text| text.contains("f401"))
+        })
 }
 
 /// A module that is only there to hand on the names of others.

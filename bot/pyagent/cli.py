@@ -292,6 +292,14 @@ def _add_rust(commands: _Commands, common: _Parser) -> None:
     convert.add_argument("--examples", type=_positive, default=10_000, metavar="N", help="that agree (default: 10000)")
     convert.add_argument("--gain", type=_gain, default=1.5, metavar="X", help="least gain to keep one (default: 1.5)")
     convert.add_argument("--seed", type=int, default=0, metavar="N", help="where the examples begin (default: 0)")
+    convert.add_argument(
+        "--test",
+        nargs="?",
+        const="",
+        metavar="CMD",
+        help="command that must pass before, and with Rust on, on a copy of the project; without CMD the "
+        "configuration's test-command (write it last then: pyagent rust convert PATH --test)",
+    )
     convert.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
 
 

@@ -30,6 +30,8 @@ def _function(verdict: Verdict) -> dict[str, Any]:
         "answered": verdict.answered,
         "uncovered": list(verdict.uncovered),
         "gains": [_gain(it) for it in verdict.gains],
+        "mypyc": verdict.rival or None,
+        "tests": verdict.tests,
         "rust": verdict.rust,
     }
 
@@ -68,6 +70,10 @@ def _lines(verdict: Verdict) -> list[str]:
         lines = [f"{head}: {shown(verdict.reason)}" if verdict.reason else head]
     lines.extend(f"    line {it.line}: {shown(str(it))}" for it in verdict.reasons)
     lines.extend(f"    {_times(it)}" for it in verdict.gains[:-1])
+    if verdict.rival:
+        lines.append(f"    mypyc: {verdict.rival:.1f} times as fast on the same")
+    if verdict.tests:
+        lines.append(f"    {shown(verdict.tests)}")
     uncovered = verdict.uncovered[:_MOST_UNCOVERED]
     lines.extend(f"    not tried: {shown(it)}" for it in uncovered)
     if len(verdict.uncovered) > len(uncovered):

@@ -16,9 +16,11 @@ from pyagent.core.conversion import Candidate, Reason, Refused, Verdict, of_rows
 from pyagent.core.report.converted import converted_json, converted_text
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, MissingPath
+from pyagent.shell.commands.fix_options import test_command
 from pyagent.shell.console import note, out, progress
 from pyagent.shell.conversion.deliver import Modules, deliver
 from pyagent.shell.conversion.proof import Terms, prove
+from pyagent.shell.conversion.suite import after_the_tests
 from pyagent.shell.repo_config import Project, open_project
 
 _OURS = b"Kept by `pyagent rust convert --write`"
@@ -41,6 +43,7 @@ def run(options: Namespace) -> int:
     """Convert what is asked for; 1 when something of it was not."""
     target, function = split(options.path)
     project = open_project(Path(target))
+    command = test_command(options, project.config)
     found = look(project)
     candidates, refused = chosen(found, function, target)
     if candidates and importlib.util.find_spec("hypothesis") is None:
@@ -51,6 +54,8 @@ def run(options: Namespace) -> int:
     with progress() as bar:
         total = len(candidates)
         proved = prove(modules, candidates, terms, progress=lambda it: bar(it, 0, total) if bar else None)
+        if command:
+            proved = after_the_tests(project.root, modules, proved, command, bar)
     verdicts = sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
     if options.format == "json":
         out(converted_json(verdicts))

@@ -32,6 +32,27 @@ def measure(
     function: Callable[..., Any], native: Callable[..., Any], hints: Sequence[str], kept: Sequence[list[Any]]
 ) -> list[dict[str, Any]]:
     """Gains from small inputs to large ones, at most three."""
+    call = answering(function, native, "measured")
+    return [_gain(function, call, values, size) for _, size, values in _three(_suitable(function, native, hints, kept))]
+
+
+def measure_other(
+    function: Callable[..., Any], native: Callable[..., Any], other: Callable[..., Any], hints: Sequence[str]
+) -> float:
+    """How many times as fast another translation is, on the largest input of ours; 0 when it answers otherwise."""
+    suitable = _suitable(function, native, hints, [])
+    if not suitable:
+        return 0.0
+    values = suitable[-1][2]
+    if look(other(*copied(values))) != look(function(*copied(values))):
+        return 0.0
+    ratio: float = _gain(function, other, values, "")["ratio"]
+    return ratio
+
+
+def _suitable(
+    function: Callable[..., Any], native: Callable[..., Any], hints: Sequence[str], kept: Sequence[list[Any]]
+) -> list[tuple[float, str, list[Any]]]:
     begin = time.process_time()
     suitable: list[tuple[float, str, list[Any]]] = []
     for scale in _SCALES:
@@ -47,9 +68,7 @@ def measure(
         if suitable and suitable[-1][0] > _LONGEST_CALL / 2:
             break
     suitable = [it for it in suitable if it[0] < _LONGEST_CALL] or _examples(function, native, kept)
-    suitable.sort(key=lambda it: it[0])
-    call = answering(function, native, "measured")
-    return [_gain(function, call, values, size) for _, size, values in _three(suitable)]
+    return sorted(suitable, key=lambda it: it[0])
 
 
 def _examples(

@@ -126,7 +126,7 @@ def test_every_function_has_a_status_and_a_reason(report: dict[str, dict[str, An
         "halved": "slower",
         "picked": "slower",
         "spread": "converted",
-        "greets": "refused",
+        "greets": "slower",
         "shows": "refused",
     }
     distance = report["distance"]

@@ -28,6 +28,19 @@ pub(crate) enum Kind {
     Int(i64),
     Float(f64),
     Bool(bool),
+    Text(String),
+    /// `None`
+    Nothing,
+    /// A value where `None` could be.
+    Some(Box<Expr>),
+    /// The value where `None` could be; it bails when there is none.
+    Value(Box<Expr>),
+    /// A truth value that is known before, once something was evaluated.
+    Known(Box<Expr>, bool),
+    /// Texts after one another.
+    Joined(Vec<Expr>),
+    /// Whether a value is one of those that are written out.
+    Among(Box<Expr>, Vec<Expr>),
     /// A variable of the function, by its Python name.
     Var(String),
     /// A variable of a comprehension, by its Rust name.

@@ -12,10 +12,10 @@ use std::{
 
 use pyo3::{
     prelude::*,
-    types::{PyBool, PyFloat, PyInt, PyList, PyTuple},
+    types::{PyBool, PyFloat, PyInt, PyList, PyString, PyTuple},
 };
 
-use super::{Bail, List, Num, Out, Rt};
+use super::{Bail, List, Num, Out, Rt, Str};
 
 /// Python's version in which `sum` began to compensate.
 const COMPENSATES: (u8, u8) = (3, 12);
@@ -100,6 +100,20 @@ impl Read for bool {
     }
 }
 
+impl Read for Str {
+    #[inline]
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        Self::read(object.cast_exact::<PyString>().map_err(|_| Bail)?.to_str().map_err(|_| Bail)?)
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    #[inline]
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        if object.is_none() { Ok(None) } else { T::read(object).map(Some) }
+    }
+}
+
 impl<T: Read + Clone> Read for List<T> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
         let list = object.cast_exact::<PyList>().map_err(|_| Bail)?;
@@ -160,6 +174,22 @@ impl Write for bool {
     #[inline]
     fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
         Ok(PyBool::new(py, *self).to_owned().into_any())
+    }
+}
+
+impl Write for Str {
+    #[inline]
+    fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self.text()).into_any())
+    }
+}
+
+impl<T: Write> Write for Option<T> {
+    fn write<'py>(&self, py: Python<'py>, seen: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.write(py, seen),
+            None => Ok(py.None().into_bound(py)),
+        }
     }
 }
 

@@ -15,7 +15,9 @@ pub mod num;
 pub mod order;
 pub mod rt;
 pub mod seq;
+pub mod text;
 
 pub use list::List;
 pub use num::Num;
 pub use rt::{Bail, Out, Rt};
+pub use text::Str;

@@ -26,6 +26,7 @@ _LOW, _HIGH = 3, 11
 _ROUND_SECONDS = 0.004
 _LONGEST_CALL = 0.02
 _PATIENCE = 2.0
+_WORDS = ("alpha", "beta", "gamma", "delta", "x", "Order", "item-7", "ab ab", "level", "the")
 
 
 def measure(
@@ -86,6 +87,8 @@ def described(values: Sequence[Any]) -> str:
 
 
 def _described(value: Any) -> str:
+    if isinstance(value, str):
+        return f"text of {len(value):,}"
     if not isinstance(value, list):
         return repr(value)
     return f"{len(value):,} by {len(value[0]):,}" if value and isinstance(value[0], list) else f"list of {len(value):,}"
@@ -122,6 +125,10 @@ def _made(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> An
             return round(chance.uniform(0, [scale, 10, 1, 100, 0.5, 3][flavour]), 3)
         case ast.Name("bool"):
             return True
+        case ast.Name("str"):
+            return _text(scale, chance, flavour)
+        case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
+            return None if flavour == _FLAVOURS - 1 else _made(value, scale, chance, flavour)
         case ast.Subscript(ast.Name("list"), item):
             if isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == "list":
                 side = math.isqrt(scale) + 1
@@ -135,12 +142,21 @@ def _made(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> An
     raise ValueError(ast.unparse(hint))
 
 
+def _text(scale: int, chance: random.Random, flavour: int) -> str:
+    if flavour == 1:
+        return ", ".join(chance.choice(_WORDS) for _ in range(scale))
+    alphabet = ("abcdefghijklmnopqrstuvwxyz ", "", "0123456789", "01", "aBcD eFgH.", "ab")[flavour]
+    return "".join(chance.choices(alphabet, k=scale))
+
+
 def _item(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> Any:
     match hint:
         case ast.Name("int"):
             return chance.randint(0, [min(scale, 1000), 100, 1, 9, scale, 3][flavour])
         case ast.Name("bool"):
             return chance.random() < 0.5  # noqa: PLR2004
+        case ast.Name("str"):
+            return chance.choice(_WORDS) if flavour % 2 else str(chance.randint(0, scale))
     return _made(hint, 3, chance, flavour)
 
 

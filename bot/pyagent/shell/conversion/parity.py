@@ -61,6 +61,10 @@ def strategy(hint: ast.expr) -> st.SearchStrategy[Any]:
             return st.one_of(st.integers(-80, 80).map(lambda it: it / 8), st.floats())
         case ast.Name("bool"):
             return st.booleans()
+        case ast.Name("str"):
+            return st.one_of(st.text("aB1 ,-", max_size=12), st.text(max_size=4))
+        case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
+            return st.one_of(st.none(), strategy(value))
         case ast.Subscript(ast.Name("list"), item):
             return st.lists(strategy(item), max_size=8)
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):

@@ -257,7 +257,7 @@ def _smallest(values: list[Any]) -> int:
 
 
 def _longest(values: list[Any]) -> int:
-    return max((len(it) for it in values if isinstance(it, list)), default=0)
+    return max((len(it) for it in values if isinstance(it, (list, str))), default=0)
 
 
 def _shown(value: Any) -> str:

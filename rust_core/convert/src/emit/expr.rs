@@ -19,6 +19,31 @@ impl Emit<'_> {
             }
             Kind::Float(value) => float(*value),
             Kind::Bool(value) => quote!(#value),
+            Kind::Text(text) => quote!(Str::lit(#text)?),
+            Kind::Nothing => {
+                let inner = super::ty(expr.ty.value());
+                quote!(None::<#inner>)
+            }
+            Kind::Some(value) => {
+                let value = self.exact(value);
+                quote!(Some(#value))
+            }
+            Kind::Value(value) => {
+                let value = self.place(value);
+                quote!(rt::bound(&#value)?)
+            }
+            Kind::Known(value, answer) => {
+                let value = self.expr(value);
+                quote!({ let _ = #value; #answer })
+            }
+            Kind::Joined(parts) => {
+                let parts = parts.iter().map(|it| self.expr(it));
+                quote!(text::joined(&[#(#parts),*])?)
+            }
+            Kind::Among(value, items) => {
+                let (value, items) = (self.place(value), items.iter().map(|it| self.exact(it)));
+                quote!(order::among(&#value, &[#(#items),*])?)
+            }
             Kind::Var(name) => {
                 let place = self.place(expr);
                 if self.slots.contains(name.as_str()) || expr.ty.is_copied() { place } else { quote!(#place.clone()) }
@@ -189,10 +214,11 @@ impl Emit<'_> {
         }
         let (first, second) = (self.expr(a), self.expr(b));
         let truth = self.truth(&Expr { ty: ty.clone(), kind: Kind::Left });
+        let ty = super::ty(ty);
         if is_and {
-            quote!({ let left_ = #first; if #truth { #second } else { left_ } })
+            quote!({ let left_: #ty = #first; if #truth { #second } else { left_ } })
         } else {
-            quote!({ let left_ = #first; if #truth { left_ } else { #second } })
+            quote!({ let left_: #ty = #first; if #truth { left_ } else { #second } })
         }
     }
 
@@ -212,8 +238,13 @@ impl Emit<'_> {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
             Ty::Num => quote!(#place.truthy()),
-            Ty::List(_) => quote!(!#place.is_empty()),
+            Ty::List(_) | Ty::Str => quote!(!#place.is_empty()),
             Ty::Bool => place,
+            Ty::Maybe(ref inner) => {
+                let test = self.truth(&Expr { ty: (**inner).clone(), kind: Kind::Right });
+                let pattern = if inner.is_copied() { quote!(&right_) } else { quote!(right_) };
+                quote!(#place.as_ref().is_some_and(|#pattern| #test))
+            }
             Ty::Tuple(_) | Ty::Unknown => {
                 let value = self.expr(value);
                 quote!({ let _ = #value; true })
@@ -225,7 +256,7 @@ impl Emit<'_> {
     pub(super) fn negated(&self, test: &Expr) -> TokenStream {
         match &test.kind {
             Kind::Prefix('!', inner) => return self.expr(inner),
-            Kind::Truth(value) if matches!(value.ty, Ty::List(_)) => {
+            Kind::Truth(value) if matches!(value.ty, Ty::List(_) | Ty::Str) => {
                 let list = self.place(value);
                 return quote!(#list.is_empty());
             }

@@ -15,7 +15,7 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 9] = [
+const RUNTIME: [(&str, &str); 10] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
     ("float.rs", include_str!("../../../runtime/src/float.rs")),
@@ -25,6 +25,7 @@ const RUNTIME: [(&str, &str); 9] = [
     ("order.rs", include_str!("../../../runtime/src/order.rs")),
     ("rt.rs", include_str!("../../../runtime/src/rt.rs")),
     ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
+    ("text.rs", include_str!("../../../runtime/src/text.rs")),
 ];
 
 /// The Rust sources of a crate named `name`, for converted functions of Python modules.

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::{Emit, ident, ours_of, ty};
 use crate::{
     flow::{self, Flow},
-    ir::{Expr, Kind, Stmt, Target},
+    ir::{Arg, Expr, Kind, Stmt, Target},
     types::Ty,
 };
 
@@ -115,6 +115,12 @@ impl Emit<'_> {
                 let stored = self.store(target, &quote!(value_), None);
                 quote!({ let value_ = #value; #stored })
             }
+            Stmt::Assign(Target::Var(name, Ty::Str), Expr { kind: Kind::Method { on, name: "concat", args, .. }, .. })
+                if !self.slots.contains(name.as_str()) && matches!(&on.kind, Kind::Var(it) if it == name) =>
+            {
+                let (rust, more) = (ident(name), args.iter().map(|it| self.added(it)));
+                quote!(#({ let more_ = #more; #rust.push(&more_)?; })*)
+            }
             Stmt::Assign(target, value) => {
                 let value = self.expr(value);
                 self.store(target, &value, None)
@@ -174,6 +180,13 @@ impl Emit<'_> {
                 quote!(rt::hold(#test)?;)
             }
             Stmt::Bail => quote!(return Err(Bail);),
+        }
+    }
+
+    fn added(&self, arg: &Arg) -> TokenStream {
+        match arg {
+            Arg::Value(value) | Arg::Ref(value) => self.expr(value),
+            Arg::Maybe(_) | Arg::Flag(_) => TokenStream::new(),
         }
     }
 

@@ -22,10 +22,11 @@ impl Lower<'_> {
         let value = match node {
             Py::Tuple(tuple) => self.display(&tuple.elts, node, None)?,
             Py::Generator(generator) => self.comprehension(&generator.elt, &generator.generators, None)?,
-            _ => self.expr(node, None)?,
+            _ => self.value(node, None)?,
         };
         match value.ty.clone() {
             Ty::List(item) => Ok((Iter::List(value), *item)),
+            Ty::Str => Ok((Iter::List(value), Ty::Str)),
             Ty::Unknown if self.is_final => unknown(node, "this value"),
             Ty::Unknown => Ok((Iter::List(value), Ty::Unknown)),
             Ty::Tuple(types) => refuse(node, format!("a loop over {}", Ty::Tuple(types)), "make it a list"),
@@ -157,7 +158,7 @@ impl Lower<'_> {
         }
         let (iter, ty) = self.iter(node)?;
         Ok(match iter {
-            Iter::List(list) => list,
+            Iter::List(list) if list.ty != Ty::Str => list,
             iter => {
                 let rust = self.fresh("item");
                 let item = Expr { ty: ty.clone(), kind: Kind::Local(rust.clone()) };

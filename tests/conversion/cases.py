@@ -1,5 +1,6 @@
 """Functions of the subset, one for every row of the table of semantics. They are read as text, and converted."""
 
+# ruff: noqa: C420, PLC0206  # what people write is the case
 from __future__ import annotations
 
 import math
@@ -456,3 +457,130 @@ def calls_optional(xs: list[int]) -> int:
     if at is None:
         return -1
     return xs[at] + at
+
+
+def word_counts(s: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in s.split():
+        counts[word] = counts.get(word, 0) + 1
+    for c in s:
+        if c in counts:
+            counts[c] += 10
+    return counts
+
+
+def by_length(words: list[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        if len(word) not in found:
+            found[len(word)] = []
+        found[len(word)].append(word)
+    found.setdefault(3, []).append("end")
+    found.pop(5, None or [])
+    return found
+
+
+def inverted(d: dict[str, int]) -> dict[int, str]:
+    return {value: key for key, value in d.items() if value > 0}
+
+
+def keys_and_values(d: dict[int, float]) -> float:
+    total = 0.0
+    for key in d:
+        total += key + d[key]
+    for value in d.values():
+        total -= value
+    return total + len(d) + sum(list(d.keys())) + (1.0 if d else 0.0)
+
+
+def drops(xs: list[int], n: int) -> dict[int, int]:
+    d = {x: i for i, x in enumerate(xs)}
+    for x in sorted(d):
+        if x % 2 == n % 2:
+            del d[x]
+    d[n] = n
+    if n in d and d.pop(n) == 3:
+        d.clear()
+    return d
+
+
+def grows_meanwhile(xs: list[int], n: int) -> int:
+    d = {x: x for x in xs}
+    seen = 0
+    for key, value in d.items():
+        seen += value
+        d[key] = 0
+        if key == n:
+            d[key + 1000] = 1
+    return seen
+
+
+def same_dict_twice(xs: list[int]) -> list[dict[int, int]]:
+    d = {x: 1 for x in xs}
+    both = [d, d]
+    both[0][7] = 2
+    return both
+
+
+def equal_dicts(a: dict[int, int], b: dict[int, int]) -> bool:
+    return a == b or a == a.copy()
+
+
+def caller_s_dict(d: dict[str, int], take: bool) -> dict[str, int]:
+    return d if take else {"a": 1}
+
+
+def topological(graph: dict[int, list[int]]) -> list[int]:
+    degree = {node: 0 for node in graph}
+    for node in graph:
+        for other in graph[node]:
+            degree[other] = degree.get(other, 0) + 1
+    ready = [node for node, count in degree.items() if count == 0]
+    order = []
+    while ready:
+        node = ready.pop()
+        order.append(node)
+        for other in graph.get(node, []):
+            degree[other] -= 1
+            if degree[other] == 0:
+                ready.append(other)
+    return order
+
+
+def pairs_seen(xs: list[int], ys: list[int]) -> int:
+    seen: set[tuple[int, int]] = set()
+    for pair in zip(xs, ys, strict=False):
+        if pair in seen:
+            continue
+        seen.add(pair)
+    seen.discard((1, 2))
+    return len(seen)
+
+
+def set_algebra(a: set[int], xs: list[int]) -> list[int]:
+    b = {x * 2 for x in xs} | {1, 2}
+    c = set(xs)
+    c.update(xs)
+    c.discard(3)
+    return sorted(a & b) + sorted((a | c) - b) + [len(a.union(c)), max(b), min(b), len(c.difference(b))]
+
+
+def unique_letters(s: str) -> bool:
+    return len(set(s)) == len(s) and "a" not in set(s)
+
+
+def caller_s_set(a: set[str], s: str) -> bool:
+    return s in a or not a
+
+
+def missing_key(d: dict[str, float], key: str) -> float:
+    return d[key] if key in d else d["a"] + d.get("b", 0.5)
+
+
+def nested(n: int) -> dict[str, dict[int, int]]:
+    table: dict[str, dict[int, int]] = {"a": {}}
+    for i in range(n % 9):
+        table["a"][i] = i * i
+        table[str(i)] = {i: 1}
+        table[str(i)][i] += 5
+    return table

@@ -20,7 +20,13 @@ pub(crate) fn children<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
             see(a);
             see(b);
         }
-        Kind::Some(a) | Kind::Value(a) | Kind::Known(a, _) => see(a),
+        Kind::Dict(pairs) => {
+            for (key, value) in pairs {
+                see(key);
+                see(value);
+            }
+        }
+        Kind::SetOf(a) | Kind::Some(a) | Kind::Value(a) | Kind::Known(a, _) => see(a),
         Kind::Among(value, items) => {
             see(value);
             items.iter().for_each(see);
@@ -65,7 +71,7 @@ fn arg<'e>(arg: &'e Arg, see: &mut dyn FnMut(&'e Expr)) {
 pub(crate) fn iter<'e>(it: &'e Iter, see: &mut dyn FnMut(&'e Expr)) {
     match it {
         Iter::Range { bounds, .. } => bounds.iter().for_each(see),
-        Iter::List(list) | Iter::Reversed(list) => see(list),
+        Iter::List(list) | Iter::Reversed(list) | Iter::Dict(list, _) => see(list),
         Iter::Enumerate(items, start) => {
             iter(items, see);
             see(start);

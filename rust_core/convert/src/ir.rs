@@ -75,6 +75,9 @@ pub(crate) enum Kind {
     Right,
     Truth(Box<Expr>),
     List(Vec<Expr>),
+    Dict(Vec<(Expr, Expr)>),
+    /// A set of the items of a list.
+    SetOf(Box<Expr>),
     Tuple(Vec<Expr>),
     Field(Box<Expr>, usize),
     /// An int as a float.
@@ -130,8 +133,13 @@ pub(crate) enum Pattern {
 /// What a loop goes over.
 #[derive(Debug, Clone)]
 pub(crate) enum Iter {
-    Range { bounds: Box<[Expr; 3]>, is_reversed: bool },
+    Range {
+        bounds: Box<[Expr; 3]>,
+        is_reversed: bool,
+    },
     List(Expr),
+    /// `keys`, `values` or `entries` of a dict.
+    Dict(Expr, &'static str),
     Reversed(Expr),
     Enumerate(Box<Iter>, Box<Expr>),
     Zip(Vec<Iter>),

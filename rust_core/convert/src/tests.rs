@@ -101,7 +101,13 @@ fn what_calls_a_refused_function_is_refused() {
 #[test]
 fn refusals_name_construct_and_line() {
     let cases = [
-        ("y = {}", "a dict"),
+        ("y = {x: 1}", "float as a key"),
+        ("y = {1: 1, 'a': 2}", "a dict of values of several types"),
+        ("y = {**{1: 2}}", "a dict inside of a dict"),
+        ("for y in {1, 2}:\n        pass", "the order of a set"),
+        ("y = {1, 2}.pop()", "the order of a set"),
+        ("y = list({1, 2})", "the order of a set"),
+        ("y = {1: 2}.items()", "`items` as a value"),
         ("y = 'größe'", "text that is not ASCII"),
         ("y = b'x'", "bytes"),
         ("y = '%d' % n", "text that is formatted with `%`"),
@@ -153,6 +159,8 @@ fn heads_that_are_refused() {
         ("async def f(n: int) -> int:\n    return n\n", "a coroutine"),
         ("@cached\ndef f(n: int) -> int:\n    return n\n", "a decorator"),
         ("def f(n) -> int:\n    return 1\n", "`n` has no type"),
+        ("def f(n: dict[float, int]) -> int:\n    return 1\n", "float as a key"),
+        ("def f(n: int) -> set[int]:\n    return {n}\n", "a set as a result: its order would be another"),
         ("def f(n: bytes) -> int:\n    return 1\n", "the type `bytes`, which is not translated yet"),
         ("def f(n: int | str) -> int:\n    return 1\n", "a type that is not translated yet"),
         ("def f(*n: int) -> int:\n    return 1\n", "any number of arguments"),

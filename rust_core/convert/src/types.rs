@@ -21,6 +21,10 @@ pub enum Ty {
     Maybe(Box<Ty>),
     /// `list` of one type.
     List(Box<Ty>),
+    /// `dict` of keys and values.
+    Dict(Box<Ty>, Box<Ty>),
+    /// `set` of one type.
+    Set(Box<Ty>),
     /// `tuple` of a fixed length.
     Tuple(Vec<Ty>),
 }
@@ -29,6 +33,22 @@ impl Ty {
     /// A list of items of a type.
     pub(crate) fn list(item: Ty) -> Self {
         Self::List(Box::new(item))
+    }
+
+    /// A dict of keys and values.
+    pub(crate) fn dict(key: Ty, value: Ty) -> Self {
+        Self::Dict(Box::new(key), Box::new(value))
+    }
+
+    /// Whether it holds a set, whose order is nobody's to see.
+    pub(crate) fn has_set(&self) -> bool {
+        match self {
+            Self::Set(_) => true,
+            Self::List(item) | Self::Maybe(item) => item.has_set(),
+            Self::Dict(key, value) => key.has_set() || value.has_set(),
+            Self::Tuple(items) => items.iter().any(Self::has_set),
+            _ => false,
+        }
     }
 
     /// A value of a type, or `None`.
@@ -54,6 +74,8 @@ impl Ty {
             (a, b) if a == b => a.clone(),
             (Self::Maybe(_), _) | (_, Self::Maybe(_)) => self.value().join(other.value())?.maybe(),
             (Self::Int | Self::Float | Self::Num, Self::Int | Self::Float | Self::Num) => Self::Num,
+            (Self::Dict(a, x), Self::Dict(b, y)) => Self::dict(a.join(b)?, x.join(y)?),
+            (Self::Set(a), Self::Set(b)) => Self::Set(Box::new(a.join(b)?)),
             (Self::List(a), Self::List(b)) => Self::list(a.join(b)?),
             (Self::Tuple(a), Self::Tuple(b)) if a.len() == b.len() => {
                 Self::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect::<Option<_>>()?)
@@ -66,7 +88,8 @@ impl Ty {
     pub(crate) fn is_known(&self) -> bool {
         match self {
             Self::Unknown => false,
-            Self::List(item) | Self::Maybe(item) => item.is_known(),
+            Self::List(item) | Self::Maybe(item) | Self::Set(item) => item.is_known(),
+            Self::Dict(key, value) => key.is_known() && value.is_known(),
             Self::Tuple(items) => items.iter().all(Self::is_known),
             _ => true,
         }
@@ -79,7 +102,7 @@ impl Ty {
     /// Whether a value is copied by naming it.
     pub(crate) fn is_copied(&self) -> bool {
         match self {
-            Self::List(_) | Self::Unknown | Self::Str => false,
+            Self::List(_) | Self::Unknown | Self::Str | Self::Dict(..) | Self::Set(_) => false,
             Self::Maybe(value) => value.is_copied(),
             Self::Tuple(items) => items.iter().all(Self::is_copied),
             _ => true,
@@ -98,6 +121,8 @@ impl fmt::Display for Ty {
             Self::Str => f.write_str("str"),
             Self::Maybe(value) => write!(f, "{value} | None"),
             Self::List(item) => write!(f, "list[{item}]"),
+            Self::Dict(key, value) => write!(f, "dict[{key}, {value}]"),
+            Self::Set(item) => write!(f, "set[{item}]"),
             Self::Tuple(items) => {
                 f.write_str("tuple[")?;
                 for (at, item) in items.iter().enumerate() {

@@ -6,16 +6,17 @@
 use std::{
     cell::RefCell,
     collections::HashMap,
+    hash::Hash,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::OnceLock,
 };
 
 use pyo3::{
     prelude::*,
-    types::{PyBool, PyFloat, PyInt, PyList, PyString, PyTuple},
+    types::{PyBool, PyDict, PyFloat, PyInt, PyList, PySet, PyString, PyTuple},
 };
 
-use super::{Bail, List, Num, Out, Rt, Str};
+use super::{Bail, Dict, List, Num, Out, Rt, Set, Str};
 
 /// Python's version in which `sum` began to compensate.
 const COMPENSATES: (u8, u8) = (3, 12);
@@ -57,7 +58,7 @@ pub fn answer<T: Write>(py: Python<'_>, run: impl FnOnce(&Rt<'_>) -> Out<T>) -> 
         return Err(error);
     }
     Ok(match outcome {
-        Ok(Ok(object)) => object.unbind(),
+        Ok(Ok(object)) if !rt.is_spoiled() => object.unbind(),
         _ => py.NotImplemented(),
     })
 }
@@ -123,6 +124,46 @@ impl<T: Read + Clone> Read for List<T> {
             items.push(T::read(&item)?);
         }
         Ok(Self::given(items))
+    }
+}
+
+impl<K: Read + Hash + Eq + Clone, V: Read + Clone> Read for Dict<K, V> {
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        let dict = Self::given();
+        for (key, value) in object.cast_exact::<PyDict>().map_err(|_| Bail)?.iter() {
+            dict.fill(K::read(&key)?, V::read(&value)?)?;
+        }
+        Ok(dict)
+    }
+}
+
+impl<T: Read + Hash + Eq + Clone> Read for Set<T> {
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        let set = Self::given();
+        for item in object.cast_exact::<PySet>().map_err(|_| Bail)?.iter() {
+            set.fill(T::read(&item)?, ())?;
+        }
+        Ok(set)
+    }
+}
+
+impl<K: Write + Hash + Eq + Clone, V: Write + Clone> Write for Dict<K, V> {
+    fn write<'py>(&self, py: Python<'py>, seen: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        if self.is_given() {
+            return Err(Bail);
+        }
+        let identity = self.identity();
+        if let Some(known) = identity.and_then(|it| seen.get(&it)) {
+            return Ok(known.clone());
+        }
+        let object = PyDict::new(py);
+        for (key, value) in self.pairs() {
+            object.set_item(key.write(py, seen)?, value.write(py, seen)?).map_err(|_| Bail)?;
+        }
+        if let Some(identity) = identity {
+            seen.insert(identity, object.clone().into_any());
+        }
+        Ok(object.into_any())
     }
 }
 

@@ -37,6 +37,12 @@ impl Order for Num {
     }
 }
 
+impl Order for () {
+    fn order(&self, _: &Self) -> Option<Ordering> {
+        Some(Ordering::Equal)
+    }
+}
+
 impl Order for Str {
     #[inline]
     fn order(&self, other: &Self) -> Option<Ordering> {

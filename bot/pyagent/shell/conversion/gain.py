@@ -89,6 +89,8 @@ def described(values: Sequence[Any]) -> str:
 def _described(value: Any) -> str:
     if isinstance(value, str):
         return f"text of {len(value):,}"
+    if isinstance(value, (dict, set)):
+        return f"{type(value).__name__} of {len(value):,}"
     if not isinstance(value, list):
         return repr(value)
     return f"{len(value):,} by {len(value[0]):,}" if value and isinstance(value[0], list) else f"list of {len(value):,}"
@@ -135,6 +137,10 @@ def _made(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> An
                 return [[_item(item.slice, side, chance, flavour) for _ in range(side)] for _ in range(side)]
             items = [_item(item, scale, chance, flavour) for _ in range(scale)]
             return sorted(items) if flavour % 2 else items
+        case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+            return {_key(key, at, scale, chance): _item(value, scale, chance, flavour) for at in range(scale)}
+        case ast.Subscript(ast.Name("set"), item):
+            return {_key(item, at, scale, chance) for at in range(scale)}
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
             return tuple(_made(it, scale, chance, flavour) for it in items)
         case ast.Subscript(ast.Name("tuple"), item):
@@ -147,6 +153,15 @@ def _text(scale: int, chance: random.Random, flavour: int) -> str:
         return ", ".join(chance.choice(_WORDS) for _ in range(scale))
     alphabet = ("abcdefghijklmnopqrstuvwxyz ", "", "0123456789", "01", "aBcD eFgH.", "ab")[flavour]
     return "".join(chance.choices(alphabet, k=scale))
+
+
+def _key(hint: ast.expr, at: int, scale: int, chance: random.Random) -> Any:
+    match hint:
+        case ast.Name("int"):
+            return at
+        case ast.Name("str"):
+            return f"{chance.choice(_WORDS)}{at}"
+    return _made(hint, scale, chance, 4)
 
 
 def _item(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> Any:

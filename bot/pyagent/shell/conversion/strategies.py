@@ -60,6 +60,10 @@ class _Int(int):
     """An int that is not exactly one."""
 
 
+class _Dict(dict[Any, Any]):
+    """A dict that is not exactly one."""
+
+
 class _List(list[Any]):
     """A list that is not exactly one."""
 
@@ -116,6 +120,11 @@ class Strategies:
                 return st.booleans()
             case ast.Name("str"):
                 return self._text
+            case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+                keys, values = self._of(key, edges=False), self._of(value, edges=edges)
+                return st.dictionaries(keys, values, max_size=_LONGEST)
+            case ast.Subscript(ast.Name("set"), item):
+                return st.sets(self._of(item, edges=False), max_size=_LONGEST)
             case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
                 return st.one_of(st.none(), *[self._of(value, edges=edges)] * 3)
             case ast.Subscript(ast.Name("list"), item):
@@ -197,6 +206,13 @@ class Dice:
                 return chance.random() < 0.5  # noqa: PLR2004
             case ast.Name("str"):
                 return self._text(chance)
+            case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+                return {
+                    self._of(key, chance, edge=0): self._of(value, chance, edge=edge / 4)
+                    for _ in range(chance.randint(0, _LONGEST))
+                }
+            case ast.Subscript(ast.Name("set"), item):
+                return {self._of(item, chance, edge=0) for _ in range(chance.randint(0, _LONGEST))}
             case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
                 return None if chance.random() < 0.2 else self._of(value, chance, edge=edge)  # noqa: PLR2004
             case ast.Subscript(ast.Name("list"), item):
@@ -247,6 +263,9 @@ def _near(value: Any, like: Any, chance: random.Random) -> Any:
         return value if chance.random() < 0.5 else [*value, *like[:1]]  # noqa: PLR2004
     if isinstance(value, list) and value and type(value[0]) is type(like):
         return chance.choice(value)
+    if isinstance(value, (dict, set)) and value:
+        near = chance.choice(list(value))
+        return near if type(near) is type(like) else like
     if type(value) is str and type(like) is str:
         return chance.choice((value, value[: len(value) // 2], value[1:], value + like[:1], value.upper(), value[::-1]))
     if type(value) is int and type(like) is float and abs(value) < 2**64:
@@ -279,7 +298,9 @@ def _as_bool(value: Any) -> Any:
 
 
 def _as_other(value: Any) -> Any:
-    return _List(value) if type(value) is list else _Str(value) if type(value) is str else None
+    others: dict[type, Any] = {list: _List, str: _Str, dict: _Dict}
+    other = others.get(type(value))
+    return other(value) if other else None
 
 
 def _as_tuple(value: Any) -> Any:

@@ -100,6 +100,18 @@ impl Emit<'_> {
                 let items = items.iter().map(|it| self.exact(it));
                 quote!(List::of(vec![#(#items),*]))
             }
+            Kind::Dict(pairs) => {
+                let ty = super::ty(&expr.ty);
+                let sets = pairs.iter().map(|(key, value)| {
+                    let (key, value) = (self.exact(key), self.exact(value));
+                    quote!(let key_ = #key; items_.set(key_, #value)?;)
+                });
+                quote!({ let items_: #ty = Dict::new(); #(#sets)* items_ })
+            }
+            Kind::SetOf(items) => {
+                let items = self.place(items);
+                quote!(Set::of(&#items)?)
+            }
             Kind::Tuple(items) => {
                 let items = items.iter().map(|it| self.exact(it));
                 quote!((#(#items,)*))
@@ -122,6 +134,12 @@ impl Emit<'_> {
             Kind::ToNum(value) => {
                 let inner = self.expr(value);
                 if value.ty == Ty::Float { quote!(Num::F(#inner)) } else { quote!(Num::I(#inner)) }
+            }
+            Kind::Comprehension(pair, generators) if matches!(expr.ty, Ty::Dict(..)) => {
+                let ty = super::ty(&expr.ty);
+                let pair = self.expr(pair);
+                let loops = self.nested(generators, &quote!(let (key_, value_) = #pair; items_.set(key_, value_)?;));
+                quote!({ let items_: #ty = Dict::new(); #loops items_ })
             }
             Kind::Comprehension(item, generators) => {
                 let item = self.expr(item);
@@ -150,7 +168,7 @@ impl Emit<'_> {
             }
             Kind::Int(value) if *value < 0 => quote!((#tokens)),
             Kind::Float(value) if value.is_sign_negative() => quote!((#tokens)),
-            Kind::Prefix(..) | Kind::Comprehension(..) => quote!((#tokens)),
+            Kind::Prefix(..) | Kind::Comprehension(..) | Kind::Dict(_) => quote!((#tokens)),
             _ => tokens,
         }
     }
@@ -238,7 +256,7 @@ impl Emit<'_> {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
             Ty::Num => quote!(#place.truthy()),
-            Ty::List(_) | Ty::Str => quote!(!#place.is_empty()),
+            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) => quote!(!#place.is_empty()),
             Ty::Bool => place,
             Ty::Maybe(ref inner) => {
                 let test = self.truth(&Expr { ty: (**inner).clone(), kind: Kind::Right });
@@ -303,6 +321,10 @@ impl Emit<'_> {
             Iter::List(list) => {
                 let list = self.place(list);
                 quote!(#list.iter())
+            }
+            Iter::Dict(dict, name) => {
+                let (dict, name) = (self.place(dict), word(name));
+                quote!(#dict.#name(rt))
             }
             Iter::Reversed(list) => {
                 let list = self.place(list);

@@ -15,17 +15,20 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 10] = [
+const RUNTIME: [(&str, &str); 13] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
     ("float.rs", include_str!("../../../runtime/src/float.rs")),
     ("int.rs", include_str!("../../../runtime/src/int.rs")),
     ("list.rs", include_str!("../../../runtime/src/list.rs")),
     ("num.rs", include_str!("../../../runtime/src/num.rs")),
     ("order.rs", include_str!("../../../runtime/src/order.rs")),
     ("rt.rs", include_str!("../../../runtime/src/rt.rs")),
+    ("said.rs", include_str!("../../../runtime/src/said.rs")),
     ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
     ("text.rs", include_str!("../../../runtime/src/text.rs")),
+    ("words.rs", include_str!("../../../runtime/src/words.rs")),
 ];
 
 /// The Rust sources of a crate named `name`, for converted functions of Python modules.

@@ -126,9 +126,11 @@ impl Emit<'_> {
                 self.store(target, &value, None)
             }
             Stmt::Update { list, index, value, update } => {
+                let at = ty(&index.ty);
+                let again = if index.ty.is_copied() { quote!(at_) } else { quote!(at_.clone()) };
                 let (list, index) = (self.expr(list), self.expr(index));
                 let (value, update) = (self.expr(value), self.expr(update));
-                quote!({ let list_ = #list; let at_: i64 = #index; let left_ = list_.get(at_)?; let right_ = #value; list_.set(at_, #update)?; })
+                quote!({ let list_ = #list; let at_: #at = #index; let left_ = list_.get(#again)?; let right_ = #value; list_.set(at_, #update)?; })
             }
             Stmt::Do(value) => {
                 let value = self.expr(value);

@@ -28,6 +28,7 @@ impl Lower<'_> {
             }
             (Ty::List(_), Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
             (Ty::Int, Ty::List(_)) if op == Operator::Mult => Ok(repeat(right, left)),
+            (Ty::Set(_), Ty::Set(_)) => self.sets(op, left, right, node),
             (Ty::Str, Ty::Str) if op == Operator::Add => Ok(method(left, "concat", vec![Arg::Ref(right)], Ty::Str)),
             (Ty::Str, Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
             (Ty::Int, Ty::Str) if op == Operator::Mult => Ok(repeat(right, left)),
@@ -130,6 +131,15 @@ impl Lower<'_> {
                 let values = vec![Arg::Value(Self::as_num(left)), Arg::Value(Self::as_num(right))];
                 Ok(Self::runtime(["num", name], values, Shape::Fallible, Ty::Bool))
             }
+            (Ty::Dict(..), Ty::Dict(..)) | (Ty::Set(_), Ty::Set(_)) if !matches!(op, CmpOp::Eq | CmpOp::NotEq) => {
+                refuse(node, format!("`{}` of {} and {}", op.as_str(), left.ty, right.ty), "a method or a loop")
+            }
+            (Ty::Dict(..), Ty::Dict(..)) | (Ty::Set(_), Ty::Set(_)) => {
+                let Some(ty) = left.ty.join(&right.ty) else { return refuse(node, "a comparison of different things", "") };
+                let (left, right) = (self.fit(left, &ty, node)?, self.fit(right, &ty, node)?);
+                let same = method(left, "same", vec![Arg::Ref(right)], Ty::Bool);
+                Ok(if op == CmpOp::Eq { same } else { Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(same)) } })
+            }
             (a, b) if !a.is_number() && !b.is_number() && a.join(b).is_some() => {
                 let ty = a.join(b).unwrap_or(Ty::Unknown);
                 let (left, right) = (self.fit(left, &ty, node)?, self.fit(right, &ty, node)?);
@@ -144,7 +154,9 @@ impl Lower<'_> {
         let item = match right.ty.clone() {
             Ty::List(item) => *item,
             Ty::Str => Ty::Str,
-            other => return refuse(node, format!("`in` of {other}"), "a list or text"),
+            Ty::Dict(key, _) => *key,
+            Ty::Set(item) => *item,
+            other => return refuse(node, format!("`in` of {other}"), "a list, dict, set or text"),
         };
         let left = self.fit(left, &item, node)?;
         let found = match right.kind {

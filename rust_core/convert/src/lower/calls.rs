@@ -80,7 +80,7 @@ impl Lower<'_> {
             ("len", [value]) => {
                 let value = self.value(value, None)?;
                 match &value.ty {
-                    Ty::List(_) | Ty::Str | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
+                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
                     Ty::Tuple(items) => Ok(Expr { ty: Ty::Int, kind: Kind::Int(items.len() as i64) }),
                     ty => refuse(node, format!("`len` of {ty}"), "a list"),
                 }
@@ -188,7 +188,7 @@ impl Lower<'_> {
                 }
             }
             ("min" | "max", [items]) => {
-                let items = self.items(items, None)?;
+                let items = self.unordered(items)?;
                 let name = if name == "min" { "min" } else { "max" };
                 let Ty::List(item) = items.ty.clone() else { return self.odd(items, node, name) };
                 Ok(Self::runtime(["seq", name], vec![Arg::Ref(items)], Shape::Fallible, *item))
@@ -202,10 +202,27 @@ impl Lower<'_> {
                 Ok(values.fold(first, |a, b| two(["seq", name], a, b, (*ty).clone())))
             }
             ("sorted", [items]) => {
-                let items = self.items(items, None)?;
+                let items = self.unordered(items)?;
                 let is_reversed = self.flag(keyword)?;
                 let ty = items.ty.clone();
                 Ok(method(items, "sorted", vec![Arg::Flag(is_reversed)], ty))
+            }
+            ("dict", []) => self.dict(&[], node, wanted),
+            ("dict", [value]) => {
+                let value = self.value(value, wanted)?;
+                let ty = value.ty.clone();
+                if matches!(ty, Ty::Dict(..)) { Ok(method(value, "copy", Vec::new(), ty)) } else { self.odd(value, node, "dict") }
+            }
+            ("set", []) => {
+                let ty = match wanted {
+                    Some(Ty::Set(item)) => (**item).clone(),
+                    _ => Ty::Unknown,
+                };
+                self.set_of(Expr { ty: Ty::list(ty), kind: Kind::List(Vec::new()) }, node)
+            }
+            ("set", [items]) => {
+                let items = self.items(items, None)?;
+                self.set_of(items, node)
             }
             ("list", []) => self.display(&[], node, wanted),
             ("list", [items]) => {
@@ -224,6 +241,21 @@ impl Lower<'_> {
             ("print" | "input" | "open", _) => refuse(node, format!("`{name}` touches the world"), "return the value"),
             _ => refuse(node, format!("a call of `{name}`"), ""),
         }
+    }
+
+    /// Items of what need not have an order: a set, too.
+    fn unordered(&mut self, node: &Py) -> Res<Expr> {
+        let is_set = match node {
+            Py::Call(call) => call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "set" && self.is_builtin("set")),
+            _ => matches!(node, Py::Name(_) | Py::Subscript(_) | Py::BinOp(_) | Py::SetComp(_)),
+        };
+        if is_set {
+            let value = self.value(node, None)?;
+            if let Ty::Set(item) = value.ty.clone() {
+                return Ok(method(value, "members", Vec::new(), Ty::List(item)));
+            }
+        }
+        self.items(node, None)
     }
 
     fn rounded(&mut self, value: &Py, digits: Option<&Py>, node: &Py) -> Res<Expr> {

@@ -69,6 +69,19 @@ impl Lower<'_> {
                 };
                 self.comprehension(&comprehension.elt, &comprehension.generators, hint)
             }
+            Py::Dict(dict) => self.dict(&dict.items, node, wanted),
+            Py::DictComp(it) => match it.key.as_deref() {
+                Some(key) => self.dict_comprehension(key, &it.value, &it.generators, node),
+                None => refuse(node, "a dict inside of a dict", "use `update`"),
+            },
+            Py::Set(set) => {
+                let items = self.display(&set.elts, node, None)?;
+                self.set_of(items, node)
+            }
+            Py::SetComp(it) => {
+                let items = self.comprehension(&it.elt, &it.generators, None)?;
+                self.set_of(items, node)
+            }
             Py::Attribute(_) => self.constant(node),
             other => refuse(other, named(other), remedy(other)),
         }
@@ -232,6 +245,11 @@ impl Lower<'_> {
                 let step = step.unwrap_or(Expr { ty: Ty::Int, kind: Kind::Int(1) });
                 Ok(method(value, "slice", vec![Arg::Maybe(start), Arg::Maybe(stop), Arg::Value(step)], ty))
             }
+            (Ty::Dict(key, item), _) => {
+                let (key, item) = ((**key).clone(), (**item).clone());
+                let at = self.key(&subscript.slice, &key)?;
+                Ok(method(value, "get", vec![Arg::Value(at)], item))
+            }
             (Ty::Str, _) => {
                 let index = self.index(&subscript.slice)?;
                 Ok(method(value, "get", vec![Arg::Value(index)], Ty::Str))
@@ -264,8 +282,6 @@ fn named(node: &Py) -> &'static str {
     match node {
         Py::TString(_) => "a template",
         Py::BytesLiteral(_) => "bytes",
-        Py::Dict(_) | Py::DictComp(_) => "a dict",
-        Py::Set(_) | Py::SetComp(_) => "a set",
         Py::Generator(_) => "a generator as a value",
         Py::Lambda(_) => "a function inside a function",
         Py::Named(_) => "an assignment inside an expression",

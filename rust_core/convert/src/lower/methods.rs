@@ -20,6 +20,14 @@ impl Lower<'_> {
         if on.ty == Ty::Str {
             return self.text_method(on, name, call, node);
         }
+        if matches!(on.ty, Ty::Dict(..) | Ty::Set(_)) && !call.arguments.keywords.is_empty() {
+            return refuse(node, format!("arguments of `{name}` by name"), "leave them out");
+        }
+        match on.ty {
+            Ty::Dict(..) => return self.dict_method(on, place, name, call, node),
+            Ty::Set(_) => return self.set_method(on, place, name, call, node),
+            _ => {}
+        }
         let args = &*call.arguments.args;
         let flag = match &*call.arguments.keywords {
             [] => None,

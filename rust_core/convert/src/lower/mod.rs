@@ -7,6 +7,7 @@ mod binary;
 mod calls;
 mod expr;
 mod iters;
+mod maps;
 mod messages;
 mod methods;
 mod place;
@@ -202,6 +203,9 @@ impl<'a> Lower<'a> {
             self.refusals.extend(unknown::<()>(name, "the result").err());
         } else if let Some((var, _)) = self.vars.iter().find(|(_, ty)| !ty.is_known()) {
             self.refusals.extend(unknown::<()>(name, &format!("`{var}`")).err());
+        }
+        if self.returns.has_set() {
+            self.refusals.extend(refuse::<()>(name, "a set as a result: its order would be another", "return a sorted list").err());
         }
         for (param, ty) in &self.params {
             let var = &self.vars[param];

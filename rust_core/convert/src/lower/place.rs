@@ -85,6 +85,7 @@ impl Lower<'_> {
             }
             Py::Subscript(subscript) if !matches!(*subscript.slice, Py::Slice(_)) => match self.peek(&subscript.value) {
                 Some(Ty::Tuple(_) | Ty::Str) | None => Ok(()),
+                Some(Ty::Dict(..)) => self.widen(&subscript.value, &Ty::dict(Ty::Unknown, ty.clone())),
                 Some(_) => self.widen(&subscript.value, &Ty::list(ty.clone())),
             },
             _ => Ok(()),
@@ -96,7 +97,7 @@ impl Lower<'_> {
         match place {
             Py::Name(name) => self.vars.get(name.id.as_str()).cloned(),
             Py::Subscript(subscript) => match self.peek(&subscript.value)?.value().clone() {
-                Ty::List(item) => Some(*item),
+                Ty::List(item) | Ty::Dict(_, item) => Some(*item),
                 Ty::Unknown => Some(Ty::Unknown),
                 _ => None,
             },

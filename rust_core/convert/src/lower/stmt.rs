@@ -1,6 +1,6 @@
 //! Statements.
 
-use ruff_python_ast::{Expr as Py, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtWhile};
+use ruff_python_ast::{Expr as Py, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtWhile};
 use ruff_text_size::Ranged;
 
 use super::{Lower, binary::method, messages::harmless};
@@ -37,7 +37,7 @@ impl Lower<'_> {
             PyStmt::AnnAssign(assign) => {
                 if let Some(value) = &assign.value {
                     if let (Py::Name(_), Ok(ty)) = (&*assign.target, crate::hints::type_of(&assign.annotation, self.names))
-                        && matches!(ty, Ty::List(_))
+                        && matches!(ty, Ty::List(_) | Ty::Dict(..) | Ty::Set(_))
                     {
                         self.widen(&assign.target, &ty)?;
                     }
@@ -84,6 +84,11 @@ impl Lower<'_> {
                     let Py::Subscript(subscript) = target else { return refuse(stmt, "`del` of a name", "leave it out") };
                     self.changed(&subscript.value)?;
                     let list = self.value(&subscript.value, None)?;
+                    if let Ty::Dict(key, item) = list.ty.clone() {
+                        let at = self.key(&subscript.slice, &key)?;
+                        out.push(Stmt::Do(method(list, "take", vec![Arg::Ref(at)], *item)));
+                        continue;
+                    }
                     let index = self.index(&subscript.slice)?;
                     let Ty::List(item) = list.ty.clone() else { return self.odd(list, target, "del").map(|_| ()) };
                     out.push(Stmt::Do(method(list, "pop_at", vec![Arg::Value(index)], *item)));
@@ -98,7 +103,7 @@ impl Lower<'_> {
         let wanted = match targets {
             [Py::Name(name)] => self.vars.get(name.id.as_str()).cloned(),
             [Py::Subscript(subscript)] => match self.value(&subscript.value, None)?.ty {
-                Ty::List(item) => Some(*item),
+                Ty::List(item) | Ty::Dict(_, item) => Some(*item),
                 _ => None,
             },
             _ => None,
@@ -140,6 +145,9 @@ impl Lower<'_> {
                 if subscript.slice.is_slice_expr() {
                     return refuse(node, "an assignment to a slice", "make a new list");
                 }
+                if let Ty::Dict(key, _) = self.value(&subscript.value, None)?.ty {
+                    return self.entry(subscript, &key, ty);
+                }
                 self.widen(&subscript.value, &Ty::list(ty.clone()))?;
                 let list = self.value(&subscript.value, None)?;
                 let index = self.index(&subscript.slice)?;
@@ -154,6 +162,17 @@ impl Lower<'_> {
             Py::List(list) => self.targets(&list.elts, node, ty),
             _ => refuse(node, "an assignment to an attribute or a starred name", "assign to names"),
         }
+    }
+
+    /// `dict[key]` as the place of a value.
+    fn entry(&mut self, subscript: &ExprSubscript, key: &Ty, ty: &Ty) -> Res<(Target, Ty)> {
+        let found = self.expr(&subscript.slice, Some(key))?.ty;
+        self.widen(&subscript.value, &Ty::dict(found, ty.clone()))?;
+        let list = self.value(&subscript.value, None)?;
+        let Ty::Dict(key, item) = list.ty.clone() else { return refuse(subscript, "this place", "") };
+        self.hashed(&key, &subscript.slice)?;
+        let index = self.key(&subscript.slice, &key)?;
+        Ok((Target::Item { list, index }, *item))
     }
 
     fn targets(&mut self, items: &[Py], node: &Py, ty: &Ty) -> Res<(Target, Ty)> {

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pyagent.core.conversion import Gain, Verdict, summary
 from pyagent.core.inventory_line import shown
+from pyagent.core.report.json_ import BranchResult, branch_fields
 
 _MOST_UNCOVERED = 5
 
 
-def converted_json(verdicts: Iterable[Verdict]) -> str:
+def converted_json(verdicts: Iterable[Verdict], branches: Mapping[str, BranchResult] | None = None) -> str:
     """One JSON object."""
-    return json.dumps({"functions": [_function(it) for it in verdicts]}, indent=2, ensure_ascii=False) + "\n"
+    told: dict[str, Any] = {"functions": [_function(it) for it in verdicts]}
+    if branches is not None:
+        told["branches"] = {category: branch_fields(branch) for category, branch in branches.items()}
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
 def _function(verdict: Verdict) -> dict[str, Any]:
@@ -59,6 +63,16 @@ def converted_text(verdicts: Sequence[Verdict], hidden: Sequence[Verdict] = ()) 
     more = " Name a file to see why those that are not listed were refused." if hidden else ""
     lines.append(f"{len(everything):,} function{'' if len(everything) == 1 else 's'}: {said or 'none'}.{more}")
     return "\n".join(lines) + "\n"
+
+
+def evidence(verdict: Verdict) -> list[str]:
+    """What was seen of a function that was converted, in sentences."""
+    said = [_evidence(verdict), *map(_times, verdict.gains)]
+    if verdict.rival:
+        said.append(f"mypyc makes it {verdict.rival:.1f} times as fast on the largest of these inputs")
+    if verdict.uncovered:
+        said.append(f"not tried: {'; '.join(shown(it) for it in verdict.uncovered[:_MOST_UNCOVERED])}")
+    return said
 
 
 def _lines(verdict: Verdict) -> list[str]:

@@ -65,18 +65,19 @@ class Delivery:
     entries: tuple[Entry, ...]
 
 
-def planned(root: Path, modules: Modules, converted: Sequence[Verdict]) -> Delivery:
+def planned(root: Path, modules: Modules, converted: Sequence[Verdict], name: str = "") -> Delivery:
     """What would be written for functions that were converted.
 
     Args:
         root: The project.
         modules: Sources and candidates by path, as they were proved.
         converted: What was proved of them.
+        name: The compiled module, where it is not to have the name of the project.
 
     Raises:
         PyAgentError: Something is in the way.
     """
-    name = crate_name(root)
+    name = name or crate_name(root)
     entries = _entries(root, modules, converted)
     texts = _texts(root, name, entries)
     ours = sorted((root / "rust/src").rglob("*.rs"))
@@ -84,13 +85,16 @@ def planned(root: Path, modules: Modules, converted: Sequence[Verdict]) -> Deliv
     return Delivery(name, texts, tuple(it for it in stale if it not in texts), tuple(entries))
 
 
-def deliver(root: Path, modules: Modules, verdicts: Iterable[Verdict]) -> tuple[list[str], Sequence[Entry]]:
+def deliver(
+    root: Path, modules: Modules, verdicts: Iterable[Verdict], name: str = ""
+) -> tuple[list[str], Sequence[Entry]]:
     """Write what was converted.
 
     Args:
         root: The project.
         modules: Sources and candidates by path, as they were proved.
         verdicts: What was proved of them.
+        name: The compiled module, where it is not to have the name of the project.
 
     Returns:
         What was written, and all functions that now have a Rust version.
@@ -101,7 +105,7 @@ def deliver(root: Path, modules: Modules, verdicts: Iterable[Verdict]) -> tuple[
     converted = [it for it in verdicts if it.status == "converted"]
     if not converted:
         return [], []
-    delivery = planned(root, modules, converted)
+    delivery = planned(root, modules, converted, name)
     for path, text in delivery.texts.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -113,9 +117,9 @@ def deliver(root: Path, modules: Modules, verdicts: Iterable[Verdict]) -> tuple[
     return [*written, "rust/"], delivery.entries
 
 
-def crate_name(root: Path) -> str:
+def crate_name(root: Path, folder: str = "") -> str:
     """The name of the compiled module: that of the project, or of its folder."""
-    name = root.resolve().name
+    name = folder or root.resolve().name
     try:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
         name = str(project.get("project", {}).get("name", name))

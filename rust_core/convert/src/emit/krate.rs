@@ -47,7 +47,7 @@ fn shipped(text: &str) -> String {
     let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or(text);
     let whole = code.replace("#[cfg(feature = \"border\")]\n", "");
     let (about, rest) = whole.split_at(whole.find("\n\n").map_or(0, |at| at + 1));
-    format!("{about}#![allow(dead_code, clippy::len_without_is_empty)]\n{}\n", rest.trim_end())
+    format!("{about}#![allow(dead_code, unused_imports, clippy::len_without_is_empty)]\n{}\n", rest.trim_end())
 }
 
 /// The Rust module of a Python module.

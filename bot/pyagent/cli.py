@@ -289,10 +289,24 @@ def _add_rust(commands: _Commands, common: _Parser) -> None:
         f"{_CONVERT_HELP}{_EXIT_CODES}",
     )
     convert.add_argument("path", metavar="PATH[:FUNCTION]", help="file or folder, and one function of it")
-    convert.add_argument("--write", action="store_true", help="write the crate rust/ and let the modules use it")
+    delivery = convert.add_mutually_exclusive_group()
+    for name, what in (
+        ("write", "write the crate rust/ and let the modules use it"),
+        ("branches", "make the local branch pyagent/rust, a commit per function, at most five"),
+    ):
+        delivery.add_argument(f"--{name}", dest="delivery", action="store_const", const=name, help=what)
+    convert.set_defaults(delivery="print")
     convert.add_argument("--examples", type=_positive, default=10_000, metavar="N", help="that agree (default: 10000)")
     convert.add_argument("--gain", type=_gain, default=1.5, metavar="X", help="least gain to keep one (default: 1.5)")
     convert.add_argument("--seed", type=int, default=0, metavar="N", help="where the examples begin (default: 0)")
+    convert.add_argument(
+        "--test",
+        nargs="?",
+        const="",
+        metavar="CMD",
+        help="command that must pass before, and with Rust on, on a copy of the project; without CMD the "
+        "configuration's test-command (write it last then: pyagent rust convert PATH --test)",
+    )
     convert.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
 
 

@@ -196,7 +196,8 @@ def test_gains_are_measured_on_inputs_that_both_answer() -> None:
 
 
 def test_numbers_of_a_function_are_tried_with_their_neighbours() -> None:
-    assert constants("def f(n): return n > 10 and 0.5") == ([-10, 9, 10, 11], [-0.5, 0.5, math.nextafter(0.5, 1)])
+    assert constants("def f(n): return n > 10 and 0.5") == ([-10, 9, 10, 11], [-0.5, 0.5, math.nextafter(0.5, 1)], [])
+    assert constants("def f(s): return s == 'aB'")[2] == ["Ab", "a", "aB"]
 
 
 def test_a_function_is_named_behind_a_colon() -> None:

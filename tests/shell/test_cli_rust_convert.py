@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 from git_scratch import Scratch
 
@@ -125,7 +126,7 @@ def test_every_function_has_a_status_and_a_reason(report: dict[str, dict[str, An
         "halved": "slower",
         "picked": "slower",
         "spread": "converted",
-        "greets": "refused",
+        "greets": "slower",
         "shows": "refused",
     }
     distance = report["distance"]
@@ -135,6 +136,8 @@ def test_every_function_has_a_status_and_a_reason(report: dict[str, dict[str, An
     assert distance["speedup"] > 3
     assert [it["interval"][0] <= it["ratio"] <= it["interval"][1] for it in distance["gains"]] == [True] * 3
     assert "pub fn distance(rt: &Rt<'_>, a: List<i64>, b: List<i64>) -> Out<i64>" in distance["rust"]
+    assert distance["mypyc"] > 0
+    assert (distance["tests"], report["halved"]["mypyc"]) == ("", None)
     assert report["shows"]["reasons"] == [
         {"line": 39, "construct": "`print` touches the world", "remedy": "return the value"}
     ]
@@ -182,6 +185,14 @@ def test_what_is_written_is_used_and_can_be_switched_off(shop: Path, report: dic
         check=False,
     )
     assert b"2 passed" in done.stdout, done.stdout.decode()
+    clippy = subprocess.run(
+        ["cargo", "clippy", "--quiet", "--manifest-path", str(shop / "rust/Cargo.toml"), "--", "-D", "warnings"],
+        env={**os.environ, "CARGO_TARGET_DIR": str(Path(platformdirs.user_cache_dir("pyagent")) / "rust")},
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert clippy.returncode == 0, clippy.stderr.decode()
     paper = (shop / "docs/work/RUST_Ready.md").read_text(encoding="utf-8")
     assert re.search(rf"`distance` lines \d+ to \d+, tier 1, .* measured {report['distance']['speedup']:.1f}x", paper)
 

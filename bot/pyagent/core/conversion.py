@@ -118,6 +118,8 @@ class Verdict:
         answered: Those that Rust answered.
         uncovered: Branches of the original that no example took.
         gains: Measurements, from small inputs to large ones.
+        rival: How many times as fast mypyc makes it on the largest input; 0 when it was not measured.
+        tests: What the project's own tests said with Rust on; empty when they were not asked.
         rust: The function in Rust.
     """
 
@@ -132,6 +134,8 @@ class Verdict:
     answered: int = 0
     uncovered: tuple[str, ...] = ()
     gains: tuple[Gain, ...] = ()
+    rival: float = 0.0
+    tests: str = ""
     rust: str = field(default="", repr=False)
 
 

@@ -63,7 +63,10 @@ def commit_message(commit: PlannedCommit, run: RunInfo, record: Record) -> str:
 def proof_sentences(proof: Proof) -> list[str]:
     """What a proof says, one sentence per fact; facts that were not established are not mentioned."""
     sentences = ["every changed file parses"] if proof.parses else []
-    sentences.append(f"a new scan no longer sees {_count(proof.gone, 'finding')} and sees {proof.new or 'no'} new one")
+    if proof.gone or proof.new:
+        sentences.append(
+            f"a new scan no longer sees {_count(proof.gone, 'finding')} and sees {proof.new or 'no'} new one"
+        )
     if proof.unchanged_outside:
         sentences.append("the syntax tree outside the edited statements is unchanged")
     if proof.formatter:

@@ -52,6 +52,8 @@ class Trial:
         command: The command and its arguments.
         seconds: Limit of a run.
         known: Answers by digest of the texts.
+        imports: One more folder to import from; what is not of the project.
+        said: What the last run ended with.
     """
 
     folder: Path
@@ -59,6 +61,8 @@ class Trial:
     command: Sequence[str]
     seconds: float
     known: dict[bytes, bool] = field(default_factory=dict)
+    imports: Path | None = None
+    said: str = ""
 
     def begin(self) -> Ended:
         """Run the command on the project as it is; its time sets the limit of all later runs."""
@@ -71,7 +75,8 @@ class Trial:
         """Whether the tests pass with these texts in place; the copy is as before afterwards."""
         key = sha256(repr(sorted(texts.items())).encode()).digest()
         if key not in self.known:
-            self.known[key] = self._run(texts).code == 0
+            ended = self._run(texts)
+            self.known[key], self.said = ended.code == 0, ended.said
         return self.known[key]
 
     def _run(self, texts: Mapping[str, bytes]) -> Ended:
@@ -79,7 +84,7 @@ class Trial:
         kept = {path: file.read_bytes() if file.exists() else None for path, file in files.items()}
         try:
             self._write(texts)
-            return _run(self.command, self.folder, self.seconds)
+            return _run(self.command, self.folder, self.seconds, self.imports)
         except OSError as error:
             raise ConfigurationError(f"--test: {error}", "give a command that can be started in the project") from error
         finally:
@@ -97,12 +102,12 @@ class Trial:
                 cached.unlink()
 
 
-def _run(command: Sequence[str], folder: Path, seconds: float) -> Ended:
+def _run(command: Sequence[str], folder: Path, seconds: float, imports: Path | None) -> Ended:
     """Run a command to its end, or end it with all it started; of its output only the end is kept."""
     process = subprocess.Popen(
         list(command),
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": _import_path(folder)},
+        env={**os.environ, "PYTHONPATH": _import_path(folder, imports)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -124,9 +129,9 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> Ended:
     return Ended(code, lines[-1].strip()[:200] if lines else "")
 
 
-def _import_path(folder: Path) -> str:
+def _import_path(folder: Path, imports: Path | None) -> str:
     """The copy before everything else: an editable installation would lead the tests to the project itself."""
-    own = [str(path) for path in (folder / "src", folder) if path.is_dir()]
+    own = [str(path) for path in (folder / "src", folder, imports) if path and path.is_dir()]
     return os.pathsep.join([*own, *filter(None, [os.environ.get("PYTHONPATH", "")])])
 
 
@@ -167,6 +172,24 @@ def keep_what_passes(
     Raises:
         ConfigurationError: The command cannot be started, or fails on the project without any change.
     """
+    with on_a_copy(root, test, progress) as trial:
+        excluded: frozenset[str] = frozenset()
+        while True:
+            report = attempt(dict.fromkeys(excluded, REASON))
+            groups = [[plan] for plan in report.plans] if delivery == "branches" else [list(report.plans)]
+            guilty = list(_guilty(trial, groups, progress))
+            if not guilty:
+                return replace(report, plans=tuple(_attested(plan, test) for plan in report.plans))
+            excluded |= _new(guilty, report, excluded)
+
+
+@contextlib.contextmanager
+def on_a_copy(root: Path, test: Sequence[str], progress: Callable[[str, int, int], None] | None) -> Iterator[Trial]:
+    """A copy of the project on which its tests pass.
+
+    Raises:
+        ConfigurationError: The command cannot be started, or fails on the project as it is.
+    """
     with TemporaryDirectory(prefix="pyagent-test-") as folder:
         project = _project_of(root)
         copy = Path(folder) / (project.name or "project")
@@ -177,14 +200,7 @@ def keep_what_passes(
         ended = trial.begin()
         if ended.code != 0:
             raise ConfigurationError(_failed_before(ended, trial), "mend the tests first, or leave --test out")
-        excluded: frozenset[str] = frozenset()
-        while True:
-            report = attempt(dict.fromkeys(excluded, REASON))
-            groups = [[plan] for plan in report.plans] if delivery == "branches" else [list(report.plans)]
-            guilty = list(_guilty(trial, groups, progress))
-            if not guilty:
-                return replace(report, plans=tuple(_attested(plan, test) for plan in report.plans))
-            excluded |= _new(guilty, report, excluded)
+        yield trial
 
 
 def _project_of(root: Path) -> Path:

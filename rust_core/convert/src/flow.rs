@@ -7,10 +7,29 @@ use crate::ir::{Arg, Expr, Generator, Iter, Kind, Stmt, Target};
 /// What is in an expression, one level down.
 pub(crate) fn children<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
     match &expr.kind {
-        Kind::Int(_) | Kind::Float(_) | Kind::Bool(_) | Kind::Var(_) | Kind::Local(_) | Kind::Left | Kind::Right => {}
+        Kind::Int(_)
+        | Kind::Float(_)
+        | Kind::Bool(_)
+        | Kind::Text(_)
+        | Kind::Nothing
+        | Kind::Var(_)
+        | Kind::Local(_)
+        | Kind::Left
+        | Kind::Right => {}
         Kind::Operator(_, a, b) | Kind::And(a, b) | Kind::Or(a, b) => {
             see(a);
             see(b);
+        }
+        Kind::Dict(pairs) => {
+            for (key, value) in pairs {
+                see(key);
+                see(value);
+            }
+        }
+        Kind::SetOf(a) | Kind::Some(a) | Kind::Value(a) | Kind::Known(a, _) => see(a),
+        Kind::Among(value, items) => {
+            see(value);
+            items.iter().for_each(see);
         }
         Kind::Prefix(_, a) | Kind::Truth(a) | Kind::Field(a, _) | Kind::ToFloat(a) | Kind::ToInt(a) | Kind::ToNum(a) => see(a),
         Kind::Runtime { args, .. } => args.iter().for_each(|it| arg(it, see)),
@@ -18,7 +37,7 @@ pub(crate) fn children<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
             see(on);
             args.iter().for_each(|it| arg(it, see));
         }
-        Kind::Call(_, items) | Kind::List(items) | Kind::Tuple(items) => items.iter().for_each(see),
+        Kind::Call(_, items) | Kind::List(items) | Kind::Tuple(items) | Kind::Joined(items) => items.iter().for_each(see),
         Kind::If(a, b, c) => {
             see(a);
             see(b);
@@ -52,7 +71,7 @@ fn arg<'e>(arg: &'e Arg, see: &mut dyn FnMut(&'e Expr)) {
 pub(crate) fn iter<'e>(it: &'e Iter, see: &mut dyn FnMut(&'e Expr)) {
     match it {
         Iter::Range { bounds, .. } => bounds.iter().for_each(see),
-        Iter::List(list) | Iter::Reversed(list) => see(list),
+        Iter::List(list) | Iter::Reversed(list) | Iter::Dict(list, _) => see(list),
         Iter::Enumerate(items, start) => {
             iter(items, see);
             see(start);

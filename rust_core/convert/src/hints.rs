@@ -1,6 +1,6 @@
 //! What a hint says, as far as it has a translation.
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{Expr, Operator};
 
 use crate::{
     names::Names,
@@ -18,6 +18,7 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
             Some("int") => Ok(Ty::Int),
             Some("float") => Ok(Ty::Float),
             Some("bool") => Ok(Ty::Bool),
+            Some("str") => Ok(Ty::Str),
             Some("list" | "typing.List") => refuse(hint, "a list of anything", "say of what: `list[int]`"),
             Some("tuple" | "typing.Tuple") => refuse(hint, "a tuple of anything", "say of what: `tuple[int, int]`"),
             Some("typing.Any" | "object") => refuse(hint, "a hint that says nothing", "name the type"),
@@ -27,9 +28,41 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
             Some("list" | "typing.List" | "typing.Sequence" | "collections.abc.Sequence") => {
                 Ok(Ty::list(type_of(&subscript.slice, names)?))
             }
+            Some("dict" | "typing.Dict") => match &*subscript.slice {
+                Expr::Tuple(pair) if pair.elts.len() == 2 => Ok(Ty::dict(key(&pair.elts[0], names)?, type_of(&pair.elts[1], names)?)),
+                _ => other(hint),
+            },
+            Some("set" | "typing.Set") => Ok(Ty::Set(Box::new(key(&subscript.slice, names)?))),
             Some("tuple" | "typing.Tuple") => tuple(&subscript.slice, names),
+            Some("typing.Optional") => Ok(type_of(&subscript.slice, names)?.maybe()),
+            Some("typing.Union") => match &*subscript.slice {
+                Expr::Tuple(pair) if pair.elts.len() == 2 => either(hint, &pair.elts[0], &pair.elts[1], names),
+                _ => other(hint),
+            },
             _ => other(hint),
         },
+        Expr::BinOp(union) if union.op == Operator::BitOr => either(hint, &union.left, &union.right, names),
+        _ => other(hint),
+    }
+}
+
+/// What has a hash, and is not a number of several kinds.
+fn key(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
+    fn is_hashed(ty: &Ty) -> bool {
+        match ty {
+            Ty::Int | Ty::Bool | Ty::Str => true,
+            Ty::Tuple(items) => items.iter().all(is_hashed),
+            _ => false,
+        }
+    }
+    let ty = type_of(hint, names)?;
+    if is_hashed(&ty) { Ok(ty) } else { refuse(hint, format!("{ty} as a key"), "ints, texts and tuples of them") }
+}
+
+/// One of two types: a value or `None`, or numbers of both kinds.
+fn either(hint: &Expr, left: &Expr, right: &Expr, names: &Names<'_>) -> Res<Ty> {
+    match (left, right) {
+        (Expr::NoneLiteral(_), value) | (value, Expr::NoneLiteral(_)) => Ok(type_of(value, names)?.maybe()),
         _ => other(hint),
     }
 }
@@ -39,7 +72,7 @@ fn other<T>(hint: &Expr) -> Res<T> {
         Expr::Name(name) => format!("the type `{}`, which is not translated yet", name.id),
         _ => "a type that is not translated yet".to_owned(),
     };
-    refuse(hint, what, "int, float, bool, and lists and tuples of them are")
+    refuse(hint, what, "int, float, bool, str, and lists, dicts, sets and tuples of them are")
 }
 
 fn tuple(slice: &Expr, names: &Names<'_>) -> Res<Ty> {

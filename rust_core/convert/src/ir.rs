@@ -28,6 +28,19 @@ pub(crate) enum Kind {
     Int(i64),
     Float(f64),
     Bool(bool),
+    Text(String),
+    /// `None`
+    Nothing,
+    /// A value where `None` could be.
+    Some(Box<Expr>),
+    /// The value where `None` could be; it bails when there is none.
+    Value(Box<Expr>),
+    /// A truth value that is known before, once something was evaluated.
+    Known(Box<Expr>, bool),
+    /// Texts after one another.
+    Joined(Vec<Expr>),
+    /// Whether a value is one of those that are written out.
+    Among(Box<Expr>, Vec<Expr>),
     /// A variable of the function, by its Python name.
     Var(String),
     /// A variable of a comprehension, by its Rust name.
@@ -62,6 +75,9 @@ pub(crate) enum Kind {
     Right,
     Truth(Box<Expr>),
     List(Vec<Expr>),
+    Dict(Vec<(Expr, Expr)>),
+    /// A set of the items of a list.
+    SetOf(Box<Expr>),
     Tuple(Vec<Expr>),
     Field(Box<Expr>, usize),
     /// An int as a float.
@@ -117,8 +133,13 @@ pub(crate) enum Pattern {
 /// What a loop goes over.
 #[derive(Debug, Clone)]
 pub(crate) enum Iter {
-    Range { bounds: Box<[Expr; 3]>, is_reversed: bool },
+    Range {
+        bounds: Box<[Expr; 3]>,
+        is_reversed: bool,
+    },
     List(Expr),
+    /// `keys`, `values` or `entries` of a dict.
+    Dict(Expr, &'static str),
     Reversed(Expr),
     Enumerate(Box<Iter>, Box<Expr>),
     Zip(Vec<Iter>),

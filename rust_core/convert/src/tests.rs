@@ -101,10 +101,19 @@ fn what_calls_a_refused_function_is_refused() {
 #[test]
 fn refusals_name_construct_and_line() {
     let cases = [
-        ("y = {}", "a dict"),
-        ("y = 'text'", "text"),
+        ("y = {x: 1}", "float as a key"),
+        ("y = {1: 1, 'a': 2}", "a dict of values of several types"),
+        ("y = {**{1: 2}}", "a dict inside of a dict"),
+        ("for y in {1, 2}:\n        pass", "the order of a set"),
+        ("y = {1, 2}.pop()", "the order of a set"),
+        ("y = list({1, 2})", "the order of a set"),
+        ("y = {1: 2}.items()", "`items` as a value"),
+        ("y = 'größe'", "text that is not ASCII"),
+        ("y = b'x'", "bytes"),
+        ("y = '%d' % n", "text that is formatted with `%`"),
+        ("y = 'a'.encode()", "the method `encode` of text"),
+        ("y = 'a' + n", "`+` of str and int"),
         ("y = [1, True]", "a list of values of several types"),
-        ("y = None", "`None` as a value"),
         ("y = lambda: 1", "a function inside a function"),
         ("y = (z := n)", "an assignment inside an expression"),
         ("xs.append(1)", "`xs` is the caller's and is changed"),
@@ -123,7 +132,8 @@ fn refusals_name_construct_and_line() {
         ("import os", "an import inside a function"),
         ("raise open('x')", "a call inside of what is raised"),
         ("assert n, [open(x) for x in xs]", "a computation inside of what is raised"),
-        ("y = f'{n}'", "text"),
+        ("y = f'{n!r}'", "a conversion inside of an f-string"),
+        ("y = f'{x:e}'", "the format `e` of float"),
         ("y = xs.append(1)", "`xs` is the caller's and is changed"),
         ("y = [].append(1)", "`None` as a value"),
         ("for i in n:\n        pass", "a loop over int"),
@@ -138,12 +148,21 @@ fn refusals_name_construct_and_line() {
 }
 
 #[test]
+fn none_alone_has_no_type() {
+    assert_eq!(refused("y = None").1, "the type of `y` is not known");
+    assert_eq!(refused("y = None is None").1, "the type of this value is not known");
+}
+
+#[test]
 fn heads_that_are_refused() {
     let cases = [
         ("async def f(n: int) -> int:\n    return n\n", "a coroutine"),
         ("@cached\ndef f(n: int) -> int:\n    return n\n", "a decorator"),
         ("def f(n) -> int:\n    return 1\n", "`n` has no type"),
-        ("def f(n: str) -> int:\n    return 1\n", "the type `str`, which is not translated yet"),
+        ("def f(n: dict[float, int]) -> int:\n    return 1\n", "float as a key"),
+        ("def f(n: int) -> set[int]:\n    return {n}\n", "a set as a result: its order would be another"),
+        ("def f(n: bytes) -> int:\n    return 1\n", "the type `bytes`, which is not translated yet"),
+        ("def f(n: int | str) -> int:\n    return 1\n", "a type that is not translated yet"),
         ("def f(*n: int) -> int:\n    return 1\n", "any number of arguments"),
         ("def f(n: int = open('x')) -> int:\n    return n\n", "a default that is computed"),
         ("def f(n: int) -> None:\n    n = 1\n", "a function that returns nothing"),
@@ -168,6 +187,20 @@ fn shadowed_built_ins_are_not_the_built_ins() {
     let inner = "def g(n: int) -> int:\n    return n\ndef f(xs: list[int]) -> list[int]:\n    return [g(1) for g in xs]\n";
     assert_eq!(against(inner)[0].1, "a call of something that is not known");
     assert_eq!(against("class int: ...\ndef f(n: int) -> bool:\n    return True\n")[0].1, "the type `int`, which is not translated yet");
+}
+
+#[test]
+fn text_grows_where_it_is() {
+    let rust = rust("def f(n: int) -> str:\n    s = ''\n    for i in range(n):\n        s += 'a'\n        s = s + str(i)\n    return s\n");
+    assert_eq!(rust.matches("s.push(&more_)?").count(), 2, "{rust}");
+}
+
+#[test]
+fn what_may_be_none_is_asked_for_its_value() {
+    let source = "def f(xs: list[int], most: int | None) -> int | None:\n    for x in xs:\n        if most is None or x > most:\n            return x\n";
+    let rust = rust(source);
+    assert!(rust.contains("most: Option<i64>") && rust.contains("Out<Option<i64>>") && rust.ends_with("Ok(None) }"), "{rust}");
+    assert!(rust.contains("most.is_none() || ") && rust.contains("rt::bound(&most)?"), "{rust}");
 }
 
 #[test]

@@ -15,8 +15,16 @@ pub enum Ty {
     Num,
     /// `bool`
     Bool,
+    /// `str` of ASCII.
+    Str,
+    /// A value or `None`.
+    Maybe(Box<Ty>),
     /// `list` of one type.
     List(Box<Ty>),
+    /// `dict` of keys and values.
+    Dict(Box<Ty>, Box<Ty>),
+    /// `set` of one type.
+    Set(Box<Ty>),
     /// `tuple` of a fixed length.
     Tuple(Vec<Ty>),
 }
@@ -27,12 +35,47 @@ impl Ty {
         Self::List(Box::new(item))
     }
 
+    /// A dict of keys and values.
+    pub(crate) fn dict(key: Ty, value: Ty) -> Self {
+        Self::Dict(Box::new(key), Box::new(value))
+    }
+
+    /// Whether it holds a set, whose order is nobody's to see.
+    pub(crate) fn has_set(&self) -> bool {
+        match self {
+            Self::Set(_) => true,
+            Self::List(item) | Self::Maybe(item) => item.has_set(),
+            Self::Dict(key, value) => key.has_set() || value.has_set(),
+            Self::Tuple(items) => items.iter().any(Self::has_set),
+            _ => false,
+        }
+    }
+
+    /// A value of a type, or `None`.
+    pub(crate) fn maybe(self) -> Self {
+        match self {
+            Self::Maybe(_) => self,
+            known => Self::Maybe(Box::new(known)),
+        }
+    }
+
+    /// The type without `None`.
+    pub(crate) fn value(&self) -> &Self {
+        match self {
+            Self::Maybe(value) => value,
+            known => known,
+        }
+    }
+
     /// The type that covers both; none when there is none.
     pub(crate) fn join(&self, other: &Self) -> Option<Self> {
         Some(match (self, other) {
             (Self::Unknown, known) | (known, Self::Unknown) => known.clone(),
             (a, b) if a == b => a.clone(),
+            (Self::Maybe(_), _) | (_, Self::Maybe(_)) => self.value().join(other.value())?.maybe(),
             (Self::Int | Self::Float | Self::Num, Self::Int | Self::Float | Self::Num) => Self::Num,
+            (Self::Dict(a, x), Self::Dict(b, y)) => Self::dict(a.join(b)?, x.join(y)?),
+            (Self::Set(a), Self::Set(b)) => Self::Set(Box::new(a.join(b)?)),
             (Self::List(a), Self::List(b)) => Self::list(a.join(b)?),
             (Self::Tuple(a), Self::Tuple(b)) if a.len() == b.len() => {
                 Self::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect::<Option<_>>()?)
@@ -45,7 +88,8 @@ impl Ty {
     pub(crate) fn is_known(&self) -> bool {
         match self {
             Self::Unknown => false,
-            Self::List(item) => item.is_known(),
+            Self::List(item) | Self::Maybe(item) | Self::Set(item) => item.is_known(),
+            Self::Dict(key, value) => key.is_known() && value.is_known(),
             Self::Tuple(items) => items.iter().all(Self::is_known),
             _ => true,
         }
@@ -58,7 +102,8 @@ impl Ty {
     /// Whether a value is copied by naming it.
     pub(crate) fn is_copied(&self) -> bool {
         match self {
-            Self::List(_) | Self::Unknown => false,
+            Self::List(_) | Self::Unknown | Self::Str | Self::Dict(..) | Self::Set(_) => false,
+            Self::Maybe(value) => value.is_copied(),
             Self::Tuple(items) => items.iter().all(Self::is_copied),
             _ => true,
         }
@@ -73,7 +118,11 @@ impl fmt::Display for Ty {
             Self::Float => f.write_str("float"),
             Self::Num => f.write_str("int | float"),
             Self::Bool => f.write_str("bool"),
+            Self::Str => f.write_str("str"),
+            Self::Maybe(value) => write!(f, "{value} | None"),
             Self::List(item) => write!(f, "list[{item}]"),
+            Self::Dict(key, value) => write!(f, "dict[{key}, {value}]"),
+            Self::Set(item) => write!(f, "set[{item}]"),
             Self::Tuple(items) => {
                 f.write_str("tuple[")?;
                 for (at, item) in items.iter().enumerate() {
@@ -94,6 +143,9 @@ mod tests {
         assert_eq!(Int.join(&Float), Some(Num));
         assert_eq!(Ty::list(Unknown).join(&Ty::list(Int)), Some(Ty::list(Int)));
         assert_eq!(Int.join(&Bool), None);
+        assert_eq!(Unknown.maybe().join(&Int), Some(Int.maybe()));
+        assert_eq!(Int.maybe().join(&Float.maybe()), Some(Num.maybe()));
+        assert_eq!(Ty::Str.join(&Int.maybe()), None);
         assert_eq!(Ty::Tuple(vec![Int]).join(&Ty::Tuple(vec![Int, Int])), None);
         assert_eq!(Ty::Tuple(vec![Int, Ty::list(Float)]).to_string(), "tuple[int, list[float]]");
     }

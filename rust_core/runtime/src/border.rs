@@ -6,16 +6,17 @@
 use std::{
     cell::RefCell,
     collections::HashMap,
+    hash::Hash,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::OnceLock,
 };
 
 use pyo3::{
     prelude::*,
-    types::{PyBool, PyFloat, PyInt, PyList, PyTuple},
+    types::{PyBool, PyDict, PyFloat, PyInt, PyList, PySet, PyString, PyTuple},
 };
 
-use super::{Bail, List, Num, Out, Rt};
+use super::{Bail, Dict, List, Num, Out, Rt, Set, Str};
 
 /// Python's version in which `sum` began to compensate.
 const COMPENSATES: (u8, u8) = (3, 12);
@@ -57,7 +58,7 @@ pub fn answer<T: Write>(py: Python<'_>, run: impl FnOnce(&Rt<'_>) -> Out<T>) -> 
         return Err(error);
     }
     Ok(match outcome {
-        Ok(Ok(object)) => object.unbind(),
+        Ok(Ok(object)) if !rt.is_spoiled() => object.unbind(),
         _ => py.NotImplemented(),
     })
 }
@@ -100,6 +101,20 @@ impl Read for bool {
     }
 }
 
+impl Read for Str {
+    #[inline]
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        Self::read(object.cast_exact::<PyString>().map_err(|_| Bail)?.to_str().map_err(|_| Bail)?)
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    #[inline]
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        if object.is_none() { Ok(None) } else { T::read(object).map(Some) }
+    }
+}
+
 impl<T: Read + Clone> Read for List<T> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
         let list = object.cast_exact::<PyList>().map_err(|_| Bail)?;
@@ -109,6 +124,46 @@ impl<T: Read + Clone> Read for List<T> {
             items.push(T::read(&item)?);
         }
         Ok(Self::given(items))
+    }
+}
+
+impl<K: Read + Hash + Eq + Clone, V: Read + Clone> Read for Dict<K, V> {
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        let dict = Self::given();
+        for (key, value) in object.cast_exact::<PyDict>().map_err(|_| Bail)?.iter() {
+            dict.fill(K::read(&key)?, V::read(&value)?)?;
+        }
+        Ok(dict)
+    }
+}
+
+impl<T: Read + Hash + Eq + Clone> Read for Set<T> {
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        let set = Self::given();
+        for item in object.cast_exact::<PySet>().map_err(|_| Bail)?.iter() {
+            set.fill(T::read(&item)?, ())?;
+        }
+        Ok(set)
+    }
+}
+
+impl<K: Write + Hash + Eq + Clone, V: Write + Clone> Write for Dict<K, V> {
+    fn write<'py>(&self, py: Python<'py>, seen: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        if self.is_given() {
+            return Err(Bail);
+        }
+        let identity = self.identity();
+        if let Some(known) = identity.and_then(|it| seen.get(&it)) {
+            return Ok(known.clone());
+        }
+        let object = PyDict::new(py);
+        for (key, value) in self.pairs() {
+            object.set_item(key.write(py, seen)?, value.write(py, seen)?).map_err(|_| Bail)?;
+        }
+        if let Some(identity) = identity {
+            seen.insert(identity, object.clone().into_any());
+        }
+        Ok(object.into_any())
     }
 }
 
@@ -160,6 +215,22 @@ impl Write for bool {
     #[inline]
     fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
         Ok(PyBool::new(py, *self).to_owned().into_any())
+    }
+}
+
+impl Write for Str {
+    #[inline]
+    fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self.text()).into_any())
+    }
+}
+
+impl<T: Write> Write for Option<T> {
+    fn write<'py>(&self, py: Python<'py>, seen: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.write(py, seen),
+            None => Ok(py.None().into_bound(py)),
+        }
     }
 }
 

@@ -8,14 +8,20 @@
 
 #[cfg(feature = "border")]
 pub mod border;
+pub mod dict;
 pub mod float;
 pub mod int;
 pub mod list;
 pub mod num;
 pub mod order;
 pub mod rt;
+pub mod said;
 pub mod seq;
+pub mod text;
+mod words;
 
+pub use dict::{Dict, Set};
 pub use list::List;
 pub use num::Num;
 pub use rt::{Bail, Out, Rt};
+pub use text::Str;

@@ -24,7 +24,7 @@ struct Shared<T> {
 
 impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
-        LIVE.set(LIVE.get().saturating_sub(self.charged.get()));
+        discharge(self.charged.get());
     }
 }
 
@@ -37,8 +37,18 @@ thread_local! {
     static LIVE: Cell<usize> = const { Cell::new(0) };
 }
 
+/// Bytes are taken.
+pub(super) fn charge(bytes: usize) {
+    LIVE.set(LIVE.get() + bytes);
+}
+
+/// Bytes are free again.
+pub(super) fn discharge(bytes: usize) {
+    LIVE.set(LIVE.get().saturating_sub(bytes));
+}
+
 /// Bytes of so many items, if there is room for them.
-fn affordable<T>(items: usize) -> Out<usize> {
+pub(super) fn affordable<T>(items: usize) -> Out<usize> {
     let bytes = items.checked_mul(size_of::<T>()).ok_or(Bail)?;
     if LIVE.get().saturating_add(bytes) > MOST_BYTES { Err(Bail) } else { Ok(bytes) }
 }
@@ -60,7 +70,7 @@ impl<T: Clone> List<T> {
     #[inline]
     fn holding(items: Vec<T>, is_given: bool) -> Self {
         let charged = items.capacity() * size_of::<T>() + HEAD_BYTES;
-        LIVE.set(LIVE.get() + charged);
+        charge(charged);
         Self(Rc::new(Shared { items: RefCell::new(items), is_given, charged: Cell::new(charged) }))
     }
 
@@ -104,7 +114,7 @@ impl<T: Clone> List<T> {
         room(items, more)?;
         let bytes = (items.capacity() - before) * size_of::<T>();
         self.0.charged.set(self.0.charged.get() + bytes);
-        LIVE.set(LIVE.get() + bytes);
+        charge(bytes);
         Ok(())
     }
 
@@ -311,13 +321,15 @@ impl<T: Clone> Iterator for Items<T> {
     }
 }
 
+/// A place counted from the end becomes one from the beginning.
 #[inline(always)]
-fn place(index: i64, length: usize) -> Out<usize> {
+pub(super) fn place(index: i64, length: usize) -> Out<usize> {
     let at = if index < 0 { index + length as i64 } else { index };
     usize::try_from(at).map_err(|_| Bail)
 }
 
-fn clamp(index: i64, length: i64, low: i64, high: i64) -> i64 {
+/// A bound of a slice, moved into range.
+pub(super) fn clamp(index: i64, length: i64, low: i64, high: i64) -> i64 {
     let at = if index < 0 { index.saturating_add(length) } else { index };
     at.clamp(low, high.max(low))
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Bail, List, Num, Out, num};
+use super::{Bail, List, Num, Out, Str, num};
 
 /// A value that has a place among its like.
 pub trait Order {
@@ -35,6 +35,56 @@ impl Order for Num {
     fn order(&self, other: &Self) -> Option<Ordering> {
         num::compare(*self, *other).ok().flatten()
     }
+}
+
+impl Order for () {
+    fn order(&self, _: &Self) -> Option<Ordering> {
+        Some(Ordering::Equal)
+    }
+}
+
+impl Order for Str {
+    #[inline]
+    fn order(&self, other: &Self) -> Option<Ordering> {
+        Some(self.bytes().cmp(other.bytes()))
+    }
+}
+
+impl<T: Order> Order for Option<T> {
+    fn order(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (None, None) => Some(Ordering::Equal),
+            (Some(mine), Some(theirs)) => mine.order(theirs),
+            // They are not equal, and have no order.
+            _ => None,
+        }
+    }
+}
+
+/// `a == b` where either may be `None`.
+///
+/// # Errors
+/// Bails where there is no order among them.
+#[inline]
+pub fn alike<T: Order>(a: &Option<T>, b: &Option<T>) -> Out<bool> {
+    match (a, b) {
+        (Some(a), Some(b)) => eq(a, b),
+        (a, b) => Ok(a.is_none() && b.is_none()),
+    }
+}
+
+/// `value in (a, b)`
+///
+/// # Errors
+/// Bails where there is no order among them.
+#[inline]
+pub fn among<T: Order>(value: &T, items: &[T]) -> Out<bool> {
+    for item in items {
+        if eq(item, value)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl<T: Order + Clone> Order for List<T> {

@@ -18,6 +18,7 @@ const DEEPEST: u32 = 400;
 pub struct Rt<'a> {
     steps: Cell<u32>,
     depth: Cell<u32>,
+    is_spoiled: Cell<bool>,
     pause: &'a dyn Fn() -> bool,
     compensated: bool,
 }
@@ -26,12 +27,23 @@ impl<'a> Rt<'a> {
     /// A call that asks `pause` now and then whether to go on. `compensated` says that Python adds floats up with
     /// compensation, as it does since 3.12.
     pub fn new(pause: &'a dyn Fn() -> bool, compensated: bool) -> Self {
-        Self { steps: Cell::new(STEPS), depth: Cell::new(0), pause, compensated }
+        Self { steps: Cell::new(STEPS), depth: Cell::new(0), is_spoiled: Cell::new(false), pause, compensated }
     }
 
     /// Whether the sum of floats is compensated.
     pub fn compensated(&self) -> bool {
         self.compensated
+    }
+
+    /// Whatever comes out of the call is not to be used: Python raises somewhere in it.
+    pub fn spoil(&self) {
+        self.is_spoiled.set(true);
+        self.steps.set(0);
+    }
+
+    /// Whether the call is spoiled.
+    pub fn is_spoiled(&self) -> bool {
+        self.is_spoiled.get()
     }
 
     /// One step of a loop.
@@ -50,6 +62,9 @@ impl<'a> Rt<'a> {
 
     #[cold]
     fn look_around(&self) -> Out<()> {
+        if self.is_spoiled() {
+            return Err(Bail);
+        }
         self.steps.set(STEPS);
         if (self.pause)() { Ok(()) } else { Err(Bail) }
     }

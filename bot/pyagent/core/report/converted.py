@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pyagent.core.conversion import Gain, Verdict, summary
 from pyagent.core.inventory_line import shown
+from pyagent.core.report.json_ import BranchResult, branch_fields
 
 _MOST_UNCOVERED = 5
 
 
-def converted_json(verdicts: Iterable[Verdict]) -> str:
+def converted_json(verdicts: Iterable[Verdict], branches: Mapping[str, BranchResult] | None = None) -> str:
     """One JSON object."""
-    return json.dumps({"functions": [_function(it) for it in verdicts]}, indent=2, ensure_ascii=False) + "\n"
+    told: dict[str, Any] = {"functions": [_function(it) for it in verdicts]}
+    if branches is not None:
+        told["branches"] = {category: branch_fields(branch) for category, branch in branches.items()}
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
 def _function(verdict: Verdict) -> dict[str, Any]:
@@ -30,6 +34,8 @@ def _function(verdict: Verdict) -> dict[str, Any]:
         "answered": verdict.answered,
         "uncovered": list(verdict.uncovered),
         "gains": [_gain(it) for it in verdict.gains],
+        "mypyc": verdict.rival or None,
+        "tests": verdict.tests,
         "rust": verdict.rust,
     }
 
@@ -59,6 +65,16 @@ def converted_text(verdicts: Sequence[Verdict], hidden: Sequence[Verdict] = ()) 
     return "\n".join(lines) + "\n"
 
 
+def evidence(verdict: Verdict) -> list[str]:
+    """What was seen of a function that was converted, in sentences."""
+    said = [_evidence(verdict), *map(_times, verdict.gains)]
+    if verdict.rival:
+        said.append(f"mypyc makes it {verdict.rival:.1f} times as fast on the largest of these inputs")
+    if verdict.uncovered:
+        said.append(f"not tried: {'; '.join(shown(it) for it in verdict.uncovered[:_MOST_UNCOVERED])}")
+    return said
+
+
 def _lines(verdict: Verdict) -> list[str]:
     head = f"  {verdict.line}: {shown(verdict.name)}, {verdict.status}"
     if verdict.status == "converted":
@@ -68,6 +84,10 @@ def _lines(verdict: Verdict) -> list[str]:
         lines = [f"{head}: {shown(verdict.reason)}" if verdict.reason else head]
     lines.extend(f"    line {it.line}: {shown(str(it))}" for it in verdict.reasons)
     lines.extend(f"    {_times(it)}" for it in verdict.gains[:-1])
+    if verdict.rival:
+        lines.append(f"    mypyc: {verdict.rival:.1f} times as fast on the same")
+    if verdict.tests:
+        lines.append(f"    {shown(verdict.tests)}")
     uncovered = verdict.uncovered[:_MOST_UNCOVERED]
     lines.extend(f"    not tried: {shown(it)}" for it in uncovered)
     if len(verdict.uncovered) > len(uncovered):

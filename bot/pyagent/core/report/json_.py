@@ -77,11 +77,13 @@ def fix_json(
     if diff is not None:
         fields["diff"] = diff
     if branches is not None:
-        fields["branches"] = {
-            category.value: {"branch": b.branch, "commits": b.commits, "files": b.files, "head": b.head}
-            for category, b in branches.items()
-        }
+        fields["branches"] = {category.value: branch_fields(b) for category, b in branches.items()}
     return _dump({**fields, **(more or {})})
+
+
+def branch_fields(branch: BranchResult) -> dict[str, object]:
+    """A branch as the contract has it."""
+    return {"branch": branch.branch, "commits": branch.commits, "files": branch.files, "head": branch.head}
 
 
 def finding_fields(finding: Finding) -> dict[str, object]:

@@ -75,21 +75,21 @@ def _paper(project: Project, delivery: str) -> int:
     return 0
 
 
-def ready_paper(project: Project, measured: Measured) -> str:
+def ready_paper(project: Project, measured: Measured, *, commit: str = "") -> str:
     """Write the paper with gains that were measured; what was done, in a sentence."""
-    old, new = _both(project, measured)
+    old, new = _both(project, measured, commit)
     if new == old:
         return f"{RUST_READY} is current."
     write_paper(project.root, RUST_READY, new)
     return f"{RUST_READY} written."
 
 
-def _both(project: Project, measured: Measured) -> tuple[str | None, str]:
+def _both(project: Project, measured: Measured, commit: str = "") -> tuple[str | None, str]:
     """The paper as it is and as it should be. It is of the whole project, wherever in it PATH is."""
     old = read_paper(project.root, RUST_READY)
     entries = [Entry(module, _digest(project.root / module.path)) for module in _modules(project, ())]
-    today, commit = datetime.now(UTC).date().isoformat(), _commit(project.root)
-    return old, update(old or "", entries, date=today, commit=commit, measured=measured)
+    today = datetime.now(UTC).date().isoformat()
+    return old, update(old or "", entries, date=today, commit=commit[:12] or _commit(project.root), measured=measured)
 
 
 def _digest(path: Path) -> str:

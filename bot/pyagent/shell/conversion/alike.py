@@ -14,9 +14,14 @@ def copied(value: Any) -> Any:
 
 
 def _copied(value: Any, known: dict[int, Any]) -> Any:
-    if isinstance(value, _PLAIN) or not isinstance(value, (list, tuple)):
+    if isinstance(value, _PLAIN) or not isinstance(value, (list, tuple, dict, set)):
         return value
     if id(value) in known:
+        return known[id(value)]
+    if isinstance(value, (dict, set)):
+        # Keys have a hash, so they are plain.
+        hashed = {key: _copied(it, known) for key, it in value.items()} if isinstance(value, dict) else set(value)
+        known[id(value)] = hashed if type(value) in (dict, set) else type(value)(hashed)
         return known[id(value)]
     if type(value) is tuple:
         return tuple(_copied(it, known) for it in value)
@@ -41,6 +46,13 @@ def _look(value: Any, seen: dict[int, int]) -> object:
             return ("again", seen[id(value)])
         seen[id(value)] = len(seen)
         return (kind.__name__, tuple(_look(it, seen) for it in value))
+    if isinstance(value, dict):
+        if id(value) in seen:
+            return ("again", seen[id(value)])
+        seen[id(value)] = len(seen)
+        return (kind.__name__, tuple((_look(key, seen), _look(it, seen)) for key, it in value.items()))
+    if isinstance(value, set):
+        return (kind.__name__, frozenset(_look(it, seen) for it in value))
     if isinstance(value, tuple):
         return (kind.__name__, tuple(_look(it, seen) for it in value))
     return (kind.__name__, value)

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import importlib.util
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyagent import rust_core
 from pyagent.core.conversion import Candidate, Reason, Refused, Verdict, of_rows
 from pyagent.core.report.converted import converted_json, converted_text
+from pyagent.core.report.json_ import BranchResult
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, MissingPath
+from pyagent.shell.commands.fix_options import test_command
 from pyagent.shell.console import note, out, progress
-from pyagent.shell.conversion.deliver import Modules, deliver
+from pyagent.shell.conversion.deliver import Modules, crate_name, deliver
 from pyagent.shell.conversion.proof import Terms, prove
-from pyagent.shell.repo_config import Project, open_project
+from pyagent.shell.conversion.suite import after_the_tests
+from pyagent.shell.repo_config import Project, existing, open_project, read_config
 
 _OURS = b"Kept by `pyagent rust convert --write`"
 _HEAD = 200
@@ -40,7 +43,19 @@ class ReadModule:
 def run(options: Namespace) -> int:
     """Convert what is asked for; 1 when something of it was not."""
     target, function = split(options.path)
+    if options.delivery == "branches":
+        return _branches(options, Path(target), function)
     project = open_project(Path(target))
+    modules, verdicts = _proved(options, project, target, function)
+    said = _report(options, target, verdicts)
+    out(said)
+    if options.delivery == "write":
+        _write(project, modules, verdicts)
+    return 1 if any(it.status != "converted" for it in verdicts) else 0
+
+
+def _proved(options: Namespace, project: Project, target: str, function: str) -> tuple[Modules, list[Verdict]]:
+    command = test_command(options, project.config)
     found = look(project)
     candidates, refused = chosen(found, function, target)
     if candidates and importlib.util.find_spec("hypothesis") is None:
@@ -51,15 +66,41 @@ def run(options: Namespace) -> int:
     with progress() as bar:
         total = len(candidates)
         proved = prove(modules, candidates, terms, progress=lambda it: bar(it, 0, total) if bar else None)
-    verdicts = sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
+        if command:
+            proved = after_the_tests(project.root, modules, proved, command, bar)
+    return modules, sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
+
+
+def _report(
+    options: Namespace, target: str, verdicts: Sequence[Verdict], branches: Mapping[str, BranchResult] | None = None
+) -> str:
     if options.format == "json":
-        out(converted_json(verdicts))
-    else:
-        # Of a whole folder most functions are refused; that is no news.
-        hidden = [it for it in verdicts if it.status == "refused"] if Path(target).is_dir() else []
-        out(converted_text([it for it in verdicts if it not in hidden], hidden))
-    if options.write:
-        _write(project, modules, verdicts)
+        return converted_json(verdicts, branches)
+    # Of a whole folder most functions are refused; that is no news.
+    hidden = [it for it in verdicts if it.status == "refused"] if Path(target).is_dir() else []
+    return converted_text([it for it in verdicts if it not in hidden], hidden)
+
+
+def _branches(options: Namespace, target: Path, function: str) -> int:
+    """Prove on an export of the commit that is checked out, and commit what was converted."""
+    # Git is loaded only by those who want branches.
+    from pyagent.shell.commands.fix_branches import branch_line, branch_result, inside, run_info  # noqa: PLC0415
+    from pyagent.shell.conversion.commits import BRANCH, Export, held, plan  # noqa: PLC0415
+    from pyagent.shell.deliver import commit_plans  # noqa: PLC0415
+    from pyagent.shell.workspace import checkout, open_repository  # noqa: PLC0415
+
+    path = existing(target)
+    repository = open_repository(path)
+    base = repository.head()
+    with checkout(repository, base) as folder:
+        project = Project(folder, inside(repository, path), read_config(folder))
+        modules, verdicts = _proved(options, project, str(target), function)
+        export = Export(project, crate_name(folder, Path(repository.label).name), base)
+        plans = [plan(export, modules, verdicts, held(repository, BRANCH))]
+        made = commit_plans(repository, base, plans, run_info(repository))
+    branches = {category.value: branch_result(branch) for category, branch in made.items()}
+    lines = "".join(f"{branch_line(branch)}\n" for branch in made.values()) if options.format == "text" else ""
+    out(_report(options, str(target), verdicts, branches) + lines)
     return 1 if any(it.status != "converted" for it in verdicts) else 0
 
 

@@ -15,6 +15,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,53 @@ Modules = Mapping[str, tuple[bytes, Sequence[Candidate]]]
 Entry = dict[str, Any]
 
 
-def deliver(root: Path, modules: Modules, verdicts: Iterable[Verdict]) -> tuple[list[str], list[Entry]]:
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is to be written.
+
+    Attributes:
+        name: The compiled module.
+        texts: Files by path.
+        stale: Files of ours that are needed no more.
+        entries: All functions that have a Rust version then.
+    """
+
+    name: str
+    texts: Mapping[str, bytes]
+    stale: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+def planned(root: Path, modules: Modules, converted: Sequence[Verdict], name: str = "") -> Delivery:
+    """What would be written for functions that were converted.
+
+    Args:
+        root: The project.
+        modules: Sources and candidates by path, as they were proved.
+        converted: What was proved of them.
+        name: The compiled module, where it is not to have the name of the project.
+
+    Raises:
+        PyAgentError: Something is in the way.
+    """
+    name = name or crate_name(root)
+    entries = _entries(root, modules, converted)
+    texts = _texts(root, name, entries)
+    ours = sorted((root / "rust/src").rglob("*.rs"))
+    stale = [it.relative_to(root).as_posix() for it in ours]
+    return Delivery(name, texts, tuple(it for it in stale if it not in texts), tuple(entries))
+
+
+def deliver(
+    root: Path, modules: Modules, verdicts: Iterable[Verdict], name: str = ""
+) -> tuple[list[str], Sequence[Entry]]:
     """Write what was converted.
 
     Args:
         root: The project.
         modules: Sources and candidates by path, as they were proved.
         verdicts: What was proved of them.
+        name: The compiled module, where it is not to have the name of the project.
 
     Returns:
         What was written, and all functions that now have a Rust version.
@@ -64,24 +105,21 @@ def deliver(root: Path, modules: Modules, verdicts: Iterable[Verdict]) -> tuple[
     converted = [it for it in verdicts if it.status == "converted"]
     if not converted:
         return [], []
-    name = crate_name(root)
-    entries = _entries(root, modules, converted)
-    texts = _texts(root, name, entries)
-    for path, text in texts.items():
+    delivery = planned(root, modules, converted, name)
+    for path, text in delivery.texts.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.read_bytes() != text:
             files.write_bytes(target, text)
-    for stale in sorted((root / "rust/src").rglob("*.rs")):
-        if stale.relative_to(root).as_posix() not in texts:
-            stale.unlink()
-    written = sorted(path for path in texts if not path.startswith("rust/"))
-    return [*written, "rust/"], entries
+    for stale in delivery.stale:
+        (root / stale).unlink()
+    written = sorted(path for path in delivery.texts if not path.startswith("rust/"))
+    return [*written, "rust/"], delivery.entries
 
 
-def crate_name(root: Path) -> str:
+def crate_name(root: Path, folder: str = "") -> str:
     """The name of the compiled module: that of the project, or of its folder."""
-    name = root.resolve().name
+    name = folder or root.resolve().name
     try:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
         name = str(project.get("project", {}).get("name", name))

@@ -23,12 +23,34 @@ _ROUNDS = 15
 _ROUND_SECONDS = 0.004
 _LONGEST_CALL = 0.02
 _PATIENCE = 2.0
+_WORDS = ("alpha", "beta", "gamma", "delta", "x", "Order", "item-7", "ab ab", "level", "the")
 
 
 def measure(
     function: Callable[..., Any], native: Callable[..., Any], hints: Sequence[str], kept: Sequence[list[Any]]
 ) -> list[dict[str, Any]]:
     """Gains from small inputs to large ones, at most three."""
+    call = answering(function, native, "measured")
+    return [_gain(function, call, values, size) for _, size, values in _three(_suitable(function, native, hints, kept))]
+
+
+def measure_other(
+    function: Callable[..., Any], native: Callable[..., Any], other: Callable[..., Any], hints: Sequence[str]
+) -> float:
+    """How many times as fast another translation is, on the largest input of ours; 0 when it answers otherwise."""
+    suitable = _suitable(function, native, hints, [])
+    if not suitable:
+        return 0.0
+    values = suitable[-1][2]
+    if look(other(*copied(values))) != look(function(*copied(values))):
+        return 0.0
+    ratio: float = _gain(function, other, values, "")["ratio"]
+    return ratio
+
+
+def _suitable(
+    function: Callable[..., Any], native: Callable[..., Any], hints: Sequence[str], kept: Sequence[list[Any]]
+) -> list[tuple[float, str, list[Any]]]:
     begin = time.process_time()
     suitable: list[tuple[float, str, list[Any]]] = []
     for scale in _SCALES:
@@ -44,9 +66,7 @@ def measure(
         if suitable and suitable[-1][0] > _LONGEST_CALL / 2:
             break
     suitable = [it for it in suitable if it[0] < _LONGEST_CALL] or _examples(function, native, kept)
-    suitable.sort(key=lambda it: it[0])
-    call = answering(function, native, "measured")
-    return [_gain(function, call, values, size) for _, size, values in _three(suitable)]
+    return sorted(suitable, key=lambda it: it[0])
 
 
 def _examples(
@@ -64,6 +84,10 @@ def described(values: Sequence[Any]) -> str:
 
 
 def _described(value: Any) -> str:
+    if isinstance(value, str):
+        return f"text of {len(value):,}"
+    if isinstance(value, (dict, set)):
+        return f"{type(value).__name__} of {len(value):,}"
     if not isinstance(value, list):
         return repr(value)
     return f"{len(value):,} by {len(value[0]):,}" if value and isinstance(value[0], list) else f"list of {len(value):,}"
@@ -100,17 +124,41 @@ def _made(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> An
             return round(chance.uniform(0, [scale, 10, 1, 100, 0.5, 3][flavour]), 3)
         case ast.Name("bool"):
             return True
+        case ast.Name("str"):
+            return _text(scale, chance, flavour)
+        case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
+            return None if flavour == _FLAVOURS - 1 else _made(value, scale, chance, flavour)
         case ast.Subscript(ast.Name("list"), item):
             if isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == "list":
                 side = math.isqrt(scale) + 1
                 return [[_item(item.slice, side, chance, flavour) for _ in range(side)] for _ in range(side)]
             items = [_item(item, scale, chance, flavour) for _ in range(scale)]
             return sorted(items) if flavour % 2 else items
+        case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+            return {_key(key, at, scale, chance): _item(value, scale, chance, flavour) for at in range(scale)}
+        case ast.Subscript(ast.Name("set"), item):
+            return {_key(item, at, scale, chance) for at in range(scale)}
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
             return tuple(_made(it, scale, chance, flavour) for it in items)
         case ast.Subscript(ast.Name("tuple"), item):
             return (_made(item, scale, chance, flavour),)
     raise ValueError(ast.unparse(hint))
+
+
+def _text(scale: int, chance: random.Random, flavour: int) -> str:
+    if flavour == 1:
+        return ", ".join(chance.choice(_WORDS) for _ in range(scale))
+    alphabet = ("abcdefghijklmnopqrstuvwxyz ", "", "0123456789", "01", "aBcD eFgH.", "ab")[flavour]
+    return "".join(chance.choices(alphabet, k=scale))
+
+
+def _key(hint: ast.expr, at: int, scale: int, chance: random.Random) -> Any:
+    match hint:
+        case ast.Name("int"):
+            return at
+        case ast.Name("str"):
+            return f"{chance.choice(_WORDS)}{at}"
+    return _made(hint, scale, chance, 4)
 
 
 def _item(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> Any:
@@ -119,6 +167,8 @@ def _item(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> An
             return chance.randint(0, [min(scale, 1000), 100, 1, 9, scale, 3][flavour])
         case ast.Name("bool"):
             return chance.random() < 0.5  # noqa: PLR2004
+        case ast.Name("str"):
+            return chance.choice(_WORDS) if flavour % 2 else str(chance.randint(0, scale))
     return _made(hint, 3, chance, flavour)
 
 

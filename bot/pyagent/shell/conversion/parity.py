@@ -61,8 +61,16 @@ def strategy(hint: ast.expr) -> st.SearchStrategy[Any]:
             return st.one_of(st.integers(-80, 80).map(lambda it: it / 8), st.floats())
         case ast.Name("bool"):
             return st.booleans()
+        case ast.Name("str"):
+            return st.one_of(st.text("aB1 ,-", max_size=12), st.text(max_size=4))
+        case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
+            return st.one_of(st.none(), strategy(value))
         case ast.Subscript(ast.Name("list"), item):
             return st.lists(strategy(item), max_size=8)
+        case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+            return st.dictionaries(strategy(key), strategy(value), max_size=8)
+        case ast.Subscript(ast.Name("set"), item):
+            return st.sets(strategy(item), max_size=8)
         case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
             return st.tuples(*map(strategy, items))
         case ast.Subscript(ast.Name("tuple"), item):
@@ -74,6 +82,8 @@ def look(value: Any) -> object:
     """What can be seen of a value."""
     if isinstance(value, (list, tuple)):
         return type(value).__name__, [look(it) for it in value]
+    if isinstance(value, dict):
+        return type(value).__name__, [(look(key), look(it)) for key, it in value.items()]
     if isinstance(value, float):
         return "float", "nan" if math.isnan(value) else value.hex()
     return type(value).__name__, value

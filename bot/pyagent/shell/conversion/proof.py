@@ -15,7 +15,7 @@ from pyagent import rust_core
 from pyagent.core.conversion import LEAST_GAIN, WANTED_EXAMPLES, Candidate, Gain, Verdict, extracted, with_callees
 from pyagent.errors import PyAgentError
 from pyagent.shell.child import run_child
-from pyagent.shell.conversion import crate
+from pyagent.shell.conversion import crate, rival
 
 _ROUNDS = 40
 _PATIENCE = 5
@@ -65,13 +65,18 @@ def prove(
         sources = [(path, source, [it.name for it in all_]) for path, (source, all_) in modules.items()]
         crate.write(folder / "crate", _TRIAL, rust_core.converted_crate(_TRIAL, sources))
         library = crate.build(folder / "crate", _TRIAL)
-        verdicts = []
+        verdicts: list[Verdict] = []
+        rivals = 0
         for at, candidate in enumerate(chosen):
             progress(f"{at + 1} of {len(chosen)}: {candidate.path}:{candidate.name}")
             source, others = modules[candidate.path]
             functions = with_callees(candidate, {it.name: it for it in others})
             order = _order(candidate, extracted(source, functions), library, terms)
-            verdicts.append(_one(candidate, order, folder / "work", terms))
+            verdict = _one(candidate, order, folder / "work", terms)
+            if verdict.gains and verdict.status == "converted" and rivals < rival.MOST:
+                rivals += 1
+                verdict = replace(verdict, rival=rival.figure(order, folder / f"rival{at}"))
+            verdicts.append(verdict)
         return verdicts
 
 

@@ -20,35 +20,74 @@ _FLOAT_EDGES = [
     *(float(2**53), float(2**63), -float(2**63), 1e16),
 ]
 _LONGEST = 12
+_LONGEST_TEXT = 40
 _CALLS = 32
 _WRONG = 1 / 16
+
+
+_TEXT_EDGES = [
+    *(
+        "",
+        " ",
+        "a",
+        "A",
+        "0",
+        "-1",
+        "+7 ",
+        "1_0",
+        "1.5",
+        "1e3",
+        "nan",
+        "\x1c",
+        "a\x1fb",
+        "\n",
+        "a\r\nb",
+        "\x00",
+        "a b  c ",
+        "abcba",
+        "(())",
+    ),
+    *("é", "ß", "aé", "İ", "\u0661", "\u2028", "\ud800", "x" * 23, "ab" * 20),
+]
+_ALPHABETS = ("ab", "01", "abcABC", "0123456789", "aB1 ,.-_", "()[]{}", "abcdefghijklmnopqrstuvwxyz ")
+
+
+class _Str(str):
+    """A text that is not exactly one."""
 
 
 class _Int(int):
     """An int that is not exactly one."""
 
 
+class _Dict(dict[Any, Any]):
+    """A dict that is not exactly one."""
+
+
 class _List(list[Any]):
     """A list that is not exactly one."""
 
 
-def constants(source: str) -> tuple[list[int], list[float]]:
-    """The numbers that stand in a text, with their neighbours."""
+def constants(source: str) -> tuple[list[int], list[float], list[str]]:
+    """The numbers that stand in a text, with their neighbours, and the texts."""
     ints: set[int] = set()
     floats: set[float] = set()
+    texts: set[str] = set()
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and type(node.value) is str and len(node.value) <= _LONGEST_TEXT:
+            texts.update((node.value, node.value.swapcase(), node.value[:-1]))
         if isinstance(node, ast.Constant) and type(node.value) is int:
             ints.update((node.value - 1, node.value, node.value + 1, -node.value))
         if isinstance(node, ast.Constant) and type(node.value) is float:
             floats.update((node.value, -node.value, math.nextafter(node.value, math.inf)))
-    return sorted(ints), sorted(floats)
+    return sorted(ints), sorted(floats), sorted(texts)
 
 
 class Strategies:
     """Strategies for the arguments of one function."""
 
     def __init__(self, source: str) -> None:
-        ints, floats = self._mined = constants(source)
+        ints, floats, texts = self._mined = constants(source)
         small = st.integers(-6, 12)
         mined = [st.sampled_from(ints)] if ints else []
         self._size = st.one_of(small, small, st.integers(0, 40), st.integers(-1000, 1000), *mined)
@@ -62,6 +101,11 @@ class Strategies:
             st.sampled_from([*_FLOAT_EDGES, *floats]),
         )
 
+        alphabet = st.sampled_from(_ALPHABETS)
+        tame_text = alphabet.flatmap(lambda it: st.text(it, max_size=_LONGEST))
+        some = [st.sampled_from(texts), st.lists(st.sampled_from(texts), max_size=5).map("".join)] if texts else []
+        self._text = st.one_of(tame_text, tame_text, tame_text, *some, st.sampled_from(_TEXT_EDGES))
+
     def of(self, hint: str) -> st.SearchStrategy[Any]:
         """Values of a type, as its hint names it."""
         return self._of(ast.parse(hint, mode="eval").body, edges=True)
@@ -74,6 +118,15 @@ class Strategies:
                 return self._float
             case ast.Name("bool"):
                 return st.booleans()
+            case ast.Name("str"):
+                return self._text
+            case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+                keys, values = self._of(key, edges=False), self._of(value, edges=edges)
+                return st.dictionaries(keys, values, max_size=_LONGEST)
+            case ast.Subscript(ast.Name("set"), item):
+                return st.sets(self._of(item, edges=False), max_size=_LONGEST)
+            case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
+                return st.one_of(st.none(), *[self._of(value, edges=edges)] * 3)
             case ast.Subscript(ast.Name("list"), item):
                 return self._list(item)
             case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
@@ -120,8 +173,9 @@ class Strategies:
 class Dice:
     """Makes arguments of one number, in the proportions of the strategies."""
 
-    def __init__(self, mined: tuple[list[int], list[float]]) -> None:
+    def __init__(self, mined: tuple[list[int], list[float], list[str]]) -> None:
         self._ints = mined[0] or [0, 1]
+        self._texts = [*_TEXT_EDGES, *mined[2], *mined[2]]
         self._floats = [*_FLOAT_EDGES, *mined[1]]
 
     def calls(self, hints: Sequence[ast.expr], number: int) -> list[tuple[bool, list[Any]]]:
@@ -150,6 +204,17 @@ class Dice:
                 return self._float(chance)
             case ast.Name("bool"):
                 return chance.random() < 0.5  # noqa: PLR2004
+            case ast.Name("str"):
+                return self._text(chance)
+            case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
+                return {
+                    self._of(key, chance, edge=0): self._of(value, chance, edge=edge / 4)
+                    for _ in range(chance.randint(0, _LONGEST))
+                }
+            case ast.Subscript(ast.Name("set"), item):
+                return {self._of(item, chance, edge=0) for _ in range(chance.randint(0, _LONGEST))}
+            case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
+                return None if chance.random() < 0.2 else self._of(value, chance, edge=edge)  # noqa: PLR2004
             case ast.Subscript(ast.Name("list"), item):
                 return self._list(item, chance)
             case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
@@ -171,6 +236,13 @@ class Dice:
             return chance.choice(self._floats)
         return chance.choice((chance.randint(-80, 80) / 8, chance.uniform(-1e6, 1e6), chance.uniform(-2, 2)))
 
+    def _text(self, chance: random.Random) -> str:
+        if chance.random() < 0.2:  # noqa: PLR2004
+            return chance.choice(self._texts)
+        alphabet = chance.choice(_ALPHABETS)
+        text = "".join(chance.choices(alphabet, k=chance.randint(0, 2 * _LONGEST)))
+        return text + text[::-1] if chance.random() < 0.15 else text  # noqa: PLR2004
+
     def _list(self, item: ast.expr, chance: random.Random) -> list[Any]:
         length = chance.randint(0, _LONGEST)
         if isinstance(item, ast.Subscript) and isinstance(item.value, ast.Name) and item.value.id == "list":
@@ -180,7 +252,7 @@ class Dice:
             return [[self._of(item.slice, chance, edge=0) for _ in range(columns)] for _ in range(rows)]
         edge = 0.2 if chance.random() < 0.2 else 0.0  # noqa: PLR2004
         items = [self._of(item, chance, edge=edge) for _ in range(length)]
-        return sorted(items) if chance.random() < 0.25 else items  # noqa: PLR2004
+        return _sorted(items) if chance.random() < 0.25 else items  # noqa: PLR2004
 
 
 def _near(value: Any, like: Any, chance: random.Random) -> Any:
@@ -191,6 +263,11 @@ def _near(value: Any, like: Any, chance: random.Random) -> Any:
         return value if chance.random() < 0.5 else [*value, *like[:1]]  # noqa: PLR2004
     if isinstance(value, list) and value and type(value[0]) is type(like):
         return chance.choice(value)
+    if isinstance(value, (dict, set)) and value:
+        near = chance.choice(list(value))
+        return near if type(near) is type(like) else like
+    if type(value) is str and type(like) is str:
+        return chance.choice((value, value[: len(value) // 2], value[1:], value + like[:1], value.upper(), value[::-1]))
     if type(value) is int and type(like) is float and abs(value) < 2**64:
         return float(value)
     if type(value) is float and type(like) is int and math.isfinite(value):
@@ -199,7 +276,7 @@ def _near(value: Any, like: Any, chance: random.Random) -> Any:
 
 
 def _sorted(items: list[Any]) -> list[Any]:
-    return sorted(items)
+    return items if None in items else sorted(items)
 
 
 def _as_float(value: Any) -> Any:
@@ -221,7 +298,9 @@ def _as_bool(value: Any) -> Any:
 
 
 def _as_other(value: Any) -> Any:
-    return _List(value) if type(value) is list else None
+    others: dict[type, Any] = {list: _List, str: _Str, dict: _Dict}
+    other = others.get(type(value))
+    return other(value) if other else None
 
 
 def _as_tuple(value: Any) -> Any:

@@ -257,11 +257,15 @@ def _smallest(values: list[Any]) -> int:
 
 
 def _longest(values: list[Any]) -> int:
-    return max((len(it) for it in values if isinstance(it, list)), default=0)
+    return max((len(it) for it in values if isinstance(it, (list, str, dict, set))), default=0)
 
 
 def _shown(value: Any) -> str:
-    return repr(value) if type(value) in (int, float, bool, list, tuple, str, type(None)) else f"{type(value).__name__}"
+    return (
+        repr(value)
+        if type(value) in (int, float, bool, list, tuple, str, dict, set, type(None))
+        else f"{type(value).__name__}"
+    )
 
 
 def _shown_answer(function: Callable[..., Any], values: list[Any]) -> str:

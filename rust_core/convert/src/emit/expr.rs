@@ -19,6 +19,31 @@ impl Emit<'_> {
             }
             Kind::Float(value) => float(*value),
             Kind::Bool(value) => quote!(#value),
+            Kind::Text(text) => quote!(Str::lit(#text)?),
+            Kind::Nothing => {
+                let inner = super::ty(expr.ty.value());
+                quote!(None::<#inner>)
+            }
+            Kind::Some(value) => {
+                let value = self.exact(value);
+                quote!(Some(#value))
+            }
+            Kind::Value(value) => {
+                let value = self.place(value);
+                quote!(rt::bound(&#value)?)
+            }
+            Kind::Known(value, answer) => {
+                let value = self.expr(value);
+                quote!({ let _ = #value; #answer })
+            }
+            Kind::Joined(parts) => {
+                let parts = parts.iter().map(|it| self.expr(it));
+                quote!(text::joined(&[#(#parts),*])?)
+            }
+            Kind::Among(value, items) => {
+                let (value, items) = (self.place(value), items.iter().map(|it| self.exact(it)));
+                quote!(order::among(&#value, &[#(#items),*])?)
+            }
             Kind::Var(name) => {
                 let place = self.place(expr);
                 if self.slots.contains(name.as_str()) || expr.ty.is_copied() { place } else { quote!(#place.clone()) }
@@ -75,6 +100,18 @@ impl Emit<'_> {
                 let items = items.iter().map(|it| self.exact(it));
                 quote!(List::of(vec![#(#items),*]))
             }
+            Kind::Dict(pairs) => {
+                let ty = super::ty(&expr.ty);
+                let sets = pairs.iter().map(|(key, value)| {
+                    let (key, value) = (self.exact(key), self.exact(value));
+                    quote!(let key_ = #key; items_.set(key_, #value)?;)
+                });
+                quote!({ let items_: #ty = Dict::new(); #(#sets)* items_ })
+            }
+            Kind::SetOf(items) => {
+                let items = self.place(items);
+                quote!(Set::of(&#items)?)
+            }
             Kind::Tuple(items) => {
                 let items = items.iter().map(|it| self.exact(it));
                 quote!((#(#items,)*))
@@ -97,6 +134,12 @@ impl Emit<'_> {
             Kind::ToNum(value) => {
                 let inner = self.expr(value);
                 if value.ty == Ty::Float { quote!(Num::F(#inner)) } else { quote!(Num::I(#inner)) }
+            }
+            Kind::Comprehension(pair, generators) if matches!(expr.ty, Ty::Dict(..)) => {
+                let ty = super::ty(&expr.ty);
+                let pair = self.expr(pair);
+                let loops = self.nested(generators, &quote!(let (key_, value_) = #pair; items_.set(key_, value_)?;));
+                quote!({ let items_: #ty = Dict::new(); #loops items_ })
             }
             Kind::Comprehension(item, generators) => {
                 let item = self.expr(item);
@@ -125,7 +168,7 @@ impl Emit<'_> {
             }
             Kind::Int(value) if *value < 0 => quote!((#tokens)),
             Kind::Float(value) if value.is_sign_negative() => quote!((#tokens)),
-            Kind::Prefix(..) | Kind::Comprehension(..) => quote!((#tokens)),
+            Kind::Prefix(..) | Kind::Comprehension(..) | Kind::Dict(_) => quote!((#tokens)),
             _ => tokens,
         }
     }
@@ -189,10 +232,11 @@ impl Emit<'_> {
         }
         let (first, second) = (self.expr(a), self.expr(b));
         let truth = self.truth(&Expr { ty: ty.clone(), kind: Kind::Left });
+        let ty = super::ty(ty);
         if is_and {
-            quote!({ let left_ = #first; if #truth { #second } else { left_ } })
+            quote!({ let left_: #ty = #first; if #truth { #second } else { left_ } })
         } else {
-            quote!({ let left_ = #first; if #truth { left_ } else { #second } })
+            quote!({ let left_: #ty = #first; if #truth { left_ } else { #second } })
         }
     }
 
@@ -212,8 +256,13 @@ impl Emit<'_> {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
             Ty::Num => quote!(#place.truthy()),
-            Ty::List(_) => quote!(!#place.is_empty()),
+            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) => quote!(!#place.is_empty()),
             Ty::Bool => place,
+            Ty::Maybe(ref inner) => {
+                let test = self.truth(&Expr { ty: (**inner).clone(), kind: Kind::Right });
+                let pattern = if inner.is_copied() { quote!(&right_) } else { quote!(right_) };
+                quote!(#place.as_ref().is_some_and(|#pattern| #test))
+            }
             Ty::Tuple(_) | Ty::Unknown => {
                 let value = self.expr(value);
                 quote!({ let _ = #value; true })
@@ -225,7 +274,7 @@ impl Emit<'_> {
     pub(super) fn negated(&self, test: &Expr) -> TokenStream {
         match &test.kind {
             Kind::Prefix('!', inner) => return self.expr(inner),
-            Kind::Truth(value) if matches!(value.ty, Ty::List(_)) => {
+            Kind::Truth(value) if matches!(value.ty, Ty::List(_) | Ty::Str) => {
                 let list = self.place(value);
                 return quote!(#list.is_empty());
             }
@@ -272,6 +321,10 @@ impl Emit<'_> {
             Iter::List(list) => {
                 let list = self.place(list);
                 quote!(#list.iter())
+            }
+            Iter::Dict(dict, name) => {
+                let (dict, name) = (self.place(dict), word(name));
+                quote!(#dict.#name(rt))
             }
             Iter::Reversed(list) => {
                 let list = self.place(list);

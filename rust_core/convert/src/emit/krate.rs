@@ -15,16 +15,20 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 9] = [
+const RUNTIME: [(&str, &str); 13] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
     ("float.rs", include_str!("../../../runtime/src/float.rs")),
     ("int.rs", include_str!("../../../runtime/src/int.rs")),
     ("list.rs", include_str!("../../../runtime/src/list.rs")),
     ("num.rs", include_str!("../../../runtime/src/num.rs")),
     ("order.rs", include_str!("../../../runtime/src/order.rs")),
     ("rt.rs", include_str!("../../../runtime/src/rt.rs")),
+    ("said.rs", include_str!("../../../runtime/src/said.rs")),
     ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
+    ("text.rs", include_str!("../../../runtime/src/text.rs")),
+    ("words.rs", include_str!("../../../runtime/src/words.rs")),
 ];
 
 /// The Rust sources of a crate named `name`, for converted functions of Python modules.
@@ -43,7 +47,7 @@ fn shipped(text: &str) -> String {
     let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or(text);
     let whole = code.replace("#[cfg(feature = \"border\")]\n", "");
     let (about, rest) = whole.split_at(whole.find("\n\n").map_or(0, |at| at + 1));
-    format!("{about}#![allow(dead_code, clippy::len_without_is_empty)]\n{}\n", rest.trim_end())
+    format!("{about}#![allow(dead_code, unused_imports, clippy::len_without_is_empty)]\n{}\n", rest.trim_end())
 }
 
 /// The Rust module of a Python module.

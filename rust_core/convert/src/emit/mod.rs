@@ -22,11 +22,11 @@ use crate::{
 
 /// Names of ours, and those that Rust keeps for itself.
 const RESERVED: &[&str] = &[
-    "Bail", "Err", "List", "None", "Num", "Ok", "Out", "Rt", "Self", "Some", "String", "Vec", "abstract", "as", "async", "await", "become",
-    "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen",
-    "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "rt", "self",
-    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "vec", "virtual", "where",
-    "while", "yield",
+    "Bail", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Rt", "Self", "Set", "Some", "Str", "String", "Vec", "abstract", "as",
+    "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum", "extern", "false",
+    "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "rt", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
+    "use", "vec", "virtual", "where", "while", "yield",
 ];
 
 /// A Python name in Rust. Names of ours end with an underscore.
@@ -50,9 +50,22 @@ pub(crate) fn ty(of: &Ty) -> TokenStream {
         Ty::Float => quote!(f64),
         Ty::Num => quote!(Num),
         Ty::Bool => quote!(bool),
+        Ty::Str => quote!(Str),
+        Ty::Maybe(value) => {
+            let value = ty(value);
+            quote!(Option<#value>)
+        }
         Ty::List(item) => {
             let item = ty(item);
             quote!(List<#item>)
+        }
+        Ty::Dict(key, value) => {
+            let (key, value) = (ty(key), ty(value));
+            quote!(Dict<#key, #value>)
+        }
+        Ty::Set(item) => {
+            let item = ty(item);
+            quote!(Set<#item>)
         }
         Ty::Tuple(items) => {
             let items = items.iter().map(ty);
@@ -95,7 +108,10 @@ pub(crate) fn function(of: &Function) -> TokenStream {
     });
     let unplaced = of.vars.iter().map(|it| it.0.as_str()).filter(|it| !params.contains(it)).collect();
     let body = emit.block(&of.body, unplaced);
-    let end = (!stmt::ends(&of.body)).then(|| quote!(Err(Bail)));
+    let end = (!stmt::ends(&of.body)).then(|| match of.returns {
+        Ty::Maybe(_) => quote!(Ok(None)),
+        _ => quote!(Err(Bail)),
+    });
     let frame = of.is_recursive.then(|| quote!(let frame_ = rt.enter()?;));
     let (name, returns) = (ident(&of.name), ty(&of.returns));
     let doc = doc(of);
@@ -125,11 +141,12 @@ pub(crate) fn module(functions: &[&Function], from: &str) -> String {
     if !functions.to_string().contains("rt :: ") {
         used.remove("rt");
     }
-    let imports: Vec<Ident> = ["Bail", "List", "Num", "Out", "Rt", "float", "int", "num", "order", "rt", "seq"]
-        .into_iter()
-        .filter(|it| used.contains(*it))
-        .map(|it| Ident::new(it, Span::call_site()))
-        .collect();
+    let imports: Vec<Ident> =
+        ["Bail", "Dict", "List", "Num", "Out", "Rt", "Set", "Str", "float", "int", "num", "order", "rt", "seq", "text"]
+            .into_iter()
+            .filter(|it| used.contains(*it))
+            .map(|it| Ident::new(it, Span::call_site()))
+            .collect();
     let about = format!(" The functions of `{from}`, written by `pyagent rust convert`. The Python stays what counts.");
     print(&quote! {
         #![doc = #about]

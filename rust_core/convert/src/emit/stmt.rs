@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::{Emit, ident, ours_of, ty};
 use crate::{
     flow::{self, Flow},
-    ir::{Expr, Kind, Stmt, Target},
+    ir::{Arg, Expr, Kind, Stmt, Target},
     types::Ty,
 };
 
@@ -115,14 +115,22 @@ impl Emit<'_> {
                 let stored = self.store(target, &quote!(value_), None);
                 quote!({ let value_ = #value; #stored })
             }
+            Stmt::Assign(Target::Var(name, Ty::Str), Expr { kind: Kind::Method { on, name: "concat", args, .. }, .. })
+                if !self.slots.contains(name.as_str()) && matches!(&on.kind, Kind::Var(it) if it == name) =>
+            {
+                let (rust, more) = (ident(name), args.iter().map(|it| self.added(it)));
+                quote!(#({ let more_ = #more; #rust.push(&more_)?; })*)
+            }
             Stmt::Assign(target, value) => {
                 let value = self.expr(value);
                 self.store(target, &value, None)
             }
             Stmt::Update { list, index, value, update } => {
+                let at = ty(&index.ty);
+                let again = if index.ty.is_copied() { quote!(at_) } else { quote!(at_.clone()) };
                 let (list, index) = (self.expr(list), self.expr(index));
                 let (value, update) = (self.expr(value), self.expr(update));
-                quote!({ let list_ = #list; let at_: i64 = #index; let left_ = list_.get(at_)?; let right_ = #value; list_.set(at_, #update)?; })
+                quote!({ let list_ = #list; let at_: #at = #index; let left_ = list_.get(#again)?; let right_ = #value; list_.set(at_, #update)?; })
             }
             Stmt::Do(value) => {
                 let value = self.expr(value);
@@ -174,6 +182,13 @@ impl Emit<'_> {
                 quote!(rt::hold(#test)?;)
             }
             Stmt::Bail => quote!(return Err(Bail);),
+        }
+    }
+
+    fn added(&self, arg: &Arg) -> TokenStream {
+        match arg {
+            Arg::Value(value) | Arg::Ref(value) => self.expr(value),
+            Arg::Maybe(_) | Arg::Flag(_) => TokenStream::new(),
         }
     }
 

@@ -28,6 +28,11 @@ impl Lower<'_> {
             }
             (Ty::List(_), Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
             (Ty::Int, Ty::List(_)) if op == Operator::Mult => Ok(repeat(right, left)),
+            (Ty::Set(_), Ty::Set(_)) => self.sets(op, left, right, node),
+            (Ty::Str, Ty::Str) if op == Operator::Add => Ok(method(left, "concat", vec![Arg::Ref(right)], Ty::Str)),
+            (Ty::Str, Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
+            (Ty::Int, Ty::Str) if op == Operator::Mult => Ok(repeat(right, left)),
+            (Ty::Str, _) if op == Operator::Mod => refuse(node, "text that is formatted with `%`", "an f-string"),
             (a, b) => refuse(node, format!("`{}` of {a} and {b}", op.as_str()), "numbers, or lists that are added or repeated"),
         }
     }
@@ -96,7 +101,7 @@ impl Lower<'_> {
 
     /// One link of a comparison.
     pub(super) fn compare(&self, op: CmpOp, left: Expr, right: Expr, node: &Py) -> Res<Expr> {
-        if left.ty == Ty::Unknown || right.ty == Ty::Unknown {
+        if left.ty.value() == &Ty::Unknown || right.ty.value() == &Ty::Unknown {
             return if self.is_final { unknown(node, "an operand") } else { Ok(Expr { ty: Ty::Bool, kind: Kind::Bool(false) }) };
         }
         let (operator, name) = match op {
@@ -109,6 +114,15 @@ impl Lower<'_> {
             CmpOp::In | CmpOp::NotIn => return self.contains(op == CmpOp::NotIn, left, right, node),
             CmpOp::Is | CmpOp::IsNot => return refuse(node, "identity of values", "compare with `==`"),
         };
+        if matches!(op, CmpOp::Eq | CmpOp::NotEq) && (matches!(left.ty, Ty::Maybe(_)) || matches!(right.ty, Ty::Maybe(_))) {
+            let Some(ty) = left.ty.join(&right.ty) else {
+                return refuse(node, format!("a comparison of {} and {}", left.ty, right.ty), "compare values of one type");
+            };
+            let (left, right) = (self.fit(left, &ty, node)?, self.fit(right, &ty, node)?);
+            let alike = Self::runtime(["order", "alike"], vec![Arg::Ref(left), Arg::Ref(right)], Shape::Fallible, Ty::Bool);
+            return Ok(if op == CmpOp::Eq { alike } else { Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(alike)) } });
+        }
+        let (left, right) = (Self::held(left), Self::held(right));
         let native = |left, right| Ok(Expr { ty: Ty::Bool, kind: Kind::Operator(operator, Box::new(left), Box::new(right)) });
         match (&left.ty, &right.ty) {
             (Ty::Bool, Ty::Bool) | (Ty::Float, Ty::Float) => native(left, right),
@@ -116,6 +130,15 @@ impl Lower<'_> {
             (a, b) if a.is_number() && b.is_number() => {
                 let values = vec![Arg::Value(Self::as_num(left)), Arg::Value(Self::as_num(right))];
                 Ok(Self::runtime(["num", name], values, Shape::Fallible, Ty::Bool))
+            }
+            (Ty::Dict(..), Ty::Dict(..)) | (Ty::Set(_), Ty::Set(_)) if !matches!(op, CmpOp::Eq | CmpOp::NotEq) => {
+                refuse(node, format!("`{}` of {} and {}", op.as_str(), left.ty, right.ty), "a method or a loop")
+            }
+            (Ty::Dict(..), Ty::Dict(..)) | (Ty::Set(_), Ty::Set(_)) => {
+                let Some(ty) = left.ty.join(&right.ty) else { return refuse(node, "a comparison of different things", "") };
+                let (left, right) = (self.fit(left, &ty, node)?, self.fit(right, &ty, node)?);
+                let same = method(left, "same", vec![Arg::Ref(right)], Ty::Bool);
+                Ok(if op == CmpOp::Eq { same } else { Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(same)) } })
             }
             (a, b) if !a.is_number() && !b.is_number() && a.join(b).is_some() => {
                 let ty = a.join(b).unwrap_or(Ty::Unknown);
@@ -127,11 +150,19 @@ impl Lower<'_> {
     }
 
     fn contains(&self, is_negated: bool, left: Expr, right: Expr, node: &Py) -> Res<Expr> {
-        let Ty::List(item) = right.ty.clone() else {
-            return refuse(node, format!("`in` of {}", right.ty), "a list");
+        let right = Self::held(right);
+        let item = match right.ty.clone() {
+            Ty::List(item) => *item,
+            Ty::Str => Ty::Str,
+            Ty::Dict(key, _) => *key,
+            Ty::Set(item) => *item,
+            other => return refuse(node, format!("`in` of {other}"), "a list, dict, set or text"),
         };
         let left = self.fit(left, &item, node)?;
-        let found = method(right, "contains", vec![Arg::Ref(left)], Ty::Bool);
+        let found = match right.kind {
+            Kind::List(items) if !items.is_empty() => Expr { ty: Ty::Bool, kind: Kind::Among(Box::new(left), items) },
+            _ => method(right, "contains", vec![Arg::Ref(left)], Ty::Bool),
+        };
         Ok(if is_negated { Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(found)) } } else { found })
     }
 }

@@ -78,24 +78,49 @@ impl Lower<'_> {
         };
         match (name, args) {
             ("len", [value]) => {
-                let value = self.expr(value, None)?;
+                let value = self.value(value, None)?;
                 match &value.ty {
-                    Ty::List(_) | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
+                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
                     Ty::Tuple(items) => Ok(Expr { ty: Ty::Int, kind: Kind::Int(items.len() as i64) }),
                     ty => refuse(node, format!("`len` of {ty}"), "a list"),
                 }
             }
             ("abs", [value]) => {
-                let value = Self::as_number(self.expr(value, None)?);
+                let value = Self::as_number(self.value(value, None)?);
                 match value.ty {
                     Ty::Float => Ok(plain(value, "abs", Ty::Float)),
                     Ty::Int | Ty::Num => Ok(self.one(["", "abs"], value)),
                     _ => self.odd(value, node, "abs"),
                 }
             }
+            ("int", [value, base]) => {
+                let value = self.value(value, None)?;
+                let value = self.fit(value, &Ty::Str, node)?;
+                let base = self.index(base)?;
+                Ok(Self::runtime(["text", "to_int"], vec![Arg::Ref(value), Arg::Value(base)], Shape::Fallible, Ty::Int))
+            }
+            ("str", []) => Ok(Expr { ty: Ty::Str, kind: Kind::Text(String::new()) }),
+            ("str", [value]) => {
+                let value = self.value(value, None)?;
+                self.text_of(value, node)
+            }
+            ("ord", [value]) => {
+                let value = self.value(value, None)?;
+                let value = self.fit(value, &Ty::Str, node)?;
+                Ok(Self::runtime(["text", "ord"], vec![Arg::Ref(value)], Shape::Fallible, Ty::Int))
+            }
+            ("chr" | "bin" | "oct" | "hex", [value]) => {
+                let value = self.index(value)?;
+                let name = ["chr", "bin", "oct", "hex"].into_iter().find(|it| *it == name).unwrap_or("chr");
+                Ok(Self::runtime(["text", name], vec![Arg::Value(value)], Shape::Fallible, Ty::Str))
+            }
             ("int", [value]) => {
-                let value = Self::as_number(self.expr(value, None)?);
+                let value = Self::as_number(self.value(value, None)?);
                 match value.ty {
+                    Ty::Str => {
+                        let ten = Expr { ty: Ty::Int, kind: Kind::Int(10) };
+                        Ok(Self::runtime(["text", "to_int"], vec![Arg::Ref(value), Arg::Value(ten)], Shape::Fallible, Ty::Int))
+                    }
                     Ty::Int => Ok(value),
                     Ty::Float => Ok(Self::runtime(["float", "to_int"], vec![Arg::Value(value)], Shape::Fallible, Ty::Int)),
                     Ty::Num => Ok(Self::runtime(["num", "to_int"], vec![Arg::Value(value)], Shape::Fallible, Ty::Int)),
@@ -105,15 +130,19 @@ impl Lower<'_> {
             ("float", [Py::StringLiteral(text)]) => match text.value.to_str().to_ascii_lowercase().as_str() {
                 "inf" | "+inf" | "infinity" => Ok(Expr { ty: Ty::Float, kind: Kind::Float(f64::INFINITY) }),
                 "-inf" | "-infinity" => Ok(Expr { ty: Ty::Float, kind: Kind::Float(f64::NEG_INFINITY) }),
-                _ => refuse(node, "text", "write the number"),
+                _ => refuse(node, "a number in a text", "write the number"),
             },
             ("float", [value]) => {
-                let value = self.expr(value, None)?;
-                if value.ty.is_number() { Ok(Self::as_float(value)) } else { self.odd(value, node, "float") }
+                let value = self.value(value, None)?;
+                match value.ty {
+                    Ty::Str => Ok(Self::runtime(["text", "to_float"], vec![Arg::Ref(value)], Shape::Fallible, Ty::Float)),
+                    _ if value.ty.is_number() => Ok(Self::as_float(value)),
+                    _ => self.odd(value, node, "float"),
+                }
             }
             ("bool", [value]) => self.test(value),
             ("round", [value]) if keyword.is_none() => {
-                let value = Self::as_number(self.expr(value, None)?);
+                let value = Self::as_number(self.value(value, None)?);
                 match value.ty {
                     Ty::Int => Ok(value),
                     Ty::Float => Ok(Self::runtime(["float", "round"], vec![Arg::Value(value)], Shape::Fallible, Ty::Int)),
@@ -124,7 +153,7 @@ impl Lower<'_> {
             ("round", [value]) => self.rounded(value, keyword, node),
             ("round", [value, digits]) => self.rounded(value, Some(digits), node),
             ("pow", [base, exponent]) => {
-                let (base, exponent) = (self.expr(base, None)?, self.expr(exponent, None)?);
+                let (base, exponent) = (self.value(base, None)?, self.value(exponent, None)?);
                 self.binary(ruff_python_ast::Operator::Pow, base, exponent, node)
             }
             ("pow", [_, _, _]) => {
@@ -135,7 +164,7 @@ impl Lower<'_> {
                 Ok(Self::runtime(["int", "pow_mod"], values, Shape::Fallible, Ty::Int))
             }
             ("divmod", [a, b]) => {
-                let (a, b) = (Self::as_number(self.expr(a, None)?), Self::as_number(self.expr(b, None)?));
+                let (a, b) = (Self::as_number(self.value(a, None)?), Self::as_number(self.value(b, None)?));
                 match (&a.ty, &b.ty) {
                     (Ty::Int, Ty::Int) => Ok(two(["int", "divmod"], a, b, Ty::Tuple(vec![Ty::Int; 2]))),
                     (Ty::Int | Ty::Float, Ty::Int | Ty::Float) => {
@@ -159,7 +188,7 @@ impl Lower<'_> {
                 }
             }
             ("min" | "max", [items]) => {
-                let items = self.items(items, None)?;
+                let items = self.unordered(items)?;
                 let name = if name == "min" { "min" } else { "max" };
                 let Ty::List(item) = items.ty.clone() else { return self.odd(items, node, name) };
                 Ok(Self::runtime(["seq", name], vec![Arg::Ref(items)], Shape::Fallible, *item))
@@ -173,10 +202,27 @@ impl Lower<'_> {
                 Ok(values.fold(first, |a, b| two(["seq", name], a, b, (*ty).clone())))
             }
             ("sorted", [items]) => {
-                let items = self.items(items, None)?;
+                let items = self.unordered(items)?;
                 let is_reversed = self.flag(keyword)?;
                 let ty = items.ty.clone();
                 Ok(method(items, "sorted", vec![Arg::Flag(is_reversed)], ty))
+            }
+            ("dict", []) => self.dict(&[], node, wanted),
+            ("dict", [value]) => {
+                let value = self.value(value, wanted)?;
+                let ty = value.ty.clone();
+                if matches!(ty, Ty::Dict(..)) { Ok(method(value, "copy", Vec::new(), ty)) } else { self.odd(value, node, "dict") }
+            }
+            ("set", []) => {
+                let ty = match wanted {
+                    Some(Ty::Set(item)) => (**item).clone(),
+                    _ => Ty::Unknown,
+                };
+                self.set_of(Expr { ty: Ty::list(ty), kind: Kind::List(Vec::new()) }, node)
+            }
+            ("set", [items]) => {
+                let items = self.items(items, None)?;
+                self.set_of(items, node)
             }
             ("list", []) => self.display(&[], node, wanted),
             ("list", [items]) => {
@@ -197,8 +243,23 @@ impl Lower<'_> {
         }
     }
 
+    /// Items of what need not have an order: a set, too.
+    fn unordered(&mut self, node: &Py) -> Res<Expr> {
+        let is_set = match node {
+            Py::Call(call) => call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "set" && self.is_builtin("set")),
+            _ => matches!(node, Py::Name(_) | Py::Subscript(_) | Py::BinOp(_) | Py::SetComp(_)),
+        };
+        if is_set {
+            let value = self.value(node, None)?;
+            if let Ty::Set(item) = value.ty.clone() {
+                return Ok(method(value, "members", Vec::new(), Ty::List(item)));
+            }
+        }
+        self.items(node, None)
+    }
+
     fn rounded(&mut self, value: &Py, digits: Option<&Py>, node: &Py) -> Res<Expr> {
-        let value = Self::as_number(self.expr(value, None)?);
+        let value = Self::as_number(self.value(value, None)?);
         let digits = match digits {
             Some(digits) => self.index(digits)?,
             None => Expr { ty: Ty::Int, kind: Kind::Int(0) },
@@ -221,7 +282,7 @@ impl Lower<'_> {
         let floats = |name, value| Ok(Self::runtime(["float", name], vec![Arg::Value(Self::as_float(value))], Shape::Fallible, Ty::Float));
         let mut values = Vec::new();
         for arg in &call.arguments.args {
-            values.push(Self::as_number(self.expr(arg, None)?));
+            values.push(Self::as_number(self.value(arg, None)?));
         }
         if let Some(odd) = values.iter().find(|it| !it.ty.is_number()) {
             return self.odd(odd.clone(), node, name);

@@ -2,9 +2,9 @@
 
 use ruff_python_ast::{BoolOp, CmpOp, Expr as Py, ExprBoolOp, ExprCompare, ExprIf, ExprName, ExprSubscript, Number, UnaryOp};
 
-use super::{Lower, binary::method, methods::is_nothing};
+use super::{Lower, binary::method, methods::is_nothing, text::literal};
 use crate::{
-    ir::{Arg, Expr, Kind},
+    ir::{Arg, Expr, Kind, Shape},
     reason::{Res, refuse, unknown},
     types::Ty,
 };
@@ -21,11 +21,14 @@ impl Lower<'_> {
                 Number::Float(value) => Ok(Expr { ty: Ty::Float, kind: Kind::Float(*value) }),
                 Number::Complex { .. } => refuse(node, "a complex number", ""),
             },
+            Py::StringLiteral(text) => literal(text.value.to_str(), node),
+            Py::FString(text) => self.f_string(text, node),
+            Py::NoneLiteral(_) => Ok(Expr { ty: Ty::Unknown.maybe(), kind: Kind::Nothing }),
             Py::BooleanLiteral(literal) => Ok(Expr { ty: Ty::Bool, kind: Kind::Bool(literal.value) }),
             Py::Name(name) => self.name(name, node),
             Py::BinOp(binary) => {
                 let hint = wanted.filter(|it| matches!(it, Ty::List(_)));
-                let (left, right) = (self.expr(&binary.left, hint)?, self.expr(&binary.right, hint)?);
+                let (left, right) = (self.value(&binary.left, hint)?, self.value(&binary.right, hint)?);
                 self.binary(binary.op, left, right, node)
             }
             Py::UnaryOp(unary) if unary.op == UnaryOp::Not => {
@@ -33,7 +36,7 @@ impl Lower<'_> {
                 Ok(Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(value)) })
             }
             Py::UnaryOp(unary) => {
-                let value = self.expr(&unary.operand, None)?;
+                let value = self.value(&unary.operand, None)?;
                 self.unary(unary.op, value, node)
             }
             Py::Compare(compare) => self.comparison(compare, node),
@@ -66,9 +69,27 @@ impl Lower<'_> {
                 };
                 self.comprehension(&comprehension.elt, &comprehension.generators, hint)
             }
+            Py::Dict(dict) => self.dict(&dict.items, node, wanted),
+            Py::DictComp(it) => match it.key.as_deref() {
+                Some(key) => self.dict_comprehension(key, &it.value, &it.generators, node),
+                None => refuse(node, "a dict inside of a dict", "use `update`"),
+            },
+            Py::Set(set) => {
+                let items = self.display(&set.elts, node, None)?;
+                self.set_of(items, node)
+            }
+            Py::SetComp(it) => {
+                let items = self.comprehension(&it.elt, &it.generators, None)?;
+                self.set_of(items, node)
+            }
             Py::Attribute(_) => self.constant(node),
             other => refuse(other, named(other), remedy(other)),
         }
+    }
+
+    /// A value that has to be there: where it is `None` the original answers.
+    pub(super) fn value(&mut self, node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
+        self.expr(node, wanted).map(Self::held)
     }
 
     fn name(&mut self, name: &ExprName, node: &Py) -> Res<Expr> {
@@ -116,7 +137,7 @@ impl Lower<'_> {
         }
     }
 
-    fn fold(&self, op: BoolOp, values: Vec<Expr>, ty: &Ty) -> Expr {
+    pub(super) fn fold(&self, op: BoolOp, values: Vec<Expr>, ty: &Ty) -> Expr {
         let mut values = values.into_iter().rev();
         let last = values.next().unwrap_or(Expr { ty: Ty::Bool, kind: Kind::Bool(true) });
         values.fold(last, |right, left| {
@@ -161,6 +182,13 @@ impl Lower<'_> {
                 _ => self.expr(value, None)?,
             });
         }
+        if let ([op @ (CmpOp::Is | CmpOp::IsNot)], [Py::NoneLiteral(_)]) = (&*compare.ops, &*compare.comparators) {
+            let Some(value) = values.into_iter().next() else { return refuse(node, "a comparison", "") };
+            if value.ty.value() == &Ty::Unknown && self.is_final {
+                return unknown(node, "this value");
+            }
+            return Ok(Self::is_none(value, *op == CmpOp::Is));
+        }
         if let [op] = &*compare.ops {
             let (Some(right), Some(left)) = (values.pop(), values.pop()) else { return refuse(node, "a comparison", "") };
             return self.compare(*op, left, right, node);
@@ -175,6 +203,15 @@ impl Lower<'_> {
             links.push((value, self.compare(*op, left, right, node)?));
         }
         Ok(Expr { ty: Ty::Bool, kind: Kind::Chain(Box::new(first), links) })
+    }
+
+    /// `value is None`, or `is not`.
+    fn is_none(value: Expr, is_asked: bool) -> Expr {
+        if !matches!(value.ty, Ty::Maybe(_)) {
+            return Expr { ty: Ty::Bool, kind: Kind::Known(Box::new(value), !is_asked) };
+        }
+        let name = if is_asked { "is_none" } else { "is_some" };
+        Expr { ty: Ty::Bool, kind: Kind::Method { on: Box::new(value), name, args: Vec::new(), shape: Shape::Plain } }
     }
 
     /// A list of what is written out.
@@ -197,16 +234,25 @@ impl Lower<'_> {
     }
 
     fn subscript(&mut self, subscript: &ExprSubscript, node: &Py) -> Res<Expr> {
-        let value = self.expr(&subscript.value, None)?;
+        let value = self.value(&subscript.value, None)?;
         match (&value.ty, &*subscript.slice) {
             (Ty::Unknown, _) if self.is_final => unknown(node, "this value"),
             (Ty::Unknown, _) => Ok(value),
-            (Ty::List(_), Py::Slice(slice)) => {
+            (Ty::List(_) | Ty::Str, Py::Slice(slice)) => {
                 let mut bound = |it: &Option<Box<Py>>| it.as_ref().map(|it| self.index(it)).transpose();
                 let (start, stop, step) = (bound(&slice.lower)?, bound(&slice.upper)?, bound(&slice.step)?);
                 let ty = value.ty.clone();
                 let step = step.unwrap_or(Expr { ty: Ty::Int, kind: Kind::Int(1) });
                 Ok(method(value, "slice", vec![Arg::Maybe(start), Arg::Maybe(stop), Arg::Value(step)], ty))
+            }
+            (Ty::Dict(key, item), _) => {
+                let (key, item) = ((**key).clone(), (**item).clone());
+                let at = self.key(&subscript.slice, &key)?;
+                Ok(method(value, "get", vec![Arg::Value(at)], item))
+            }
+            (Ty::Str, _) => {
+                let index = self.index(&subscript.slice)?;
+                Ok(method(value, "get", vec![Arg::Value(index)], Ty::Str))
             }
             (Ty::List(item), _) => {
                 let item = (**item).clone();
@@ -234,10 +280,8 @@ impl Lower<'_> {
 
 fn named(node: &Py) -> &'static str {
     match node {
-        Py::StringLiteral(_) | Py::FString(_) | Py::TString(_) | Py::BytesLiteral(_) => "text",
-        Py::NoneLiteral(_) => "`None` as a value",
-        Py::Dict(_) | Py::DictComp(_) => "a dict",
-        Py::Set(_) | Py::SetComp(_) => "a set",
+        Py::TString(_) => "a template",
+        Py::BytesLiteral(_) => "bytes",
         Py::Generator(_) => "a generator as a value",
         Py::Lambda(_) => "a function inside a function",
         Py::Named(_) => "an assignment inside an expression",

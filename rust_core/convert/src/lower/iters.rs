@@ -19,13 +19,37 @@ impl Lower<'_> {
         {
             return self.built_in(call, &name.id, node);
         }
+        if let Py::Call(call) = node
+            && let Py::Attribute(attribute) = &*call.func
+            && call.arguments.is_empty()
+            && let Some(name) = [("keys", "keys"), ("values", "values"), ("items", "entries")]
+                .into_iter()
+                .find_map(|(python, rust)| (attribute.attr.as_str() == python).then_some(rust))
+        {
+            let dict = self.value(&attribute.value, None)?;
+            return match dict.ty.clone() {
+                Ty::Dict(key, value) => {
+                    let item = match name {
+                        "keys" => *key,
+                        "values" => *value,
+                        _ => Ty::Tuple(vec![*key, *value]),
+                    };
+                    Ok((Iter::Dict(dict, name), item))
+                }
+                Ty::Unknown if !self.is_final => Ok((Iter::List(dict), Ty::Unknown)),
+                other => refuse(node, format!("`{}` of {other}", attribute.attr), "a dict"),
+            };
+        }
         let value = match node {
             Py::Tuple(tuple) => self.display(&tuple.elts, node, None)?,
             Py::Generator(generator) => self.comprehension(&generator.elt, &generator.generators, None)?,
-            _ => self.expr(node, None)?,
+            _ => self.value(node, None)?,
         };
         match value.ty.clone() {
             Ty::List(item) => Ok((Iter::List(value), *item)),
+            Ty::Str => Ok((Iter::List(value), Ty::Str)),
+            Ty::Dict(key, _) => Ok((Iter::Dict(value, "keys"), *key)),
+            Ty::Set(_) => refuse(node, "the order of a set", "sort it: `sorted(…)`"),
             Ty::Unknown if self.is_final => unknown(node, "this value"),
             Ty::Unknown => Ok((Iter::List(value), Ty::Unknown)),
             Ty::Tuple(types) => refuse(node, format!("a loop over {}", Ty::Tuple(types)), "make it a list"),
@@ -157,7 +181,7 @@ impl Lower<'_> {
         }
         let (iter, ty) = self.iter(node)?;
         Ok(match iter {
-            Iter::List(list) => list,
+            Iter::List(list) if list.ty != Ty::Str => list,
             iter => {
                 let rust = self.fresh("item");
                 let item = Expr { ty: ty.clone(), kind: Kind::Local(rust.clone()) };

@@ -9,11 +9,25 @@ use crate::{
     types::Ty,
 };
 
+/// Methods that a list has.
+const LISTED: [&str; 10] = ["append", "extend", "insert", "pop", "clear", "reverse", "sort", "copy", "count", "index"];
+
 impl Lower<'_> {
     pub(super) fn method_call(&mut self, call: &ExprCall, attribute: &ExprAttribute, node: &Py) -> Res<Expr> {
         let name = attribute.attr.as_str();
         let place = &*attribute.value;
-        let on = self.expr(place, None)?;
+        let on = self.value(place, None)?;
+        if on.ty == Ty::Str {
+            return self.text_method(on, name, call, node);
+        }
+        if matches!(on.ty, Ty::Dict(..) | Ty::Set(_)) && !call.arguments.keywords.is_empty() {
+            return refuse(node, format!("arguments of `{name}` by name"), "leave them out");
+        }
+        match on.ty {
+            Ty::Dict(..) => return self.dict_method(on, place, name, call, node),
+            Ty::Set(_) => return self.set_method(on, place, name, call, node),
+            _ => {}
+        }
         let args = &*call.arguments.args;
         let flag = match &*call.arguments.keywords {
             [] => None,
@@ -26,6 +40,7 @@ impl Lower<'_> {
                 return Ok(Self::runtime(["int", "bit_length"], vec![Arg::Value(on)], crate::ir::Shape::Plain, Ty::Int));
             }
             Ty::Unknown if self.is_final => return unknown(place, "this value"),
+            Ty::Unknown if !LISTED.contains(&name) => return Ok(on),
             // A list whose items nobody has seen yet.
             Ty::Unknown => Ty::Unknown,
             ty => return refuse(node, format!("`{name}` of {ty}"), "a list"),
@@ -88,7 +103,7 @@ impl Lower<'_> {
     }
 
     fn item_of(&mut self, place: &Py, before: &Ty) -> Res<Ty> {
-        Ok(match self.expr(place, None)?.ty {
+        Ok(match self.value(place, None)?.ty {
             Ty::List(item) => *item,
             _ => before.clone(),
         })

@@ -7,10 +7,12 @@ mod binary;
 mod calls;
 mod expr;
 mod iters;
+mod maps;
 mod messages;
 mod methods;
 mod place;
 mod stmt;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +120,8 @@ impl<'a> Lower<'a> {
         params: Vec<(String, Ty)>,
         is_strict: bool,
     ) -> Self {
+        let declared = function.returns.as_ref().and_then(|it| hints::type_of(it, names).ok());
+        let falls_off = !matches!(function.body.last(), Some(PyStmt::Return(_) | PyStmt::Raise(_)));
         Self {
             names,
             signatures,
@@ -126,8 +130,9 @@ impl<'a> Lower<'a> {
             rebound: names::stored(&function.body),
             vars: params.iter().cloned().collect(),
             params,
-            returns: Ty::Unknown,
-            declared: function.returns.as_ref().and_then(|it| hints::type_of(it, names).ok()),
+            // Who says that there may be no answer gives none at the end.
+            returns: if falls_off && matches!(declared, Some(Ty::Maybe(_))) { Ty::Unknown.maybe() } else { Ty::Unknown },
+            declared,
             answers: false,
             scopes: Vec::new(),
             fresh: 0,
@@ -199,9 +204,12 @@ impl<'a> Lower<'a> {
         } else if let Some((var, _)) = self.vars.iter().find(|(_, ty)| !ty.is_known()) {
             self.refusals.extend(unknown::<()>(name, &format!("`{var}`")).err());
         }
+        if self.returns.has_set() {
+            self.refusals.extend(refuse::<()>(name, "a set as a result: its order would be another", "return a sorted list").err());
+        }
         for (param, ty) in &self.params {
             let var = &self.vars[param];
-            if var != ty && !(ty.is_number() && *var == Ty::Num) {
+            if var != ty && !(ty.is_number() && *var == Ty::Num) && *var != ty.clone().maybe() {
                 let what = format!("`{param}` comes as {ty} and becomes {var}");
                 self.refusals.extend(refuse::<()>(name, what, "use another name").err());
             }
@@ -246,7 +254,7 @@ impl<'a> Lower<'a> {
 /// Whether a default is written out: it is evaluated where the function is defined.
 fn is_literal(node: &Py) -> bool {
     match node {
-        Py::NumberLiteral(_) | Py::BooleanLiteral(_) | Py::NoneLiteral(_) => true,
+        Py::NumberLiteral(_) | Py::BooleanLiteral(_) | Py::NoneLiteral(_) | Py::StringLiteral(_) => true,
         Py::UnaryOp(unary) => is_literal(&unary.operand),
         _ => false,
     }

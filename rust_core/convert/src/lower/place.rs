@@ -15,6 +15,19 @@ impl Lower<'_> {
         if value.ty == *wanted {
             return Ok(value);
         }
+        if let Ty::Maybe(inner) = wanted {
+            return match (&value.kind, &value.ty) {
+                (Kind::Nothing, _) => Ok(Expr { ty: wanted.clone(), kind: Kind::Nothing }),
+                (_, Ty::Maybe(_)) if self.is_final => {
+                    refuse(node, format!("a value of type {} where {wanted} is expected", value.ty), "use one type")
+                }
+                (_, Ty::Maybe(_)) => Ok(Expr { ty: wanted.clone(), kind: value.kind }),
+                _ => Ok(Expr { ty: wanted.clone(), kind: Kind::Some(Box::new(self.fit(value, inner, node)?)) }),
+            };
+        }
+        if matches!(value.ty, Ty::Maybe(_)) {
+            return self.fit(Self::held(value), wanted, node);
+        }
         if !value.ty.is_known() || !wanted.is_known() {
             return if self.is_final { unknown(node, "this value") } else { Ok(Expr { ty: wanted.clone(), kind: value.kind }) };
         }
@@ -51,6 +64,14 @@ impl Lower<'_> {
         }
     }
 
+    /// A value that has to be there: where it is `None` the original answers.
+    pub(super) fn held(value: Expr) -> Expr {
+        match value.ty.clone() {
+            Ty::Maybe(inner) => Expr { ty: *inner, kind: Kind::Value(Box::new(value)) },
+            _ => value,
+        }
+    }
+
     /// What is stored at a place grows by a type.
     pub(super) fn widen(&mut self, place: &Py, ty: &Ty) -> Res<()> {
         match place {
@@ -63,7 +84,8 @@ impl Lower<'_> {
                 Ok(())
             }
             Py::Subscript(subscript) if !matches!(*subscript.slice, Py::Slice(_)) => match self.peek(&subscript.value) {
-                Some(Ty::Tuple(_)) | None => Ok(()),
+                Some(Ty::Tuple(_) | Ty::Str) | None => Ok(()),
+                Some(Ty::Dict(..)) => self.widen(&subscript.value, &Ty::dict(Ty::Unknown, ty.clone())),
                 Some(_) => self.widen(&subscript.value, &Ty::list(ty.clone())),
             },
             _ => Ok(()),
@@ -74,8 +96,8 @@ impl Lower<'_> {
     fn peek(&self, place: &Py) -> Option<Ty> {
         match place {
             Py::Name(name) => self.vars.get(name.id.as_str()).cloned(),
-            Py::Subscript(subscript) => match self.peek(&subscript.value)? {
-                Ty::List(item) => Some(*item),
+            Py::Subscript(subscript) => match self.peek(&subscript.value)?.value().clone() {
+                Ty::List(item) | Ty::Dict(_, item) => Some(*item),
                 Ty::Unknown => Some(Ty::Unknown),
                 _ => None,
             },

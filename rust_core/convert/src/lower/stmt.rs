@@ -1,6 +1,6 @@
 //! Statements.
 
-use ruff_python_ast::{Expr as Py, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtWhile};
+use ruff_python_ast::{Expr as Py, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtWhile};
 use ruff_text_size::Ranged;
 
 use super::{Lower, binary::method, messages::harmless};
@@ -37,7 +37,7 @@ impl Lower<'_> {
             PyStmt::AnnAssign(assign) => {
                 if let Some(value) = &assign.value {
                     if let (Py::Name(_), Ok(ty)) = (&*assign.target, crate::hints::type_of(&assign.annotation, self.names))
-                        && matches!(ty, Ty::List(_))
+                        && matches!(ty, Ty::List(_) | Ty::Dict(..) | Ty::Set(_))
                     {
                         self.widen(&assign.target, &ty)?;
                     }
@@ -51,7 +51,11 @@ impl Lower<'_> {
             PyStmt::Break(_) if self.loops > 0 => out.push(Stmt::Break),
             PyStmt::Continue(_) if self.loops > 0 => out.push(Stmt::Continue),
             PyStmt::Return(it) => match it.value.as_deref() {
-                None | Some(Py::NoneLiteral(_)) => out.push(Stmt::Bail),
+                None | Some(Py::NoneLiteral(_)) => {
+                    let Some(joined) = self.returns.join(&Ty::Unknown.maybe()) else { return refuse(stmt, "no result", "return a value") };
+                    self.returns = joined;
+                    out.push(Stmt::Return(Expr { ty: self.returns.clone(), kind: Kind::Nothing }));
+                }
                 Some(value) => {
                     let wanted = if self.returns.is_known() { self.returns.clone() } else { self.declared.clone().unwrap_or(Ty::Unknown) };
                     let lowered = self.expr(value, Some(&wanted))?;
@@ -60,7 +64,7 @@ impl Lower<'_> {
                         return refuse(value, what, "return one type");
                     };
                     self.answers = true;
-                    self.widen(value, &joined)?;
+                    self.widen(value, joined.value())?;
                     let lowered = self.fit(lowered, &joined, value)?;
                     self.returns = joined;
                     out.push(Stmt::Return(lowered));
@@ -79,7 +83,12 @@ impl Lower<'_> {
                 for target in &it.targets {
                     let Py::Subscript(subscript) = target else { return refuse(stmt, "`del` of a name", "leave it out") };
                     self.changed(&subscript.value)?;
-                    let list = self.expr(&subscript.value, None)?;
+                    let list = self.value(&subscript.value, None)?;
+                    if let Ty::Dict(key, item) = list.ty.clone() {
+                        let at = self.key(&subscript.slice, &key)?;
+                        out.push(Stmt::Do(method(list, "take", vec![Arg::Ref(at)], *item)));
+                        continue;
+                    }
                     let index = self.index(&subscript.slice)?;
                     let Ty::List(item) = list.ty.clone() else { return self.odd(list, target, "del").map(|_| ()) };
                     out.push(Stmt::Do(method(list, "pop_at", vec![Arg::Value(index)], *item)));
@@ -93,8 +102,8 @@ impl Lower<'_> {
     fn assign(&mut self, targets: &[Py], value: &Py, out: &mut Vec<Stmt>) -> Res<()> {
         let wanted = match targets {
             [Py::Name(name)] => self.vars.get(name.id.as_str()).cloned(),
-            [Py::Subscript(subscript)] => match self.expr(&subscript.value, None)?.ty {
-                Ty::List(item) => Some(*item),
+            [Py::Subscript(subscript)] => match self.value(&subscript.value, None)?.ty {
+                Ty::List(item) | Ty::Dict(_, item) => Some(*item),
                 _ => None,
             },
             _ => None,
@@ -103,7 +112,7 @@ impl Lower<'_> {
         match targets {
             [target] => {
                 let (target, ty) = self.target(target, &lowered.ty)?;
-                self.widen(value, &ty)?;
+                self.widen(value, ty.value())?;
                 let lowered = self.fit(lowered, &ty, value)?;
                 out.push(Stmt::Assign(target, lowered));
             }
@@ -136,8 +145,11 @@ impl Lower<'_> {
                 if subscript.slice.is_slice_expr() {
                     return refuse(node, "an assignment to a slice", "make a new list");
                 }
+                if let Ty::Dict(key, _) = self.value(&subscript.value, None)?.ty {
+                    return self.entry(subscript, &key, ty);
+                }
                 self.widen(&subscript.value, &Ty::list(ty.clone()))?;
-                let list = self.expr(&subscript.value, None)?;
+                let list = self.value(&subscript.value, None)?;
                 let index = self.index(&subscript.slice)?;
                 let item = match list.ty.clone() {
                     Ty::List(item) => *item,
@@ -150,6 +162,17 @@ impl Lower<'_> {
             Py::List(list) => self.targets(&list.elts, node, ty),
             _ => refuse(node, "an assignment to an attribute or a starred name", "assign to names"),
         }
+    }
+
+    /// `dict[key]` as the place of a value.
+    fn entry(&mut self, subscript: &ExprSubscript, key: &Ty, ty: &Ty) -> Res<(Target, Ty)> {
+        let found = self.expr(&subscript.slice, Some(key))?.ty;
+        self.widen(&subscript.value, &Ty::dict(found, ty.clone()))?;
+        let list = self.value(&subscript.value, None)?;
+        let Ty::Dict(key, item) = list.ty.clone() else { return refuse(subscript, "this place", "") };
+        self.hashed(&key, &subscript.slice)?;
+        let index = self.key(&subscript.slice, &key)?;
+        Ok((Target::Item { list, index }, *item))
     }
 
     fn targets(&mut self, items: &[Py], node: &Py, ty: &Ty) -> Res<(Target, Ty)> {
@@ -171,11 +194,11 @@ impl Lower<'_> {
         let node = &*assign.target;
         match node {
             Py::Name(_) => {
-                let old = self.expr(node, None)?;
+                let old = self.value(node, None)?;
                 if matches!(old.ty, Ty::List(_)) {
                     return self.grow(assign, old, out);
                 }
-                let value = self.expr(&assign.value, None)?;
+                let value = self.value(&assign.value, None)?;
                 let new = self.binary(assign.op, old, value, node)?;
                 let (target, ty) = self.target(node, &new.ty)?;
                 let new = self.fit(new, &ty, node)?;
@@ -186,8 +209,9 @@ impl Lower<'_> {
                 if matches!(old.ty, Ty::List(_)) {
                     return self.grow(assign, old, out);
                 }
-                let value = self.expr(&assign.value, None)?;
+                let value = self.value(&assign.value, None)?;
                 let (left, right) = (Expr { ty: old.ty.clone(), kind: Kind::Left }, Expr { ty: value.ty.clone(), kind: Kind::Right });
+                let left = Self::held(left);
                 let update = self.binary(assign.op, left, right, node)?;
                 let (target, ty) = self.target(node, &update.ty)?;
                 let update = self.fit(update, &ty, node)?;
@@ -214,7 +238,7 @@ impl Lower<'_> {
             other => self.items(other, Some(&wanted))?,
         };
         self.widen(&assign.target, &items.ty)?;
-        let list = self.expr(&assign.target, None)?;
+        let list = self.value(&assign.target, None)?;
         let items = self.fit(items, &list.ty, &assign.value)?;
         out.push(Stmt::Do(method(list, "extend", vec![Arg::Ref(items)], Ty::Tuple(Vec::new()))));
         Ok(())

@@ -1,0 +1,339 @@
+//! Python's `str` as far as it is ASCII: there a code point is a byte. Any other text is Python's.
+//!
+//! Invariants: all bytes are ASCII; a slice of a long text shares it.
+
+use std::{
+    cell::Cell,
+    hash::{Hash, Hasher},
+    rc::Rc,
+    str::from_utf8,
+};
+
+use super::{
+    Bail, Out,
+    list::{affordable, charge, clamp, discharge, place},
+    seq,
+};
+
+/// What is held without an allocation: most words.
+const SHORT: usize = 22;
+/// The longest text, so that its places are 32 bits.
+const LONGEST: usize = 1 << 30;
+
+/// A text.
+#[derive(Debug, Clone)]
+pub struct Str(Repr);
+
+#[derive(Debug, Clone)]
+enum Repr {
+    Short(u8, [u8; SHORT]),
+    Long(Rc<Shared>, u32, u32),
+}
+
+#[derive(Debug)]
+struct Shared {
+    bytes: Vec<u8>,
+    charged: Cell<usize>,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        discharge(self.charged.get());
+    }
+}
+
+impl PartialEq for Str {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl Eq for Str {}
+
+impl Hash for Str {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes().hash(state);
+    }
+}
+
+impl Str {
+    /// A text that stands in the source.
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    #[inline]
+    pub fn lit(text: &'static str) -> Out<Self> {
+        Self::of(text.as_bytes())
+    }
+
+    /// A text of ASCII bytes.
+    ///
+    /// # Errors
+    /// Bails when one is not, and when memory is short.
+    pub fn read(text: &str) -> Out<Self> {
+        if text.is_ascii() { Self::of(text.as_bytes()) } else { Err(Bail) }
+    }
+
+    #[inline]
+    pub(super) fn of(bytes: &[u8]) -> Out<Self> {
+        if let Some(short) = Self::short(bytes) {
+            return Ok(short);
+        }
+        affordable::<u8>(bytes.len())?;
+        Self::long(bytes.to_vec())
+    }
+
+    #[inline]
+    fn short(bytes: &[u8]) -> Option<Self> {
+        let mut held = [0; SHORT];
+        held.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(Self(Repr::Short(bytes.len() as u8, held)))
+    }
+
+    pub(super) fn made(bytes: Vec<u8>) -> Out<Self> {
+        match Self::short(&bytes) {
+            Some(short) => Ok(short),
+            None => Self::long(bytes),
+        }
+    }
+
+    fn long(bytes: Vec<u8>) -> Out<Self> {
+        if bytes.len() > LONGEST {
+            return Err(Bail);
+        }
+        let charged = bytes.capacity();
+        charge(charged);
+        let end = bytes.len() as u32;
+        Ok(Self(Repr::Long(Rc::new(Shared { bytes, charged: Cell::new(charged) }), 0, end)))
+    }
+
+    #[inline]
+    pub(super) fn byte(byte: u8) -> Self {
+        let mut held = [0; SHORT];
+        held[0] = byte;
+        Self(Repr::Short(1, held))
+    }
+
+    /// Its bytes.
+    #[inline(always)]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Short(length, held) => held.get(..usize::from(*length)).unwrap_or_default(),
+            Repr::Long(shared, start, end) => shared.bytes.get(*start as usize..*end as usize).unwrap_or_default(),
+        }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        from_utf8(self.bytes()).unwrap_or_default()
+    }
+
+    pub(super) fn part(&self, start: usize, end: usize) -> Out<Self> {
+        let part = self.bytes().get(start..end.max(start)).ok_or(Bail)?;
+        match (&self.0, Self::short(part)) {
+            (_, Some(short)) => Ok(short),
+            (Repr::Long(shared, from, _), None) => {
+                let start = *from + start as u32;
+                Ok(Self(Repr::Long(Rc::clone(shared), start, start + part.len() as u32)))
+            }
+            (Repr::Short(..), None) => Err(Bail),
+        }
+    }
+
+    /// `len(text)`
+    #[inline(always)]
+    pub fn len(&self) -> i64 {
+        self.bytes().len() as i64
+    }
+
+    /// Whether nothing is in it.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.bytes().is_empty()
+    }
+
+    /// `text[index]`
+    ///
+    /// # Errors
+    /// Bails out of range: Python raises `IndexError`.
+    #[inline(always)]
+    pub fn get(&self, index: i64) -> Out<Self> {
+        let bytes = self.bytes();
+        bytes.get(place(index, bytes.len())?).copied().map(Self::byte).ok_or(Bail)
+    }
+
+    /// `text[start:stop:step]`
+    ///
+    /// # Errors
+    /// Bails when `step` is 0.
+    pub fn slice(&self, start: Option<i64>, stop: Option<i64>, step: i64) -> Out<Self> {
+        if step == 0 || step == i64::MIN {
+            return Err(Bail);
+        }
+        let mine = self.bytes();
+        let length = mine.len() as i64;
+        let (low, high) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let start = start.map_or(if step < 0 { high } else { low }, |at| clamp(at, length, low, high));
+        let stop = stop.map_or(if step < 0 { low } else { high }, |at| clamp(at, length, low, high));
+        if step == 1 {
+            return self.part(start as usize, stop as usize);
+        }
+        affordable::<u8>(mine.len())?;
+        Self::made(seq::range(start, stop, step)?.filter_map(|at| mine.get(at as usize).copied()).collect())
+    }
+
+    /// Its characters.
+    pub fn iter(&self) -> impl Iterator<Item = Self> + use<> {
+        let (text, mut next) = (self.clone(), 0);
+        std::iter::from_fn(move || {
+            let byte = text.bytes().get(next).copied()?;
+            next += 1;
+            Some(Self::byte(byte))
+        })
+    }
+
+    /// `reversed(text)`
+    pub fn reversed(&self) -> impl Iterator<Item = Self> + use<> {
+        let text = self.clone();
+        let mut next = text.bytes().len();
+        std::iter::from_fn(move || {
+            next = next.checked_sub(1)?;
+            text.bytes().get(next).copied().map(Self::byte)
+        })
+    }
+
+    /// `text + other`
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    pub fn concat(&self, other: &Self) -> Out<Self> {
+        joined(&[self.clone(), other.clone()])
+    }
+
+    /// `text += other`: what nobody else has grows where it is.
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    pub fn push(&mut self, other: &Self) -> Out<()> {
+        let more = other.bytes();
+        if let Repr::Short(length, held) = &mut self.0 {
+            let from = usize::from(*length);
+            if let Some(room) = held.get_mut(from..from + more.len()) {
+                room.copy_from_slice(more);
+                *length += more.len() as u8;
+                return Ok(());
+            }
+        }
+        if let Repr::Long(shared, _, end) = &mut self.0
+            && let Some(alone) = Rc::get_mut(shared)
+            && alone.bytes.len() == *end as usize
+            && alone.bytes.len() + more.len() <= LONGEST
+        {
+            if alone.bytes.capacity() - alone.bytes.len() < more.len() {
+                affordable::<u8>(alone.bytes.capacity().max(more.len()))?;
+                alone.bytes.try_reserve(more.len()).map_err(|_| Bail)?;
+                charge(alone.bytes.capacity() - alone.charged.get());
+                alone.charged.set(alone.bytes.capacity());
+            }
+            alone.bytes.extend_from_slice(more);
+            *end = alone.bytes.len() as u32;
+            return Ok(());
+        }
+        let mine = self.bytes();
+        let mut bytes = Vec::new();
+        affordable::<u8>(2 * (mine.len() + more.len()))?;
+        bytes.try_reserve(2 * (mine.len() + more.len())).map_err(|_| Bail)?;
+        bytes.extend_from_slice(mine);
+        bytes.extend_from_slice(more);
+        *self = Self::made(bytes)?;
+        Ok(())
+    }
+
+    /// `text * times`
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    pub fn repeat(&self, times: i64) -> Out<Self> {
+        let times = usize::try_from(times.max(0)).map_err(|_| Bail)?;
+        affordable::<u8>(self.bytes().len().checked_mul(times).ok_or(Bail)?)?;
+        Self::made(self.bytes().repeat(times))
+    }
+
+    /// `other in text`
+    ///
+    /// # Errors
+    /// None.
+    #[inline]
+    pub fn contains(&self, other: &Self) -> Out<bool> {
+        if let [only] = other.bytes() {
+            return Ok(self.bytes().contains(only));
+        }
+        Ok(self.text().contains(other.text()))
+    }
+}
+
+/// The only character of a text.
+pub(super) fn one(fill: &Str) -> Out<u8> {
+    if let [only] = fill.bytes() { Ok(*only) } else { Err(Bail) }
+}
+
+/// Texts after one another.
+///
+/// # Errors
+/// Bails when memory is short.
+pub fn joined(parts: &[Str]) -> Out<Str> {
+    let mut whole = Str::of(b"")?;
+    parts.iter().try_for_each(|it| whole.push(it))?;
+    Ok(whole)
+}
+
+/// `ord(text)`
+///
+/// # Errors
+/// Bails when it is not one character.
+#[inline]
+pub fn ord(text: &Str) -> Out<i64> {
+    one(text).map(i64::from)
+}
+
+/// `chr(code)`
+///
+/// # Errors
+/// Bails when it is not ASCII.
+#[inline]
+pub fn chr(code: i64) -> Out<Str> {
+    u8::try_from(code).ok().filter(u8::is_ascii).map(Str::byte).ok_or(Bail)
+}
+
+pub use super::said::{bin, fixed, hex, oct, of_bool, of_float, of_int, of_num, to_float, to_int};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(of: &str) -> Str {
+        Str::read(of).expect("it is ASCII")
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_python_s() {
+        assert_eq!((Str::read("é"), chr(233), chr(-1), chr(65)), (Err(Bail), Err(Bail), Err(Bail), Ok(text("A"))));
+        assert_eq!((ord(&text("a")), ord(&text("")), ord(&text("ab"))), (Ok(97), Err(Bail), Err(Bail)));
+    }
+
+    #[test]
+    fn short_and_long_texts_grow_alike() {
+        let mut grown = text("");
+        for at in 0..100_u8 {
+            let before = grown.clone();
+            grown.push(&Str::byte(b'a' + at % 26)).expect("there is memory");
+            assert_eq!((before.len(), grown.len()), (i64::from(at), i64::from(at) + 1));
+        }
+        let part = grown.slice(Some(10), Some(60), 1).expect("it is in range");
+        let mut longer = part.clone();
+        assert_eq!(longer.push(&text("!")), Ok(()));
+        assert_eq!((part.len(), longer.len(), grown.get(60)), (50, 51, Ok(text("i"))));
+        assert_eq!(grown.slice(None, None, -1).map(|it| it.get(0)), Ok(grown.get(-1)));
+    }
+}

@@ -22,7 +22,7 @@ from rivals import Rival, RivalTrial, changes, run_rival
 from suite import Outcomes, run_suite
 from user import belongings, commit_everything, git, leave_work_in_progress
 
-_FIX_SECONDS = 300
+_FIX_SECONDS = 900  # networkx takes long, and the packages run beside one another
 PYAGENT = str(Path(sysconfig.get_path("scripts")) / "pyagent")
 
 

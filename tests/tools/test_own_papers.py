@@ -30,6 +30,10 @@ def test_the_inventory_is_current(tree: Path, capsys: pytest.CaptureFixture[str]
     assert main(["inventory", str(tree), "--check"]) == 0, capsys.readouterr().out + "run `make self`"
 
 
+def test_the_list_of_what_could_be_rust_is_current(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rust", "scan", str(tree), "--check"]) == 0, capsys.readouterr().out + "run `make self`"
+
+
 def test_nothing_is_open_that_is_safe_to_mend(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["scan", str(tree), "--format", "json"])
     findings = json.loads(capsys.readouterr().out)["findings"]

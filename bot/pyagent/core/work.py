@@ -149,5 +149,5 @@ def _measured(work: FileWork, fixable: Sequence[Item]) -> dict[str, float]:
         "findings": len(findings),
         "safe": sum(finding.safety is Safety.SAFE for finding in findings),
         "rules": len({finding.rule for finding in findings}),
-        "lines": len(work.text.splitlines()),
+        "lines": work.text.count(b"\n") + (not work.text.endswith(b"\n")),
     }

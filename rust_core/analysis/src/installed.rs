@@ -3,7 +3,7 @@
 //! A name counts only when the module binds it whatever happens: under a condition alone, or in a `try` alone, it may be
 //! missing in another place. What is compiled or put together while it runs is not known.
 
-use ruff_python_ast::{ExceptHandler, Expr, Stmt};
+use ruff_python_ast::Stmt;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     scope::absolute,
     source::SourceFile,
     stdlib_exports::{Since, names_of},
+    sure_names::always_bound,
 };
 
 /// The names of a module: those that are always there, and those (none) that may be missing.
@@ -88,20 +89,19 @@ impl<R: Fn(&str) -> Source> Installed<R> {
             All::Unknown => return Err(format!("`{module}` puts its `__all__` together while it runs")),
             All::Absent => facts.names.into_iter().map(|name| (name, None)).collect(),
         };
-        let certain = Certain::of(file.body());
-        for name in &certain.bound {
-            names.insert(name.clone(), Some(0));
-        }
+        let bound = always_bound(file.body());
+        names.extend(bound.iter().map(|name| (name.clone(), Some(0))));
         // Which of its modules are loaded depends on what else ran before.
-        submodules.into_iter().filter(|name| !certain.bound.contains(name)).for_each(|name| {
+        submodules.into_iter().filter(|name| !bound.contains(name)).for_each(|name| {
             names.insert(name, None);
         });
-        for star in certain.stars.iter().map(|(level, name)| absolute(&package_of(&path), *level, name)) {
+        let certain = stars(file.body());
+        for star in certain.iter().map(|(level, name)| absolute(&package_of(&path), *level, name)) {
             for (name, since) in self.names(&star)? {
                 names.entry(name).or_insert(since);
             }
         }
-        if facts.stars.len() > certain.stars.len() {
+        if facts.stars.len() > certain.len() {
             return Err(format!("`{module}` imports all names of another one under a condition"));
         }
         names.retain(|name, _| !name.starts_with('_'));
@@ -109,85 +109,10 @@ impl<R: Fn(&str) -> Source> Installed<R> {
     }
 }
 
-/// What the statements of a module bind whatever happens.
-#[derive(Default)]
-struct Certain {
-    bound: FxHashSet<String>,
-    /// Dots and module of the wildcard imports.
-    stars: Vec<(u32, String)>,
-}
-
-impl Certain {
-    fn of(body: &[Stmt]) -> Self {
-        let mut all = Self::default();
-        body.iter().for_each(|stmt| all.see(stmt));
-        all
-    }
-
-    fn target(&mut self, target: &Expr) {
-        match target {
-            Expr::Name(name) => {
-                self.bound.insert(name.id.to_string());
-            }
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|item| self.target(item)),
-            Expr::List(list) => list.elts.iter().for_each(|item| self.target(item)),
-            _ => {}
-        }
-    }
-
-    /// What every one of several ways binds.
-    fn common(&mut self, ways: Vec<Self>) {
-        let mut ways = ways.into_iter().map(|way| way.bound);
-        let Some(first) = ways.next() else { return };
-        self.bound.extend(ways.fold(first, |all, way| all.intersection(&way).cloned().collect()));
-    }
-
-    fn see(&mut self, stmt: &Stmt) {
-        match stmt {
-            Stmt::FunctionDef(def) => {
-                self.bound.insert(def.name.to_string());
-            }
-            Stmt::ClassDef(def) => {
-                self.bound.insert(def.name.to_string());
-            }
-            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.target(target)),
-            Stmt::AnnAssign(assign) if assign.value.is_some() => self.target(&assign.target),
-            Stmt::Import(import) => self.bound.extend(import.names.iter().map(|alias| {
-                let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
-                if alias.asname.is_some() { name } else { name.split('.').next().unwrap_or(name) }.to_owned()
-            })),
-            Stmt::ImportFrom(import) => {
-                for alias in &import.names {
-                    if alias.name.as_str() == "*" {
-                        self.stars.push((import.level, import.module.as_ref().map_or_else(String::new, ToString::to_string)));
-                    } else {
-                        self.bound.insert(alias.asname.as_ref().unwrap_or(&alias.name).to_string());
-                    }
-                }
-            }
-            Stmt::If(it) if it.elif_else_clauses.last().is_some_and(|clause| clause.test.is_none()) => {
-                let others = it.elif_else_clauses.iter().map(|clause| Self::of(&clause.body));
-                self.common(std::iter::once(Self::of(&it.body)).chain(others).collect());
-            }
-            Stmt::Try(it) => {
-                let whole: Vec<Stmt> = it.body.iter().chain(&it.orelse).cloned().collect();
-                let handlers = it.handlers.iter().map(|handler| {
-                    let ExceptHandler::ExceptHandler(handler) = handler;
-                    let ends = handler.body.iter().any(|stmt| stmt.is_raise_stmt());
-                    if ends { Self::of(&whole) } else { Self::of(&handler.body) }
-                });
-                self.common(std::iter::once(Self::of(&whole)).chain(handlers).collect());
-                it.finalbody.iter().for_each(|stmt| self.see(stmt));
-            }
-            Stmt::With(it) => it.body.iter().for_each(|stmt| self.see(stmt)),
-            Stmt::Delete(delete) => {
-                for name in delete.targets.iter().filter_map(Expr::as_name_expr) {
-                    self.bound.remove(name.id.as_str());
-                }
-            }
-            _ => {}
-        }
-    }
+/// The wildcard imports that a module makes whatever happens: dots and module.
+fn stars(body: &[Stmt]) -> Vec<(u32, &str)> {
+    let imports = body.iter().filter_map(Stmt::as_import_from_stmt).filter(|import| import.names[0].name.as_str() == "*");
+    imports.map(|import| (import.level, import.module.as_ref().map_or("", |name| name.as_str()))).collect()
 }
 
 #[cfg(test)]

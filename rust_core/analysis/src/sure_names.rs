@@ -24,7 +24,7 @@ impl Unsure {
                 }
                 Stmt::If(_) | Stmt::Try(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Match(_) => {
                     let all = names(&[stmt]);
-                    found.sometimes.extend(all.difference(&sure(std::slice::from_ref(stmt))).cloned());
+                    found.sometimes.extend(all.difference(&always_bound(std::slice::from_ref(stmt))).cloned());
                 }
                 Stmt::Delete(it) => {
                     found.sometimes.extend(it.targets.iter().filter_map(|target| Some(target.as_name_expr()?.id.to_string())))
@@ -33,18 +33,12 @@ impl Unsure {
             }
         }
         if !found.sometimes.is_empty() || !found.never.is_empty() {
-            let deleted: FxHashSet<String> = deleted(body).collect();
-            let certain: FxHashSet<String> = sure(body).difference(&deleted).cloned().collect();
+            let certain = always_bound(body);
             found.sometimes.retain(|name| !certain.contains(name));
             found.never.retain(|name| !certain.contains(name) && !found.sometimes.contains(name));
         }
         found
     }
-}
-
-fn deleted(body: &[Stmt]) -> impl Iterator<Item = String> {
-    let targets = body.iter().filter_map(Stmt::as_delete_stmt).flat_map(|it| &it.targets);
-    targets.filter_map(|target| Some(target.as_name_expr()?.id.to_string()))
 }
 
 /// `TYPE_CHECKING`, from wherever.
@@ -57,7 +51,7 @@ fn is_for_checkers(test: &Expr) -> bool {
 }
 
 /// The names that statements bind whenever they run to their end.
-fn sure(body: &[Stmt]) -> FxHashSet<String> {
+pub fn always_bound(body: &[Stmt]) -> FxHashSet<String> {
     let mut found = FxHashSet::default();
     for stmt in body {
         match stmt {
@@ -67,19 +61,20 @@ fn sure(body: &[Stmt]) -> FxHashSet<String> {
                 found.extend(common(ways.chain((!has_else).then_some(&[] as &[Stmt]))));
             }
             Stmt::Try(it) => {
-                let mut whole = sure(&it.body);
-                whole.extend(sure(&it.orelse));
+                let mut whole = always_bound(&it.body);
+                whole.extend(always_bound(&it.orelse));
                 for ExceptHandler::ExceptHandler(handler) in &it.handlers {
                     if !leaves(&handler.body) {
-                        let other = sure(&handler.body);
+                        let other = always_bound(&handler.body);
                         whole.retain(|name| other.contains(name));
                     }
                 }
                 found.extend(whole);
-                found.extend(sure(&it.finalbody));
+                found.extend(always_bound(&it.finalbody));
             }
-            Stmt::With(it) => found.extend(sure(&it.body)),
+            Stmt::With(it) => found.extend(always_bound(&it.body)),
             Stmt::For(_) | Stmt::While(_) | Stmt::Match(_) => {}
+            Stmt::Delete(it) => it.targets.iter().filter_map(Expr::as_name_expr).for_each(|name| _ = found.remove(name.id.as_str())),
             _ => bound(stmt, &mut found),
         }
     }
@@ -90,7 +85,7 @@ fn sure(body: &[Stmt]) -> FxHashSet<String> {
 fn common<'a>(ways: impl Iterator<Item = &'a [Stmt]>) -> FxHashSet<String> {
     let mut all: Option<FxHashSet<String>> = None;
     for way in ways.filter(|way| !leaves(way)) {
-        let names = sure(way);
+        let names = always_bound(way);
         all = Some(all.map_or_else(|| names.clone(), |known| known.intersection(&names).cloned().collect()));
     }
     all.unwrap_or_default()
@@ -135,7 +130,12 @@ fn bound(stmt: &Stmt, found: &mut FxHashSet<String>) {
         Stmt::Import(it) => found.extend(it.names.iter().map(|alias| {
             alias.asname.as_ref().map_or_else(|| alias.name.split('.').next().unwrap_or_default().to_owned(), ToString::to_string)
         })),
-        Stmt::ImportFrom(it) => found.extend(it.names.iter().map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).to_string())),
+        Stmt::ImportFrom(it) => found.extend(
+            it.names
+                .iter()
+                .filter(|alias| alias.name.as_str() != "*")
+                .map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).to_string()),
+        ),
         _ => {}
     }
 }

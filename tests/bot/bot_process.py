@@ -63,12 +63,12 @@ class Bot:
         return self._log.read_text(errors="replace", encoding="utf-8") if self._log.exists() else ""
 
     def start(self) -> None:
-        """Start it and point GitHub's webhooks at it."""
+        """Start it, each time at the same address, and point GitHub's webhooks at it."""
         said = len(self.log)
         program = str(Path(sys.executable).with_name("pyagent"))
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [program, "serve", "--host", "127.0.0.1", "--port", "0"],
+                [program, "serve", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2] or "0"],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -133,6 +133,8 @@ def test_fields_that_nobody_knows_are_no_problem() -> None:
     ("changes", "because"),
     [
         pytest.param({"ref": "refs/tags/v1"}, "no push to a branch", id="a tag"),
+        pytest.param({"ref": "refs/heads/a\r\nb"}, "no branch can have", id="a line break in its name"),
+        pytest.param({"ref": "refs/heads/--upload-pack=x"}, "no branch can have", id="a name like an option"),
         pytest.param({"after": ZERO}, "was deleted", id="a deleted branch"),
         pytest.param({"deleted": True}, "was deleted", id="a branch said to be deleted"),
         pytest.param({"ref": "refs/heads/pyagent/security"}, "our own", id="one of our branches"),

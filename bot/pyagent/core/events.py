@@ -20,6 +20,7 @@ from pyagent.core.payload import ZERO, Malformed, Payload, read
 
 OWN_BRANCHES = "pyagent/"
 _DELIVERY = re.compile(r"[A-Za-z0-9._:-]{1,100}", re.ASCII)
+_NO_BRANCH = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|[/.]$|\.lock$|^$")  # git-check-ref-format(1)
 _EVENT = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
 
 
@@ -231,6 +232,8 @@ def _push(letter: _Letter) -> Event | Ignored | Refused:
     if not ref.startswith("refs/heads/"):
         return Ignored(f"a push to {ref} is no push to a branch")
     branch = ref.removeprefix("refs/heads/")
+    if _NO_BRANCH.search(branch):
+        return Ignored("the reference has a name that no branch can have")
     if data.flag("deleted") or not after.strip(ZERO):
         return Ignored(f"branch {branch} was deleted")
     if branch.startswith(OWN_BRANCHES):

@@ -36,16 +36,19 @@ def measure(
 
 def measure_other(
     function: Callable[..., Any], native: Callable[..., Any], other: Callable[..., Any], hints: Sequence[str]
-) -> float:
-    """How many times as fast another translation is, on the largest input of ours; 0 when it answers otherwise."""
+) -> list[float]:
+    """How many times as fast another translation is in each round, on the largest input of ours.
+
+    None when it answers otherwise.
+    """
     suitable = _suitable(function, native, hints, [])
     if not suitable:
-        return 0.0
+        return []
     values = suitable[-1][2]
     if look(other(*copied(values))) != look(function(*copied(values))):
-        return 0.0
-    ratio: float = _gain(function, other, values, "")["ratio"]
-    return ratio
+        return []
+    ratios: list[float] = _gain(function, other, values, "")["ratios"]
+    return ratios
 
 
 def _suitable(

@@ -7,9 +7,10 @@ import time
 
 import sqlalchemy as sa
 from engine_runner import STEPS
-from engine_world import Process, World
+from engine_world import Process, World, wait_for
 
 from pyagent.errors import StoreError
+from pyagent.shell.locks import is_stopped
 from pyagent.shell.roster import Roster
 from pyagent.shell.tables import runs, workers
 
@@ -20,6 +21,7 @@ def freeze(process: Process, world: World | None = None) -> None:
     """Stop it; with ``world``, at a moment when it has no lock of a SQLite file in its hands."""
     for _ in range(50):
         process.popen.send_signal(signal.SIGSTOP)
+        wait_for(lambda: is_stopped(process.popen.pid), "the process to stop")
         if world is None or not world.ledger.database.is_sqlite:
             return
         try:

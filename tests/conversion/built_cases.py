@@ -11,7 +11,7 @@ from pyagent import rust_core
 from pyagent.core.conversion import Candidate, extracted, of_rows, with_callees
 from pyagent.shell.conversion import crate
 
-CASES = Path(__file__).with_name("cases.py").read_bytes()
+CASES = b"\n\n".join(Path(__file__).with_name(name).read_bytes() for name in ("cases.py", "cases_of_text.py"))
 MODULE = "cases_with_faults"
 
 

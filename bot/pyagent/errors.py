@@ -80,6 +80,10 @@ class NetworkTimeout(InfrastructureError):
     code = "PA-1002"
 
 
+class RemoteAway(NetworkTimeout):
+    """The other side of a fetch or a push failed, or could not be reached."""
+
+
 class DiskFull(InfrastructureError):
     """No space left where PyAgent wanted to write; nothing was half-written."""
 

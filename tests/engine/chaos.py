@@ -146,7 +146,7 @@ class Plan:
     kill_after: tuple[float, float] = (0.2, 3.0)
     fault_rate: float = 0.0
     crash: Callable[[], object] | None = None
-    patience: float = 200.0
+    patience: float = 400.0
 
 
 @dataclass

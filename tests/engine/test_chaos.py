@@ -25,7 +25,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return outcome
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_what_dies_and_fails_on_the_way_changes_nothing(
     calm: Outcome, store: str, tmp_path: Path, request: pytest.FixtureRequest

@@ -151,7 +151,8 @@ def test_only_the_process_that_the_lock_names_is_ended(world: World) -> None:
 def test_nobody_judges_others_after_a_silence_of_their_own(world: World) -> None:
     """The whole machine slept: the first to wake must not bury the rest."""
     world.hold("fix")
-    processes = [world.start("serve", **QUICK), world.start("worker", **QUICK)]
+    patient = {"PYAGENT_DEAD_AFTER": "30"}
+    processes = [world.start("serve", **patient), world.start("worker", **patient)]
     done = [world.push(processes[0], "a", repo=f"octo/r{n}") for n in range(2)]
     world.wait_until_begun("fix", 2)
     for process in processes:

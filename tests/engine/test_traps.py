@@ -10,6 +10,7 @@
 | a zombie goes on when it wakes | test_takeover `…freezes_elsewhere…`; on this machine it is killed |
 | a frozen process keeps its locks and transactions | test_takeover `…with_the_database_in_its_hands…` |
 | a machine that slept buries its own workers | test_takeover `test_nobody_judges_others…` |
+| a remote fails for hours, as the API does | `test_a_remote_that_is_away_is_waited_for_as_long_as_the_api` |
 | runs of another application version are never taken | `test_runs_are_of_one_constant_version_and_plain_json` |
 | the default serializer is pickle | the same |
 | results are kept for good, so they must be small | `test_what_is_remembered_of_a_run_is_small` |
@@ -44,7 +45,9 @@ from engine_world import World, push_payload, wait_for
 from postgres_server import PostgresServer
 
 from pyagent.core.requests import Priority, StartRun, Trigger
-from pyagent.shell.engine import VERSION, Engine
+from pyagent.errors import ForgeAway, NetworkTimeout, RemoteAway
+from pyagent.shell.engine import VERSION, Engine, outcome_of
+from pyagent.shell.steps import Json
 from pyagent.shell.tables import workers
 
 
@@ -234,3 +237,16 @@ def test_a_run_waits_for_its_database(world: World, request: pytest.FixtureReque
     found = world.wait_until_ended(run)
     assert (found.state, found.requeues) == ("done", 0)
     assert {step: len(world.journal("end", step)) for step in STEPS} == dict.fromkeys(STEPS, 1)
+
+
+def test_a_remote_that_is_away_is_waited_for_as_long_as_the_api() -> None:
+    """A fetch or a push meets the outages that the API's requests meet."""
+
+    def patience(error: Exception) -> object:
+        def step() -> Json:
+            raise error
+
+        return outcome_of("push", step).get("attempts")
+
+    assert patience(RemoteAway("returned error: 502")) == patience(ForgeAway("502", 1.0))
+    assert patience(NetworkTimeout("too large to arrive in time")) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pyagent.errors import DiskFull, GitError, NetworkTimeout, PermissionsDenied
+from pyagent.errors import DiskFull, GitError, NetworkTimeout, PermissionsDenied, RemoteAway
 from pyagent.shell.workspace.process import Git
 
 
@@ -48,7 +48,9 @@ def test_a_process_that_takes_too_long_is_ended_with_its_children(
     [
         ("fatal: write error: No space left on device", DiskFull),
         ("error: unable to create file: Permission denied", PermissionsDenied),
-        ("fatal: unable to access: Operation timed out", NetworkTimeout),
+        ("fatal: unable to access: Operation timed out", RemoteAway),
+        ("fatal: unable to access: The requested URL returned error: 500", RemoteAway),
+        ("fatal: unable to access: The requested URL returned error: 403", GitError),
         ("fatal: Authentication failed\nmore\nlines", GitError),
         ("", GitError),
     ],

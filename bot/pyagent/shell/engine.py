@@ -24,7 +24,15 @@ from typing import TypeVar
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
-from pyagent.errors import ForgeAway, ForgeLimited, InfrastructureError, NetworkTimeout, PyAgentError, StoreError
+from pyagent.errors import (
+    ForgeAway,
+    ForgeLimited,
+    InfrastructureError,
+    NetworkTimeout,
+    PyAgentError,
+    RemoteAway,
+    StoreError,
+)
 from pyagent.shell.database import IDLE_LIMIT, Database
 from pyagent.shell.ledger import ANSWERS, Ending, Ledger
 from pyagent.shell.ledger_rows import is_answer
@@ -342,7 +350,7 @@ class _DurableSteps:
             asked = (lambda: "") if self.stopped else (lambda: self._engine.stop_asked(self._run_id))
             here = working_on(self._run_id, self.repository, name)
             with here as place, step_span(place), timed_step(name) as ended, listening(asked):
-                outcome = _outcome(name, work)
+                outcome = outcome_of(name, work)
                 ended.append(_ending(outcome))
             return outcome
 
@@ -362,7 +370,7 @@ def _ending(outcome: Json) -> str:
     return "failed" if outcome["wait"] is None else "wait"
 
 
-def _outcome(name: str, work: Callable[[], Json]) -> Json:
+def outcome_of(name: str, work: Callable[[], Json]) -> Json:
     """What came of a step, as a value: exceptions would be stored without their class and meaning."""
     try:
         return {"value": work()}
@@ -374,6 +382,9 @@ def _outcome(name: str, work: Callable[[], Json]) -> Json:
         # Who names a time is taken at his word; who does not is asked less and less often.
         longest = _LONGEST_WAIT if isinstance(e, ForgeAway) else _TOLD_WAIT
         return {"error": str(e), "wait": wait, "attempts": _PATIENT_ATTEMPTS, "longest": longest}
+    except RemoteAway as e:
+        log.warning("%s: %s", name, e)
+        return {"error": str(e), "wait": 1.0, "attempts": _PATIENT_ATTEMPTS}
     except PyAgentError as e:
         log.warning("%s: %s", name, e)
         return {"error": str(e), "wait": 1.0 if _may_pass(e) else None}

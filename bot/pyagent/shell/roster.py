@@ -62,11 +62,17 @@ class Roster:
         with self._db.write() as c:
             c.execute(self._db.insert(workers).values(**row, beat=self._db.now))
 
-    def beat(self) -> bool:
-        """Say "alive"; False when others have declared this worker dead."""
-        mine = workers.update().where(workers.c.id == self.id, workers.c.state == "up")
+    def beat(self) -> float | None:
+        """Say "alive"; seconds since this worker last said so, or None when others have declared it dead.
+
+        The seconds are the database's, as those that others count: the clock of a process stands still while its
+        machine sleeps.
+        """
+        mine = (workers.c.id == self.id) & (workers.c.state == "up")
         with self._db.write() as c:
-            return c.execute(mine.values(beat=self._db.now).returning(workers.c.id)).first() is not None
+            silent = c.execute(sa.select(self._db.now - workers.c.beat).where(mine)).scalar()
+            c.execute(workers.update().where(mine).values(beat=self._db.now))
+        return None if silent is None else float(silent)
 
     def leave(self) -> None:
         """Disappear on purpose; what this worker ran must have been given back before."""

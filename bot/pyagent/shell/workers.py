@@ -75,22 +75,24 @@ class Worker:
         log.info("worker %s left%s", self._roster.id, "" if idle else " with a step unfinished; it will be repeated")
 
     def _loop(self) -> None:
-        tried = prune = 0.0
-        beaten = time.monotonic()
+        tried = prune = judges_from = 0.0
         while not self._stop.is_set():
             admitted = 0
             try:
                 if (now := time.monotonic()) - tried >= _BEAT:
                     tried = now
-                    if not self._roster.beat():
+                    silent = self._roster.beat()
+                    if silent is None:
                         log.error("worker %s was declared dead and stops; start it again", self._roster.id)
                         self.fenced = True
                         break
-                    silent, beaten = now - beaten, now
-                    # Who was silent for long himself (the machine or the database slept) cannot judge the others.
-                    if silent < self._limits.dead_after / 2:
+                    # Who was silent for long himself (the machine or the database slept) cannot judge the others
+                    # before they had the time to say that they are awake, too.
+                    if silent >= self._limits.dead_after / 2:
+                        self._reaped = judges_from = now + self._limits.dead_after
+                    if now >= judges_from:
                         self._look_after_others()
-                    self._end_frozen()
+                        self._end_frozen()
                 if time.monotonic() - prune >= _PRUNE or not prune:
                     prune = time.monotonic()
                     self._engine.forget(self._ledger.prune(time.time() - _REMEMBER))

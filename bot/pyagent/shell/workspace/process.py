@@ -27,7 +27,7 @@ from typing import IO
 
 from pyagent.core.record import PYAGENT
 from pyagent.core.secrets import mask
-from pyagent.errors import DiskFull, GitError, InfrastructureError, NetworkTimeout, PermissionsDenied
+from pyagent.errors import DiskFull, GitError, InfrastructureError, NetworkTimeout, PermissionsDenied, RemoteAway
 
 QUICK = 120.0
 """Seconds for a local operation."""
@@ -183,7 +183,7 @@ class Git:
         if "Permission denied" in err and "publickey" not in err:
             return PermissionsDenied(what, "check the owner and mode of that folder")
         if _MAY_PASS.search(err):
-            return NetworkTimeout(what, "check the connection and run again")
+            return RemoteAway(what, "check the connection and run again")
         return GitError(what, "run `git fsck` there, or check the remote's address and permissions")
 
     def _clean(self, err: bytes) -> str:

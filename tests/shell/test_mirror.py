@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from git_scratch import Scratch
 from sample_plans import NOON, change, run_info, two_commits
 
 from pyagent.core.model import Category
-from pyagent.errors import GitError, InfrastructureError
+from pyagent.errors import GitError, InfrastructureError, RemoteAway
 from pyagent.shell.deliver import Target, commit_plans, read_records
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.locks import file_lock
@@ -49,6 +50,31 @@ def bare(scratch: Scratch, tmp_path: Path) -> Scratch:
 @pytest.fixture
 def cache(tmp_path: Path) -> MirrorCache:
     return MirrorCache(tmp_path / "mirrors")
+
+
+@pytest.mark.parametrize(("faults", "arrives"), [(2, True), (3, False)])
+def test_a_fault_of_a_moment_is_outlasted(
+    bare: Scratch, cache: MirrorCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, faults: int, arrives: bool
+) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    asked = tmp_path / "asked"
+    said = "fatal: unable to access: The requested URL returned error: 502"
+    program.write_text(
+        "#!/bin/sh\n"
+        f'if [ "$1" = fetch ] && [ "$(cat {asked} 2>/dev/null | wc -c)" -lt {faults} ]; then\n'
+        f"    printf x >> {asked}; echo '{said}' >&2; exit 128\n"
+        f'fi\nexec {shutil.which("git")} "$@"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    if arrives:
+        with cache.open(Remote(bare.path.as_uri())) as mirror:
+            assert mirror.branch_sha("main")
+    else:
+        with pytest.raises(RemoteAway, match="502"), cache.open(Remote(bare.path.as_uri())):
+            pass
 
 
 @pytest.mark.parametrize("blobs", list(Blobs))

@@ -15,6 +15,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from enum import Enum
 from pathlib import Path
 
 from pyagent.core.secrets import mask
-from pyagent.errors import BranchMoved, GitError, InfrastructureError, from_os_error
+from pyagent.errors import BranchMoved, GitError, InfrastructureError, RemoteAway, from_os_error
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.locks import file_lock
 from pyagent.shell.workspace.notes import merge_notes, take_pending
@@ -36,6 +37,8 @@ _WAIT = 600.0
 _TRIES = 5
 _DEEPEST = 2000
 _LONGEST_REASON = 500
+_MOMENTS = (0.2, 1.0)
+"""Seconds to wait before a remote that failed is asked again; who calls decides what comes after that."""
 
 
 class Blobs(Enum):
@@ -95,11 +98,8 @@ def push_notes(repository: Repository, remote: Remote, tip: str) -> None:
     for attempt in range(_TRIES):
         theirs = remote_ref(repository, remote, NOTES)
         if theirs is not None:
-            _transport(repository, remote).run(
-                *("fetch", "--no-tags", "--no-write-fetch-head", remote.url, f"+{NOTES}:{_THEIR_NOTES}"),
-                timeout=TRANSFER,
-                doing="fetch the notes",
-            )
+            command = ("fetch", "--no-tags", "--no-write-fetch-head", remote.url, f"+{NOTES}:{_THEIR_NOTES}")
+            _ask(_transport(repository, remote), *command, doing="fetch the notes")
             ours = merge_notes(repository, repository.resolve(_THEIR_NOTES), date=datetime.now(UTC))
         else:
             ours = repository.ref_sha(NOTES) or ""
@@ -119,11 +119,8 @@ def fetch_commit(mirror: Repository, sha: str) -> None:
     if mirror.find(sha) is not None:
         return
     try:
-        mirror.git.run(
-            *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", sha),
-            timeout=TRANSFER,
-            doing=f"fetch {sha[:12]} of {mirror.label}",
-        )
+        command = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", sha)
+        _ask(mirror.git, *command, doing=f"fetch {sha[:12]} of {mirror.label}")
     except InfrastructureError:
         mirror.resolve(sha)
         raise
@@ -143,11 +140,20 @@ def remote_ref(repository: Repository, remote: Remote, ref: str) -> str | None:
 
 def remote_refs(repository: Repository, remote: Remote, pattern: str) -> dict[str, str]:
     """References of the remote that match a pattern of ``git ls-remote``, and what they point to right now."""
-    out = _transport(repository, remote).run(
-        "ls-remote", "--refs", remote.url, pattern, timeout=TRANSFER, doing=f"ask for {pattern}"
-    )
+    git = _transport(repository, remote)
+    out = _ask(git, "ls-remote", "--refs", remote.url, pattern, doing=f"ask for {pattern}")
     rows = (line.partition("\t") for line in out.decode("utf-8", "replace").splitlines())
     return {ref: sha for sha, _, ref in rows}
+
+
+def _ask(git: Git, *command: str, doing: str) -> bytes:
+    """What a command that changes nothing on the remote prints; a fault of a moment is outlasted."""
+    for seconds in _MOMENTS:
+        try:
+            return git.run(*command, timeout=TRANSFER, doing=doing)
+        except RemoteAway:
+            time.sleep(seconds)
+    return git.run(*command, timeout=TRANSFER, doing=doing)
 
 
 def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doing: str) -> None:
@@ -215,10 +221,10 @@ def _clean(git_dir: Path) -> None:
 
 def _fetch(mirror: Repository, blobs: Blobs) -> None:
     filters = ["--filter=blob:none"] if blobs is Blobs.ON_DEMAND else []
-    mirror.git.run(
+    _ask(
+        mirror.git,
         *("fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head", "--no-auto-maintenance"),
         *(*filters, "origin", "+refs/heads/*:refs/heads/*", f"+{NOTES}*:{_THEIR_NOTES}*"),
-        timeout=TRANSFER,
         doing=f"fetch {mirror.label}",
     )
     theirs = mirror.find(_THEIR_NOTES)

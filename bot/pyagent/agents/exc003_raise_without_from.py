@@ -21,6 +21,7 @@ class RaiseWithoutFrom(Agent):
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
     source = "Ruff B904, flake8-bugbear B904, PEP 3134"
+    python3 = True
     examples = (
         Rewrite(
             "try:\n    load()\nexcept OSError as error:\n    raise ConfigError('no file')\n",

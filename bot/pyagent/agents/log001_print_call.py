@@ -30,6 +30,7 @@ class PrintCall(Agent):
     category = Category.LOGGING
     safety = Safety.REVIEW
     source = "flake8-print T201"
+    python2 = True
     examples = (
         Leave(
             "def complete(names):\n    for name in names:\n        print(name)\n",

@@ -16,7 +16,7 @@ class SplitOfLiteral(RuffAgent):
     The list is what is meant; splitting it out of a string at run time saves quotes and nothing else.
 
     Safe: the list has the same elements, and is a new one each time as before. Long lists of words, which read better
-    without quotes and commas, are left.
+    without quotes and commas, are no findings.
     """
 
     rule = "SYN031"
@@ -48,5 +48,5 @@ class SplitOfLiteral(RuffAgent):
         behind = site.source[site.end : site.end + _WIDTH].partition(b"\n")[0]
         width = len(before) + sum(len(edit.text) for edit in result.edits) + len(behind)
         if b"\n" in site.source[site.start : site.end] or width > _WIDTH:
-            return Left("the words fill more than a line, and read better without quotes and commas")
+            return Dismiss("the words fill more than a line, and read better without quotes and commas")
         return result

@@ -11,7 +11,8 @@ from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
 class StaticJoin(RuffAgent):
     """Writes ``" ".join([a, b])`` as the f-string ``f"{a} {b}"``.
 
-    What is joined and how is written out; the call only hides it.
+    What is joined and how is written out; the call only hides it. Parts that stand one below the other, and the lines
+    of a text, are easier to read as a list and no findings.
 
     Review: ``join`` takes nothing but strings and fails on another value, which the f-string prints.
     """
@@ -35,9 +36,9 @@ class StaticJoin(RuffAgent):
     )
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
-        """Leave what is written over several lines, or makes a text of several."""
+        """What is written over several lines, or makes a text of several, is best as it is."""
         del uses
         text = site.source[site.start : site.end]
         if isinstance(result, Fix) and (b"\n" in text or text[:5].lstrip(b"bBrRuU").startswith((b"'\\n", b'"\\n'))):
-            return Left("the parts are easier to read one below the other than in one long text")
+            return Dismiss("the parts are easier to read one below the other than in one long text")
         return result

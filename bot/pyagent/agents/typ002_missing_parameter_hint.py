@@ -31,6 +31,7 @@ class MissingParameterHint(Agent):
     category = Category.TYPES
     safety = Safety.REVIEW
     source = "flake8-annotations ANN001; PEP 484"
+    python3 = True
     examples = (
         Rewrite(
             "def show(verbose=False) -> None:\n    if verbose:\n        print('more')\n",

@@ -2,8 +2,13 @@
 
 First everything that an error may come from is taken out, in widening circles, until no new error is left: one or two
 looks. Then half of every error's suspects is put back at once, all errors in parallel, until each has one left: as
-many looks as the longest list can be halved. The texts are made by taking hints out of the finished ones, so no look
-needs the fixes to be made again.
+many looks as the longest list can be halved; again for the errors that are left with these alone out. An error that
+is left after that comes from several hints at once, and all of its few suspects go; ``upheld`` lets the innocent ones
+among them go again. The texts are made by taking hints out of the finished ones, so no look needs the fixes to be
+made again.
+
+Invariant: what is found guilty was seen to leave no new error behind. Where the looks are used up, it is the least of
+all that were taken out and did so.
 """
 
 from __future__ import annotations
@@ -21,7 +26,8 @@ Suspects = dict[Identity, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
-_LOOKS = 24  # for one run; what is not settled by then counts as guilty
+_LOOKS = 40  # for one run; what is not settled by then counts as guilty
+_CYCLES, _FEW = 2, 8  # after so many searches, errors with so few suspects are not searched further
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Blame:
     blamed: defaultdict[Identity, list[str]] = field(default_factory=lambda: defaultdict(list))
     circles: defaultdict[Identity, int] = field(default_factory=lambda: defaultdict(int))
     looks: int = 0
+    clean: frozenset[str] | None = None
+    """The fewest hints without which no new error was seen."""
 
     def __post_init__(self) -> None:
         """Find the hints once."""
@@ -64,29 +72,43 @@ class Blame:
     def guilty(self) -> frozenset[str]:
         """Fingerprints of the fixes that bring errors; empty when there are none."""
         proven: set[str] = set()
-        out: set[str] = set()
-        while self.looks < _LOOKS:
-            new = self.errors(proven)
-            if not new:
-                return frozenset(proven)
-            concerned = {error.identity for error in new}
-            out = proven.union(*(self.blamed[identity] for identity in concerned))
-            while new := self.errors(out):
-                concerned |= {error.identity for error in new}
-                more = self.accuse(new, out)
-                if not more:
-                    return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
-                out |= more
-                if more - self.places.keys():
-                    return frozenset(out)  # such a hint can only be taken out by making the run again
-            suspects_of = {identity: [it for it in self.blamed[identity] if it not in proven] for identity in concerned}
-            proven |= self.narrowed(proven, {identity: them for identity, them in suspects_of.items() if them})
-        return frozenset(proven or out)  # the next run shows whether that was all
+        concerned: set[Identity] = set()
+        cycles = 0
+        while new := self.errors(proven):
+            concerned |= {error.identity for error in new}
+            if self.clean is None:
+                out: set[str] = set()
+                while new:
+                    concerned |= {error.identity for error in new}
+                    more = self.accuse(new, out)
+                    if not more:
+                        return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
+                    out |= more
+                    if more - self.places.keys():
+                        return frozenset(out)  # such a hint can only be taken out by making the run again
+                    new = self.errors(out)
+            suspected = (self.clean or frozenset()) - proven
+            if not suspected or self.looks >= _LOOKS:
+                return self.clean or frozenset(proven)
+            suspects_of = {identity: self.within(suspected, identity) for identity in concerned}
+            few = {it for them in suspects_of.values() if len(them) <= _FEW for it in them}
+            proven |= few if few and cycles >= _CYCLES else self.narrowed(proven, suspects_of)
+            concerned, cycles = set(), cycles + 1
+        return frozenset(proven)
+
+    def within(self, suspected: frozenset[str], identity: Identity) -> list[str]:
+        """What of the suspects an error may come from; all of them when nobody accused any of it."""
+        accused = [it for it in self.blamed[identity] if it in suspected]
+        return accused or sorted(suspected)
 
     def errors(self, out: Iterable[str]) -> Sequence[CheckerError]:
         """One look without some hints."""
         self.looks += 1
-        return self.look(self.texts(out))
+        without_these = frozenset(out)
+        found = self.look(self.texts(without_these))
+        if not found and (self.clean is None or len(without_these) < len(self.clean)):
+            self.clean = without_these
+        return found
 
     def texts(self, out: Iterable[str]) -> dict[str, bytes]:
         """The changed files without some hints."""
@@ -150,13 +172,10 @@ def upheld(draft: Draft, look: Look, refused: Iterable[str]) -> frozenset[str]:
         refused: Fingerprints of the hints that were found guilty.
     """
     guilty = frozenset(refused)
-    while guilty:
-        suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
-        again = Blame(replace(draft, fixes=suspected), look).guilty()
-        if not again < guilty:
-            break
-        guilty = again
-    return guilty
+    if not guilty:
+        return guilty
+    suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
+    return guilty & Blame(replace(draft, fixes=suspected), look).guilty()
 
 
 def _half_of_each(suspects_of: Suspects) -> set[str]:

@@ -24,6 +24,7 @@ pub mod debug_marks;
 pub mod disk;
 pub mod doc_readers;
 pub mod doc_sections;
+pub mod doc_types;
 pub mod docs;
 pub mod edits;
 pub mod effect_closure;

@@ -126,8 +126,9 @@ impl<'s, 'p> Decider<'s, 'p> {
         if self.read.contains(&function.name) && !function.is_generator() && function.class.is_none() {
             return Err(READ.to_owned());
         }
+        let documented = self.solver.documented_result(place);
         let mixes = function.falls && !function.returns.is_empty() && !function.is_generator();
-        if mixes || function.may_fall {
+        if (mixes || function.may_fall) && documented.is_none() {
             return silent();
         }
         let own = self.solver.inferred(place);
@@ -156,6 +157,10 @@ impl<'s, 'p> Decider<'s, 'p> {
                     return Err("what it gives is not what its base class says".to_owned());
                 }
             }
+            _ => types,
+        };
+        let types = match documented {
+            Some(said) if types.is_any() || mixes || function.may_fall => said,
             _ => types,
         };
         if types.is_any() {

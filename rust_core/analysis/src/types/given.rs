@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     calls::Found,
+    documented::OTHERWISE,
     ir::{Id, Node, ParamFacts, Pass},
     reasons::{EXAMPLES, MIXED, NOTHING, NUMBER, REBOUND, Reason, SOME, UNLIKE},
     solve::{Place, Solver},
@@ -126,6 +127,9 @@ impl Solver<'_> {
     /// # Errors
     /// Why it is not certain.
     pub fn given_to(&mut self, calls: &Calls, place: Place, index: usize) -> Result<Types, Reason> {
+        if let Some(types) = self.documented(place, index)? {
+            return self.agreed(calls, place, index, types);
+        }
         let by_callers = self.by_callers(calls, place, index);
         if by_callers.is_ok() {
             return by_callers;
@@ -135,6 +139,20 @@ impl Solver<'_> {
             (Some(types), _) => Ok(types),
             (None, reason) => reason,
         }
+    }
+
+    /// The type that a docstring names, if what callers pass and what the body does agree with it.
+    fn agreed(&mut self, calls: &Calls, place: Place, index: usize, types: Types) -> Result<Types, Reason> {
+        let param = &self.function(place).params[index];
+        for (site, is_certain) in self.sites(calls, place) {
+            let Passed::Value(value) = self.argument(site, param, index) else { continue };
+            let value = self.value(site.module, value);
+            if is_certain && !value.is_any() && !self.fits(&value, &types) {
+                return Err(OTHERWISE);
+            }
+        }
+        self.evidence(place, index, &types)?;
+        Ok(self.walked(place, index, &types).unwrap_or(types))
     }
 
     fn by_callers(&mut self, calls: &Calls, place: Place, index: usize) -> Result<Types, Reason> {
@@ -420,7 +438,7 @@ struct Evidence {
 }
 
 /// Names of quantities that need not be whole.
-fn is_measure(name: &str) -> bool {
+pub(super) fn is_measure(name: &str) -> bool {
     const WORDS: [&str; 22] = [
         "scale",
         "ratio",

@@ -230,6 +230,8 @@ pub struct ClassFacts {
     pub is_odd: bool,
     /// Whether it gets attributes by names that are made while the program runs.
     pub is_dynamic: bool,
+    /// Its docstring.
+    pub docs: String,
     /// Its decorators.
     pub decorators: Vec<Decorator>,
     /// Its methods: name → indices of functions.

@@ -229,6 +229,7 @@ impl Lower<'_> {
             is_global,
             bases,
             is_odd,
+            docs: docstring(&def.body).map(str::to_owned).unwrap_or_default(),
             decorators,
             ..ClassFacts::default()
         });

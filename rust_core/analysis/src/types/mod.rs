@@ -9,6 +9,7 @@ pub mod calls;
 pub mod containers;
 pub mod decide;
 pub mod demanded;
+pub mod documented;
 pub mod eval;
 pub mod families;
 pub mod given;

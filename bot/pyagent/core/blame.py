@@ -26,7 +26,7 @@ Suspects = dict[Identity, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
-_LOOKS = 40  # for one run; what is not settled by then counts as guilty
+_LOOKS = 30  # for one run; what is not settled by then counts as guilty
 _CYCLES, _FEW = 2, 8  # after so many searches, errors with so few suspects are not searched further
 
 
@@ -72,28 +72,27 @@ class Blame:
     def guilty(self) -> frozenset[str]:
         """Fingerprints of the fixes that bring errors; empty when there are none."""
         proven: set[str] = set()
-        concerned: set[Identity] = set()
         cycles = 0
         while new := self.errors(proven):
-            concerned |= {error.identity for error in new}
+            concerned = {error.identity for error in new}
+            out = proven.union(*(self.blamed[identity] for identity in concerned))
+            while (self.clean is None or len(out) < len(self.clean)) and (left := self.errors(out)):
+                concerned |= {error.identity for error in left}
+                more = self.accuse(left, out)
+                out |= more
+                if more - self.places.keys():
+                    return frozenset(out)  # such a hint can only be taken out by making the run again
+                if not more:
+                    break
             if self.clean is None:
-                out: set[str] = set()
-                while new:
-                    concerned |= {error.identity for error in new}
-                    more = self.accuse(new, out)
-                    if not more:
-                        return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
-                    out |= more
-                    if more - self.places.keys():
-                        return frozenset(out)  # such a hint can only be taken out by making the run again
-                    new = self.errors(out)
-            suspected = (self.clean or frozenset()) - proven
+                return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
+            suspected = self.clean - proven
             if not suspected or self.looks >= _LOOKS:
-                return self.clean or frozenset(proven)
+                return self.clean
             suspects_of = {identity: self.within(suspected, identity) for identity in concerned}
             few = {it for them in suspects_of.values() if len(them) <= _FEW for it in them}
             proven |= few if few and cycles >= _CYCLES else self.narrowed(proven, suspects_of)
-            concerned, cycles = set(), cycles + 1
+            cycles += 1
         return frozenset(proven)
 
     def within(self, suspected: frozenset[str], identity: Identity) -> list[str]:

@@ -16,7 +16,8 @@ class MissingReturnHint(Agent):
     body. What is returned is followed through the whole project: literals, operators, containers with what is put into
     them, attributes, calls of functions and methods, loops and branches, and the standard library by the stubs of
     typeshed. A method agrees with its bases and its overrides, tests and other heirs of the standard library with what
-    that says of their methods. An unknown base class, a decorator that may read the hint or one uncertain ``return``
+    that says of their methods. Where the code does not tell, the type that a docstring names is taken, unless a
+    ``return`` shows another. An unknown base class, a decorator that may read the hint or one uncertain ``return``
     and the function is left.
 
     Safe where one file proves it and nothing else can have another opinion: module functions, private and special
@@ -94,6 +95,18 @@ class MissingReturnHint(Agent):
         Rewrite(
             "class A:\n    def __init__(self):\n        self.x = None\n",
             "class A:\n    def __init__(self) -> None:\n        self.x = None\n",
+        ),
+        Rewrite(
+            'def find(x):\n    """Find.\n\n    Returns:\n        str: What there is.\n    """\n    return x.find()\n',
+            'def find(x) -> str:\n    """Find.\n\n    Returns:\n        str: What there is.\n    """\n    return x.find()\n',
+        ),
+        Leave(
+            'def find(x):\n    """Find.\n\n    Returns:\n        str: What there is.\n    """\n    if not x:\n        return None\n    return x.find()\n',
+            why="a `return` gives what the docstring does not name",
+        ),
+        Leave(
+            'def find(x):\n    """Find.\n\n    Returns:\n        The thing: what there is.\n    """\n    return x.find()\n',
+            why="the docstring names no type that Python knows",
         ),
         Leave("def f(x):\n    return x\n", why="what the parameter is, is not certain"),
         Leave("def f(x):\n    if x:\n        return 1\n", why="some ways return a value and others reach the end"),

@@ -13,7 +13,8 @@ class MissingParameterHint(Agent):
     the body must be able to do with values of these types what it does. A parameter that is only gone through is an
     ``Iterable``, one that is called a ``Callable``, one that is only shown or compared an ``object``; one that is
     handed to an annotated function is what that takes. The language fixes the parameters of special methods, pytest
-    those of its fixtures. Where a default is all there is, the body must agree: a ``bool`` is asked whether it is true,
+    those of its fixtures. The type that a docstring names is taken (Google's, NumPy's and Sphinx's styles) unless the
+    default, a caller or the body shows another. Where a default is all there is, the body must agree: a ``bool`` is asked whether it is true,
     a text has methods of texts called on it or is only compared with texts, and a ``float``, which an ``int`` passes for,
     is calculated with.
 
@@ -82,6 +83,26 @@ class MissingParameterHint(Agent):
         Rewrite(
             "def wait(seconds=0.5) -> float:\n    return seconds * 2\n",
             "def wait(seconds: float = 0.5) -> float:\n    return seconds * 2\n",
+        ),
+        Rewrite(
+            'def send(text, times=2):\n    """Send.\n\n    :param str text: what\n    :param times: how often\n    :type times: int\n    """\n    queue.put(text, times)\n',
+            'def send(text: str, times: int = 2):\n    """Send.\n\n    :param str text: what\n    :param times: how often\n    :type times: int\n    """\n    queue.put(text, times)\n',
+        ),
+        Rewrite(
+            'def send(names, key=None) -> None:\n    """Send.\n\n    Parameters\n    ----------\n    names : list of str\n        Who.\n    key : string, optional (default=None)\n        With it.\n    """\n    queue.put(names, key)\n',
+            'from typing import List, Optional\n\n\ndef send(names: List[str], key: Optional[str] = None) -> None:\n    """Send.\n\n    Parameters\n    ----------\n    names : list of str\n        Who.\n    key : string, optional (default=None)\n        With it.\n    """\n    queue.put(names, key)\n',
+        ),
+        Leave(
+            'def send(text):\n    """Send.\n\n    Args:\n        text (str): What.\n    """\n    queue.put(text)\n\n\nsend(b"x")\n',
+            why="a caller passes something else than the docstring names",
+        ),
+        Leave(
+            'def load(source):\n    """Load.\n\n    Args:\n        source (open file or string): From where.\n    """\n    queue.put(source)\n',
+            why="the docstring names several types, one of them in words that only people understand",
+        ),
+        Leave(
+            'def load(source):\n    """Load.\n\n    Args:\n        source (str): From where.\n    """\n    return source.read()\n',
+            why="the body asks for what a text has not",
         ),
         Leave("def f(a, b=None):\n    a.run(b)\n", why="nothing says what they take"),
         Leave("def wait(seconds=1):\n    print(seconds)\n", why="an int may be a float as well"),

@@ -91,7 +91,8 @@ fn without_markup(words: &str) -> String {
 /// Without what is said of the default, and of whether the argument may be left out.
 fn without_notes(words: &str) -> String {
     let lower = words.to_ascii_lowercase();
-    let notes = ["(default", ", default", ",default", "[default", "(optional", ", optional", ",optional", "[optional", "; default", ". default"];
+    let notes =
+        ["(default", ", default", ",default", "[default", "(optional", ", optional", ",optional", "[optional", "; default", ". default"];
     let end = notes.iter().filter_map(|note| lower.find(note)).min().unwrap_or(words.len());
     words[..end].trim().trim_end_matches(['.', ',']).trim().to_owned()
 }
@@ -150,7 +151,8 @@ fn one(part: &str) -> Option<String> {
         return Some(known.to_owned());
     }
     // Words for anything, for the type of a type, and for what only people understand are no hints.
-    let is_expression = !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | ',' | ' ' | '|'));
+    let is_expression =
+        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | ',' | ' ' | '|'));
     let is_one = !part.contains(' ') || part.contains('[');
     (is_expression && is_one && !matches!(part, "object" | "Any" | "any" | "type")).then(|| part.to_owned())
 }

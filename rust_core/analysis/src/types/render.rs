@@ -121,7 +121,8 @@ impl Writer<'_, '_> {
     }
 
     fn instance(&mut self, name: &Name, args: &[Types], depth: usize) -> Result<String, String> {
-        let is_known = !args.is_empty() && args.iter().all(|arg| !arg.is_any() && !arg.is_empty());
+        // A container of nothing but None waits for what is put into it elsewhere.
+        let is_known = !args.is_empty() && args.iter().all(|arg| !arg.is_any() && !arg.is_empty() && !arg.all("None"));
         let mut inner = Vec::new();
         if is_known && depth < 3 {
             for arg in args {

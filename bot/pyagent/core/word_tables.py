@@ -111,7 +111,7 @@ _LONG_FORMS = """
     attr:attribute fname:filename fnames:filenames cmd:command cmds:commands cfg:configuration
     conf:configuration ctx:context msg:message msgs:messages tmp:temporary src:source dst:destination
     dest:destination idx:index num:number val:value vals:values func:function funcs:functions obj:object
-    objs:objects env:environment dir:directory dirs:directories repo:repository repos:repositories rel:relative
+    objs:objects env:environment dir:directory dirs:directories repo:repository repos:repositories
     abs:absolute prev:previous cur:current curr:current pkg:package pkgs:packages img:image conn:connection
     addr:address proc:process ver:version desc:description expr:expression stmt:statement max:maximum
     min:minimum opts:options opt:option vars:variables var:variable exc:exception err:error resp:response

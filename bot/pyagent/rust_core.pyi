@@ -15,6 +15,7 @@ __all__ = [
     "Profile",
     "Sample",
     "Scan",
+    "Trace",
     "__version__",
     "changes",
     "compare",
@@ -28,6 +29,7 @@ __all__ = [
     "health",
     "is_trusted",
     "merge_edits",
+    "parse_traceparent",
     "prove",
     "python_files",
     "requirements",
@@ -37,6 +39,7 @@ __all__ = [
     "scan_text",
     "share_interval",
     "suppressed",
+    "traceparent",
     "unchanged",
 ]
 
@@ -321,3 +324,22 @@ def error_of_exception(classes: Sequence[str], errno: str = "") -> str:
 
 def error_of_status(status: int) -> str | None:
     """The code of an answer of a server; None for one that is no refusal."""
+
+def parse_traceparent(header: str) -> tuple[str, str, int]:
+    """Trace id, span id and flags of a header of W3C Trace Context. Raises ValueError for what is none."""
+
+def traceparent(trace: str, span: str, flags: int = 1) -> str:
+    """The header of a trace id, a span id and flags. Raises ValueError for what is no id."""
+
+_Span = tuple[str, str, str, int, int]
+"""id, id of the parent (or empty), name, begin and end in nanoseconds."""
+
+@final
+class Trace:
+    """Spans that belong together. Raises ValueError for an id that is empty or given twice, and for a circle."""
+
+    def __new__(cls, spans: Sequence[_Span]) -> Trace: ...
+    def phases(self) -> list[tuple[str, int, int, int]]:
+        """Of each name: spans, time in which one of them was open, time of their own; most of their own first."""
+    def critical_path(self) -> list[tuple[int, int, int]]:
+        """What would have to be quicker for the whole to be: place of the span, from when, until when."""

@@ -7,3 +7,4 @@ pub mod formula;
 pub mod profile;
 pub mod stability;
 pub mod statistics;
+pub mod trace;

@@ -33,6 +33,7 @@ mod formula;
 mod profile;
 mod rows;
 mod statistics;
+mod trace;
 
 /// Trees are many small allocations by many threads, which the system's allocator is slow at.
 #[global_allocator]
@@ -53,6 +54,7 @@ mod rust_core {
         prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source,
         statistics::{Sample, compare, correlation, health, is_trusted, share_interval, unchanged},
         suppressed,
+        trace::{Trace, header, parse_traceparent},
     };
 
     #[pymodule_init]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -95,7 +96,7 @@ def test_the_critical_path_is_never_in_two_places(rows: list[Told]) -> None:
         return
     path = trace.critical_path()
     assert all(start < end and rows[span][3] <= start and end <= rows[span][4] for span, start, end in path)
-    assert all(before[2] <= after[1] for before, after in zip(path, path[1:], strict=False))
+    assert all(before[2] <= after[1] for before, after in pairwise(path))
 
 
 @pytest.mark.parametrize("time", [2**63, -(2**63) - 1])

@@ -30,6 +30,7 @@ from pyagent.shell.native import begin
 from pyagent.shell.project_files import ProjectFiles, outside_of
 from pyagent.shell.project_tools import formatter_of, line_limit
 from pyagent.shell.revealed import revealed
+from pyagent.shell.spans import span
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents
@@ -174,8 +175,11 @@ class FixRun:
             most=most,
             made=set(self.made),
         )
-        run.run(works)
-        steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
+        with span(f"fix {category.value}"):
+            run.run(works)
+        with span("tidy imports and format"):
+            finished = self.tidier.finish(works, run.steps, category)
+        steps = with_new_files(finished, self.made)
         steps = [
             replace(step, after=self.tidier.fresh(step.path, step.after)) if step.is_new else step for step in steps
         ]

@@ -15,6 +15,7 @@ from pyagent.core.model import Category, Safety
 from pyagent.core.results import FixReport, ScanReport, Selection
 from pyagent.shell import native
 from pyagent.shell.console import Progress
+from pyagent.shell.spans import span
 
 Delivery = Literal["merged", "branches"]
 """``merged`` lays all categories over one another; ``branches`` starts each at the base and keeps their lines apart."""
@@ -38,7 +39,8 @@ def scan(
     # Rust works while what follows is loaded.
     from pyagent.shell.survey import report  # noqa: PLC0415
 
-    return report(begun, progress)
+    with span("scan"):
+        return report(begun, progress)
 
 
 def fix(
@@ -72,7 +74,8 @@ def fix(
     from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
     from pyagent.shell.survey import Survey, look  # noqa: PLC0415
 
-    seen = look(begun, progress)
+    with span("scan"):
+        seen = look(begun, progress)
 
     def made(excluded: Mapping[str, str], part: Survey = seen) -> FixReport:
         run = FixRun(part, config, selection or Selection(), safety, limits, excluded, progress)

@@ -102,7 +102,11 @@ class Trace:
 
     def _waited(self, span: int | None, start: int, until: int) -> Iterable[tuple[int, int, int]]:
         """The children on the path, the last first."""
-        inside = [(max(a, start), min(b, until), child) for child in self.children.get(span, ()) for a, b in self._times([child])]
+        inside = [
+            (max(a, start), min(b, until), child)
+            for child in self.children.get(span, ())
+            for a, b in self._times([child])
+        ]
         for begun, ended, child in sorted(inside, key=lambda it: (-it[1], it[0], it[2])):
             if begun < ended <= until:
                 yield child, begun, ended

@@ -76,16 +76,21 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
 /// `classes` are the names of its class and those that it derives from, nearest first; `errno` is the symbol of the number
 /// of an operating system's error, such as `ENOSPC`, or empty.
 pub fn of_exception<'a>(classes: impl IntoIterator<Item = &'a str>, errno: &str) -> &'static str {
-    match errno {
-        "ENOSPC" | "EDQUOT" | "EFBIG" => return FULL,
-        "EACCES" | "EPERM" | "EROFS" => return DENIED,
-        "ETIMEDOUT" | "ECONNREFUSED" | "ECONNRESET" | "ENETUNREACH" | "EHOSTUNREACH" => return NETWORK,
-        _ => {}
-    }
-    classes.into_iter().find_map(of_class).unwrap_or(UNKNOWN)
+    of_number(errno).or_else(|| classes.into_iter().find_map(of_class)).unwrap_or(UNKNOWN)
 }
 
-fn of_class(name: &str) -> Option<&'static str> {
+/// The code of the number of an operating system's error, by its symbol.
+pub fn of_number(symbol: &str) -> Option<&'static str> {
+    Some(match symbol {
+        "ENOSPC" | "EDQUOT" | "EFBIG" => FULL,
+        "EACCES" | "EPERM" | "EROFS" => DENIED,
+        "ETIMEDOUT" | "ECONNREFUSED" | "ECONNRESET" | "ENETUNREACH" | "EHOSTUNREACH" => NETWORK,
+        _ => return None,
+    })
+}
+
+/// The code of a class of exceptions, by its own name.
+pub fn of_class(name: &str) -> Option<&'static str> {
     Some(match name {
         "PermissionError" => DENIED,
         "TimeoutError" | "ConnectionError" | "gaierror" | "herror" | "SSLError" | "HTTPException" | "TimeoutException"

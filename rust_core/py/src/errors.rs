@@ -50,9 +50,8 @@ pub(crate) fn error_of_status(py: Python<'_>, status: u16) -> Option<&Bound<'_, 
 }
 
 /// The codes as text of Python, made once.
-fn shared<'py>(py: Python<'py>, code: &'static str) -> &'py Bound<'py, PyString> {
-    static CODES: PyOnceLock<Vec<(&'static str, Py<PyString>)>> = PyOnceLock::new();
-    let codes = CODES.get_or_init(py, || errors::CATALOGUE.iter().map(|it| (it.code, PyString::intern(py, it.code).unbind())).collect());
-    let at = codes.binary_search_by(|it| it.0.cmp(code)).unwrap_or_default();
-    codes[at].1.bind(py)
+fn shared(py: Python<'_>, place: errors::Place) -> &Bound<'_, PyString> {
+    static CODES: PyOnceLock<Vec<Py<PyString>>> = PyOnceLock::new();
+    let made = || errors::CATALOGUE.iter().map(|it| PyString::intern(py, it.code).unbind()).collect();
+    CODES.get_or_init(py, made)[place].bind(py)
 }

@@ -18,7 +18,7 @@ from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
 
-from pyagent import cli_runs
+from pyagent import cli_model, cli_runs
 from pyagent.core.model import Category
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, PyAgentError, from_os_error, unexpected
@@ -235,6 +235,7 @@ def _add_fix(commands: _Commands, common: _Parser) -> None:
         "without CMD the configuration's test-command (write it last then: pyagent fix PATH --test)",
     )
     fix.add_argument("--format", choices=["text", "json"], default="text", help="what to print (default: text)")
+    cli_model.add_model_options(fix)
 
 
 def _add_run(commands: _Commands, common: _Parser) -> None:

@@ -18,6 +18,10 @@
     │   └── StoreError                PA-1008
     │       ├── NoSuchRun             PA-1008   wrong use, exit 2
     │       └── RunNotReady           PA-1008   wrong use, exit 2: it ended already, or has not yet
+    ├── ModelError                    PA-2000
+    │   ├── ModelTimeout              PA-2001
+    │   ├── InvalidResponse           PA-2002
+    │   └── ContextWindowExceeded     PA-2003
     ├── SecurityError                 PA-4000
     │   └── UnauthorizedAccess        PA-4001
     └── ConfigurationError            PA-5000
@@ -26,8 +30,8 @@
         ├── InvalidProfile            PA-5004
         └── EnvVarMissing             PA-5002
 
-PA-20xx (model) and PA-30xx (logic) get their classes with the parts that raise them; codes are never renumbered. What
-each means and what helps is in the catalogue, ``rust_core/cores/src/errors.rs``: `pyagent explain PA-1003`.
+PA-30xx (logic) and the rest get their classes with the parts that raise them; codes are never renumbered. What each
+means and what helps is in the catalogue, ``rust_core/cores/src/errors.rs``: `pyagent explain PA-1003`.
 """
 
 from __future__ import annotations
@@ -148,6 +152,30 @@ class RunNotReady(StoreError):
     """A run cannot be cancelled because it ended, or tried again because it has not."""
 
     exit_code = 2
+
+
+class ModelError(PyAgentError):
+    """A language model could not be used."""
+
+    code = "PA-2000"
+
+
+class ModelTimeout(ModelError):
+    """It did not answer in time."""
+
+    code = "PA-2001"
+
+
+class InvalidResponse(ModelError):
+    """Its answer could not be used."""
+
+    code = "PA-2002"
+
+
+class ContextWindowExceeded(ModelError):
+    """What was asked is longer than it can take."""
+
+    code = "PA-2003"
 
 
 class SecurityError(PyAgentError):

@@ -11,10 +11,13 @@ __all__ = [
     "Formula",
     "FormulaError",
     "Knowledge",
+    "Ledger",
     "Listing",
     "Profile",
     "Sample",
     "Scan",
+    "Trace",
+    "Vocabulary",
     "__version__",
     "changes",
     "compare",
@@ -25,19 +28,31 @@ __all__ = [
     "error_of_exception",
     "error_of_status",
     "errors_known",
+    "estimate_tokens",
+    "fallback",
+    "fisher_test",
     "health",
     "is_trusted",
     "merge_edits",
+    "parse_traceparent",
+    "price_of",
+    "prices_known",
     "prove",
     "python_files",
+    "read_answer",
     "requirements",
     "rule_aliases",
     "rule_ids",
+    "sample_size",
     "scan",
     "scan_text",
     "share_interval",
     "suppressed",
+    "traceparent",
     "unchanged",
+    "unified_diff",
+    "welch_test",
+    "within_tokens",
 ]
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
@@ -316,8 +331,87 @@ def errors_known() -> list[_Error]:
 def error_entry(code: str) -> _Error | None:
     """The entry of one code."""
 
-def error_of_exception(classes: Sequence[str], errno: str = "") -> str:
+def error_of_exception(classes: list[str], errno: str = "") -> str:
     """The code of an exception, by the names of its classes, nearest first, and the symbol of its number."""
 
 def error_of_status(status: int) -> str | None:
     """The code of an answer of a server; None for one that is no refusal."""
+
+def parse_traceparent(header: str) -> tuple[str, str, int]:
+    """Trace id, span id and flags of a header of W3C Trace Context. Raises ValueError for what is none."""
+
+def traceparent(trace: str, span: str, flags: int = 1) -> str:
+    """The header of a trace id, a span id and flags. Raises ValueError for what is no id."""
+
+_Span = tuple[str, str, str, int, int]
+"""id, id of the parent (or empty), name, begin and end in nanoseconds."""
+
+@final
+class Trace:
+    """Spans that belong together. Raises ValueError for an id that is empty or given twice, and for a circle."""
+
+    def __new__(cls, spans: Sequence[_Span]) -> Trace: ...
+    def phases(self) -> list[tuple[str, int, int, int]]:
+        """Of each name: spans, time in which one of them was open, time of their own; most of their own first."""
+    def critical_path(self) -> list[tuple[int, int, int]]:
+        """What would have to be quicker for the whole to be: place of the span, from when, until when."""
+
+def welch_test(first: Sample, second: Sample) -> tuple[float, float, float, float]:
+    """Welch's test of the means: difference, t, degrees of freedom, two-sided p. Raises ValueError below two values."""
+
+def fisher_test(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """Fisher's exact test of two shares ``(successes, trials)``: two-sided p. Raises ValueError for no shares."""
+
+def sample_size(first: float, second: float, *, confidence: float = 0.95, power: float = 0.8) -> int:
+    """Trials of each of two ways that tell their shares apart. Raises ValueError where none do."""
+
+def fallback(ways: Sequence[tuple[int, int]], *, least_share: float = 0.5, confidence: float = 0.95) -> int | None:
+    """Place of the first way ``(successes, trials)`` that is trusted as by ``is_trusted``."""
+
+def unified_diff(before: bytes, after: bytes, *, context: int = 3) -> bytes:
+    """The hunks of a unified diff; lines end at newlines alone."""
+
+def read_answer(raw: str) -> tuple[str, list[str], float]:
+    """The text that a model meant, what speaks against it (``empty``, ``refusal`` …), a score from 0 to 1."""
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a text has; nine of ten Python files to within a tenth."""
+
+def within_tokens(text: str, most: int) -> str:
+    """The whole lines from the start that have at most so many tokens, by the estimate."""
+
+@final
+class Vocabulary:
+    """The vocabulary of a model, as ``tiktoken`` keeps it. Raises ValueError for a file that is none."""
+
+    def __new__(cls, data: bytes, pattern: str) -> Vocabulary: ...
+    def __len__(self) -> int: ...
+    def count(self, text: str) -> int:
+        """How many tokens a text has, exactly; special tokens are text."""
+
+_Price = tuple[str, str, str, int, str]
+"""model, dollars for a million tokens read and written, context window, date."""
+
+def prices_known() -> list[_Price]:
+    """The table of prices."""
+
+def price_of(model: str) -> _Price | None:
+    """The row whose name a model's begins with, the longest of these."""
+
+@final
+class Ledger:
+    """A budget and what was spent of it, exactly. Amounts are decimal text. Raises ValueError for other text."""
+
+    def __new__(cls, budget: str | None = None) -> Ledger: ...
+    def affords(self, read: int, written: int, prices: tuple[str, str]) -> bool:
+        """Whether a call with at most so many tokens can be paid; prices are of a million tokens."""
+    def book(self, model: str, read: int, written: int, prices: tuple[str, str]) -> str:
+        """Note a call; what it cost."""
+    @property
+    def spent(self) -> str: ...
+    @property
+    def left(self) -> str | None:
+        """What is left; None without a budget."""
+    @property
+    def uses(self) -> list[tuple[str, int, int, int, str]]:
+        """model, calls, tokens read and written, cost; in the order of first use."""

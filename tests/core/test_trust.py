@@ -7,7 +7,7 @@ from typing import Literal
 from pyagent.core.lifecycle import PullState
 from pyagent.core.markers import marker, state_marker
 from pyagent.core.model import Category
-from pyagent.core.trust import Standing, distrusted, score, standing_of
+from pyagent.core.trust import Standing, beside_others, distrusted, score, standing_of
 
 BUGS, TYPES = Category.BUGS, Category.TYPES
 
@@ -40,3 +40,13 @@ def test_the_score_is_of_merged_pull_requests_and_kept_fixes() -> None:
     assert score([standing_of([pull("merged", offers=("a", "b"))])]) == 100
     assert score([standing_of([pull("merged", offers=("a",), undone=("b",)), pull("closed")])]) == 50
     assert score([standing_of([pull("closed")])]) == 0
+
+
+def test_a_category_is_seen_beside_the_others() -> None:
+    well = {TYPES: Standing(12, 0), Category.IMPORTS: Standing(8, 0)}
+    assert beside_others(BUGS, well | {BUGS: Standing(1, 4)}) == "declined more often than the others (p = 0.0012)"
+    assert beside_others(BUGS, well | {BUGS: Standing(3, 1)}) == "perhaps declined more often; about 22 more would tell"
+    assert beside_others(BUGS, well | {BUGS: Standing(9, 1)}) == "", "that is as good as the others"
+    assert beside_others(BUGS, well | {BUGS: Standing(0, 2)}) == "", "two say nothing"
+    assert beside_others(BUGS, {BUGS: Standing(1, 4)}) == "", "there are no others"
+    assert beside_others(TYPES, well) == ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pyagent.errors import GitError
+from pyagent.shell.spans import span
 
 
 def double(order: dict[str, Any]) -> dict[str, Any]:
@@ -46,3 +47,10 @@ def sleep_with_a_child(order: dict[str, Any]) -> dict[str, Any]:
     part.replace(Path(order["folder"], "pids"))
     time.sleep(60)
     return {}
+
+
+def in_two_parts(_order: dict[str, Any]) -> dict[str, Any]:
+    for name in ("one", "two"):
+        with span(name):
+            pass
+    return {"parts": 2}

@@ -20,6 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pyagent.shell import traces
 from pyagent.shell.logs import Here, JsonLines, TextLines, configure_logs, trace_of, working_on
 from pyagent.shell.settings import read_settings
+from pyagent.shell.spans import recorded_step, span
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
 
@@ -197,6 +198,18 @@ def test_the_steps_of_a_run_are_one_trace_in_whichever_process(spans: InMemorySp
     assert first.parent is not None
     assert first.parent.span_id == second.parent.span_id
     assert dict(first.attributes or {})["pyagent.repository"] == "octo/shop"
+
+
+def test_the_parts_of_a_step_are_spans_below_it(spans: InMemorySpanExporter) -> None:
+    with working_on("0123456789abcdef", "octo/shop", "fix") as here, traces.step_span(here):
+        with recorded_step(here.trace, here.step) as told, span("scan"), span("wait for ruff"):
+            pass
+        traces.send(told)
+    made = {each.name: each for each in spans.get_finished_spans()}
+    above = {name: each.parent.span_id for name, each in made.items() if each.parent}
+    assert above["wait for ruff"] == made["scan"].context.span_id
+    assert above["scan"] == made["fix"].context.span_id
+    assert made["scan"].start_time == told[1][3]
 
 
 def test_without_the_extra_the_server_says_so_and_goes_on(

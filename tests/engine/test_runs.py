@@ -14,8 +14,10 @@ import pytest
 from engine_world import Process, World, push_payload, wait_for
 
 from pyagent.cli import main
-from pyagent.core.requests import Priority
-from pyagent.shell.ledger_rows import Run
+from pyagent.core.model import Category
+from pyagent.core.requests import Priority, StartRun, Trigger
+from pyagent.core.results import Selection
+from pyagent.shell.ledger_rows import Run, row_of
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -268,3 +270,12 @@ def test_a_command_goes_before_a_pull_request_before_a_push_before_the_clock(wor
     for run in world.ledger.recent(9):
         world.wait_until_ended(run.id)
     assert [line[2] for line in world.journal("begin", "checkout")] == order
+
+
+def test_a_path_that_is_called_like_a_category_is_other_work() -> None:
+    asked = [Selection(categories=(Category.SECURITY,)), Selection(paths=("security",)), Selection(rules=("security",))]
+    keys = {
+        row_of(StartRun("octo/shop", 1, "", "", Trigger.COMMENT, Priority.PERSON, selection=it), 0, 0)["merge_key"]
+        for it in asked
+    }
+    assert len(keys) == 3

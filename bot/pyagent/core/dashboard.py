@@ -13,7 +13,7 @@ from pyagent.core.lifecycle import PullState, Redo, rejected
 from pyagent.core.markdown import escape
 from pyagent.core.model import Category
 from pyagent.core.run_report import Pull
-from pyagent.core.trust import score, standing_of
+from pyagent.core.trust import Standing, beside_others, score, standing_of
 
 MARKER = "<!-- pyagent:dashboard -->"
 TITLE = "PyAgent"
@@ -105,13 +105,18 @@ def _taken(pulls: Mapping[Category, Sequence[PullState]]) -> str:
     if well is None:
         return ""
     rows = [
-        f"| {category} | {it.merged} | {it.declined} | {it.undone} | "
-        f"{'' if it.is_trusted else 'mostly declined: its fixes promise `review` at most'} |"
+        f"| {category} | {it.merged} | {it.declined} | {it.undone} | {_remark(category, standings)} |"
         for category, it in standings.items()
         if it.decided
     ]
     table = "\n".join(["| category | merged | declined | fixes undone | |", "|---|---:|---:|---:|---|", *rows])
     return f"{well} of 100: the share of pull requests that were merged, and of fixes that were kept.\n\n{table}"
+
+
+def _remark(category: Category, standings: Mapping[Category, Standing]) -> str:
+    if not standings[category].is_trusted:
+        return "mostly declined: its fixes promise `review` at most"
+    return beside_others(category, standings)
 
 
 def _box(action: str, category: Category | None = None) -> str:

@@ -315,7 +315,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCommit:
-    """One atomic commit: one rule, its files, its reasons, its proof."""
+    """One atomic commit: one rule, its files, reasons and proof; the language model that took part, and its cost."""
 
     rule: str
     title: str
@@ -324,6 +324,8 @@ class PlannedCommit:
     notes: tuple[str, ...]
     proof: Proof
     safety: Safety
+    model: str | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Why one commit exists. ``model`` and ``cost`` are None where no language model took part."""
+    """Why one commit exists. ``model`` and ``cost`` (dollars) are None where no language model took part."""
 
     id: str
     run: str
@@ -116,6 +116,8 @@ def make_record(run: RunInfo, base: str, branch: str, commit: PlannedCommit) -> 
         fingerprints=tuple(sorted(o.finding.fingerprint for o in commit.outcomes if o.fixed)),
         proof=commit.proof,
         time=run.time.astimezone(UTC).isoformat(timespec="seconds"),
+        model=commit.model,
+        cost=commit.cost,
     )
 
 

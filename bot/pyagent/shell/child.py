@@ -19,13 +19,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pyagent.errors import PyAgentError
 from pyagent.shell import files
 from pyagent.shell.locks import birth
+from pyagent.shell.spans import Told, add, current_header, recorded
 from pyagent.shell.steps import StopAsked, stop_asked
 
 Json = dict[str, Any]
@@ -61,7 +62,8 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float, memor
     end_leftover(folder)
     result = folder / "result.json"
     result.unlink(missing_ok=True)
-    files.write_text(folder / "order.json", json.dumps({"function": function, "order": order, "memory": memory}))
+    ordered = {"function": function, "order": order, "memory": memory, "traceparent": current_header()}
+    files.write_text(folder / "order.json", json.dumps(ordered))
     with (folder / "child.log").open("wb") as child_log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pyagent.shell.child", str(folder)],
@@ -125,6 +127,7 @@ def _read_result(folder: Path, code: int, memory: int) -> Json:
             raise PyAgentError(what, "raise PYAGENT_RUN_MEMORY, or exclude the files that need it") from e
         said = f": {tail[-1]}" if tail else ""
         raise ChildFailed(f"the work ended with code {code} and no result{said}") from e
+    add(answer["spans"])
     if "error" in answer:
         raise ChildFailed(str(answer["error"]))
     value: Json = answer["value"]
@@ -138,11 +141,23 @@ def main(folder: Path) -> None:
     _limit_memory(ordered.get("memory", 0))
     module, _, name = ordered["function"].partition(":")
     function: Callable[[Json], Json] = getattr(importlib.import_module(module), name)
-    try:
-        answer: Json = {"value": function(ordered["order"])}
-    except PyAgentError as e:
-        answer = {"error": str(e)}
-    files.write_text(folder / "result.json", json.dumps(answer))
+    answer: Json = {}
+    with _below(ordered["traceparent"]) as spans:
+        try:
+            answer["value"] = function(ordered["order"])
+        except PyAgentError as e:
+            answer["error"] = str(e)
+    files.write_text(folder / "result.json", json.dumps(answer | {"spans": spans}))
+
+
+@contextlib.contextmanager
+def _below(header: str) -> Iterator[list[Told]]:
+    """Record the spans of the block for the process that asked for it."""
+    if not header:
+        yield []
+        return
+    with recorded(header) as made:
+        yield made.spans
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -38,8 +38,9 @@ from pyagent.shell.ledger import ANSWERS, Ending, Ledger
 from pyagent.shell.ledger_rows import is_answer
 from pyagent.shell.logs import working_on
 from pyagent.shell.metrics import timed_step
+from pyagent.shell.spans import MOST, recorded_step
 from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, StopAsked, listening
-from pyagent.shell.traces import step_span
+from pyagent.shell.traces import send, step_span
 
 log = logging.getLogger(__name__)
 
@@ -232,7 +233,7 @@ class Engine:
             note = str(result.pop("note", ""))
         except RunFailed as e:
             ending, note, result = ("cancelled", steps.stopped, {}) if steps.stopped else ("failed", str(e), {})
-        finish = partial(self._ledger.finish, run_id, ending, note, result)
+        finish = partial(self._ledger.finish, run_id, ending, note, result | {"spans": steps.spans[:MOST]})
         steps.do("close", lambda: {"closed": self._insist(finish)})
         return {"ending": ending}
 
@@ -303,6 +304,8 @@ class _DurableSteps:
         self._engine = engine
         self._run_id = run_id
         self.repository = ""
+        self.spans: list[object] = []
+        """What the steps took, of those that were done in an earlier process too."""
         self.stopped = ""
         """Why the run was asked to end. The steps that follow tidy up: they are done, but wait for nothing."""
 
@@ -310,6 +313,7 @@ class _DurableSteps:
         outcome: Json = {}
         for attempt in range(1, _PATIENT_ATTEMPTS + 1):
             outcome = self._once(name if attempt == 1 else f"{name} #{attempt}", work)
+            self.spans += outcome.get("spans", ())
             if "value" in outcome:
                 value: Json = outcome["value"]
                 return value
@@ -350,9 +354,11 @@ class _DurableSteps:
             asked = (lambda: "") if self.stopped else (lambda: self._engine.stop_asked(self._run_id))
             here = working_on(self._run_id, self.repository, name)
             with here as place, step_span(place), timed_step(name) as ended, listening(asked):
-                outcome = outcome_of(name, work)
+                with recorded_step(place.trace, name) as spans:
+                    outcome = outcome_of(name, work)
                 ended.append(_ending(outcome))
-            return outcome
+                send(spans)
+            return outcome | {"spans": spans}
 
         try:
             outcome: Json = DBOS.run_step({"name": name}, step)

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyagent import rust_core
+from pyagent.agents.answered import with_answers
 from pyagent.agents.base import Agent
 from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Guard, Project, accept
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
+from pyagent.core.model_docs import Answered, with_models
 from pyagent.core.ownership import Span, changed_lines, guard_for
 from pyagent.core.results import FixReport, Selection
 from pyagent.core.shared_modules import Layout
@@ -30,6 +32,7 @@ from pyagent.shell.native import begin
 from pyagent.shell.project_files import ProjectFiles, outside_of
 from pyagent.shell.project_tools import formatter_of, line_limit
 from pyagent.shell.revealed import revealed
+from pyagent.shell.spans import span
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents
@@ -51,6 +54,7 @@ class FixRun:
         excluded: Fingerprints of findings whose fix did not stand a test, with the reason.
         progress: Told about long work.
         held: Fingerprints of findings that somebody wants left, with the reason.
+        answers: What a language model says of places, by their fingerprints.
         made: New files: path → text.
     """
 
@@ -62,6 +66,7 @@ class FixRun:
     excluded: Mapping[str, str] = field(default_factory=dict)
     progress: Progress | None = None
     held: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
     agents: dict[str, type[Agent]] = field(init=False)
     base: dict[str, bytes] = field(init=False)
     items: dict[str, list[Item]] = field(init=False)
@@ -72,7 +77,7 @@ class FixRun:
 
     def __post_init__(self) -> None:
         root = self.seen.root
-        self.agents = wanted_agents(root, self.config, self.selection)
+        self.agents = with_answers(wanted_agents(root, self.config, self.selection), self.answers)
         by_path: dict[str, list[Found]] = defaultdict(list)
         for found in self.seen.found:
             by_path[found.finding.path].append(found)
@@ -174,8 +179,11 @@ class FixRun:
             most=most,
             made=set(self.made),
         )
-        run.run(works)
-        steps = with_new_files(self.tidier.finish(works, run.steps, category), self.made)
+        with span(f"fix {category.value}"):
+            run.run(works)
+        with span("tidy imports and format"):
+            finished = self.tidier.finish(works, run.steps, category)
+        steps = with_new_files(finished, self.made)
         steps = [
             replace(step, after=self.tidier.fresh(step.path, step.after)) if step.is_new else step for step in steps
         ]
@@ -197,7 +205,10 @@ class FixRun:
         for outcome in outcomes:
             if not outcome.fixed:
                 left[outcome.finding.category].append(outcome)
-        with_left = tuple(CategoryPlan(plan.category, plan.commits, tuple(left[plan.category])) for plan in plans)
+        with_left = tuple(
+            with_models(CategoryPlan(plan.category, plan.commits, tuple(left[plan.category])), self.answers)
+            for plan in plans
+        )
         real = tuple(change for change in changes if change.before != change.after)
         return FixReport(len(outcomes), outcomes, with_left, real, 0.0)
 

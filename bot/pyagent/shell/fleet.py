@@ -8,13 +8,19 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pyagent.core.config import Config, Limits
 from pyagent.core.model import Category, Safety
 from pyagent.core.results import FixReport, ScanReport, Selection
 from pyagent.shell import native
 from pyagent.shell.console import Progress
+from pyagent.shell.spans import span
+
+if TYPE_CHECKING:
+    from pyagent.core.model_docs import Answered
+    from pyagent.shell.model import Inquiry
+    from pyagent.shell.survey import Survey
 
 Delivery = Literal["merged", "branches"]
 """``merged`` lays all categories over one another; ``branches`` starts each at the base and keeps their lines apart."""
@@ -38,7 +44,8 @@ def scan(
     # Rust works while what follows is loaded.
     from pyagent.shell.survey import report  # noqa: PLC0415
 
-    return report(begun, progress)
+    with span("scan"):
+        return report(begun, progress)
 
 
 def fix(
@@ -51,6 +58,7 @@ def fix(
     limits: Limits | None = None,
     test: Sequence[str] = (),
     progress: Progress | None = None,
+    inquiry: Inquiry | None = None,
 ) -> FixReport:
     """Fix what can be proved.
 
@@ -63,6 +71,7 @@ def fix(
         limits: How much one pull request may hold; without them as much as there is.
         test: Command that must pass on the project before and after; nothing is run when it is empty.
         progress: Told about long work.
+        inquiry: Asks a language model for the docstrings that the code does not tell; without one nobody is asked.
 
     Raises:
         ManifestMismatch: A pattern of the configuration cannot be used.
@@ -70,12 +79,14 @@ def fix(
     """
     begun = native.begin(root, config, selection or Selection(), "fix")
     from pyagent.shell.fix_run import FixRun  # noqa: PLC0415
-    from pyagent.shell.survey import Survey, look  # noqa: PLC0415
+    from pyagent.shell.survey import look  # noqa: PLC0415
 
-    seen = look(begun, progress)
+    with span("scan"):
+        seen = look(begun, progress)
+    answers = _asked(seen, inquiry, progress) if inquiry else {}
 
     def made(excluded: Mapping[str, str], part: Survey = seen) -> FixReport:
-        run = FixRun(part, config, selection or Selection(), safety, limits, excluded, progress)
+        run = FixRun(part, config, selection or Selection(), safety, limits, excluded, progress, answers=answers)
         return run.merged() if delivery == "merged" else run.branches()
 
     def attempt(excluded: Mapping[str, str]) -> FixReport:
@@ -92,3 +103,21 @@ def fix(
     else:
         report = attempt({})
     return FixReport(report.found, report.outcomes, report.plans, report.changes, time.monotonic() - begun.begin)
+
+
+def _asked(seen: Survey, inquiry: Inquiry, progress: Progress | None) -> Mapping[str, Answered]:
+    """What a language model says of the places where the agents of docstrings have nothing to say."""
+    from pyagent.agents.registry import load_agents  # noqa: PLC0415
+    from pyagent.core.model_docs import ASKED, is_askable  # noqa: PLC0415
+    from pyagent.shell.category_run import ask, with_source  # noqa: PLC0415
+
+    agents = load_agents()
+    texts: dict[str, bytes] = {}
+    places = []
+    for site in (item.site for item in seen.found if item.site.rule in ASKED):
+        if site.path not in texts:
+            texts[site.path] = (seen.root / site.path).read_bytes() if site.path else seen.root.read_bytes()
+        if is_askable(site, ask(agents[site.rule], site, texts[site.path])):
+            places.append(with_source(site, texts[site.path]))
+    with span("ask a model"):
+        return inquiry.ask(places, progress)

@@ -24,6 +24,7 @@ from pyagent.shell.deliver import Target, commit_plans
 from pyagent.shell.inventory_run import wants_inventory, write_offer
 from pyagent.shell.recorder import LocalContextRecorder
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.spans import span
 from pyagent.shell.workspace import open_repository
 
 
@@ -75,7 +76,10 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
     )
     recorder = LocalContextRecorder(Path(order.records))
     mirror = open_repository(Path(order.mirror))
-    branches = commit_plans(mirror, order.sha, report.plans, order.run.info(), recorder=recorder, target=Target.PENDING)
+    with span("commit"):
+        branches = commit_plans(
+            mirror, order.sha, report.plans, order.run.info(), recorder=recorder, target=Target.PENDING
+        )
     result = FleetResult(
         found=report.found,
         fixed=report.fixed,
@@ -90,7 +94,8 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         _write_sarif(Path(order.sarif), report.outcomes)
     wanted = bool(order.inventory) and wants_inventory(root, config)
     if wanted:
-        write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time)
+        with span("list the open improvements"):
+            write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time)
     offers = [offer.plan.category.value for offer in result.offers]
     return {"found": result.found, "fixed": result.fixed, "offers": offers, "inventory": wanted}
 

@@ -86,8 +86,9 @@ def row_of(work: Work, now: float, debounce: float) -> dict[str, object]:
 
 
 def _merge_key(work: StartRun) -> str:
-    chosen = [*work.selection.categories, *work.selection.rules, *work.selection.paths]
-    return json.dumps([work.mode, work.branch, work.marker, work.redo, work.pull, chosen])
+    # Lists of their own: a path may be called like a category.
+    chosen = [work.selection.categories, work.selection.rules, work.selection.paths]
+    return json.dumps([work.mode, work.branch, work.marker, work.redo, work.pull, *chosen])
 
 
 def run_of(row: sa.Row[Any]) -> Run:

@@ -20,6 +20,7 @@ from pyagent.shell.deliver import commit_layers
 from pyagent.shell.fleet_job import RunFields
 from pyagent.shell.recorder import LocalContextRecorder
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.spans import span
 from pyagent.shell.workspace import open_repository
 
 
@@ -55,14 +56,15 @@ def _scanned(order: PullOrder, root: Path, config: Config) -> PullResult:
 
 def _fixed(order: PullOrder, root: Path, config: Config) -> PullResult:
     report = fleet.fix(root, config=config, selection=order.selection, safety=config.proposal_safety)
-    made = commit_layers(
-        open_repository(Path(order.mirror)),
-        order.sha,
-        report.plans,
-        order.run.info(),
-        branch=order.branch,
-        recorder=LocalContextRecorder(Path(order.records)),
-    )
+    with span("commit"):
+        made = commit_layers(
+            open_repository(Path(order.mirror)),
+            order.sha,
+            report.plans,
+            order.run.info(),
+            branch=order.branch,
+            recorder=LocalContextRecorder(Path(order.records)),
+        )
     return PullResult(
         report.outcomes,
         tip=made[-1] if made else order.sha,

@@ -1,17 +1,23 @@
 """How a run is told to people and programs: one object, the same at the command line and in the pages of the server.
 
 Times are ISO 8601 in UTC, and null while there is none; ``waits_until`` is when a run goes on that the forge asked to
-wait; ``stop`` is why a run that still goes on was asked to end.
+wait; ``stop`` is why a run that still goes on was asked to end. Of a run that ended, ``phases`` says where its time
+went, and ``critical_path`` what it waited for, in order; both in seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from pyagent.core.requests import Priority
+from pyagent.core.timeline import timeline
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
+from pyagent.shell.logs import trace_of
+from pyagent.shell.spans import root_of, told
 
 Told = Mapping[str, object]
 
@@ -45,6 +51,20 @@ def _told(run: Run, waits_until: float | None) -> Told:
         "found": run.result.get("found"),
         "fixed": run.result.get("fixed"),
         "pulls": run.result.get("pulls", []),
+        **_took(run),
+    }
+
+
+def _took(run: Run) -> Told:
+    """Where the time of a run went; nothing of one that goes on, or was told by an older program."""
+    found = None
+    if run.started is not None and run.ended is not None and run.result.get("spans"):
+        with suppress(ValueError, TypeError):
+            spans = [told(each) for each in run.result["spans"]]
+            found = timeline(spans, root_of(trace_of(run.id)), run.created, run.started, run.ended)
+    return {
+        "phases": [asdict(phase) for phase in found.phases] if found else [],
+        "critical_path": [{"name": name, "seconds": seconds} for name, seconds in found.critical] if found else [],
     }
 
 

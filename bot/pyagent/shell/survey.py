@@ -25,6 +25,7 @@ from pyagent.errors import ManifestMismatch
 from pyagent.shell.console import Progress
 from pyagent.shell.native import Native
 from pyagent.shell.ruff import Raw, Ruff
+from pyagent.shell.spans import span
 from pyagent.shell.wanted import ruff_for, wanted_agents
 
 _ORDER = attrgetter("path", "line", "column", "rule")
@@ -167,9 +168,11 @@ def _view(native: Native, progress: Progress | None) -> _View:
         files = native.listing.paths
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
-    raw = ruff.finish(ruff.start(files), files, lambda: native.scan.unreadable)
+    with span("wait for ruff"):
+        raw = ruff.finish(ruff.start(files), files, lambda: native.scan.unreadable)
     part = _ruff_part(native, agents, ruff, raw)
-    unreadable = native.scan.unreadable
+    with span("wait for rust"):
+        unreadable = native.scan.unreadable
     if progress:
         progress("Scanning", 1, 1)
     part = part.of(set(native.scan.paths) - unreadable)

@@ -7,11 +7,12 @@ the steps stand below follow from the run's. Without the extra nothing of this i
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pyagent.shell.logs import Here
+from pyagent.shell.spans import Told, root_of
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
@@ -51,9 +52,23 @@ def step_span(here: Here) -> Iterator[None]:
         return
     from opentelemetry import trace  # noqa: PLC0415
 
-    numbers = int(here.trace, 16), int(here.trace[:16], 16)
+    numbers = int(here.trace, 16), int(root_of(here.trace), 16)
     above = trace.SpanContext(*numbers, is_remote=True, trace_flags=trace.TraceFlags(1))
     context = trace.set_span_in_context(trace.NonRecordingSpan(above))
     told = {"pyagent.run": here.run, "pyagent.repository": here.repository}
     with _tracers[0].start_as_current_span(here.step, context=context, attributes=told):
         yield
+
+
+def send(spans: Sequence[Told]) -> None:
+    """Send what was recorded within the step whose span is open here; the first of all is the step itself."""
+    if not _tracers:
+        return
+    from opentelemetry import context, trace  # noqa: PLC0415
+
+    # Spans are told when they end, so that every one comes after what is below of it.
+    places = {spans[-1][0]: context.get_current()} if spans else {}
+    for identity, parent, name, start, end in reversed(spans[:-1]):
+        made = _tracers[0].start_span(name, context=places.get(parent), start_time=start)
+        made.end(end)
+        places[identity] = trace.set_span_in_context(made)

@@ -23,6 +23,7 @@ from pyagent.core.blame import Blame, Draft, Look, upheld
 from pyagent.core.model import Category, CategoryPlan
 from pyagent.core.results import FixReport
 from pyagent.core.suspects import CheckerError
+from pyagent.shell.spans import span
 
 REASON = "a type checker finds a new error with this hint"
 
@@ -77,15 +78,16 @@ class _Copy:
         command = [checker(), "check", "--output-format=concise", "--exit-zero", "--no-progress", "--color=never"]
         version = f"--python-version={self.target[0]}.{min(self.target[1], 14)}"
         try:
-            done = subprocess.run(
-                [*command, version, "."],
-                cwd=self.folder,
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                env=environment,
-            )
+            with span("check types"):
+                done = subprocess.run(
+                    [*command, version, "."],
+                    cwd=self.folder,
+                    capture_output=True,
+                    timeout=_TIMEOUT,
+                    check=False,
+                    stdin=subprocess.DEVNULL,
+                    env=environment,
+                )
         except subprocess.TimeoutExpired as error:
             raise TimeoutError from error
         found = map(_LINE.fullmatch, done.stdout.decode(errors="replace").splitlines())

@@ -16,16 +16,22 @@ pub struct Entry {
     pub remedy: &'static str,
 }
 
+/// The place of an entry in the catalogue.
+pub type Place = usize;
+
 /// What is none of the others.
-pub const UNKNOWN: &str = "PA-0000";
-const FILE: &str = "PA-1001";
-const NETWORK: &str = "PA-1002";
-const FULL: &str = "PA-1003";
-const DENIED: &str = "PA-1004";
-const FORGE: &str = "PA-1006";
-const LIMITED: &str = "PA-1007";
-const STORE: &str = "PA-1008";
-const UNAUTHORIZED: &str = "PA-4001";
+pub const UNKNOWN: Place = place("PA-0000");
+const FILE: Place = place("PA-1001");
+const NETWORK: Place = place("PA-1002");
+const FULL: Place = place("PA-1003");
+const DENIED: Place = place("PA-1004");
+const GIT: Place = place("PA-1005");
+const FORGE: Place = place("PA-1006");
+const LIMITED: Place = place("PA-1007");
+const STORE: Place = place("PA-1008");
+const ENDLESS: Place = place("PA-3003");
+const UNAUTHORIZED: Place = place("PA-4001");
+const MANIFEST: Place = place("PA-5001");
 
 macro_rules! entries {
     ($($code:literal $title:literal $description:literal $remedy:literal)*) => {
@@ -66,6 +72,23 @@ pub const CATALOGUE: &[Entry] = entries! {
     "PA-5004" "InvalidProfile" "The file given as a profile is none." "Give a file of `python -m cProfile -o FILE`, or collapsed stacks such as `py-spy record -f raw` writes."
 };
 
+/// Where a code stands, found out when this is compiled; a code that is not there does not compile.
+const fn place(code: &str) -> Place {
+    let wanted = code.as_bytes();
+    let mut at = 0;
+    loop {
+        let here = CATALOGUE[at].code.as_bytes();
+        let mut same = 0;
+        while same < here.len() && here[same] == wanted[same] {
+            same += 1;
+        }
+        if same == here.len() {
+            return at;
+        }
+        at += 1;
+    }
+}
+
 /// The entry of a code.
 pub fn entry(code: &str) -> Option<&'static Entry> {
     CATALOGUE.binary_search_by(|it| it.code.cmp(code)).ok().map(|at| &CATALOGUE[at])
@@ -75,32 +98,37 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
 ///
 /// `classes` are the names of its class and those that it derives from, nearest first; `errno` is the symbol of the number
 /// of an operating system's error, such as `ENOSPC`, or empty.
-pub fn of_exception<'a>(classes: impl IntoIterator<Item = &'a str>, errno: &str) -> &'static str {
-    match errno {
-        "ENOSPC" | "EDQUOT" | "EFBIG" => return FULL,
-        "EACCES" | "EPERM" | "EROFS" => return DENIED,
-        "ETIMEDOUT" | "ECONNREFUSED" | "ECONNRESET" | "ENETUNREACH" | "EHOSTUNREACH" => return NETWORK,
-        _ => {}
-    }
-    classes.into_iter().find_map(of_class).unwrap_or(UNKNOWN)
+pub fn of_exception<'a>(classes: impl IntoIterator<Item = &'a str>, errno: &str) -> Place {
+    of_number(errno).or_else(|| classes.into_iter().find_map(of_class)).unwrap_or(UNKNOWN)
 }
 
-fn of_class(name: &str) -> Option<&'static str> {
+/// The code of the number of an operating system's error, by its symbol.
+pub fn of_number(symbol: &str) -> Option<Place> {
+    Some(match symbol {
+        "ENOSPC" | "EDQUOT" | "EFBIG" => FULL,
+        "EACCES" | "EPERM" | "EROFS" => DENIED,
+        "ETIMEDOUT" | "ECONNREFUSED" | "ECONNRESET" | "ENETUNREACH" | "EHOSTUNREACH" => NETWORK,
+        _ => return None,
+    })
+}
+
+/// The code of a class of exceptions, by its own name.
+pub fn of_class(name: &str) -> Option<Place> {
     Some(match name {
         "PermissionError" => DENIED,
         "TimeoutError" | "ConnectionError" | "gaierror" | "herror" | "SSLError" | "HTTPException" | "TimeoutException"
         | "TimeoutExpired" => NETWORK,
         "OSError" | "UnicodeDecodeError" | "EOFError" => FILE,
-        "GitError" | "GitCommandError" | "InvalidGitRepositoryError" => "PA-1005",
+        "GitError" | "GitCommandError" | "InvalidGitRepositoryError" => GIT,
         "SQLAlchemyError" | "DatabaseError" => STORE,
-        "RecursionError" => "PA-3003",
-        "TOMLDecodeError" => "PA-5001",
+        "RecursionError" => ENDLESS,
+        "TOMLDecodeError" => MANIFEST,
         _ => return None,
     })
 }
 
 /// The code of an answer of a server; none for one that is no refusal.
-pub fn of_status(status: u16) -> Option<&'static str> {
+pub fn of_status(status: u16) -> Option<Place> {
     match status {
         401 | 403 | 407 | 511 => Some(UNAUTHORIZED),
         408 | 502 | 504 => Some(NETWORK),
@@ -113,6 +141,13 @@ pub fn of_status(status: u16) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_that_of_its_code() {
+        assert_eq!(CATALOGUE[MANIFEST].code, "PA-5001");
+        assert_eq!(of_exception(["KeyError"], ""), UNKNOWN);
+        assert_eq!(of_exception(["BlockingIOError", "OSError"], "ENOSPC"), FULL);
+    }
 
     #[test]
     fn codes_are_in_order_and_each_says_something() {

@@ -15,6 +15,9 @@ fn raised(error: formula::Error) -> PyErr {
     FormulaError::new_err((error.code, error.at, error.message))
 }
 
+/// Names up to which a row of numbers stands on the stack.
+const FEW: usize = 16;
+
 /// A formula, ready to be computed.
 #[pyclass(frozen, module = "pyagent.rust_core")]
 pub(crate) struct Formula {
@@ -40,6 +43,13 @@ impl Formula {
     /// The value for one row.
     fn evaluate(&self, values: &Bound<'_, PyAny>) -> PyResult<f64> {
         let (py, values) = (values.py(), as_dict(values)?);
+        // Nearly always all are numbers, which need no room of their own.
+        let mut numbers = [0.0; FEW];
+        if let Some(room) = numbers.get_mut(..self.keys.len())
+            && self.all_numbers(&values, room)?
+        {
+            return Ok(self.inner.evaluate_numbers(room));
+        }
         let bound = self.keys.iter().map(|key| values.get_item(key.bind(py)).map(|it| it.map_or(Value::Absent, |it| plain(&it))));
         self.inner.evaluate(&bound.collect::<PyResult<Vec<_>>>()?).map_err(raised)
     }
@@ -61,6 +71,19 @@ impl Formula {
         let rows = out.len();
         let results = py.detach(|| self.inner.evaluate_rows(&bound, rows)).map_err(raised)?;
         out.write(py, &results)
+    }
+}
+
+impl Formula {
+    /// Whether every name is bound to a number; `room` has those then.
+    fn all_numbers(&self, values: &Bound<'_, PyDict>, room: &mut [f64]) -> PyResult<bool> {
+        for (key, place) in self.keys.iter().zip(room) {
+            match values.get_item(key.bind(values.py()))?.as_ref().and_then(number) {
+                Some(value) => *place = value,
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 }
 

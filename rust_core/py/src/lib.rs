@@ -33,6 +33,9 @@ mod formula;
 mod profile;
 mod rows;
 mod statistics;
+mod text;
+mod tokens;
+mod trace;
 
 /// Trees are many small allocations by many threads, which the system's allocator is slow at.
 #[global_allocator]
@@ -51,8 +54,13 @@ mod rust_core {
         line_changes, module_requirements,
         profile::Profile,
         prove_edits, python_files, rule_aliases, rule_ids, scan_paths, scan_source,
-        statistics::{Sample, compare, correlation, health, is_trusted, share_interval, unchanged},
+        statistics::{
+            Sample, compare, correlation, fallback, fisher_test, health, is_trusted, sample_size, share_interval, unchanged, welch_test,
+        },
         suppressed,
+        text::{read_answer, unified_diff},
+        tokens::{Ledger, Vocabulary, estimate_tokens, price_of, prices_known, within_tokens},
+        trace::{Trace, header, parse_traceparent},
     };
 
     #[pymodule_init]

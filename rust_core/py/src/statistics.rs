@@ -126,6 +126,33 @@ pub(crate) fn correlation(xs: &Bound<'_, PyAny>, ys: &Bound<'_, PyAny>, ranks: b
     Ok((found.r, found.p, found.pairs))
 }
 
+/// Welch's test of the means: difference, t, degrees of freedom, p.
+#[pyfunction]
+pub(crate) fn welch_test(first: &Sample, second: &Sample) -> PyResult<(f64, f64, f64, f64)> {
+    let found = raised(statistics::welch(&first.inner, &second.inner))?;
+    Ok((found.difference, found.t, found.freedom, found.p))
+}
+
+/// Fisher's exact test of two shares `(successes, trials)`: p.
+#[pyfunction]
+pub(crate) fn fisher_test(first: (u64, u64), second: (u64, u64)) -> PyResult<f64> {
+    raised(statistics::fisher(first, second))
+}
+
+/// How many trials of each of two ways tell their shares apart.
+#[pyfunction]
+#[pyo3(signature = (first, second, *, confidence=0.95, power=0.8))]
+pub(crate) fn sample_size(first: f64, second: f64, confidence: f64, power: f64) -> PyResult<u64> {
+    raised(statistics::sample_size(first, second, confidence, power))
+}
+
+/// The place of the first way `(successes, trials)` that is still trusted.
+#[pyfunction]
+#[pyo3(signature = (ways, *, least_share=0.5, confidence=0.95))]
+pub(crate) fn fallback(ways: Vec<(u64, u64)>, least_share: f64, confidence: f64) -> PyResult<Option<usize>> {
+    raised(statistics::fallback(&ways, least_share, confidence))
+}
+
 /// Wilson's interval of a share.
 #[pyfunction]
 #[pyo3(signature = (successes, trials, *, confidence=0.95))]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from statistics import NormalDist
 
+from reference.stability import is_trusted
+
 NOTHING = "no measurement is a finite number"
 _MASK = (1 << 64) - 1
 _MOST_COUNTED_PLACES = 1000
@@ -343,3 +345,73 @@ def _ln_gamma(x: float) -> float:
         total += _LANCZOS[place] / (x + place)
     base = x + 7.5
     return 0.9189385332046727 + (x + 0.5) * math.log(base) - base + math.log(total)
+
+
+def _squares(sample: Sample) -> float:
+    return _sum((it - sample.mean) * (it - sample.mean) for it in sample.values)
+
+
+def welch_test(first: Sample, second: Sample) -> tuple[float, float, float, float]:
+    size_a, size_b = float(first.count), float(second.count)
+    if size_a < 2 or size_b < 2:
+        raise StatisticsError("each sample needs two finite values")
+    difference = second.mean - first.mean
+    a, b = _squares(first) / (size_a - 1.0) / size_a, _squares(second) / (size_b - 1.0) / size_b
+    spread = a + b
+    if not (math.isfinite(spread) and math.isfinite(difference)):
+        return difference, math.nan, math.nan, math.nan
+    if spread <= 0:
+        t, p = (0.0, 1.0) if difference == 0 else (math.copysign(math.inf, difference), 0.0)
+        return difference, t, size_a + size_b - 2.0, p
+    t = difference / math.sqrt(spread)
+    a, b = a / spread, b / spread
+    freedom = 1.0 / (a * a / (size_a - 1.0) + b * b / (size_b - 1.0))
+    return difference, t, freedom, _student_both_tails(t, freedom)
+
+
+def fisher_test(first: tuple[int, int], second: tuple[int, int]) -> float:
+    (taken_a, trials_a), (taken_b, trials_b) = first, second
+    if taken_a > trials_a or taken_b > trials_b:
+        raise StatisticsError("there cannot be more successes than trials")
+    if trials_a + trials_b > 100_000:
+        raise StatisticsError("at most 100,000 trials are counted exactly")
+    taken = taken_a + taken_b
+    weight = everything = alike = 1.0
+
+    def up(k: int) -> float:
+        return float((trials_a - k) * (taken - k)) / float((k + 1) * (trials_b + k + 1 - taken))
+
+    above, below = range(taken_a, min(taken, trials_a)), range(taken_a - 1, max(0, taken - trials_b) - 1, -1)
+    for places, is_up in ((above, True), (below, False)):
+        weight = 1.0
+        for k in places:
+            weight = weight * up(k) if is_up else _over(weight, up(k))
+            everything += weight
+            if weight <= 1.0 + 1e-9:
+                alike += weight
+    return min(alike / everything, 1.0) if math.isfinite(everything) else 0.0
+
+
+def sample_size(first: float, second: float, *, confidence: float = 0.95, power: float = 0.8) -> int:
+    _checked(confidence)
+    if not (0 < first < 1 and 0 < second < 1):
+        raise StatisticsError("a share is between 0 and 1")
+    if not 0 < power < 1:
+        raise StatisticsError("a power is between 0 and 1")
+    reach = _quantile((1.0 + confidence) / 2.0) + _quantile(power)
+    spread = first * (1.0 - first) + second * (1.0 - second)
+    size = _over(reach * reach * spread, (first - second) * (first - second))
+    if not size < 1e15 or math.ceil(size) >= 1e15:
+        raise StatisticsError("no number of trials tells these shares apart")
+    return max(math.ceil(size), 1)
+
+
+def _quantile(p: float) -> float:
+    return NormalDist().inv_cdf(p) if p < 1 else math.inf
+
+
+def fallback(ways: Sequence[tuple[int, int]], *, least_share: float = 0.5, confidence: float = 0.95) -> int | None:
+    for place, (taken, decided) in enumerate(ways):
+        if is_trusted(taken, decided, least_share=least_share, confidence=confidence):
+            return place
+    return None

@@ -7,15 +7,11 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
-from typing import Literal
+from collections.abc import Iterable
 
 from pyagent.core.model import FileChange
+from pyagent.rust_core import unified_diff
 
-_Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
-_CONTEXT = 3
-_NO_NEWLINE = "\n\\ No newline at end of file\n"
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
@@ -24,67 +20,9 @@ def unified(changes: Iterable[FileChange]) -> str:
     return "".join(_file_diff(change) for change in changes)
 
 
-class _WholeFile(SequenceMatcher[str]):
-    """Compares two texts, but looks only between their first and last difference.
-
-    A diff of a large file is slow, and most of it is equal.
-    """
-
-    def __init__(self, before: list[str], after: list[str]) -> None:
-        self.head = _common(before, after)
-        self.tail = _common(before[self.head :][::-1], after[self.head :][::-1])
-        self.ends = len(before), len(after)
-        super().__init__(
-            None, before[self.head : self.ends[0] - self.tail], after[self.head : self.ends[1] - self.tail]
-        )
-
-    def get_opcodes(self) -> list[_Opcode]:
-        """Opcodes of the whole texts; the grouping into hunks asks for them."""
-        head, tail, (old, new) = self.head, self.tail, self.ends
-        middle = super().get_opcodes()
-        codes: list[_Opcode] = [("equal", 0, head, 0, head)] if head else []
-        codes += [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in middle]
-        return codes + ([("equal", old - tail, old, new - tail, new)] if tail else [])
-
-
 def _file_diff(change: FileChange) -> str:
-    before, after = _lines(change.before), _lines(change.after)
-    if before == after:
-        return ""
-    groups = _WholeFile(before, after).get_grouped_opcodes(_CONTEXT)
-    body = "".join(line for group in groups for line in _hunk(group, before, after))
-    return f"{_header(change)}{body}"
-
-
-def _hunk(group: list[tuple[str, int, int, int, int]], before: list[str], after: list[str]) -> Iterator[str]:
-    yield f"@@ -{_range(group[0][1], group[-1][2])} +{_range(group[0][3], group[-1][4])} @@\n"
-    for tag, old, old_end, new, new_end in group:
-        if tag == "equal":
-            yield from (_line(" ", line) for line in before[old:old_end])
-            continue
-        yield from (_line("-", line) for line in before[old:old_end])
-        yield from (_line("+", line) for line in after[new:new_end])
-
-
-def _range(start: int, end: int) -> str:
-    # An empty range names the line before it, as in every unified diff.
-    length = end - start
-    return f"{start + 1}" if length == 1 else f"{start + 1 if length else start},{length}"
-
-
-def _line(sign: str, line: str) -> str:
-    return f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}{_NO_NEWLINE}"
-
-
-def _lines(data: bytes) -> list[str]:
-    lines = data.decode("utf-8", "surrogateescape").split("\n")
-    last = lines.pop()
-    return [f"{line}\n" for line in lines] + ([last] if last else [])
-
-
-def _common(before: list[str], after: list[str]) -> int:
-    pairs = zip(before, after, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    hunks = unified_diff(change.before, change.after)
+    return f"{_header(change)}{hunks.decode('utf-8', 'surrogateescape')}" if hunks else ""
 
 
 def _header(change: FileChange) -> str:

@@ -7,11 +7,12 @@ from argparse import Namespace
 
 from pyagent.core.config import Config
 from pyagent.core.model import Safety
+from pyagent.core.report.visible import visible
 from pyagent.core.results import FixReport
 from pyagent.errors import ConfigurationError
 from pyagent.shell import fleet
 from pyagent.shell.commands.selection import selection_of
-from pyagent.shell.console import progress
+from pyagent.shell.console import note, progress
 from pyagent.shell.repo_config import Project
 
 
@@ -20,8 +21,14 @@ def run_fleet(options: Namespace, project: Project, delivery: fleet.Delivery) ->
     safety = Safety(options.safety) if options.safety else project.config.fix_safety
     test = test_command(options, project.config)
     selection = selection_of(options, project.paths)
+    inquiry = None
+    if options.ask is not None:
+        # What asks a model is loaded only by those who want one.
+        from pyagent.shell.commands.model_options import inquiry_of  # noqa: PLC0415
+
+        inquiry = inquiry_of(options, safety)
     with progress() as watcher:
-        return fleet.fix(
+        report = fleet.fix(
             project.root,
             config=project.config,
             selection=selection,
@@ -29,7 +36,11 @@ def run_fleet(options: Namespace, project: Project, delivery: fleet.Delivery) ->
             delivery=delivery,
             test=test,
             progress=watcher,
+            inquiry=inquiry,
         )
+    if inquiry is not None:
+        note(visible(inquiry.summary()))
+    return report
 
 
 def test_command(options: Namespace, config: Config) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from pyagent.shell.run_view import Told, told_all
 from pyagent.shell.settings import Settings, read_settings
 
 _BY_HAND = "cancelled by hand"
+_LISTS = frozenset({"pulls", "phases", "critical_path"})
 
 
 def run(options: Namespace) -> int:
@@ -109,9 +110,24 @@ def _page(told: Told) -> str:
     lines = [
         f"{name.replace('_', ' '):<13} {visible(str(value))}"
         for name, value in told.items()
-        if name != "pulls" and value not in (None, "")
+        if name not in _LISTS and value not in (None, "")
     ]
-    return "\n".join([*lines, *_pulls(told)]) + "\n"
+    return "\n".join([*lines, *_pulls(told), *_phases(told)]) + "\n"
+
+
+def _phases(told: Told) -> Iterator[str]:
+    """Where the time went, most first, and what was waited for in order; below a hundredth nothing is said."""
+    phases, path = told["phases"], told["critical_path"]
+    if not isinstance(phases, list) or not isinstance(path, list):
+        return
+    whole = sum(phase["own"] for phase in phases)
+    shown = [phase for phase in phases if phase["own"] > whole / 100]
+    for phase in shown:
+        seconds, share = f"{phase['own']:.2f} s", f"{100 * phase['own'] / whole:.0f} %"
+        yield visible(f"{'time' if phase is shown[0] else '':<13} {seconds:>10} {share:>5}  {phase['name']}")
+    steps = [f"{step['name']} {step['seconds']:.2f} s" for step in path if step["seconds"] > whole / 100]
+    if steps:
+        yield visible(f"{'critical path':<13} {' > '.join(steps)}")
 
 
 def _pulls(told: Told) -> Iterator[str]:

@@ -27,6 +27,7 @@ from pyagent.core.secrets import mask
 from pyagent.errors import BranchMoved, GitError, InfrastructureError, RemoteAway, from_os_error
 from pyagent.shell.forge.base import Remote
 from pyagent.shell.locks import file_lock
+from pyagent.shell.spans import span
 from pyagent.shell.workspace.notes import merge_notes, take_pending
 from pyagent.shell.workspace.process import TRANSFER, Git
 from pyagent.shell.workspace.repository import NOTES, Repository
@@ -74,9 +75,10 @@ class MirrorCache:
             git = Git(path, remote.environment, protocols=_protocols(remote), inherited=(handle,))
             mirror = Repository(git, None, mask(remote.url))
             _prepare(mirror, remote, blobs)
-            _fetch(mirror, blobs)
-            if sha is not None and mirror.find(sha) is None:
-                fetch_commit(mirror, sha)
+            with span("fetch"):
+                _fetch(mirror, blobs)
+                if sha is not None and mirror.find(sha) is None:
+                    fetch_commit(mirror, sha)
             yield mirror
 
 
@@ -159,7 +161,8 @@ def _ask(git: Git, *command: str, doing: str) -> bytes:
 def _push(repository: Repository, remote: Remote, refspec: str, lease: str, doing: str) -> None:
     git = _transport(repository, remote)
     command = ("push", "--quiet", "--no-verify", "--porcelain", f"--force-with-lease={lease}", remote.url, refspec)
-    done = git.attempt(*command, timeout=TRANSFER)
+    with span("push"):
+        done = git.attempt(*command, timeout=TRANSFER)
     if not done.code:
         return
     if b"stale info" in done.out or "stale info" in done.err:

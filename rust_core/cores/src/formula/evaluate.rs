@@ -18,7 +18,50 @@ pub enum Value {
     Column(Vec<f64>),
 }
 
+/// Where a step finds what a name is bound to.
+trait Source {
+    /// The number of each row, where it is no list.
+    fn load(&self, slot: usize, start: usize, out: &mut [f64]);
+
+    /// The list, where it is one.
+    fn list(&self, slot: usize) -> Option<&[f64]>;
+}
+
+impl Source for [Value] {
+    fn load(&self, slot: usize, start: usize, out: &mut [f64]) {
+        match &self[slot] {
+            Value::Column(column) => out.copy_from_slice(&column[start..start + out.len()]),
+            Value::Number(value) => out.fill(*value),
+            // `check` let nothing else through.
+            _ => out.fill(f64::NAN),
+        }
+    }
+
+    fn list(&self, slot: usize) -> Option<&[f64]> {
+        match &self[slot] {
+            Value::List(values) => Some(values),
+            _ => None,
+        }
+    }
+}
+
+/// Numbers alone, which fit every place.
+impl Source for [f64] {
+    fn load(&self, slot: usize, _start: usize, out: &mut [f64]) {
+        out.fill(self[slot]);
+    }
+
+    fn list(&self, _slot: usize) -> Option<&[f64]> {
+        None
+    }
+}
+
 impl Formula {
+    /// The value for one row of numbers, in the order of the names; as many as there are names.
+    pub fn evaluate_numbers(&self, numbers: &[f64]) -> f64 {
+        self.one(numbers)
+    }
+
     /// The value for one row. `values` are those of the names, in their order.
     ///
     /// # Errors
@@ -26,10 +69,15 @@ impl Formula {
     /// Where a name has no value, or one that does not fit its place.
     pub fn evaluate(&self, values: &[Value]) -> Result<f64, Error> {
         self.check(values, 1)?;
+        Ok(self.one(values))
+    }
+
+    fn one(&self, values: &(impl Source + ?Sized)) -> f64 {
         let mut small = [0.0; 16];
-        let mut large = vec![0.0; if self.height > small.len() { self.height } else { 0 }];
-        let stack = if large.is_empty() { &mut small[..] } else { &mut large[..] };
-        Ok(self.run::<1>(values, 0, 1, stack)[0])
+        if self.height <= small.len() {
+            return self.run::<1, _>(values, 0, 1, &mut small)[0];
+        }
+        self.run::<1, _>(values, 0, 1, &mut vec![0.0; self.height])[0]
     }
 
     /// The value for each row.
@@ -42,7 +90,7 @@ impl Formula {
         let mut stack = vec![0.0; self.height * LANES];
         let mut results = Vec::with_capacity(rows);
         for start in (0..rows).step_by(LANES) {
-            results.extend_from_slice(self.run::<LANES>(values, start, LANES.min(rows - start), &mut stack));
+            results.extend_from_slice(self.run::<LANES, _>(values, start, LANES.min(rows - start), &mut stack));
         }
         Ok(results)
     }
@@ -67,8 +115,8 @@ impl Formula {
         Ok(())
     }
 
-    fn run<'a, const N: usize>(&self, values: &[Value], start: usize, rows: usize, stack: &'a mut [f64]) -> &'a [f64] {
-        let mut machine = Machine::<N> { stack, top: 0, start, rows, values };
+    fn run<'a, const N: usize, S: Source + ?Sized>(&self, values: &S, start: usize, rows: usize, stack: &'a mut [f64]) -> &'a [f64] {
+        let mut machine = Machine::<N, S> { stack, top: 0, start, rows, values };
         for step in &self.steps {
             machine.step(*step);
         }
@@ -76,15 +124,15 @@ impl Formula {
     }
 }
 
-struct Machine<'a, const N: usize> {
+struct Machine<'a, const N: usize, S: Source + ?Sized> {
     stack: &'a mut [f64],
     top: usize,
     start: usize,
     rows: usize,
-    values: &'a [Value],
+    values: &'a S,
 }
 
-impl<const N: usize> Machine<'_, N> {
+impl<const N: usize, S: Source + ?Sized> Machine<'_, N, S> {
     fn step(&mut self, step: Step) {
         match step {
             Step::Number(value) => self.push(value),
@@ -126,13 +174,13 @@ impl<const N: usize> Machine<'_, N> {
                 self.with_three(|result, count, value| (own::take(fold, result, count, value), count + 1.0));
                 self.top -= 1;
             }
-            Step::TakeName(fold, slot) => match &self.values[slot] {
-                Value::List(values) => {
+            Step::TakeName(fold, slot) => match self.values.list(slot) {
+                Some(values) => {
                     for value in values {
                         self.with_two(|result, count| (own::take(fold, result, count, *value), count + 1.0));
                     }
                 }
-                _ => {
+                None => {
                     self.load(slot);
                     self.step(Step::Take(fold));
                 }
@@ -151,16 +199,9 @@ impl<const N: usize> Machine<'_, N> {
     }
 
     fn load(&mut self, slot: usize) {
-        match &self.values[slot] {
-            Value::Column(column) => {
-                let at = self.top * N;
-                self.stack[at..at + self.rows].copy_from_slice(&column[self.start..self.start + self.rows]);
-                self.top += 1;
-            }
-            Value::Number(value) => self.push(*value),
-            // `check` let nothing else through.
-            _ => self.push(f64::NAN),
-        }
+        let at = self.top * N;
+        self.values.load(slot, self.start, &mut self.stack[at..at + self.rows]);
+        self.top += 1;
     }
 
     fn unary(&mut self, operation: impl Fn(f64) -> f64) {

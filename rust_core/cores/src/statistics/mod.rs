@@ -9,12 +9,14 @@
 
 mod compare;
 mod correlate;
+mod experiment;
 mod interval;
 mod sample;
 mod special;
 
 pub use compare::{Comparison, Verdict, compare, mann_whitney, speed_up};
 pub use correlate::{Correlation, pearson, spearman};
+pub use experiment::{Welch, fallback, fisher, sample_size, welch};
 pub(crate) use interval::checked as checked_confidence;
 pub use sample::Sample;
 pub(crate) use special::normal_quantile;

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pyagent.errors import StoreError
 from pyagent.shell.database import SCHEMA_LOCK, Database
 
-SCHEMA = 3
+SCHEMA = 4
 _metadata = sa.MetaData()
 
 
@@ -104,6 +104,7 @@ workers = sa.Table(
 # before. An older program that is still running goes on with the tables, so columns come with a default.
 _MIGRATIONS: Mapping[int, Sequence[str]] = {
     3: ("ALTER TABLE pyagent_runs ADD COLUMN stop TEXT DEFAULT '' NOT NULL",),
+    4: ("UPDATE pyagent_runs SET lane = 'fleet' WHERE state = 'queued' AND substr(lane, 1, 5) = 'pull/'",),
 }
 
 

@@ -385,7 +385,13 @@ def _add_server_commands(commands: _Commands, common: _Parser) -> None:
 
 
 def _add_runs(commands: _Commands, common: _Parser) -> None:
-    runs = _add(commands, common, "runs", "list, show, cancel and retry the runs of the server", cli_runs.HELP)
+    runs = _add(
+        commands,
+        common,
+        "runs",
+        "list, show, cancel and retry the runs of the server",
+        cli_runs.HELP,
+    )
     parts = runs.add_subparsers(dest="part", metavar="PART", required=True, parser_class=_Parser)
     cli_runs.add_parts(partial(_add, parts, common))
 

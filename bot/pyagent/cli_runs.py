@@ -14,7 +14,7 @@ _MOST = 10_000
 
 
 def add_parts(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
-    """Add ``list``, ``show``, ``cancel`` and ``retry``; ``add`` makes a parser of a name, a sentence and more help."""
+    """Add the parts of the command; ``add`` makes a parser of a name, a sentence and more help."""
     listed = add("list", "list the newest runs", HELP)
     listed.add_argument("--repository", metavar="NAME", default="", help="only those of this repository: owner/name")
     listed.add_argument(
@@ -25,7 +25,9 @@ def add_parts(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
         help="only those in this state; can be given again",
     )
     listed.add_argument("--limit", metavar="N", type=_most, default=20, help="most of them (default: 20)")
-    parts = [listed]
+    timed = add("schedules", "list when the clock starts runs, as the configurations of the repositories say", HELP)
+    timed.add_argument("--repository", metavar="NAME", default="", help="only that of this repository: owner/name")
+    parts = [listed, timed]
     for name, what in (
         ("show", "show one run with its result"),
         ("cancel", "end a run: at once when it waits, at its next step when it goes on"),

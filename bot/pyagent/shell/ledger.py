@@ -30,7 +30,7 @@ from pyagent.shell.database import DISPATCH_LOCK, Database
 from pyagent.shell.ledger_rows import ANSWER, Run, row_of, run_of
 from pyagent.shell.room import Room
 from pyagent.shell.settings import Limits
-from pyagent.shell.tables import deliveries, parked, runs, workers
+from pyagent.shell.tables import deliveries, parked, runs, schedules, workers
 
 Ending = Literal["done", "failed", "cancelled"]
 Enqueue = Callable[[sa.Connection, str, int, str], object]
@@ -59,17 +59,21 @@ class Ledger:
 
     def admit(self, delivery: str, event: str, work: Work) -> Admission:
         """Store a delivery and its work in one transaction: the whole of what a webhook does."""
-        now = time.time()
         with self.database.write() as c:
-            insert = self.database.insert(deliveries).values(id=delivery, event=event, run="", at=now)
-            # The result and not the row count: that is -1 on Postgres.
-            is_new = c.execute(insert.on_conflict_do_nothing().returning(deliveries.c.id)).first() is not None
-            if not is_new:
-                known, state = self._known(c, delivery)
-                if state != "failed":
-                    return Admission(known, duplicate=True)
-            run = self._enqueue(c, work, now)
-            c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
+            return self.admit_within(c, delivery, event, work)
+
+    def admit_within(self, c: sa.Connection, delivery: str, event: str, work: Work) -> Admission:
+        """The same within a transaction that also stores where the delivery came from."""
+        now = time.time()
+        insert = self.database.insert(deliveries).values(id=delivery, event=event, run="", at=now)
+        # The result and not the row count: that is -1 on Postgres.
+        is_new = c.execute(insert.on_conflict_do_nothing().returning(deliveries.c.id)).first() is not None
+        if not is_new:
+            known, state = self._known(c, delivery)
+            if state != "failed":
+                return Admission(known, duplicate=True)
+        run = self._enqueue(c, work, now)
+        c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
         return Admission(run)
 
     def dispatch(self, enqueue: Enqueue) -> int:
@@ -199,12 +203,15 @@ class Ledger:
         return self.find(run)
 
     def cancel_all(self, work: CancelRuns) -> int:
-        """End the runs of an installation, or of some of its repositories; how many those are."""
-        whose = runs.c.installation == work.installation
-        if work.repositories:
-            whose &= runs.c.repository.in_(work.repositories)
+        """End the runs of an installation, or of some of its repositories, the clock's too; how many those are."""
+
+        def whose(table: sa.Table) -> sa.ColumnElement[bool]:
+            all_of_it: sa.ColumnElement[bool] = table.c.installation == work.installation
+            return all_of_it & table.c.repository.in_(work.repositories) if work.repositories else all_of_it
+
         with self.database.write() as c:
-            return _cancel(c, whose, work.reason)
+            c.execute(schedules.delete().where(whose(schedules)))
+            return _cancel(c, whose(runs), work.reason)
 
     def retry(self, run: str) -> Run:
         """Start the work of an ended run again; returns the run that does it: a new one, or one that waits for it.

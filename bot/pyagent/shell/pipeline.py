@@ -4,6 +4,7 @@
 
     checkout        pin the commit: the branch's tip now; check run "in progress"
     fix             fleet in a child process → commits under refs/pyagent/pending in the mirror
+    schedule        where the configuration has a new one: when the clock starts the next run
     publish C       per category: look at its pull request and branch, decide, act
     report          check run, and the answer to the comment that asked
 
@@ -34,6 +35,7 @@ from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
+from pyagent.core.schedule import Schedule
 from pyagent.core.trust import distrusted
 from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
@@ -50,6 +52,7 @@ from pyagent.shell.onboard import consent, introduce
 from pyagent.shell.publish import must_be_as_seen, offer_again, publish_all, pulls_of, signed_actions, taken_by
 from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.schedules import Schedules
 from pyagent.shell.settings import Settings
 from pyagent.shell.signing import Signer
 from pyagent.shell.small_runs import SmallRun
@@ -70,7 +73,7 @@ def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
         ledger: Where the runs that people ask for in comments go.
     """
     forges = open_forges(settings, ledger.database)
-    runs = FleetRuns(settings, forges)
+    runs = FleetRuns(settings, forges, Schedules(ledger))
     answers = Answers(forges, ledger, settings)
 
     def pipeline(run: Run, steps: Steps) -> Json:
@@ -88,6 +91,7 @@ class FleetRuns:
 
     settings: Settings
     forges: Forges
+    schedules: Schedules
 
     def run(self, run: Run, work: StartRun, steps: Steps) -> Json:
         """All steps of one run."""
@@ -133,6 +137,8 @@ class FleetRuns:
             if pinned["pull"]:
                 return {"note": f"pull request #{pinned['pull']} has a check run of its own"}
             done = steps.do("fix", lambda: here.fix(sha))
+            if done.get("schedule") and not topic:
+                steps.do("schedule", lambda: here.keep_schedule(done))
             pulls = publish_all(steps, done["publish"], partial(here.publish, sha, branch, done))
             if done["inventory"]:
                 steps.do("inventory", lambda: here.inventory(sha, branch, done))
@@ -269,7 +275,19 @@ class _Here:
             "dashboard": config.dashboard,
             "sign_off": encode(signs),
             "code_scanning": config.code_scanning,
+            "schedule": self._new_schedule(config.schedule),
         }
+
+    def _new_schedule(self, schedule: Schedule) -> Json:
+        """The schedule where it is not the one that is kept."""
+        work = self.work
+        known = self.runs.schedules.has(work.repository, work.installation, schedule)
+        return {} if known else dict(encode(schedule))
+
+    def keep_schedule(self, done: Json) -> Json:
+        """Let the clock start runs as the configuration of the default branch says."""
+        self.runs.schedules.keep(self.work.repository, self.work.installation, decode(Schedule, done["schedule"]))
+        return {}
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
         """Look, decide, act; once more from the start when somebody pushed in between."""

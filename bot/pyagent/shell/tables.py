@@ -90,6 +90,19 @@ writes = sa.Table(
 )
 by_installation = sa.Index("pyagent_writes_by_installation", writes.c.installation, writes.c.at)
 
+# When the clock starts a run of a repository, as its configuration says.
+schedules = sa.Table(
+    "pyagent_schedules",
+    _metadata,
+    sa.Column("repository", sa.Text, primary_key=True),
+    sa.Column("installation", sa.BigInteger, nullable=False),
+    _text("cron"),
+    _text("time_zone"),
+    _text("days"),
+    sa.Column("next", sa.Float, nullable=False),
+)
+by_next = sa.Index("pyagent_schedules_by_next", schedules.c.next)
+
 workers = sa.Table(
     "pyagent_workers",
     _metadata,

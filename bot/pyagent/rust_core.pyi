@@ -16,6 +16,7 @@ __all__ = [
     "Sample",
     "Scan",
     "__version__",
+    "at_work",
     "changes",
     "compare",
     "convert",
@@ -38,6 +39,7 @@ __all__ = [
     "share_interval",
     "suppressed",
     "unchanged",
+    "watch",
 ]
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
@@ -221,11 +223,18 @@ def scan(
     libraries: Sequence[str | PathLike[str]] = ...,
     facts: bool = True,
     texts: dict[str, bytes] = ...,
+    aside: dict[str, str] = ...,
 ) -> Scan:
     """Begin to scan listed files; without facts there are findings, but nothing to fix them with.
 
-    ``texts`` stand in the place of what is on the disk.
+    ``texts`` stand in the place of what is on the disk. What is ``aside``, with a reason, is told as unreadable.
     """
+
+def watch(file: str | PathLike[str]) -> None:
+    """Begin to tell into a file that is there which files are at work, for a parent process to read."""
+
+def at_work(path: str) -> None:
+    """Say that Python is at work on a file; on none where the path is empty."""
 
 def scan_text(
     path: str,

@@ -41,6 +41,9 @@ _step_seconds = Histogram(
 _takeovers = Counter(
     "pyagent_takeovers", "Workers that died or froze and were replaced by this one.", registry=_process
 )
+_aside = Counter(
+    "pyagent_files_aside", "Files that ended the process that looked at them, and were set aside.", registry=_process
+)
 
 
 def count_webhook(event: str, status: int, seconds: float) -> None:
@@ -52,6 +55,11 @@ def count_webhook(event: str, status: int, seconds: float) -> None:
 def count_takeover() -> None:
     """A worker was replaced."""
     _takeovers.inc()
+
+
+def count_aside() -> None:
+    """A file was set aside."""
+    _aside.inc()
 
 
 @contextmanager

@@ -39,13 +39,13 @@ from pyagent.core.schedule import Schedule
 from pyagent.core.trust import distrusted
 from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
-from pyagent.shell.child import run_child
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
 from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
+from pyagent.shell.isolation import run_isolated
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
 from pyagent.shell.onboard import consent, introduce
@@ -204,8 +204,7 @@ class _Here:
             fields=self.fields,
             work=self.work,
             slug=settings.app_slug,
-            timeout=settings.limits.run_timeout,
-            memory=settings.limits.run_memory,
+            limits=settings.limits,
         )
 
     def consent(self) -> Json:
@@ -256,14 +255,7 @@ class _Here:
                 inventory=str(self._inventory_file) if self._is_whole else "",
                 sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
-            limits = self.runs.settings.limits
-            done = run_child(
-                "pyagent.shell.fleet_job:run",
-                encode(order),
-                self.folder,
-                timeout=limits.run_timeout,
-                memory=limits.run_memory,
-            )
+            done = run_isolated("pyagent.shell.fleet_job:run", order, self.folder, self.runs.settings.limits)
         offers = [Category(name) for name in done["offers"]]
         allowed = may_open(offers, now_open, config.limits.open_pull_requests)
         return {

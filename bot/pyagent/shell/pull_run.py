@@ -26,12 +26,13 @@ from pyagent.core.pull_work import Pinned, PullResult, conclusion, fixable, sugg
 from pyagent.core.requests import Mode, StartRun
 from pyagent.errors import BranchMoved
 from pyagent.shell import files
-from pyagent.shell.child import run_child
 from pyagent.shell.deliver import read_records
 from pyagent.shell.fleet_job import RunFields
 from pyagent.shell.forge.base import Annotation, Button, Forge, PullRequest, ReviewComment
+from pyagent.shell.isolation import run_isolated
 from pyagent.shell.pull_job import PullOrder
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.settings import Limits
 from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json, RunCancelled, RunFailed, Steps
 from pyagent.shell.workspace import CommitInfo, MirrorCache, Repository, changed_ranges, checkout, push_notes, revert
@@ -52,8 +53,7 @@ class PullRun:
     fields: RunFields
     work: StartRun
     slug: str
-    timeout: float
-    memory: int
+    limits: Limits
 
     def run(self, steps: Steps) -> Json:
         """All steps."""
@@ -116,9 +116,7 @@ class PullRun:
                 run=replace(self.fields, sign_off=self.forge.identity() if fixes and signs else None),
                 selection=replace(self.work.selection, paths=paths),
             )
-            done = run_child(
-                "pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout, memory=self.memory
-            )
+            done = run_isolated("pyagent.shell.pull_job:run", order, self.folder, self.limits)
         return {**done, "note": pull_report.note(done["found"], done["fixed"], self.work.mode)}
 
     def deliver(self, pinned: Pinned) -> Json:
@@ -198,7 +196,7 @@ class PullRun:
                 status="completed",
                 conclusion=conclusion(len(found), fails=result.fails),
                 title=pull_report.title(len(found)),
-                summary=pull_report.summary(found, len(open_ones) - len(found)),
+                summary=pull_report.summary(found, len(open_ones) - len(found), result.aside),
                 annotations=[_annotation(*words) for words in pull_report.annotations_of(found)],
                 buttons=BUTTONS if fixable(found) else BUTTONS[1:] if found else (),
             )
@@ -211,7 +209,9 @@ class PullRun:
                 # Lines are those of the old head, so what is left is told and fails nothing.
                 conclusion="neutral" if mine else "success",
                 title=pull_report.title(len(mine)),
-                summary=pull_report.summary([outcome.finding for outcome in mine], len(open_ones) - len(mine)),
+                summary=pull_report.summary(
+                    [outcome.finding for outcome in mine], len(open_ones) - len(mine), result.aside
+                ),
             )
         if self.work.reply_to:
             self._answer(pull_report.answer(result, done, len(pinned.changed), self.work.mode))

@@ -22,6 +22,8 @@
 | ``PYAGENT_DEBOUNCE`` | seconds that a push waits for the next one | 0 |
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
 | ``PYAGENT_RUN_MEMORY`` | megabytes that each process of the fleet may have; 0 is no limit | 4096 |
+| ``PYAGENT_FILE_TIMEOUT`` | seconds that work on one file may take at a stretch; 0 is no limit | 60 |
+| ``PYAGENT_FILE_MEMORY`` | megabytes that the fleet may gain while it works on one file; 0 is no limit | 1024 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes of an installation; 0: no limits at all | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
@@ -63,6 +65,8 @@ class Limits:
     debounce: float = 0.0
     run_timeout: float = 3600.0
     run_memory: int = 4096
+    file_timeout: float = 60.0
+    file_memory: int = 1024
     drain_timeout: float = 30.0
     dead_after: float = 15.0
     write_spacing: float = 1.0
@@ -151,6 +155,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             debounce=env.number("PYAGENT_DEBOUNCE", 0, least=0),
             run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
             run_memory=int(env.number("PYAGENT_RUN_MEMORY", 4096, least=0)),
+            file_timeout=env.number("PYAGENT_FILE_TIMEOUT", 60, least=0),
+            file_memory=int(env.number("PYAGENT_FILE_MEMORY", 1024, least=0)),
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
             dead_after=env.number("PYAGENT_DEAD_AFTER", 15, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),

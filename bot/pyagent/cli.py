@@ -380,7 +380,11 @@ def _add_server_commands(commands: _Commands, common: _Parser) -> None:
     serve = _add(commands, common, "serve", "run the server: webhooks, dashboard and a worker")
     serve.add_argument("--host", metavar="H", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", metavar="N", type=_port, default=8000, help="port to listen on (default: 8000)")
-    _add(commands, common, "worker", "run one more worker, on any machine with the same database")
+    worker = _add(commands, common, "worker", "run one more worker, on any machine with the same database")
+    worker.add_argument("--host", metavar="H", default="127.0.0.1", help="address of --port (default: 127.0.0.1)")
+    worker.add_argument(
+        "--port", metavar="N", type=_port, help="answer /healthz, /readyz and /metrics there (default: nowhere)"
+    )
     _add_runs(commands, common)
 
 

@@ -14,7 +14,8 @@
 | ``PYAGENT_DASHBOARD`` | ``on`` or ``off``: whether ``/`` lists runs to everybody who can reach it | ``on`` if local |
 | ``PYAGENT_ONBOARDING`` | ``on`` or ``off``: whether a repository without settings is asked first | ``off`` if local |
 | ``PYAGENT_LOG`` | ``json``, ``text``, or ``auto``: text at a terminal, else JSON | ``auto`` |
-| ``OTEL_EXPORTER_OTLP_ENDPOINT`` | where traces go (needs the extra ``otel``); its other variables hold too | none |
+| ``OTEL_EXPORTER_OTLP_ENDPOINT`` | where traces and metrics go (needs the extra ``otel``) | none |
+| ``OTEL_TRACES_EXPORTER``, ``OTEL_METRICS_EXPORTER`` | ``none`` keeps one of them here; others hold too | ``otlp`` |
 | ``PYAGENT_MAX_RUNS`` | runs at once, all workers together | 4 |
 | ``PYAGENT_MAX_RUNS_PER_INSTALLATION`` | runs at once for one installation of the app | 2 |
 | ``PYAGENT_WORKER_RUNS`` | runs at once in one worker process | 2 |
@@ -91,7 +92,13 @@ class Settings:
     onboarding: bool = True
     log: LogKind = "auto"
     traces: str = ""
+    meters: str = ""
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def worker_locks(self) -> Path:
+        """Folder of the locks by which the workers of this machine know each other."""
+        return self.data_dir / "workers"
 
     def missing(self) -> tuple[str, ...]:
         """Names of the variables without which no run can start."""
@@ -146,7 +153,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
         onboarding=env.choice("PYAGENT_ONBOARDING", "off" if forge == "local" else "on", "on", "off") == "on",
         log=env.log("PYAGENT_LOG"),
-        traces=env.text("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        traces=env.endpoint("OTEL_TRACES_EXPORTER"),
+        meters=env.endpoint("OTEL_METRICS_EXPORTER"),
         limits=Limits(
             runs=int(env.number("PYAGENT_MAX_RUNS", 4, least=1)),
             runs_per_installation=int(env.number("PYAGENT_MAX_RUNS_PER_INSTALLATION", 2, least=1)),
@@ -183,6 +191,11 @@ class _Environment:
         if value not in allowed:
             raise ConfigurationError(f"{name} is {value!r}", f"use {' or '.join(allowed)}")
         return value
+
+    def endpoint(self, exporter: str) -> str:
+        """Where one kind of telemetry goes; empty for nowhere."""
+        is_off = self.text(exporter).lower() == "none"
+        return "" if is_off else self.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 
     def log(self, name: str) -> LogKind:
         match self.choice(name, "auto", "json", "text"):

@@ -39,7 +39,7 @@ class Worker:
         self._schedules = Schedules(ledger)
         self._roster = Roster(
             database,
-            settings.data_dir / "workers",
+            settings.worker_locks,
             capacity=settings.limits.worker_runs,
             dead_after=settings.limits.dead_after,
         )

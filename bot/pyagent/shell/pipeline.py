@@ -23,14 +23,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pyagent.core import dashboard, pull_report, run_report
+from pyagent.core import run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
 from pyagent.core.lifecycle import Redo, Situation, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
 from pyagent.core.onboarding import Consent
-from pyagent.core.pull_work import conclusion
 from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
@@ -41,7 +40,7 @@ from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAc
 from pyagent.shell.answers import Answers
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
-from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
+from pyagent.shell.forge.base import Button, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
@@ -50,8 +49,9 @@ from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
 from pyagent.shell.onboard import consent, introduce
 from pyagent.shell.publish import must_be_as_seen, offer_again, publish_all, pulls_of, signed_actions, taken_by
-from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
+from pyagent.shell.pull_run import BUTTONS, PullRun
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.run_reports import RunReports
 from pyagent.shell.schedules import Schedules
 from pyagent.shell.settings import Settings
 from pyagent.shell.signing import Signer
@@ -146,12 +146,12 @@ class FleetRuns:
             if done["code_scanning"] != "off" and work.selection == Selection() and not topic:
                 steps.do("code scanning", lambda: here.code_scanning(sha, branch, done))
             if work.mode is Mode.FIX and done["dashboard"]:
-                steps.do("dashboard", lambda: here.dashboard(pulls))
+                steps.do("dashboard", lambda: here.reports().dashboard(pulls))
             steps.do("tidy", here.tidy)
         except RunFailed as e:
             if sha:
                 error = e
-                steps.do("report failure", lambda: here.report_failure(sha, error))
+                steps.do("report failure", lambda: here.reports().failed(sha, error))
             if isinstance(e, RunCancelled):
                 steps.do("tidy", here.tidy)
             raise
@@ -193,6 +193,10 @@ class _Here:
         """The same run where it needs no fleet."""
         return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info(), self.ours)
 
+    def reports(self) -> RunReports:
+        """Where the run is told."""
+        return RunReports(self.forge(), self.info.id, self.work)
+
     def on_pull(self) -> PullRun:
         """The same run on a pull request."""
         settings = self.runs.settings
@@ -229,7 +233,7 @@ class _Here:
         pulls = forge.pull_requests(pinned["branch"]) if topic and pinned["sha"] else ()
         pull = next((pull.number for pull in pulls if pull.state == "open"), 0)
         if pinned["sha"] and not pull:
-            self._check(forge, pinned["sha"], None, title="Looking", summary="The fleet is at work.")
+            self.reports().begun(pinned["sha"])
         return {**pinned, "topic": topic, "pull": pull}
 
     def fix(self, sha: str) -> Json:
@@ -342,22 +346,7 @@ class _Here:
         return {"action": effect.action, "number": effect.number, "reason": effect.reason}
 
     def report(self, sha: str, pulls: Sequence[Json], buttons: Sequence[Button]) -> Json:
-        forge, result = self.forge(), self._result(sha)
-        text = run_report.summary(result, [decode(Pull, pull) for pull in pulls], self.work.mode)
-        title = run_report.title(result.found, result.fixed, self.work.mode)
-        if result.check != "off":
-            self._check(
-                forge,
-                sha,
-                conclusion(result.found, fails=result.check == "failure"),
-                title=title,
-                summary=text,
-                annotations=_annotations(result),
-                buttons=buttons,
-            )
-        if self.work.reply_to:
-            forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
-        return {}
+        return self.reports().done(sha, self._result(sha), pulls, buttons)
 
     def code_scanning(self, sha: str, branch: str, done: Json) -> Json:
         """Upload the findings where code scanning is on. A refusal is noted and spoils nothing else."""
@@ -372,35 +361,6 @@ class _Here:
             raise
         except (ForgeError, UnauthorizedAccess) as error:
             log.warning("%s: no findings in code scanning: %s", forge.name, error)
-        return {}
-
-    def dashboard(self, results: Sequence[Json]) -> Json:
-        """Write the one issue anew where it says something else now."""
-        forge = self.forge()
-        pulls = {category: pulls_of(forge, category) for category in Category}
-        issue = forge.own_issue(dashboard.MARKER)
-        if (issue is None and not dashboard.is_worth_it(pulls)) or (issue is not None and not issue.open):
-            return {}
-        whole = self.work.selection == Selection()
-        old = issue.body if issue else ""
-        shown = [decode(Pull, result) for result in results]
-        waiting = dashboard.waiting_lines(shown) if whole else dashboard.waiting_of(old)
-        body = dashboard.render(pulls, waiting)
-        if body != old:
-            forge.write_issue(issue.number if issue else None, title=dashboard.TITLE, body=body)
-        return {}
-
-    def report_failure(self, sha: str, error: RunFailed) -> Json:
-        forge = self.forge()
-        if isinstance(error, RunCancelled):
-            title, text = pull_report.cancelled(str(error))
-            self._check(forge, sha, "cancelled", title=title, summary=text)
-        else:
-            title, text, file = pull_report.failure(str(error))
-            remarks = [Annotation(file, 1, 1, "failure", str(error), title)] if file else []
-            self._check(forge, sha, "failure", title=title, summary=text, annotations=remarks)
-        if self.work.reply_to:
-            forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
         return {}
 
     def tidy(self) -> Json:
@@ -442,29 +402,6 @@ class _Here:
         kept = [] if part else now_open
         return [category.value for category in Category if category in offers or category in kept]
 
-    def _check(
-        self,
-        forge: Forge,
-        sha: str,
-        conclusion: Conclusion | None,
-        *,
-        title: str,
-        summary: str,
-        annotations: Sequence[Annotation] = (),
-        buttons: Sequence[Button] = (),
-    ) -> None:
-        forge.upsert_check(
-            sha,
-            name=CHECK_NAME,
-            external_id=self.info.id,
-            status="completed" if conclusion else "in_progress",
-            conclusion=conclusion,
-            title=title,
-            summary=summary,
-            annotations=annotations,
-            buttons=buttons,
-        )
-
 
 def _buttons(found: int, mode: Mode, *, topic: bool) -> Sequence[Button]:
     """*Fix this* stands where there are fixes without a pull request, and a place for one."""
@@ -475,17 +412,3 @@ def _buttons(found: int, mode: Mode, *, topic: bool) -> Sequence[Button]:
 
 def _pull(effect: Effect, branch: str, commits: int) -> Pull:
     return Pull(effect.category, effect.action, effect.number, effect.url, branch, commits, effect.reason)
-
-
-def _annotations(result: FleetResult) -> list[Annotation]:
-    return [
-        Annotation(
-            path=o.finding.path,
-            start_line=o.finding.line,
-            end_line=max(o.finding.end_line, o.finding.line),
-            level=run_report.level(o.finding.safety),
-            message=f"{o.finding.message} {o.reason}".strip(),
-            title=f"{o.finding.rule} {o.finding.name}",
-        )
-        for o in result.remarks
-    ]

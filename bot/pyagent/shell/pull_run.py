@@ -2,7 +2,7 @@
 
 ::
 
-    pin             head, merge base, changed lines; nothing more is done when the head is not the one asked about
+    pin             head, merge base, changed lines; where a person asked about another head, nothing more is done
     look            the fleet in a child process over the files of the pull request
     deliver         fix: push onto the branch, or suggest where it is in a fork
     report          check run of the head, and the answer to the comment that asked
@@ -78,10 +78,9 @@ class PullRun:
         pull = self.forge.pull_request(self.work.pull)
         if pull is None or pull.state != "open":
             return {"sha": "", "note": f"pull request {self.work.pull} is not open"}
-        if self.work.sha and pull.head_sha != self.work.sha:
-            if self.work.reply_to:
-                self._answer(replies.moved(self.work.mode.value))
-            return {"sha": "", "note": "it has newer commits; they have a run of their own"}
+        if self._is_pinned and pull.head_sha != self.work.sha:
+            self._answer(replies.moved(self.work.mode.value))
+            return {"sha": "", "note": "it has newer commits than those that were asked about"}
         with self.mirrors.open(self.forge.remote(), sha=pull.head_sha) as mirror:
             base = mirror.branch_sha(pull.base) or pull.base_sha
             begin = mirror.merge_base(base, pull.head_sha) or base
@@ -236,6 +235,15 @@ class PullRun:
         if self.work.reply_to:
             self._answer(text)
         return {}
+
+    @property
+    def _is_pinned(self) -> bool:
+        """Whether the run is about the commit that a person saw, and no other.
+
+        A check that nobody waits for is of the head as it is: events come in any order, and the one of the newest
+        commit may be the one that this run took the place of.
+        """
+        return bool(self.work.sha) and (self.work.mode is not Mode.SCAN or bool(self.work.reply_to))
 
     def _signer(self, mirror: Repository) -> Signer:
         return Signer(self.forge, mirror, Ours(self.slug), self.fields.info().time)

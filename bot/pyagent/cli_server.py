@@ -1,4 +1,4 @@
-"""The arguments of ``pyagent runs``; what it does is in ``shell/commands/runs.py``."""
+"""The arguments of ``pyagent serve``, ``worker`` and ``runs``; what they do is in ``shell/commands``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,26 @@ It exits with 2 when there is no such run, or it cannot be cancelled or retried.
 
 """
 _MOST = 10_000
+_LARGEST_PORT = 65_535
+
+Add = Callable[..., argparse.ArgumentParser]
+"""Makes a parser of a name, a sentence and, where there is one, more help."""
 
 
-def add_parts(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
-    """Add the parts of the command; ``add`` makes a parser of a name, a sentence and more help."""
+def add_server(add: Add) -> None:
+    """Add ``serve`` and ``worker``."""
+    serve = add("serve", "run the server: webhooks, dashboard and a worker")
+    serve.add_argument("--host", metavar="H", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", metavar="N", type=_port, default=8000, help="port to listen on (default: 8000)")
+    worker = add("worker", "run one more worker, on any machine with the same database")
+    worker.add_argument("--host", metavar="H", default="127.0.0.1", help="address of --port (default: 127.0.0.1)")
+    worker.add_argument(
+        "--port", metavar="N", type=_port, help="answer /healthz, /readyz and /metrics there (default: nowhere)"
+    )
+
+
+def add_parts(add: Add) -> None:
+    """Add the parts of ``runs``."""
     listed = add("list", "list the newest runs", HELP)
     listed.add_argument("--repository", metavar="NAME", default="", help="only those of this repository: owner/name")
     listed.add_argument(
@@ -43,4 +59,10 @@ def add_parts(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
 def _most(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of runs (1 to {_MOST})")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to {_LARGEST_PORT}; 0 takes a free one)")
     return int(text)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.simulate [--repositories N] [--minutes M] [--workers W] [--per-installation K]
 
-It has the policy of ``shell/ledger.py`` (one run per lane of a repository, later pushes join the run that waits, a
+It has the policy of ``shell/ledger.py`` (one run of a repository at a time, later pushes join the run that waits, a
 limit for each installation, priorities) and GitHub's limits on writes (80 a minute and 500 an hour, a second between
 two, each per installation; who has to wait for more than five seconds gives its place back). GitHub's 5,000 requests
 an hour are counted and hold nobody up. What a run costs is below, measured; how much people push is assumed. The same
@@ -42,11 +42,16 @@ MEAN_INSTALLATION = 12.0  # repositories of one installation: a few have thousan
 @dataclass(slots=True)
 class Run:
     repository: int
-    lane: int
+    kind: int
     priority: int
     asked: float
     writes: int
     requests: int
+
+    @property
+    def lane(self) -> int:
+        """What one run at a time holds. Negative, so that it differs from the number of an installation."""
+        return -1 - self.repository
 
 
 @dataclass
@@ -124,16 +129,15 @@ class World:
         weights = (COMMANDS * PEAK, PULLS * PEAK, PUSHES * PEAK, CLOCK)
         (priority,) = self.choose.choices((PERSON, PULL, PUSH, TIMER), weights)
         self.counts["triggers"] += 1
-        # What is about the branch shares a lane, and a pull request has one of its own; negative, so that both differ
-        # from the number of an installation.
-        lane = -1 - repository if priority in (PUSH, TIMER) else -1 - self.repositories - self.serial
-        if lane in self.queued:
+        # What is about the branch joins what waits for it; a pull request and a command are work of their own.
+        kind = -1 - repository if priority in (PUSH, TIMER) else self.serial
+        if kind in self.queued:
             self.counts["merged"] += 1
             return
         new = self.choose.random() < NEW_SHARE
         cost = (WRITES_NEW, REQUESTS_NEW) if new else (WRITES_SAME, REQUESTS_SAME)
-        run = Run(repository, lane, priority, now, *cost)
-        self.queued[lane] = run
+        run = Run(repository, kind, priority, now, *cost)
+        self.queued[kind] = run
         self._again(run)
         self._dispatch(now)
 
@@ -149,7 +153,7 @@ class World:
                 self._begin(now, run, owner)
 
     def _begin(self, now: float, run: Run, owner: int) -> None:
-        del self.queued[run.lane]
+        del self.queued[run.kind]
         if now > self.warm:
             self.waits[run.priority].append(now - run.asked)
         self.busy_lanes.add(run.lane)

@@ -18,14 +18,13 @@ from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
 
-from pyagent import cli_model, cli_runs
+from pyagent import cli_model, cli_server
 from pyagent.core.model import Category
 from pyagent.core.report.visible import visible
 from pyagent.errors import ConfigurationError, PyAgentError, from_os_error, unexpected
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
-_LARGEST_PORT = 65_535
 _MOST_CYCLES = 100
 _YOUNG_OBJECTS = 200_000
 
@@ -378,28 +377,15 @@ def _add_docs_commands(commands: _Commands, common: _Parser) -> None:
 
 
 def _add_server_commands(commands: _Commands, common: _Parser) -> None:
-    serve = _add(commands, common, "serve", "run the server: webhooks, dashboard and a worker")
-    serve.add_argument("--host", metavar="H", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", metavar="N", type=_port, default=8000, help="port to listen on (default: 8000)")
-    _add(commands, common, "worker", "run one more worker, on any machine with the same database")
-    _add_runs(commands, common)
-
-
-def _add_runs(commands: _Commands, common: _Parser) -> None:
-    runs = _add(commands, common, "runs", "list, show, cancel and retry the runs of the server", cli_runs.HELP)
+    cli_server.add_server(partial(_add, commands, common))
+    runs = _add(commands, common, "runs", "list, show, cancel and retry the runs of the server", cli_server.HELP)
     parts = runs.add_subparsers(dest="part", metavar="PART", required=True, parser_class=_Parser)
-    cli_runs.add_parts(partial(_add, parts, common))
+    cli_server.add_parts(partial(_add, parts, common))
 
 
 def _cycles(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST_CYCLES:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of cycles (1 to {_MOST_CYCLES})")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > _LARGEST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to {_LARGEST_PORT}; 0 takes a free one)")
     return int(text)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "Trace",
     "Vocabulary",
     "__version__",
+    "at_work",
     "changes",
     "compare",
     "convert",
@@ -51,6 +52,7 @@ __all__ = [
     "traceparent",
     "unchanged",
     "unified_diff",
+    "watch",
     "welch_test",
     "within_tokens",
 ]
@@ -236,11 +238,18 @@ def scan(
     libraries: Sequence[str | PathLike[str]] = ...,
     facts: bool = True,
     texts: dict[str, bytes] = ...,
+    aside: dict[str, str] = ...,
 ) -> Scan:
     """Begin to scan listed files; without facts there are findings, but nothing to fix them with.
 
-    ``texts`` stand in the place of what is on the disk.
+    ``texts`` stand in the place of what is on the disk. What is ``aside``, with a reason, is told as unreadable.
     """
+
+def watch(file: str | PathLike[str]) -> None:
+    """Begin to tell into a file that is there which files are at work, for a parent process to read."""
+
+def at_work(path: str) -> None:
+    """Say that Python is at work on a file; on none where the path is empty."""
 
 def scan_text(
     path: str,

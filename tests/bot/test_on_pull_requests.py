@@ -118,6 +118,18 @@ def test_new_commits_get_a_check_of_their_own(stage: Stage) -> None:
     assert (stage.check().conclusion, stage.check().title) == ("success", "Nothing found on changed lines")
 
 
+def test_an_event_that_comes_late_leads_to_a_check_of_the_newest_commit(stage: Stage) -> None:
+    """It may have taken the place of the newest commit's event while both waited."""
+    old = next(sent for sent in stage.github.hooks.sent if sent.event == "pull_request")
+    before = stage.head
+    stage.github.repo.git.commit("peeling", {"orchard/store.py": OLD}, "Peel nothing", "ivan")
+    stage.github.hooks.send("pull_request", json.loads(old.body))
+    assert set(stage.bot.settle()) == {"done"}
+    assert stage.head != before
+    assert (stage.check().conclusion, stage.check().title) == ("success", "Nothing found on changed lines")
+    assert stage.check(before).version == 1, "the old commit is not looked at again"
+
+
 def test_fix_pushes_commits_onto_the_branch_and_undo_takes_them_back(stage: Stage) -> None:
     before = stage.head
     answer = stage.say("/pyagent fix")

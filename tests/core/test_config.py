@@ -21,7 +21,9 @@ from pyagent.core.config import (
 from pyagent.core.config_values import options_of
 from pyagent.core.model import Category, Safety
 from pyagent.core.path_rules import PathRules
+from pyagent.core.schedule import Schedule
 from pyagent.errors import ManifestMismatch
+from pyagent.shell.zones import ZONES
 
 EVERYTHING = """
 check = "failure"
@@ -49,6 +51,7 @@ readiness = "saved * (tier == 1)"
 categories = {docstrings = false}
 per-file-ignores = {"tests/" = ["DOC", "EXC001"]}
 limits = {open-pull-requests = 3, findings-per-pull-request = 0, files-per-pull-request = 5}
+schedule = {cron = "30 4 1-7 * *", time-zone = "Europe/Berlin", days = ["mon"]}
 """
 
 
@@ -261,6 +264,34 @@ def test_the_schema_accepts_what_load_accepts_and_nothing_else() -> None:
     for wrong in ("safty = 1", 'select = "SEC"', "draft = 1", 'target-version = "4"', "limits = {x = 1}"):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(tomllib.loads(wrong), schema)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('cron = "30 4 * *"', "schedule.cron: '30 4 * *' cannot be used: five fields are needed: minute, hour, day"),
+        ('cron = "61 4 * * *"', "schedule.cron: '61 4 * * *' cannot be used: its minute is wrong; see docs/config.md"),
+        ("cron = 4", "schedule.cron: 4 is not text"),
+        ('cron = "0 4 * * *"\ndays = ["monday"]', "schedule.days: unknown value monday (did you mean `mon`?)"),
+        ('cron = "0 4 * * *"\ndays = "mon"', "schedule.days: 'mon' is not a list"),
+        ('cron = "0 4 * * sun"\ndays = ["mon", "tue"]', 'schedule: the time "0 4 * * sun" never comes on mon or tue'),
+        ('days = ["mon"]', 'schedule: there is no cron, so it never comes; say when: cron = "30 4 * * *"'),
+        ('cron = "0 4 * * *"\ntime-zone = "Berlin"', 'schedule.time-zone: there is no time zone "Berlin"; use a name'),
+        ('cron = "0 4 * * *"\ntime-zone = "../passwd"', "schedule.time-zone: '../passwd' is not a time zone such as"),
+        ('cron = "0 4 * * *"\nzone = "UTC"', "schedule: unknown key zone (did you mean"),
+    ],
+)
+def test_a_schedule_that_cannot_be_used_is_refused_with_its_place(text: str, complaint: str) -> None:
+    with pytest.raises(ManifestMismatch) as caught:
+        load(own(f"[schedule]\n{text}"), zones={"UTC", "Europe/Berlin"})
+    assert f"PA-5001: {OWN_FILE}: {complaint}" in str(caught.value)
+
+
+def test_a_schedule_is_in_utc_on_all_days_unless_it_says_more() -> None:
+    assert load({}).schedule == Schedule("", "UTC", ())
+    assert load(own('[schedule]\ncron = "0 4 * * *"')).schedule == Schedule("0 4 * * *", "UTC", ())
+    zoned = load(own('[schedule]\ncron = "0 4 * * *"\ntime_zone = "Europe/Berlin"'), zones=ZONES).schedule
+    assert zoned.time_zone == "Europe/Berlin"
 
 
 def test_a_preset_is_where_settings_begin_and_the_keys_beside_it_win() -> None:

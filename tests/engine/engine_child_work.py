@@ -12,6 +12,7 @@ from typing import Any
 
 from pyagent.errors import GitError
 from pyagent.shell.spans import span
+from pyagent.shell.watch import at_work
 
 
 def double(order: dict[str, Any]) -> dict[str, Any]:
@@ -54,3 +55,44 @@ def in_two_parts(_order: dict[str, Any]) -> dict[str, Any]:
         with span(name):
             pass
     return {"parts": 2}
+
+
+def look(order: dict[str, Any]) -> dict[str, Any]:
+    """Looks at files as the fleet does; each says in its first word what happens to who looks at it."""
+    aside = {path for path, _ in order["selection"]["aside"]}
+    wanted = order["selection"]["paths"]
+    looked = []
+    for file in sorted(Path(order["tree"]).glob("*.py")):
+        if file.name in aside or (wanted and file.name not in wanted):
+            continue
+        with at_work(file.name):
+            happen(*file.read_text(encoding="utf-8").split())
+        looked.append(file.name)
+    return {"looked": looked, "aside": order["selection"]["aside"], "threads": os.environ.get("RAYON_NUM_THREADS")}
+
+
+def happen(what: str, *words: str) -> None:
+    match what:
+        case "segfault":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "abort":
+            os.abort()
+        case "leave":
+            os._exit(7)
+        case "raise":
+            raise RecursionError("as deep as a line is long")
+        case "hang":
+            time.sleep(600)
+        case "hoard":
+            held = [bytearray(1024 * 1024) for _ in range(int(words[0]))]
+            time.sleep(float(words[1]) if words[1:] else 0.0)
+            del held
+        case "keep":
+            KEPT.extend(bytearray(1024 * 1024) for _ in range(int(words[0])))
+        case "killed-once" if not Path(words[0]).exists():
+            Path(words[0]).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+KEPT: list[bytearray] = []
+"""What stays when a file was looked at: it is no fault of the file."""

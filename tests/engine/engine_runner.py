@@ -1,6 +1,7 @@
 """A real server or worker with a small real pipeline: each step writes to a journal, and waits while it is held.
 
-Started by the tests as its own process: ``python runner.py serve|worker FOLDER``. Settings come from the environment.
+Started by the tests as its own process: ``python runner.py serve|worker FOLDER [PORT]``. Settings come from the
+environment.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from pyagent.core.requests import StartRun
 from pyagent.errors import ForgeError, ForgeLimited
+from pyagent.shell import starting
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
 from pyagent.shell.serve import serve_with, work_with
@@ -71,6 +73,7 @@ if __name__ == "__main__":
     def build(_settings: Settings, ledger: Ledger) -> Callable[[Run, Steps], Json]:
         return pipeline_in(Path(sys.argv[2]), ledger)
 
+    starting._PATIENCE = float(os.environ.get("RUNNER_PATIENCE", starting._PATIENCE))
     if sys.argv[1] == "serve":
         serve_with(read_settings(), build, "127.0.0.1", 0)
-    work_with(read_settings(), build)
+    work_with(read_settings(), build, port=int(sys.argv[3]) if sys.argv[3:] else None)

@@ -70,7 +70,24 @@ class World:
     # ---- what people do
 
     def start(self, kind: str = "serve", **environment: str) -> Process:
-        """Start a ``serve`` or ``worker`` of the runner, or the ``real`` server, and wait until it is up."""
+        """Start a ``serve`` or ``worker`` of the runner, or the ``real`` server, and wait until it is up.
+
+        A ``probed`` worker answers supervisors at a port.
+        """
+        process = self.begin(kind, **environment)
+        log, popen = process.log, process.popen
+        up = r"worker (\S+) is up" if kind in {"worker", "probed"} else r"listening on http://127.0.0.1:(\d+)"
+        found = wait_for(
+            lambda: popen.poll() is not None or re.search(up, log.read_text(encoding="utf-8")), f"{kind} to be up"
+        )
+        said = log.read_text(encoding="utf-8")
+        assert found is not True, said
+        listening = re.search(r"listening on http://127.0.0.1:(\d+)", said)
+        process.port = int(listening[1]) if listening else 0
+        return process
+
+    def begin(self, kind: str, **environment: str) -> Process:
+        """Start one and do not wait."""
         log = self.folder / f"log-{len(self.processes)}"
         settings = {
             "PYAGENT_DATABASE_URL": self.url,
@@ -80,21 +97,18 @@ class World:
             "PYAGENT_WEBHOOK_SECRET": SECRET,
         }
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PYAGENT_")}
+        command = REAL if kind == "real" else (str(RUNNER), kind, str(self.folder))
+        if kind == "probed":
+            command = (str(RUNNER), "worker", str(self.folder), "0")
         with log.open("wb") as file:
             popen = subprocess.Popen(
-                [sys.executable, *(REAL if kind == "real" else (str(RUNNER), kind, str(self.folder)))],
+                [sys.executable, *command],
                 env=clean | settings | self.environment | environment,
                 stdout=file,
                 stderr=file,
             )
         process = Process(popen, log)
         self.processes.append(process)
-        pattern = re.compile(r"listening on http://127.0.0.1:(\d+)" if kind != "worker" else r"worker (\S+) is up")
-        found = wait_for(
-            lambda: popen.poll() is not None or pattern.search(log.read_text(encoding="utf-8")), f"{kind} to be up"
-        )
-        assert found is not True, log.read_text(encoding="utf-8")
-        process.port = int(found[1]) if kind != "worker" else 0
         return process
 
     def deliver(

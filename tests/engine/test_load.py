@@ -17,7 +17,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from chaos import Plan, differences, play, twice
+from chaos import Outcome, Plan, differences, play, twice
 from engine_world import SECRET, Process, World, push_payload, wait_for
 from fake_github import fake_github
 from postgres_server import PostgresServer
@@ -173,14 +173,22 @@ def test_more_workers_do_more(world: World) -> None:
 # ---- chaos
 
 
+SIZE = {"repositories": 20, "waves": 10, "patience": 1800.0}
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """What comes of it when nothing goes wrong."""
+    folder = tmp_path_factory.mktemp("calm")
+    with fake_github(folder) as github:
+        return play(github, folder / "herd", f"sqlite:///{folder}/pyagent.db", Plan(**SIZE))
+
+
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])
-def test_chaos_at_full_size(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_chaos_at_full_size(calm: Outcome, store: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """200 runs over 20 repositories while one dies every few seconds and every tenth answer is a fault."""
-    size = {"repositories": 20, "waves": 10, "patience": 900.0}
-    calm_folder, folder = tmp_path / "calm", tmp_path / "rough"
-    with fake_github(calm_folder) as github:
-        calm = play(github, calm_folder / "herd", f"sqlite:///{calm_folder}/pyagent.db", Plan(**size))
-    plan = Plan(**size, kills=10_000, kill_after=(2.0, 8.0), fault_rate=0.1)
+    folder = tmp_path / "rough"
+    plan = Plan(**SIZE, kills=10_000, kill_after=(2.0, 8.0), fault_rate=0.1)
     if store == "sqlite":
         with fake_github(folder) as github:
             rough = play(github, folder / "herd", f"sqlite:///{folder}/pyagent.db", plan)

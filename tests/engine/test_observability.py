@@ -12,14 +12,19 @@ from typing import Any
 
 import pytest
 from engine_world import SECRET, Process, World, wait_for
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 
-from pyagent.shell import traces
+from pyagent.core.requests import Priority, StartRun, Trigger
+from pyagent.shell import meters, metrics, traces
+from pyagent.shell.database import Database
+from pyagent.shell.ledger import Ledger
 from pyagent.shell.logs import Here, JsonLines, TextLines, configure_logs, trace_of, working_on
-from pyagent.shell.settings import read_settings
+from pyagent.shell.settings import Limits, read_settings
 from pyagent.shell.spans import recorded_step, span
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
@@ -72,6 +77,28 @@ def test_metrics_tell_what_waits_runs_and_ended(world: World) -> None:
     assert found["pyagent_steps_total", ("done", "fix")] == 2
     assert found["pyagent_step_seconds_count", ("fix",)] == 2
     assert "octo" not in get(server, "/metrics")[1]
+
+
+def test_a_worker_that_has_a_port_answers_supervisors_and_prometheus(world: World) -> None:
+    server, worker = world.start(PYAGENT_WORKER_RUNS="1", PYAGENT_MAX_RUNS="1"), world.start("probed")
+    assert get(worker, "/healthz") == (200, '{"reason":"alive","status":"ok"}\n')
+    assert get(worker, "/readyz") == (200, '{"reason":"ready","status":"ok"}\n')
+    run = world.push(server, "a")
+    world.wait_until_ended(run)
+    of_server, of_worker = samples(server), samples(worker)
+    assert of_server["pyagent_workers", ()] == of_worker["pyagent_workers", ()] == 2
+    assert of_server["pyagent_runs", ("done",)] == of_worker["pyagent_runs", ("done",)] == 1
+    steps = [found.get(("pyagent_steps_total", ("done", "fix")), 0.0) for found in (of_server, of_worker)]
+    assert sorted(steps) == [0.0, 1.0], "counted by who did it"
+    for path in ("/", "/runs.json", "/webhook", "/setup"):
+        assert get(worker, path)[0] == 404
+    worker.terminate()
+    assert worker.exit_code() == 0
+
+
+def test_a_worker_without_a_port_listens_nowhere(world: World) -> None:
+    worker = world.start("worker")
+    assert "listening" not in worker.log.read_text(encoding="utf-8")
 
 
 def test_metrics_tell_of_steps_that_failed_or_wait(world: World) -> None:
@@ -212,8 +239,69 @@ def test_the_parts_of_a_step_are_spans_below_it(spans: InMemorySpanExporter) -> 
     assert made["scan"].start_time == told[1][3]
 
 
+@pytest.fixture
+def meter(url: str) -> Iterator[InMemoryMetricReader]:
+    reader = InMemoryMetricReader()
+    provider, database = MeterProvider([reader]), Database(url)
+    ledger = Ledger(database, Limits())
+    ledger.admit("1", "push", StartRun("octo/shop", 1, "main", "a" * 40, Trigger.PUSH, Priority.PUSH))
+    meters.use(provider.get_meter("test"), database)
+    yield reader
+    meters._counters.clear()
+    meters._histograms.clear()
+    provider.shutdown()
+    database.close()
+
+
+def points(reader: InMemoryMetricReader) -> dict[tuple[str, tuple[object, ...]], float]:
+    """Name and labels → value, of a histogram the count."""
+    data = reader.get_metrics_data()
+    assert data is not None
+    found = [metric for part in data.resource_metrics for scope in part.scope_metrics for metric in scope.metrics]
+    return {
+        (metric.name, tuple(value for _, value in sorted((point.attributes or {}).items()))): getattr(
+            point, "count", None
+        )
+        or point.value
+        for metric in found
+        for point in metric.data.data_points
+    }
+
+
+def test_open_telemetry_is_told_the_same_as_prometheus(meter: InMemoryMetricReader) -> None:
+    metrics.count_webhook("push", 202, 0.01)
+    metrics.count_webhook("made-up-by-somebody", 401, 0.01)
+    metrics.count_takeover()
+    metrics.count_aside()
+    for ending in ("wait", "done"):
+        with metrics.timed_step("fix #2") as ended:
+            ended.append(ending)
+    found = points(meter)
+    assert found["pyagent.webhooks", ("push", "202")] == found["pyagent.webhooks", ("other", "401")] == 1
+    assert found["pyagent.webhook.duration", ()] == 2
+    assert found["pyagent.takeovers", ()] == found["pyagent.files.aside", ()] == 1
+    assert found["pyagent.steps", ("done", "fix")] == found["pyagent.steps", ("wait", "fix")] == 1
+    assert found["pyagent.step.duration", ("fix",)] == 2
+    assert (found["pyagent.runs", ("queued",)], found["pyagent.runs", ("running",)]) == (1, 0)
+    assert found["pyagent.oldest_queued", ()] > 0
+    assert found["pyagent.workers", ()] == 0
+
+
+@pytest.mark.parametrize(("traces_to", "metrics_to"), [("otlp", "none"), ("none", "otlp"), ("", "")])
+def test_each_kind_of_telemetry_can_be_kept_here(tmp_path: Path, traces_to: str, metrics_to: str) -> None:
+    settings = read_settings(
+        {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+            "OTEL_TRACES_EXPORTER": traces_to,
+            "OTEL_METRICS_EXPORTER": metrics_to,
+            "PYAGENT_DATA_DIR": str(tmp_path),
+        }
+    )
+    assert [bool(settings.traces), bool(settings.meters)] == [traces_to != "none", metrics_to != "none"]
+
+
 def test_without_the_extra_the_server_says_so_and_goes_on(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
     traces.begin_traces("http://127.0.0.1:9")
@@ -221,3 +309,8 @@ def test_without_the_extra_the_server_says_so_and_goes_on(
     with traces.step_span(Here("run", "octo/shop", "fix")):
         pass
     traces.begin_traces("")
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.metrics", None)
+    meters.begin_meters("http://127.0.0.1:9", Database(f"sqlite:///{tmp_path}/x.db"))
+    metrics.count_takeover()
+    traces.end_traces()
+    meters.end_meters()

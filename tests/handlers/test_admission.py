@@ -69,7 +69,7 @@ def test_a_push_to_another_branch_is_only_looked_at() -> None:
 def test_what_starts_nothing_has_a_reason() -> None:
     for event in (
         Ping(SOURCE, "zen"),
-        InstallationChanged(SOURCE, "unsuspend", ("octo/shop",)),
+        InstallationChanged(SOURCE, "new_permissions_accepted", ("octo/shop",)),
         InstallationChanged(SOURCE, "removed", ()),
         InstallationChanged(replace(SOURCE, installation=0), "deleted", ()),
         PullRequestChanged(SOURCE, "closed", 3, "pyagent/security", merged=False, ours=True),
@@ -83,6 +83,11 @@ def test_an_installation_looks_at_each_repository_after_everything_else() -> Non
     requests = admit(InstallationChanged(SOURCE, "created", ("octo/shop", "octo/till")))
     assert [request.repository for request in requests if isinstance(request, StartRun)] == ["octo/shop", "octo/till"]
     assert {request.priority for request in requests if isinstance(request, StartRun)} == {Priority.CLOCK}
+
+
+def test_what_happened_while_it_was_suspended_is_looked_at_after() -> None:
+    requests = admit(InstallationChanged(SOURCE, "unsuspend", ("octo/shop", "octo/till")))
+    assert [request.repository for request in requests if isinstance(request, StartRun)] == ["octo/shop", "octo/till"]
 
 
 def test_a_removal_ends_what_could_only_fail() -> None:

@@ -12,7 +12,7 @@ Invariants:
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
@@ -20,6 +20,7 @@ from pyagent.core.config_values import RULE_PATTERN, Option, Place, convert_tabl
 from pyagent.core.entry_points import entry_points
 from pyagent.core.formulas import PRIORITY_NAMES, READINESS_NAMES
 from pyagent.core.model import Category, Safety
+from pyagent.core.schedule import Schedule, comes
 from pyagent.core.target_version import DEFAULT_TARGET, OLDEST_TARGET, declared_target
 from pyagent.errors import ManifestMismatch
 
@@ -228,6 +229,17 @@ class Config:
             "[tool.pyagent.limits]\nopen-pull-requests = 3",
         ),
     ] = Limits()
+    schedule: Annotated[
+        Schedule,
+        Option(
+            "Times at which the server looks at the default branch and brings its pull requests up to date, beside the "
+            "pushes that start a run anyway. Such a run goes after all others. Times that were missed while no server "
+            "was up are made up for by one run. Where the clock is put forward, a time that is skipped comes right "
+            "after; where it is put back, one that comes twice counts once.",
+            '[tool.pyagent.schedule]\ncron = "30 4 1-7 * *"       # the first Monday of the month\n'
+            'time-zone = "Europe/Berlin"\ndays = ["mon"]',
+        ),
+    ] = field(default_factory=Schedule)
     priority: Annotated[
         str,
         Option(
@@ -295,12 +307,13 @@ def names_rule(selectors: Collection[str], rule: str) -> bool:
     return rule in selectors or rule[:3] in selectors
 
 
-def load(files: Mapping[str, bytes], *, rules: Collection[str] = ()) -> Config:
+def load(files: Mapping[str, bytes], *, rules: Collection[str] = (), zones: Container[str] | None = None) -> Config:
     """Read the configuration of a repository.
 
     Args:
         files: Those of ``CONFIG_FILES`` that exist: path → bytes.
         rules: The ids that exist; with them, a rule that does not is an error too.
+        zones: The time zones that exist; with them, one that does not is an error too.
 
     Raises:
         ManifestMismatch: A file cannot be parsed, or has a key or value that is not allowed.
@@ -319,6 +332,7 @@ def load(files: Mapping[str, bytes], *, rules: Collection[str] = ()) -> Config:
     declared = Config(target_version=target, source=place.file, python2=is_old, entry_points=starts)
     config = replace(declared, **{**PRESETS[str(values.get("preset", "default"))], **values})
     _check_rules(config, rules, place)
+    _check_schedule(config.schedule, zones, place.at("schedule"))
     return config
 
 
@@ -354,6 +368,23 @@ def _parse(file: str, data: bytes) -> dict[str, object]:
     except ValueError as error:
         # TOMLDecodeError is a ValueError, and so is an integer with too many digits.
         raise ManifestMismatch(f"{file} is not valid TOML: {error}", "correct it and run again") from error
+
+
+def _check_schedule(schedule: Schedule, zones: Container[str] | None, place: Place) -> None:
+    if not schedule.cron:
+        if schedule != Schedule():
+            raise ManifestMismatch(f"{place}: there is no cron, so it never comes", 'say when: cron = "30 4 * * *"')
+        return
+    if zones is not None and schedule.time_zone not in zones:
+        where = place.at("time-zone")
+        raise ManifestMismatch(
+            f'{where}: there is no time zone "{schedule.time_zone}"', 'use a name such as "Europe/Berlin" or "UTC"'
+        )
+    if not comes(schedule):
+        only = f" on {' or '.join(schedule.days)}" if schedule.days else ""
+        raise ManifestMismatch(
+            f'{place}: the time "{" ".join(schedule.cron.split())}" never comes{only}', "correct cron or days"
+        )
 
 
 def _check_rules(config: Config, rules: Collection[str], place: Place) -> None:

@@ -7,7 +7,7 @@ an example and bounds; ``convert`` and ``schema_of`` read the same hint, so what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -33,6 +33,7 @@ class Option:
         pattern: Regular expression that every text must match whole.
         kind: What such a text is called in errors.
         names: Where the text is a formula, the names that it may use.
+        check: Why a text cannot be used, or nothing.
     """
 
     doc: str
@@ -41,6 +42,7 @@ class Option:
     pattern: str | None = None
     kind: str = "text"
     names: tuple[str, ...] = ()
+    check: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _text(option: Option, value: object, place: Place) -> str:
         raise _wrong(place, option.kind, value)
     if option.names and (why := objection(value, option.names)):
         raise InvalidFormula(f"{place}: {why}", "see docs/config.md")
+    if option.check and (why := option.check(value)):
+        raise ManifestMismatch(f"{place}: {_shown(_toml(value))} cannot be used: {why}", "see docs/config.md")
     return value
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from pyagent.core.aside import Aside, aside_lines
 from pyagent.core.markdown import code, escape, quiet
 from pyagent.core.messages import sign_off_of
 from pyagent.core.model import Finding, Safety
@@ -35,7 +36,7 @@ def title(found: int) -> str:
     return f"{_count(found, 'finding')} on changed lines" if found else "Nothing found on changed lines"
 
 
-def summary(found: Sequence[Finding], elsewhere: int) -> str:
+def summary(found: Sequence[Finding], elsewhere: int, aside: Aside = ()) -> str:
     """Markdown of a check run."""
     lines = [f"{title(len(found))}."]
     if found:
@@ -47,7 +48,7 @@ def summary(found: Sequence[Finding], elsewhere: int) -> str:
         lines += ["", f"{_count(elsewhere, 'more finding')} on lines that this pull request does not change."]
     if any(finding.fixable for finding in found):
         lines += ["", "`/pyagent fix` in a comment, or the button *Fix this*, fixes what can be proved."]
-    return "\n".join(lines)
+    return "\n".join([*lines, *aside_lines(aside)])
 
 
 def annotations_of(found: Sequence[Finding]) -> list[tuple[str, tuple[int, int], str, str, str]]:
@@ -109,6 +110,10 @@ def revert_message(subject: str, sha: str, record: Record, told: str = "") -> st
 
 def answer(result: PullResult, done: Mapping[str, object], files: int, mode: Mode) -> str:
     """What a command under a pull request came to."""
+    return "\n".join([_answer(result, done, files, mode), *aside_lines(result.aside)])
+
+
+def _answer(result: PullResult, done: Mapping[str, object], files: int, mode: Mode) -> str:
     left = [outcome for outcome in result.outcomes if not outcome.fixed]
     where = f"in the {_count(files, 'Python file')} of this pull request"
     if not result.outcomes:

@@ -57,6 +57,7 @@ class PullResult:
         suggestions: The same changes, line by line.
         fails: Whether findings fail the check run, from the configuration.
         off: Whether the configuration switches the check run off.
+        aside: Files that were not looked at, and why.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -65,6 +66,7 @@ class PullResult:
     suggestions: tuple[Suggestion, ...] = ()
     fails: bool = False
     off: bool = False
+    aside: tuple[tuple[str, str], ...] = ()
 
 
 def within(findings: Sequence[Finding], changed: Mapping[str, Sequence[Range]]) -> tuple[Finding, ...]:

@@ -22,6 +22,7 @@ class Selection:
         without: Fingerprints that are not looked at: what people have declined before.
         distrusted: Categories whose fixes promise `review` at most, since people mostly declined them.
         environment: Folder of the virtual environment of whoever types the command; empty without one.
+        aside: Files that are not looked at, since that ended the process before: path and what to say about it.
     """
 
     categories: tuple[Category, ...] = ()
@@ -30,6 +31,7 @@ class Selection:
     without: tuple[str, ...] = ()
     distrusted: tuple[Category, ...] = ()
     environment: str = ""
+    aside: tuple[tuple[str, str], ...] = ()
 
 
 class Dismissed(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pyagent.core.actions import Branch
+from pyagent.core.aside import aside_lines
 from pyagent.core.model import Category, CategoryPlan, Outcome, Safety
 from pyagent.core.requests import Mode
 
@@ -42,6 +43,8 @@ class FleetResult:
     offers: tuple[Offer, ...]
     remarks: tuple[Outcome, ...]
     check: str = "neutral"
+    aside: tuple[tuple[str, str], ...] = ()
+    """Files that were not looked at, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def summary(result: FleetResult, pulls: Sequence[Pull], mode: Mode) -> str:
     reasons = _reasons(result.remarks)
     if reasons:
         lines += ["", "Left for a person:", "", *reasons]
+    lines += aside_lines(result.aside)
     return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ from pyagent.core.sites import sites_of
 from pyagent.core.steps import Step
 from pyagent.core.work import FileWork, Found, Item, match
 from pyagent.shell.ruff import Ruff
+from pyagent.shell.watch import at_work
 
 _ROUNDS = 12
 _PASSES = 3  # a hint of one function makes another's certain; in practice the second pass finds the last of them
@@ -113,7 +114,11 @@ class CategoryRun:
                 if index not in pairs:
                     # Another fix of this run removed it on its way.
                     item.fixed, item.reason = True, ""
-            if self._apply(agent, work, [(items[index], places[place]) for index, place in sorted(pairs.items())]):
+            with at_work(work.path):
+                waits = self._apply(
+                    agent, work, [(items[index], places[place]) for index, place in sorted(pairs.items())]
+                )
+            if waits:
                 again.append(work)
         return again
 
@@ -205,18 +210,19 @@ class CategoryRun:
 
 def scan_again(path: str, text: bytes, rules: Sequence[str], project: Project) -> list[Site]:
     """The sites of some of Rust's rules in a text that stands, or shall stand, in the project."""
-    scan = rust_core.scan_text(
-        path,
-        text,
-        rules=rules,
-        target=project.target,
-        max_file_lines=project.max_file_lines,
-        first_party=project.first_party,
-        import_style=project.import_style,
-        loggers=project.loggers,
-        knowledge=project.knowledge,
-    )
-    return list(sites_of(scan))
+    with at_work(path):
+        scan = rust_core.scan_text(
+            path,
+            text,
+            rules=rules,
+            target=project.target,
+            max_file_lines=project.max_file_lines,
+            first_party=project.first_party,
+            import_style=project.import_style,
+            loggers=project.loggers,
+            knowledge=project.knowledge,
+        )
+        return list(sites_of(scan))
 
 
 def ask(agent: type[Agent], site: Site, text: bytes) -> Fix | Left:

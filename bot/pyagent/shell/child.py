@@ -28,10 +28,11 @@ from pyagent.shell import files
 from pyagent.shell.locks import birth
 from pyagent.shell.spans import Told, add, current_header, recorded
 from pyagent.shell.steps import StopAsked, stop_asked
+from pyagent.shell.watch import Watch, tell_into
 
 Json = dict[str, Any]
 _LOG_TAIL = 2000
-_LOOK = 1.0
+_LOOK, _ASK = 0.25, 1.0
 _NO_MEMORY = ("MemoryError", "memory allocation of ")
 _MEGABYTE = 1024**2
 
@@ -43,7 +44,28 @@ class ChildFailed(PyAgentError):
         return self.message if self.message.startswith("PA-") else super().__str__()
 
 
-def run_child(function: str, order: Json, folder: Path, *, timeout: float, memory: int = 0) -> Json:
+class ChildDied(ChildFailed):
+    """It ended without a word of its own.
+
+    Args:
+        message: What happened.
+        hint: What to do next.
+        how: What it did, after "the process that looked at it".
+        lacked_memory: Whether it was for want of memory.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, how: str, lacked_memory: bool) -> None:
+        super().__init__(message, hint)
+        self.how, self.lacked_memory = how, lacked_memory
+
+
+class ChildTimedOut(PyAgentError):
+    """It took longer than it may."""
+
+
+def run_child(
+    function: str, order: Json, folder: Path, *, timeout: float, memory: int = 0, watch: Watch | None = None
+) -> Json:
     """Call ``module:function`` with ``order`` in a child process and return the object it returns.
 
     Args:
@@ -52,17 +74,20 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float, memor
         folder: Folder of this work; holds order, result, log and the group's id.
         timeout: Seconds after which the group is killed.
         memory: Megabytes of data that each of its processes may have; 0 is no limit, and so is a system without one.
+        watch: Is told which files are at work, and ends the child when one takes more than it may.
 
     Raises:
-        ChildFailed: It ended without a result.
+        ChildFailed: It ended without a result; ``ChildDied`` when it could not say why.
+        ChildTimedOut: It took longer than it may.
+        Overran: So did work on a file.
         StopAsked: The run that it works for was asked to end.
-        PyAgentError: It took longer or needed more than it may.
     """
     folder.mkdir(parents=True, exist_ok=True)
     end_leftover(folder)
     result = folder / "result.json"
     result.unlink(missing_ok=True)
-    ordered = {"function": function, "order": order, "memory": memory, "traceparent": current_header()}
+    told = {"file": str(watch.file), "alone": watch.alone} if watch else None
+    ordered = {"function": function, "order": order, "memory": memory, "watch": told, "traceparent": current_header()}
     files.write_text(folder / "order.json", json.dumps(ordered))
     with (folder / "child.log").open("wb") as child_log:
         process = subprocess.Popen(
@@ -70,13 +95,13 @@ def run_child(function: str, order: Json, folder: Path, *, timeout: float, memor
             stdin=subprocess.PIPE,
             stdout=child_log,
             stderr=subprocess.STDOUT,
-            env={name: value for name, value in os.environ.items() if not name.startswith("PYAGENT_")},
+            env=_environment(watch),
             start_new_session=True,
             close_fds=True,
         )
     try:
         files.write_text(folder / "group.json", json.dumps({"group": process.pid, "born": birth(process.pid)}))
-        _wait(process, timeout)
+        _wait(process, timeout, watch)
     finally:
         _kill_group(process.pid)
         process.wait()
@@ -98,15 +123,27 @@ def end_leftover(folder: Path) -> None:
         _kill_group(group)
 
 
-def _wait(process: subprocess.Popen[bytes], timeout: float) -> None:
-    deadline = time.monotonic() + timeout
+def _environment(watch: Watch | None) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYAGENT_")}
+    # The allocator of the core counts what it uses, not a gigabyte that it might.
+    clean |= {"MIMALLOC_ARENA_EAGER_COMMIT": "0"}
+    return clean | {"RAYON_NUM_THREADS": "1"} if watch and watch.alone else clean
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: float, watch: Watch | None) -> None:
+    asked = time.monotonic()
+    deadline = asked + timeout
     while (left := deadline - time.monotonic()) > 0:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(min(left, _LOOK))
             return
-        if reason := stop_asked():
-            raise StopAsked(reason)
-    raise PyAgentError(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT")
+        if watch:
+            watch.look(process.pid)
+        if (now := time.monotonic()) - asked >= _ASK:
+            asked = now
+            if reason := stop_asked():
+                raise StopAsked(reason)
+    raise ChildTimedOut(f"the work took longer than {timeout:g} seconds", "raise PYAGENT_RUN_TIMEOUT")
 
 
 def _kill_group(group: int) -> None:
@@ -123,10 +160,12 @@ def _read_result(folder: Path, code: int, memory: int) -> Json:
     except (OSError, ValueError) as e:
         tail = (folder / "child.log").read_bytes()[-_LOG_TAIL:].decode(errors="replace").strip().splitlines()
         if memory and any(line.startswith(_NO_MEMORY) for line in tail):
-            what = f"the work needed more than {memory} MB of memory"
-            raise PyAgentError(what, "raise PYAGENT_RUN_MEMORY, or exclude the files that need it") from e
+            what = f"needed more than {memory} MB of memory"
+            hint = "raise PYAGENT_RUN_MEMORY, or exclude the files that need it"
+            raise ChildDied(f"the work {what}", hint, how=what, lacked_memory=True) from e
         said = f": {tail[-1]}" if tail else ""
-        raise ChildFailed(f"the work ended with code {code} and no result{said}") from e
+        how = _ending(code, tail[-1] if tail else "")
+        raise ChildDied(f"the work ended with code {code} and no result{said}", how=how, lacked_memory=False) from e
     add(answer["spans"])
     if "error" in answer:
         raise ChildFailed(str(answer["error"]))
@@ -134,11 +173,23 @@ def _read_result(folder: Path, code: int, memory: int) -> Json:
     return value
 
 
+def _ending(code: int, last: str) -> str:
+    """How a process ended, in words that hold nothing of a repository."""
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return f"was ended by {signal.Signals(-code).name}"
+        return f"was ended by signal {-code}"
+    error = last.partition(":")[0]
+    return f"failed with {error}" if error.replace(".", "").isidentifier() else f"ended with code {code}"
+
+
 def main(folder: Path) -> None:
     """The child: read the order, call the function, leave the result."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     ordered: Json = json.loads((folder / "order.json").read_text(encoding="utf-8"))
-    _limit_memory(ordered.get("memory", 0))
+    if told := ordered["watch"]:
+        tell_into(Path(told["file"]), alone=told["alone"])
+    _limit_memory(ordered["memory"], beside=_mapped() if told else 0)
     module, _, name = ordered["function"].partition(":")
     function: Callable[[Json], Json] = getattr(importlib.import_module(module), name)
     answer: Json = {}
@@ -160,15 +211,28 @@ def _below(header: str) -> Iterator[list[Told]]:
         yield made.spans
 
 
-def _limit_memory(megabytes: int) -> None:
+def _limit_memory(megabytes: int, *, beside: int) -> None:
+    """Let this process allocate so much beside the bytes that it has mapped."""
     if not megabytes or sys.platform == "win32":
         return
     import resource  # noqa: PLC0415
 
-    # What is allocated, not what is mapped: a thread's stack or a file's pages cost nothing before they are used.
+    # What may be written, whether it is or not: the file's pages of a library do not count.
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = megabytes * _MEGABYTE
+    wanted = megabytes * _MEGABYTE + beside
     resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _mapped() -> int:
+    """What the kernel counts of this process under that limit; 0 where it does not tell.
+
+    The threads of the core have a gigabyte of stack each, which costs nothing before it is used. A machine with many
+    cores would have no memory left for the work.
+    """
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        return int(next(line for line in status if line.startswith("VmData:")).split()[1]) * 1024
+    return 0
 
 
 def _end_with_parent() -> None:

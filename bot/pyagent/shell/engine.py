@@ -34,10 +34,11 @@ from pyagent.errors import (
     StoreError,
 )
 from pyagent.shell.database import IDLE_LIMIT, Database
-from pyagent.shell.ledger import ANSWERS, Ending, Ledger
+from pyagent.shell.ledger import Ending, Ledger
 from pyagent.shell.ledger_rows import is_answer
 from pyagent.shell.logs import working_on
 from pyagent.shell.metrics import timed_step
+from pyagent.shell.room import ANSWERS
 from pyagent.shell.spans import MOST, recorded_step
 from pyagent.shell.steps import Json, Pipeline, RunCancelled, RunFailed, StopAsked, listening
 from pyagent.shell.traces import send, step_span

@@ -36,6 +36,7 @@ from pyagent.shell.spans import span
 from pyagent.shell.survey import Survey
 from pyagent.shell.tidy import Tidier
 from pyagent.shell.wanted import fitting_agents, project_of, ruff_for, wanted_agents
+from pyagent.shell.watch import at_work
 
 _MOVING = frozenset({Category.ARCHITECTURE})  # categories that put code into new files
 _PASSES = 4  # a fix of one category may make room for one of another; in practice the second pass finds nothing
@@ -220,7 +221,8 @@ class FixRun:
     def _reason(self, item: Item) -> str:
         """Why a finding that no round looked at stays: its agent says, or its site."""
         site = item.found.site
-        result = item.found.ready or ask(self.agents[site.rule], site, self.base.get(site.path, b""))
+        with at_work(site.path):
+            result = item.found.ready or ask(self.agents[site.rule], site, self.base.get(site.path, b""))
         return getattr(result, "reason", "") or site.text("leave") or "the change wants a person's decision"
 
 

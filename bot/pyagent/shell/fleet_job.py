@@ -61,6 +61,23 @@ class Order:
     sarif: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Files to be looked at without any effect, to see whether that can be done."""
+
+    tree: str
+    selection: Selection
+
+
+def probe(data: dict[str, Any]) -> dict[str, Any]:
+    """Look at the files."""
+    order = decode(Probe, data)
+    root = Path(order.tree)
+    config = read_config(root)
+    fleet.fix(root, config=config, selection=order.selection, safety=config.proposal_safety)
+    return {}
+
+
 def run(data: dict[str, Any]) -> dict[str, Any]:
     """Fix, commit, write ``FleetResult`` to ``output``; returns counts."""
     order = decode(Order, data)
@@ -88,14 +105,16 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         offers=tuple(Offer(_slim(p), branches[p.category]) for p in report.plans if p.category in branches),
         remarks=remarks_of(report.outcomes),
         check=config.check,
+        aside=order.selection.aside,
     )
     files.write_text(Path(order.output), json.dumps(encode(result)))
     if order.sarif and config.code_scanning != "off":
         _write_sarif(Path(order.sarif), report.outcomes)
     wanted = bool(order.inventory) and wants_inventory(root, config)
     if wanted:
+        same = Selection(aside=order.selection.aside)
         with span("list the open improvements"):
-            write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time)
+            write_offer(root, config, Path(order.inventory), sha=order.sha, date=order.run.info().time, selection=same)
     offers = [offer.plan.category.value for offer in result.offers]
     return {"found": result.found, "fixed": result.fixed, "offers": offers, "inventory": wanted}
 

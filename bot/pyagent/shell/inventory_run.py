@@ -16,6 +16,7 @@ from pyagent.core.inventory_pull import BRANCH, InventoryOffer, InventorySituati
 from pyagent.core.messages import with_sign_off
 from pyagent.core.model import FileChange
 from pyagent.core.record import RunInfo
+from pyagent.core.results import Selection
 from pyagent.shell import files
 from pyagent.shell.execute import Effect, perform, pull_state
 from pyagent.shell.forge.base import Forge
@@ -36,10 +37,10 @@ def wants_inventory(root: Path, config: Config) -> bool:
     return paper.is_file() or (config.inventory == "on" and not paper.exists())
 
 
-def write_offer(root: Path, config: Config, output: Path, *, sha: str, date: datetime) -> None:
+def write_offer(root: Path, config: Config, output: Path, *, sha: str, date: datetime, selection: Selection) -> None:
     """Write to ``output`` what the inventory should be; ``null`` when it is that."""
     old = read_paper(root, INVENTORY)
-    new = current(Project(root, (), config), old or "")
+    new = current(Project(root, (), config), old or "", selection=selection)
     past = read_paper(root, HISTORY) or ""
     if new.removed:
         past = history(past, new.removed, date=date.date().isoformat(), commit=sha[:12])

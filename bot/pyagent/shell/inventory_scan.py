@@ -17,11 +17,14 @@ from pyagent.shell.category_run import ask
 from pyagent.shell.console import Progress
 from pyagent.shell.repo_config import Project
 from pyagent.shell.survey import look
+from pyagent.shell.watch import at_work
 
 
-def current(project: Project, text: str, progress: Progress | None = None) -> Inventory:
+def current(
+    project: Project, text: str, progress: Progress | None = None, selection: Selection | None = None
+) -> Inventory:
     """The inventory of a whole project as a scan finds it now, over the text that is there."""
-    seen = look(native.begin(project.root, project.config, Selection(), "fix"), progress)
+    seen = look(native.begin(project.root, project.config, selection or Selection(), "fix"), progress)
     return merge(text, open_items(_proposals(project.root, seen.found)))
 
 
@@ -40,5 +43,6 @@ def _reason(root: Path, agent: type[Agent], item: Found) -> str:
     """Why the agent leaves a place; nothing where it only reports."""
     if item.ready is None and not agent.can_fix():
         return ""
-    answer = item.ready or ask(agent, item.site, (root / item.site.path).read_bytes())
+    with at_work(item.site.path):
+        answer = item.ready or ask(agent, item.site, (root / item.site.path).read_bytes())
     return answer.reason if isinstance(answer, Left) else ""

@@ -1,21 +1,21 @@
 """The admission ledger: which deliveries were seen, what waits, what runs, what came of it.
 
-One transaction per webhook; the engine is not asked. Runs of one repository that wait are merged to the newest
-commit; the lock "one at a time per repository and lane" is a unique index, so no bug can break it.
+One transaction per webhook; the engine is not asked. Runs for the same work that wait are merged to the newest commit;
+work on another branch or pull request of the repository waits beside them. One run of a repository goes on at a time:
+that lock is a unique index, so no bug can break it.
 
 Invariants:
 * a delivery id is stored in the very transaction that stores its run: what was answered with 202 is not lost, and what
   was not stored may come again;
 * a redelivery of a run that failed starts it again; any other redelivery is a duplicate;
 * states go queued → running → done | failed | cancelled, and never back; a running one may be parked for a while: it
-  keeps its lane, since it goes on where it was, and takes no worker's room.
+  keeps the others of its repository waiting, since it goes on where it was, and takes no worker's room.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,18 +27,18 @@ from pyagent.core.wire import Work
 from pyagent.errors import NoSuchRun, RunNotReady
 from pyagent.shell import tables
 from pyagent.shell.database import DISPATCH_LOCK, Database
-from pyagent.shell.ledger_rows import Run, is_answer, row_of, run_of
+from pyagent.shell.ledger_rows import ANSWER, Run, row_of, run_of
+from pyagent.shell.room import Room
 from pyagent.shell.settings import Limits
-from pyagent.shell.tables import deliveries, parked, runs, workers
+from pyagent.shell.tables import deliveries, parked, runs, schedules, workers
 
 Ending = Literal["done", "failed", "cancelled"]
 Enqueue = Callable[[sa.Connection, str, int, str], object]
 """``(connection, run id, priority, lane)``."""
-ANSWERS = 4
-"""Comments that are answered at once, all workers together, beside the runs of the fleet."""
 _LIST = "`pyagent runs list` shows their ids"
 _LONGEST_DEBOUNCE = 60.0
 _DISPATCH_BATCH = 500
+_OF_THE_NEWEST = ("branch", "sha", "before", "work", "actor", "trigger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,25 @@ class Ledger:
 
     def admit(self, delivery: str, event: str, work: Work) -> Admission:
         """Store a delivery and its work in one transaction: the whole of what a webhook does."""
-        now = time.time()
         with self.database.write() as c:
-            insert = self.database.insert(deliveries).values(id=delivery, event=event, run="", at=now)
-            # The result and not the row count: that is -1 on Postgres.
-            is_new = c.execute(insert.on_conflict_do_nothing().returning(deliveries.c.id)).first() is not None
-            if not is_new:
-                known, state = self._known(c, delivery)
-                if state != "failed":
-                    return Admission(known, duplicate=True)
-            run = self._enqueue(c, work, now)
-            c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
+            return self.admit_within(c, delivery, event, work)
+
+    def admit_within(self, c: sa.Connection, delivery: str, event: str, work: Work) -> Admission:
+        """The same within a transaction that also stores where the delivery came from."""
+        now = time.time()
+        insert = self.database.insert(deliveries).values(id=delivery, event=event, run="", at=now)
+        # The result and not the row count: that is -1 on Postgres.
+        is_new = c.execute(insert.on_conflict_do_nothing().returning(deliveries.c.id)).first() is not None
+        if not is_new:
+            known, state = self._known(c, delivery)
+            if state != "failed":
+                return Admission(known, duplicate=True)
+        run = self._enqueue(c, work, now)
+        c.execute(deliveries.update().where(deliveries.c.id == delivery).values(run=run, at=now))
         return Admission(run)
 
     def dispatch(self, enqueue: Enqueue) -> int:
-        """Admit waiting runs: one per repository and lane, limits per installation and in all, by priority then age.
-
-        Answers to comments have room of their own: a person sees the reaction at once, however busy the fleet is.
+        """Admit waiting runs: one per repository, limits per installation and in all, by priority then age.
 
         Args:
             enqueue: Called inside the transaction; hands the run to the engine.
@@ -93,33 +95,16 @@ class Ledger:
                     runs.c.state == "running"
                 )
             ).all()
-            taken = {(row.repository, row.lane) for row in all_running}
-            waiting = set(c.execute(sa.select(parked.c.run)).scalars())
-            busy = [row for row in all_running if row.id not in waiting]
-            going = [row for row in busy if not is_answer(row.lane)]
-            answers = len(busy) - len(going)
-            per_installation = Counter(row.installation for row in going)
-            room = min(self._limits.runs, self._capacity(c)) - len(going)
-            for row in c.execute(_waiting(ready)).all():
-                lane = (row.repository, row.lane)
-                if lane in taken:
-                    continue
-                if is_answer(row.lane):
-                    if answers >= ANSWERS:
-                        continue
-                elif room <= 0 or per_installation[row.installation] >= self._limits.runs_per_installation:
+            room = Room(all_running, set(c.execute(sa.select(parked.c.run)).scalars()), self._limits, self._capacity(c))
+            for row in c.execute(_waiting(ready, room.full)).all():
+                if not room.has(row):
                     continue
                 begin = runs.update().where(runs.c.id == row.id, runs.c.state == "queued")
                 began = begin.values(state="running", started=time.time()).returning(runs.c.id)
                 if c.execute(began).first() is None:  # cancelled since it was read
                     continue
                 enqueue(c, row.id, row.priority, row.lane)
-                if is_answer(row.lane):
-                    answers += 1
-                else:
-                    room -= 1
-                    per_installation[row.installation] += 1
-                taken.add(lane)
+                room.take(row)
                 started += 1
         return started
 
@@ -218,12 +203,15 @@ class Ledger:
         return self.find(run)
 
     def cancel_all(self, work: CancelRuns) -> int:
-        """End the runs of an installation, or of some of its repositories; how many those are."""
-        whose = runs.c.installation == work.installation
-        if work.repositories:
-            whose &= runs.c.repository.in_(work.repositories)
+        """End the runs of an installation, or of some of its repositories, the clock's too; how many those are."""
+
+        def whose(table: sa.Table) -> sa.ColumnElement[bool]:
+            all_of_it: sa.ColumnElement[bool] = table.c.installation == work.installation
+            return all_of_it & table.c.repository.in_(work.repositories) if work.repositories else all_of_it
+
         with self.database.write() as c:
-            return _cancel(c, whose, work.reason)
+            c.execute(schedules.delete().where(whose(schedules)))
+            return _cancel(c, whose(runs), work.reason)
 
     def retry(self, run: str) -> Run:
         """Start the work of an ended run again; returns the run that does it: a new one, or one that waits for it.
@@ -286,9 +274,10 @@ class Ledger:
     def _enqueue(self, c: sa.Connection, work: Work, now: float) -> str:
         insert = self.database.insert(runs).values(**row_of(work, now, self._limits.debounce))
         new, old = insert.excluded, runs.c
-        # A push that comes late, after the push that follows it, must not take the run back to the older commit.
-        late = (old.before != "") & (old.before == new.sha)
-        newest = {name: sa.case((late, old[name]), else_=new[name]) for name in ("sha", "before", "work", "actor")}
+        # A push that comes late, after the push that follows it, must not take the run back to the older commit; and
+        # what names no commit, as the clock does, has none that is newer.
+        late = ((old.before != "") & (old.before == new.sha)) | (new.sha == "")
+        newest = {name: sa.case((late, old[name]), else_=new[name]) for name in _OF_THE_NEWEST}
         latest = old.created + _LONGEST_DEBOUNCE
         upsert = insert.on_conflict_do_update(
             index_elements=[old.repository, old.merge_key],
@@ -314,11 +303,13 @@ def _cancel(c: sa.Connection, whose: sa.ColumnElement[bool], reason: str) -> int
     return len(gone) + len(going)
 
 
-def _waiting(ready: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str, int, int]]:
+def _waiting(ready: sa.ColumnElement[bool], full: Sequence[int]) -> sa.Select[tuple[str, str, str, int, int]]:
+    """The first of those that may begin. Who has no room is not read: thousands of his would hide everybody else's."""
     other = runs.alias()
     busy = sa.exists().where(
         other.c.state == "running", other.c.repository == runs.c.repository, other.c.lane == runs.c.lane
     )
     columns = (runs.c.id, runs.c.repository, runs.c.lane, runs.c.installation, runs.c.priority)
     order = (runs.c.priority, runs.c.created)
-    return sa.select(*columns).where(ready, ~busy).order_by(*order).limit(_DISPATCH_BATCH)
+    has_room = runs.c.installation.not_in(full) | runs.c.lane.startswith(ANSWER)
+    return sa.select(*columns).where(ready, ~busy, has_room).order_by(*order).limit(_DISPATCH_BATCH)

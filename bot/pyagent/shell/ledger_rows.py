@@ -10,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pyagent.core.requests import AnswerComment, Priority, StartRun, Trigger
+from pyagent.core.requests import AnswerComment, Mode, Priority, StartRun, Trigger
 from pyagent.core.wire import Work, pack, unpack
 
-_ANSWER = "answer/"
+ANSWER = "answer/"
+FLEET = "fleet"
+"""The lane of everything that is no answer: one run of a repository at a time, whatever started it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,12 @@ class Run:
 
 def is_answer(lane: str) -> bool:
     """Whether a lane is that of an answer to a comment: short work, waited for by a person."""
-    return lane.startswith(_ANSWER)
+    return lane.startswith(ANSWER)
+
+
+def lane_of(lane: str) -> str:
+    """What keeps runs of a repository apart. An older PyAgent gave each pull request a lane of its own."""
+    return lane if is_answer(lane) else FLEET
 
 
 def row_of(work: Work, now: float, debounce: float) -> dict[str, object]:
@@ -59,7 +66,7 @@ def row_of(work: Work, now: float, debounce: float) -> dict[str, object]:
         **dict.fromkeys(("branch", "sha", "before", "step", "note", "result", "stop"), ""),
     }
     if isinstance(work, AnswerComment):
-        source, lane = work.event.source, f"{_ANSWER}{work.event.comment}"
+        source, lane = work.event.source, f"{ANSWER}{work.event.comment}"
         return common | {
             "repository": source.repository,
             "installation": source.installation,
@@ -73,7 +80,7 @@ def row_of(work: Work, now: float, debounce: float) -> dict[str, object]:
     return common | {
         "repository": work.repository,
         "installation": work.installation,
-        "lane": f"pull/{work.pull}" if work.pull else "fleet",
+        "lane": FLEET,
         "merge_key": _merge_key(work),
         "trigger": work.trigger.value,
         "branch": work.branch,
@@ -86,9 +93,14 @@ def row_of(work: Work, now: float, debounce: float) -> dict[str, object]:
 
 
 def _merge_key(work: StartRun) -> str:
+    """What two pieces of work have in common when one of them will do: only these replace one another."""
     # Lists of their own: a path may be called like a category.
     chosen = [work.selection.categories, work.selection.rules, work.selection.paths]
-    return json.dumps([work.mode, work.branch, work.marker, work.redo, work.pull, *chosen])
+    # Who fixes a branch fixes the default one, which not every trigger knows by name.
+    branch = "" if work.mode is Mode.FIX and not work.pull else work.branch
+    # A run that first looks who asked for it may do nothing, so it stands for nobody else's.
+    asker = work.actor if work.must_write else ""
+    return json.dumps([work.mode, branch, work.marker, work.redo, work.pull, chosen, asker])
 
 
 def run_of(row: sa.Row[Any]) -> Run:

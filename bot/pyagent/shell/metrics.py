@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 
 from pyagent.core.app_manifest import EVENTS
 from pyagent.errors import StoreError
+from pyagent.shell import meters
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.statistics import Statistics, statistics
 
@@ -41,17 +42,30 @@ _step_seconds = Histogram(
 _takeovers = Counter(
     "pyagent_takeovers", "Workers that died or froze and were replaced by this one.", registry=_process
 )
+_aside = Counter(
+    "pyagent_files_aside", "Files that ended the process that looked at them, and were set aside.", registry=_process
+)
 
 
 def count_webhook(event: str, status: int, seconds: float) -> None:
     """A webhook was answered."""
-    _webhooks.labels(event if event in _EVENTS else "other", str(status)).inc()
+    labels = {"event": event if event in _EVENTS else "other", "status": str(status)}
+    _webhooks.labels(**labels).inc()
     _webhook_seconds.observe(seconds)
+    meters.add("webhooks", **labels)
+    meters.record("webhook.duration", seconds)
 
 
 def count_takeover() -> None:
     """A worker was replaced."""
     _takeovers.inc()
+    meters.add("takeovers")
+
+
+def count_aside() -> None:
+    """A file was set aside."""
+    _aside.inc()
+    meters.add("files.aside")
 
 
 @contextmanager
@@ -62,8 +76,11 @@ def timed_step(name: str) -> Iterator[list[str]]:
     try:
         yield outcome
     finally:
-        _step_seconds.labels(step).observe(monotonic() - begin)
-        _steps.labels(step, outcome[0] if outcome else "interrupted").inc()
+        seconds, ended = monotonic() - begin, outcome[0] if outcome else "interrupted"
+        _step_seconds.labels(step).observe(seconds)
+        _steps.labels(step, ended).inc()
+        meters.record("step.duration", seconds, step=step)
+        meters.add("steps", step=step, outcome=ended)
 
 
 def render(ledger: Ledger) -> bytes:

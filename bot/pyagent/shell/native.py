@@ -18,6 +18,7 @@ from pyagent.core.model import Category
 from pyagent.core.readiness import READINESS
 from pyagent.core.results import Selection
 from pyagent.shell.environment import libraries_of
+from pyagent.shell.watch import is_alone
 
 Purpose = Literal["report", "fix"]
 """A report needs no facts, which take time to gather."""
@@ -75,7 +76,10 @@ def begin(
         libraries=libraries_of(root, config.environment, selection.environment),
         facts=purpose == "fix",
         texts=dict(texts),
+        aside=dict(selection.aside),
     )
+    if is_alone():
+        scan.files  # noqa: B018  # waits for it
     return Native(root, config, selection, listing, scan, start)
 
 

@@ -4,6 +4,7 @@
 
     checkout        pin the commit: the branch's tip now; check run "in progress"
     fix             fleet in a child process → commits under refs/pyagent/pending in the mirror
+    schedule        where the configuration has a new one: when the clock starts the next run
     publish C       per category: look at its pull request and branch, decide, act
     report          check run, and the answer to the comment that asked
 
@@ -22,34 +23,36 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pyagent.core import dashboard, pull_report, run_report
+from pyagent.core import run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
 from pyagent.core.events import OWN_BRANCHES
 from pyagent.core.lifecycle import Redo, Situation, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
 from pyagent.core.onboarding import Consent
-from pyagent.core.pull_work import conclusion
 from pyagent.core.record import Identity
 from pyagent.core.requests import AnswerComment, Mode, StartRun, Trigger
 from pyagent.core.results import Selection
 from pyagent.core.run_report import FleetResult, Offer, Pull
+from pyagent.core.schedule import Schedule
 from pyagent.core.trust import distrusted
 from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
-from pyagent.shell.child import run_child
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
-from pyagent.shell.forge.base import Annotation, Button, Conclusion, Forge
+from pyagent.shell.forge.base import Button, Forge
 from pyagent.shell.forges import Forges, open_forges
 from pyagent.shell.inventory_run import publish as publish_inventory
 from pyagent.shell.inventory_run import read_offer
+from pyagent.shell.isolation import run_isolated
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
 from pyagent.shell.onboard import consent, introduce
 from pyagent.shell.publish import must_be_as_seen, offer_again, publish_all, pulls_of, signed_actions, taken_by
-from pyagent.shell.pull_run import BUTTONS, CHECK_NAME, PullRun
+from pyagent.shell.pull_run import BUTTONS, PullRun
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.run_reports import RunReports
+from pyagent.shell.schedules import Schedules
 from pyagent.shell.settings import Settings
 from pyagent.shell.signing import Signer
 from pyagent.shell.small_runs import SmallRun
@@ -70,7 +73,7 @@ def build_pipeline(settings: Settings, ledger: Ledger) -> Pipeline:
         ledger: Where the runs that people ask for in comments go.
     """
     forges = open_forges(settings, ledger.database)
-    runs = FleetRuns(settings, forges)
+    runs = FleetRuns(settings, forges, Schedules(ledger))
     answers = Answers(forges, ledger, settings)
 
     def pipeline(run: Run, steps: Steps) -> Json:
@@ -88,6 +91,7 @@ class FleetRuns:
 
     settings: Settings
     forges: Forges
+    schedules: Schedules
 
     def run(self, run: Run, work: StartRun, steps: Steps) -> Json:
         """All steps of one run."""
@@ -133,6 +137,8 @@ class FleetRuns:
             if pinned["pull"]:
                 return {"note": f"pull request #{pinned['pull']} has a check run of its own"}
             done = steps.do("fix", lambda: here.fix(sha))
+            if done.get("schedule") and not topic:
+                steps.do("schedule", lambda: here.keep_schedule(done))
             pulls = publish_all(steps, done["publish"], partial(here.publish, sha, branch, done))
             if done["inventory"]:
                 steps.do("inventory", lambda: here.inventory(sha, branch, done))
@@ -140,12 +146,12 @@ class FleetRuns:
             if done["code_scanning"] != "off" and work.selection == Selection() and not topic:
                 steps.do("code scanning", lambda: here.code_scanning(sha, branch, done))
             if work.mode is Mode.FIX and done["dashboard"]:
-                steps.do("dashboard", lambda: here.dashboard(pulls))
+                steps.do("dashboard", lambda: here.reports().dashboard(pulls))
             steps.do("tidy", here.tidy)
         except RunFailed as e:
             if sha:
                 error = e
-                steps.do("report failure", lambda: here.report_failure(sha, error))
+                steps.do("report failure", lambda: here.reports().failed(sha, error))
             if isinstance(e, RunCancelled):
                 steps.do("tidy", here.tidy)
             raise
@@ -187,6 +193,10 @@ class _Here:
         """The same run where it needs no fleet."""
         return SmallRun(self.forge(), self.mirrors, self.work, self.fields.info(), self.ours)
 
+    def reports(self) -> RunReports:
+        """Where the run is told."""
+        return RunReports(self.forge(), self.info.id, self.work)
+
     def on_pull(self) -> PullRun:
         """The same run on a pull request."""
         settings = self.runs.settings
@@ -198,8 +208,7 @@ class _Here:
             fields=self.fields,
             work=self.work,
             slug=settings.app_slug,
-            timeout=settings.limits.run_timeout,
-            memory=settings.limits.run_memory,
+            limits=settings.limits,
         )
 
     def consent(self) -> Json:
@@ -224,7 +233,7 @@ class _Here:
         pulls = forge.pull_requests(pinned["branch"]) if topic and pinned["sha"] else ()
         pull = next((pull.number for pull in pulls if pull.state == "open"), 0)
         if pinned["sha"] and not pull:
-            self._check(forge, pinned["sha"], None, title="Looking", summary="The fleet is at work.")
+            self.reports().begun(pinned["sha"])
         return {**pinned, "topic": topic, "pull": pull}
 
     def fix(self, sha: str) -> Json:
@@ -250,14 +259,7 @@ class _Here:
                 inventory=str(self._inventory_file) if self._is_whole else "",
                 sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
-            limits = self.runs.settings.limits
-            done = run_child(
-                "pyagent.shell.fleet_job:run",
-                encode(order),
-                self.folder,
-                timeout=limits.run_timeout,
-                memory=limits.run_memory,
-            )
+            done = run_isolated("pyagent.shell.fleet_job:run", order, self.folder, self.runs.settings.limits)
         offers = [Category(name) for name in done["offers"]]
         allowed = may_open(offers, now_open, config.limits.open_pull_requests)
         return {
@@ -269,7 +271,19 @@ class _Here:
             "dashboard": config.dashboard,
             "sign_off": encode(signs),
             "code_scanning": config.code_scanning,
+            "schedule": self._new_schedule(config.schedule),
         }
+
+    def _new_schedule(self, schedule: Schedule) -> Json:
+        """The schedule where it is not the one that is kept."""
+        work = self.work
+        known = self.runs.schedules.has(work.repository, work.installation, schedule)
+        return {} if known else dict(encode(schedule))
+
+    def keep_schedule(self, done: Json) -> Json:
+        """Let the clock start runs as the configuration of the default branch says."""
+        self.runs.schedules.keep(self.work.repository, self.work.installation, decode(Schedule, done["schedule"]))
+        return {}
 
     def publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
         """Look, decide, act; once more from the start when somebody pushed in between."""
@@ -332,22 +346,7 @@ class _Here:
         return {"action": effect.action, "number": effect.number, "reason": effect.reason}
 
     def report(self, sha: str, pulls: Sequence[Json], buttons: Sequence[Button]) -> Json:
-        forge, result = self.forge(), self._result(sha)
-        text = run_report.summary(result, [decode(Pull, pull) for pull in pulls], self.work.mode)
-        title = run_report.title(result.found, result.fixed, self.work.mode)
-        if result.check != "off":
-            self._check(
-                forge,
-                sha,
-                conclusion(result.found, fails=result.check == "failure"),
-                title=title,
-                summary=text,
-                annotations=_annotations(result),
-                buttons=buttons,
-            )
-        if self.work.reply_to:
-            forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
-        return {}
+        return self.reports().done(sha, self._result(sha), pulls, buttons)
 
     def code_scanning(self, sha: str, branch: str, done: Json) -> Json:
         """Upload the findings where code scanning is on. A refusal is noted and spoils nothing else."""
@@ -362,35 +361,6 @@ class _Here:
             raise
         except (ForgeError, UnauthorizedAccess) as error:
             log.warning("%s: no findings in code scanning: %s", forge.name, error)
-        return {}
-
-    def dashboard(self, results: Sequence[Json]) -> Json:
-        """Write the one issue anew where it says something else now."""
-        forge = self.forge()
-        pulls = {category: pulls_of(forge, category) for category in Category}
-        issue = forge.own_issue(dashboard.MARKER)
-        if (issue is None and not dashboard.is_worth_it(pulls)) or (issue is not None and not issue.open):
-            return {}
-        whole = self.work.selection == Selection()
-        old = issue.body if issue else ""
-        shown = [decode(Pull, result) for result in results]
-        waiting = dashboard.waiting_lines(shown) if whole else dashboard.waiting_of(old)
-        body = dashboard.render(pulls, waiting)
-        if body != old:
-            forge.write_issue(issue.number if issue else None, title=dashboard.TITLE, body=body)
-        return {}
-
-    def report_failure(self, sha: str, error: RunFailed) -> Json:
-        forge = self.forge()
-        if isinstance(error, RunCancelled):
-            title, text = pull_report.cancelled(str(error))
-            self._check(forge, sha, "cancelled", title=title, summary=text)
-        else:
-            title, text, file = pull_report.failure(str(error))
-            remarks = [Annotation(file, 1, 1, "failure", str(error), title)] if file else []
-            self._check(forge, sha, "failure", title=title, summary=text, annotations=remarks)
-        if self.work.reply_to:
-            forge.upsert_comment(self.work.reply_to, marker=self.work.marker, body=text)
         return {}
 
     def tidy(self) -> Json:
@@ -432,29 +402,6 @@ class _Here:
         kept = [] if part else now_open
         return [category.value for category in Category if category in offers or category in kept]
 
-    def _check(
-        self,
-        forge: Forge,
-        sha: str,
-        conclusion: Conclusion | None,
-        *,
-        title: str,
-        summary: str,
-        annotations: Sequence[Annotation] = (),
-        buttons: Sequence[Button] = (),
-    ) -> None:
-        forge.upsert_check(
-            sha,
-            name=CHECK_NAME,
-            external_id=self.info.id,
-            status="completed" if conclusion else "in_progress",
-            conclusion=conclusion,
-            title=title,
-            summary=summary,
-            annotations=annotations,
-            buttons=buttons,
-        )
-
 
 def _buttons(found: int, mode: Mode, *, topic: bool) -> Sequence[Button]:
     """*Fix this* stands where there are fixes without a pull request, and a place for one."""
@@ -465,17 +412,3 @@ def _buttons(found: int, mode: Mode, *, topic: bool) -> Sequence[Button]:
 
 def _pull(effect: Effect, branch: str, commits: int) -> Pull:
     return Pull(effect.category, effect.action, effect.number, effect.url, branch, commits, effect.reason)
-
-
-def _annotations(result: FleetResult) -> list[Annotation]:
-    return [
-        Annotation(
-            path=o.finding.path,
-            start_line=o.finding.line,
-            end_line=max(o.finding.end_line, o.finding.line),
-            level=run_report.level(o.finding.safety),
-            message=f"{o.finding.message} {o.reason}".strip(),
-            title=f"{o.finding.rule} {o.finding.name}",
-        )
-        for o in result.remarks
-    ]

@@ -44,7 +44,7 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
     root = Path(order.tree)
     config = read_config(root)
     result = _fixed(order, root, config) if order.mirror else _scanned(order, root, config)
-    result = replace(result, fails=config.check == "failure", off=config.check == "off")
+    result = replace(result, fails=config.check == "failure", off=config.check == "off", aside=order.selection.aside)
     files.write_text(Path(order.output), json.dumps(encode(result)))
     return {"found": len(result.outcomes), "fixed": sum(outcome.fixed for outcome in result.outcomes)}
 

@@ -2,7 +2,7 @@
 
 ::
 
-    pin             head, merge base, changed lines; nothing more is done when the head is not the one asked about
+    pin             head, merge base, changed lines; where a person asked about another head, nothing more is done
     look            the fleet in a child process over the files of the pull request
     deliver         fix: push onto the branch, or suggest where it is in a fork
     report          check run of the head, and the answer to the comment that asked
@@ -26,12 +26,13 @@ from pyagent.core.pull_work import Pinned, PullResult, conclusion, fixable, sugg
 from pyagent.core.requests import Mode, StartRun
 from pyagent.errors import BranchMoved
 from pyagent.shell import files
-from pyagent.shell.child import run_child
 from pyagent.shell.deliver import read_records
 from pyagent.shell.fleet_job import RunFields
 from pyagent.shell.forge.base import Annotation, Button, Forge, PullRequest, ReviewComment
+from pyagent.shell.isolation import run_isolated
 from pyagent.shell.pull_job import PullOrder
 from pyagent.shell.repo_config import read_config
+from pyagent.shell.settings import Limits
 from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json, RunCancelled, RunFailed, Steps
 from pyagent.shell.workspace import CommitInfo, MirrorCache, Repository, changed_ranges, checkout, push_notes, revert
@@ -52,8 +53,7 @@ class PullRun:
     fields: RunFields
     work: StartRun
     slug: str
-    timeout: float
-    memory: int
+    limits: Limits
 
     def run(self, steps: Steps) -> Json:
         """All steps."""
@@ -78,10 +78,9 @@ class PullRun:
         pull = self.forge.pull_request(self.work.pull)
         if pull is None or pull.state != "open":
             return {"sha": "", "note": f"pull request {self.work.pull} is not open"}
-        if self.work.sha and pull.head_sha != self.work.sha:
-            if self.work.reply_to:
-                self._answer(replies.moved(self.work.mode.value))
-            return {"sha": "", "note": "it has newer commits; they have a run of their own"}
+        if self._is_pinned and pull.head_sha != self.work.sha:
+            self._answer(replies.moved(self.work.mode.value))
+            return {"sha": "", "note": "it has newer commits than those that were asked about"}
         with self.mirrors.open(self.forge.remote(), sha=pull.head_sha) as mirror:
             base = mirror.branch_sha(pull.base) or pull.base_sha
             begin = mirror.merge_base(base, pull.head_sha) or base
@@ -116,9 +115,7 @@ class PullRun:
                 run=replace(self.fields, sign_off=self.forge.identity() if fixes and signs else None),
                 selection=replace(self.work.selection, paths=paths),
             )
-            done = run_child(
-                "pyagent.shell.pull_job:run", encode(order), self.folder, timeout=self.timeout, memory=self.memory
-            )
+            done = run_isolated("pyagent.shell.pull_job:run", order, self.folder, self.limits)
         return {**done, "note": pull_report.note(done["found"], done["fixed"], self.work.mode)}
 
     def deliver(self, pinned: Pinned) -> Json:
@@ -198,7 +195,7 @@ class PullRun:
                 status="completed",
                 conclusion=conclusion(len(found), fails=result.fails),
                 title=pull_report.title(len(found)),
-                summary=pull_report.summary(found, len(open_ones) - len(found)),
+                summary=pull_report.summary(found, len(open_ones) - len(found), result.aside),
                 annotations=[_annotation(*words) for words in pull_report.annotations_of(found)],
                 buttons=BUTTONS if fixable(found) else BUTTONS[1:] if found else (),
             )
@@ -211,7 +208,9 @@ class PullRun:
                 # Lines are those of the old head, so what is left is told and fails nothing.
                 conclusion="neutral" if mine else "success",
                 title=pull_report.title(len(mine)),
-                summary=pull_report.summary([outcome.finding for outcome in mine], len(open_ones) - len(mine)),
+                summary=pull_report.summary(
+                    [outcome.finding for outcome in mine], len(open_ones) - len(mine), result.aside
+                ),
             )
         if self.work.reply_to:
             self._answer(pull_report.answer(result, done, len(pinned.changed), self.work.mode))
@@ -236,6 +235,15 @@ class PullRun:
         if self.work.reply_to:
             self._answer(text)
         return {}
+
+    @property
+    def _is_pinned(self) -> bool:
+        """Whether the run is about the commit that a person saw, and no other.
+
+        A check that nobody waits for is of the head as it is: events come in any order, and the one of the newest
+        commit may be the one that this run took the place of.
+        """
+        return bool(self.work.sha) and (self.work.mode is not Mode.SCAN or bool(self.work.reply_to))
 
     def _signer(self, mirror: Repository) -> Signer:
         return Signer(self.forge, mirror, Ours(self.slug), self.fields.info().time)

@@ -14,6 +14,7 @@ from pyagent.agents.registry import load_agents
 from pyagent.core.config import CONFIG_FILES, OWN_FILE, PROJECT_FILE, Config, has_settings, load
 from pyagent.core.report.visible import visible
 from pyagent.errors import ManifestMismatch, MissingPath, from_os_error
+from pyagent.shell.zones import ZONES
 
 _LARGEST = 1_000_000
 
@@ -75,7 +76,7 @@ def read_config(root: Path) -> Config:
     """
     files = {name: data for name in CONFIG_FILES if (data := _read(root, name)) is not None}
     # Loading the agents takes a while, and only settings of ours can name their rules.
-    return load(files, rules=load_agents() if has_settings(files) else ())
+    return load(files, rules=load_agents() if has_settings(files) else (), zones=ZONES)
 
 
 def _project_root(folder: Path) -> Path | None:

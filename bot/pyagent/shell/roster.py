@@ -105,34 +105,12 @@ class Roster:
 
     def end(self, worker: str) -> None:
         """Kill a worker of this machine that still lives: frozen, it would hold what the others need."""
-        if pid := self._pid(worker):
+        if pid := _process(self._path(worker)):
             os.kill(pid, signal.SIGKILL)
 
     def end_frozen(self) -> Sequence[str]:
-        """Kill the workers of this machine that are stopped by a signal; their ids.
-
-        For one that cannot get at the database or the reaper's lock for long: somebody froze with it in his hands, and
-        would otherwise keep everybody from declaring him dead.
-        """
-        names = [path.stem for path in self._folder.glob("*.lock") if path.stem != self.id]
-        frozen = [name for name in names if (pid := self._pid(name)) and is_stopped(pid)]
-        for name in frozen:
-            self.end(name)
-        return frozen
-
-    def _pid(self, worker: str) -> int:
-        """The process of a worker of this machine, if it lives; 0 otherwise."""
-        path = self._path(worker)
-        if sys.platform == "win32" or not path.exists():
-            return 0
-        lock = _try_lock(path)
-        if lock is not None:  # it died by itself
-            lock.close()
-            return 0
-        with contextlib.suppress(OSError, ValueError):
-            pid, born = path.read_text(encoding="utf-8").split()
-            return int(pid) if birth(int(pid)) == born else 0
-        return 0
+        """The same as the function of this name, but for this worker itself."""
+        return end_frozen(self._folder, but=self.id)
 
     @contextlib.contextmanager
     def reaper(self) -> Iterator[bool]:
@@ -162,6 +140,37 @@ class Roster:
 
     def _path(self, worker: str) -> Path:
         return self._folder / f"{worker}.lock"
+
+
+def end_frozen(folder: Path, but: str = "") -> Sequence[str]:
+    """Kill the workers of this machine that are stopped by a signal; their ids.
+
+    For one that cannot get at the database or the reaper's lock for long: somebody froze with it in his hands, and
+    would otherwise keep everybody from declaring him dead.
+
+    Args:
+        folder: Where their lock files are.
+        but: The worker that is not looked at.
+    """
+    found = [(path, _process(path)) for path in folder.glob("*.lock") if path.stem != but]
+    frozen = [(path.stem, pid) for path, pid in found if pid and is_stopped(pid)]
+    for _, pid in frozen:
+        os.kill(pid, signal.SIGKILL)
+    return [worker for worker, _ in frozen]
+
+
+def _process(lock_file: Path) -> int:
+    """The process of a worker of this machine, if it lives; 0 otherwise."""
+    if sys.platform == "win32" or not lock_file.exists():
+        return 0
+    lock = _try_lock(lock_file)
+    if lock is not None:  # it died by itself
+        lock.close()
+        return 0
+    with contextlib.suppress(OSError, ValueError):
+        pid, born = lock_file.read_text(encoding="utf-8").split()
+        return int(pid) if birth(int(pid)) == born else 0
+    return 0
 
 
 def _try_lock(path: Path) -> IO[bytes] | None:

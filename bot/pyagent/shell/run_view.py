@@ -17,6 +17,7 @@ from pyagent.core.timeline import timeline
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
 from pyagent.shell.logs import trace_of
+from pyagent.shell.schedules import Kept
 from pyagent.shell.spans import root_of, told
 
 Told = Mapping[str, object]
@@ -26,6 +27,18 @@ def told_all(ledger: Ledger, runs: Sequence[Run]) -> Sequence[Told]:
     """These runs, each as an object for JSON."""
     waiting = ledger.parked_until([run.id for run in runs if run.state == "running"])
     return [_told(run, waiting.get(run.id)) for run in runs]
+
+
+def told_schedule(kept: Kept) -> Told:
+    """When the clock starts the runs of a repository, as an object for JSON."""
+    schedule = kept.schedule
+    return {
+        "repository": kept.repository,
+        "cron": schedule.cron,
+        "time_zone": schedule.time_zone,
+        "days": [*schedule.days],
+        "next": _clock(kept.next),
+    }
 
 
 def _told(run: Run, waits_until: float | None) -> Told:

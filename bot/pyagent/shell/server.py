@@ -19,17 +19,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from pyagent.core.app_manifest import CALLBACK
 from pyagent.core.events import Event, Ignored, Ping, Refused, receive
 from pyagent.core.requests import AnswerComment, CancelRuns, Ignore, StartRun
-from pyagent.errors import StoreError
 from pyagent.handlers.admission import admit
 from pyagent.shell import metrics
 from pyagent.shell.ledger import Ledger
+from pyagent.shell.probes import Probes, add_probes, answer, guard, say
 from pyagent.shell.run_view import told_all
 from pyagent.shell.settings import Settings
 from pyagent.shell.setup import SetUp
@@ -62,13 +62,11 @@ def create_app(
     app.add_url_rule("/runs.json", view_func=site.runs, methods=["GET"])
     app.add_url_rule("/runs/<run>.json", view_func=site.run, methods=["GET"])
     app.add_url_rule("/runs/<run>", view_func=site.page, methods=["GET"])
-    shown = {"/": site.index, "/healthz": site.healthz, "/readyz": site.readyz, "/metrics": site.metrics}
-    for rule, view in shown.items():
-        app.add_url_rule(rule, view_func=view, methods=["GET"])
+    app.add_url_rule("/", view_func=site.index, methods=["GET"])
+    add_probes(app, Probes(ledger, site.not_ready))
     app.add_url_rule("/setup", view_func=pages.show, methods=["GET"])
     app.add_url_rule("/setup", view_func=pages.ask, methods=["POST"], endpoint="ask")
     app.add_url_rule(CALLBACK, view_func=pages.finish, methods=["GET"])
-    app.register_error_handler(StoreError, _out_of_reach)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.after_request(_guard)
     return app
@@ -87,24 +85,24 @@ class _Site:
     def webhook(self) -> Response:
         begin, status = time.monotonic(), 503
         try:
-            answer = self._webhook()
-            status = answer.status_code
+            answered = self._webhook()
+            status = answered.status_code
         finally:
             metrics.count_webhook(request.headers.get("X-GitHub-Event", ""), status, time.monotonic() - begin)
-        return answer
+        return answered
 
     def _webhook(self) -> Response:
         if missing := self.settings.missing():
-            return _say(503, f"not set up: {' and '.join(missing)} missing; see /setup")
+            return say(503, f"not set up: {' and '.join(missing)} missing; see /setup")
         body = request.get_data(cache=False)
         headers = dict(request.headers)
         match receive(headers, body, secret=self.settings.webhook_secret, slug=self.settings.app_slug):
             case Refused(fault, reason):
-                return _say(fault.value, reason)
+                return say(fault.value, reason)
             case Ignored(reason):
                 return _nothing(reason)
             case Ping():
-                return _say(200, "pong")
+                return say(200, "pong")
             case event:
                 return self._admit(event, request.headers.get("X-GitHub-Event", ""))
 
@@ -113,7 +111,7 @@ class _Site:
         works = [work for work in wanted if isinstance(work, StartRun | AnswerComment)]
         ended = sum(self.ledger.cancel_all(item) for item in wanted if isinstance(item, CancelRuns))
         if ended:
-            return _answer(202, {"status": "accepted", "cancelled": ended})
+            return answer(202, {"status": "accepted", "cancelled": ended})
         if not works:
             return _nothing(next((item.reason for item in wanted if isinstance(item, Ignore)), "nothing to do"))
         delivery = event.source.delivery
@@ -122,19 +120,12 @@ class _Site:
             for number, work in enumerate(works)
         ]
         status = "duplicate" if all(admission.duplicate for admission in admissions) else "accepted"
-        return _answer(202, {"status": status, "run": admissions[0].run})
+        return answer(202, {"status": status, "run": admissions[0].run})
 
-    def healthz(self) -> Response:
-        return _say(200, "alive")
-
-    def readyz(self) -> Response:
-        self.ledger.check()
+    def not_ready(self) -> str:
         if self.settings.missing():
-            return _say(503, "not set up; see /setup")
-        return _say(200, "ready") if self.worker_alive() else _say(503, "the worker is not running")
-
-    def metrics(self) -> Response:
-        return Response(metrics.render(self.ledger), content_type=metrics.CONTENT_TYPE)
+            return "not set up; see /setup"
+        return "" if self.worker_alive() else "the worker is not running"
 
     def index(self) -> AnyResponse | str:
         if self.settings.missing():
@@ -143,12 +134,12 @@ class _Site:
 
     def runs(self) -> Response:
         if not self.settings.dashboard:
-            return _say(404, "the dashboard is switched off")
-        return _answer(200, {"runs": self._recent()})
+            return say(404, "the dashboard is switched off")
+        return answer(200, {"runs": self._recent()})
 
     def run(self, run: str) -> Response:
         found = self._told(run)
-        return _say(404, _NO_RUN) if found is None else _answer(200, found)
+        return say(404, _NO_RUN) if found is None else answer(200, found)
 
     def page(self, run: str) -> AnyResponse | str | tuple[str, int]:
         found = self._told(run)
@@ -162,31 +153,13 @@ class _Site:
         return None if found is None else told_all(self.ledger, [found])[0]
 
 
-def _out_of_reach(error: StoreError) -> Response:
-    log.warning("%s", error)
-    return _say(503, "the database is out of reach; send it again later")
-
-
 def _too_large(_error: RequestEntityTooLarge) -> Response:
-    return _say(413, f"a body of more than {MOST_BYTES // 1024**2} MB is no webhook")
+    return say(413, f"a body of more than {MOST_BYTES // 1024**2} MB is no webhook")
 
 
 def _guard(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers.setdefault("Content-Security-Policy", f"{POLICY}; form-action 'none'")
-    return response
-
-
-def _answer(code: int, body: Mapping[str, object]) -> Response:
-    response = jsonify(body)
-    response.status_code = code
-    return response
-
-
-def _say(code: int, reason: str) -> Response:
-    status = "ok" if code < 400 else "refused"  # noqa: PLR2004
-    return _answer(code, {"status": status, "reason": reason})
+    return guard(response)
 
 
 def _nothing(reason: str) -> Response:

@@ -14,7 +14,8 @@
 | ``PYAGENT_DASHBOARD`` | ``on`` or ``off``: whether ``/`` lists runs to everybody who can reach it | ``on`` if local |
 | ``PYAGENT_ONBOARDING`` | ``on`` or ``off``: whether a repository without settings is asked first | ``off`` if local |
 | ``PYAGENT_LOG`` | ``json``, ``text``, or ``auto``: text at a terminal, else JSON | ``auto`` |
-| ``OTEL_EXPORTER_OTLP_ENDPOINT`` | where traces go (needs the extra ``otel``); its other variables hold too | none |
+| ``OTEL_EXPORTER_OTLP_ENDPOINT`` | where traces and metrics go (needs the extra ``otel``) | none |
+| ``OTEL_TRACES_EXPORTER``, ``OTEL_METRICS_EXPORTER`` | ``none`` keeps one of them here; others hold too | ``otlp`` |
 | ``PYAGENT_MAX_RUNS`` | runs at once, all workers together | 4 |
 | ``PYAGENT_MAX_RUNS_PER_INSTALLATION`` | runs at once for one installation of the app | 2 |
 | ``PYAGENT_WORKER_RUNS`` | runs at once in one worker process | 2 |
@@ -22,6 +23,8 @@
 | ``PYAGENT_DEBOUNCE`` | seconds that a push waits for the next one | 0 |
 | ``PYAGENT_RUN_TIMEOUT`` | seconds that the fleet may work on one repository | 3600 |
 | ``PYAGENT_RUN_MEMORY`` | megabytes that each process of the fleet may have; 0 is no limit | 4096 |
+| ``PYAGENT_FILE_TIMEOUT`` | seconds that work on one file may take at a stretch; 0 is no limit | 60 |
+| ``PYAGENT_FILE_MEMORY`` | megabytes that the fleet may gain while it works on one file; 0 is no limit | 1024 |
 | ``PYAGENT_DRAIN_TIMEOUT`` | seconds that a step may still take after SIGTERM | 30 |
 | ``PYAGENT_WRITE_SPACING`` | seconds between two writes of an installation; 0: no limits at all | 1 |
 | ``PYAGENT_SWEEP`` | seconds between two looks for webhooks that GitHub could not deliver; 0 is never | 300 |
@@ -63,6 +66,8 @@ class Limits:
     debounce: float = 0.0
     run_timeout: float = 3600.0
     run_memory: int = 4096
+    file_timeout: float = 60.0
+    file_memory: int = 1024
     drain_timeout: float = 30.0
     dead_after: float = 15.0
     write_spacing: float = 1.0
@@ -87,7 +92,13 @@ class Settings:
     onboarding: bool = True
     log: LogKind = "auto"
     traces: str = ""
+    meters: str = ""
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def worker_locks(self) -> Path:
+        """Folder of the locks by which the workers of this machine know each other."""
+        return self.data_dir / "workers"
 
     def missing(self) -> tuple[str, ...]:
         """Names of the variables without which no run can start."""
@@ -142,7 +153,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
         onboarding=env.choice("PYAGENT_ONBOARDING", "off" if forge == "local" else "on", "on", "off") == "on",
         log=env.log("PYAGENT_LOG"),
-        traces=env.text("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        traces=env.endpoint("OTEL_TRACES_EXPORTER"),
+        meters=env.endpoint("OTEL_METRICS_EXPORTER"),
         limits=Limits(
             runs=int(env.number("PYAGENT_MAX_RUNS", 4, least=1)),
             runs_per_installation=int(env.number("PYAGENT_MAX_RUNS_PER_INSTALLATION", 2, least=1)),
@@ -151,6 +163,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             debounce=env.number("PYAGENT_DEBOUNCE", 0, least=0),
             run_timeout=env.number("PYAGENT_RUN_TIMEOUT", 3600, least=1),
             run_memory=int(env.number("PYAGENT_RUN_MEMORY", 4096, least=0)),
+            file_timeout=env.number("PYAGENT_FILE_TIMEOUT", 60, least=0),
+            file_memory=int(env.number("PYAGENT_FILE_MEMORY", 1024, least=0)),
             drain_timeout=env.number("PYAGENT_DRAIN_TIMEOUT", 30, least=0),
             dead_after=env.number("PYAGENT_DEAD_AFTER", 15, least=3),
             write_spacing=env.number("PYAGENT_WRITE_SPACING", 1, least=0),
@@ -177,6 +191,11 @@ class _Environment:
         if value not in allowed:
             raise ConfigurationError(f"{name} is {value!r}", f"use {' or '.join(allowed)}")
         return value
+
+    def endpoint(self, exporter: str) -> str:
+        """Where one kind of telemetry goes; empty for nowhere."""
+        is_off = self.text(exporter).lower() == "none"
+        return "" if is_off else self.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 
     def log(self, name: str) -> LogKind:
         match self.choice(name, "auto", "json", "text"):

@@ -27,6 +27,7 @@ from pyagent.shell.native import Native
 from pyagent.shell.ruff import Raw, Ruff
 from pyagent.shell.spans import span
 from pyagent.shell.wanted import ruff_for, wanted_agents
+from pyagent.shell.watch import at_work
 
 _ORDER = attrgetter("path", "line", "column", "rule")
 
@@ -168,6 +169,9 @@ def _view(native: Native, progress: Progress | None) -> _View:
         files = native.listing.paths
     except ValueError as error:
         raise ManifestMismatch(str(error), "correct `exclude` in the configuration") from error
+    if native.selection.aside:
+        aside = dict(native.selection.aside)
+        files = [path for path in files if path not in aside]
     with span("wait for ruff"):
         raw = ruff.finish(ruff.start(files), files, lambda: native.scan.unreadable)
     part = _ruff_part(native, agents, ruff, raw)
@@ -191,13 +195,14 @@ def _ruff_part(native: Native, agents: Mapping[str, type[Agent]], ruff: Ruff, ra
         file = native.root / path
         text = file.read_bytes() if file.is_file() else native.root.read_bytes()
         ready = []
-        for answer in ruff_sites(path, text, items, ruff.agents, uses):
-            site, result = answer.site, answer.result
-            if isinstance(result, Dismiss):
-                part.dismissed.append(Dismissed(site.rule, path, site.line, result.reason))
-            else:
-                ready.append(Found(site, agents[site.rule].finding(site), result, answer.code))
-        part.found[path] = unsuppressed(path, text, ready)
+        with at_work(path):
+            for answer in ruff_sites(path, text, items, ruff.agents, uses):
+                site, result = answer.site, answer.result
+                if isinstance(result, Dismiss):
+                    part.dismissed.append(Dismissed(site.rule, path, site.line, result.reason))
+                else:
+                    ready.append(Found(site, agents[site.rule].finding(site), result, answer.code))
+            part.found[path] = unsuppressed(path, text, ready)
         part.suppressed[path] = len(ready) - len(part.found[path])
     return part
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pyagent.errors import StoreError
 from pyagent.shell.database import SCHEMA_LOCK, Database
 
-SCHEMA = 3
+SCHEMA = 4
 _metadata = sa.MetaData()
 
 
@@ -90,6 +90,19 @@ writes = sa.Table(
 )
 by_installation = sa.Index("pyagent_writes_by_installation", writes.c.installation, writes.c.at)
 
+# When the clock starts a run of a repository, as its configuration says.
+schedules = sa.Table(
+    "pyagent_schedules",
+    _metadata,
+    sa.Column("repository", sa.Text, primary_key=True),
+    sa.Column("installation", sa.BigInteger, nullable=False),
+    _text("cron"),
+    _text("time_zone"),
+    _text("days"),
+    sa.Column("next", sa.Float, nullable=False),
+)
+by_next = sa.Index("pyagent_schedules_by_next", schedules.c.next)
+
 workers = sa.Table(
     "pyagent_workers",
     _metadata,
@@ -104,6 +117,7 @@ workers = sa.Table(
 # before. An older program that is still running goes on with the tables, so columns come with a default.
 _MIGRATIONS: Mapping[int, Sequence[str]] = {
     3: ("ALTER TABLE pyagent_runs ADD COLUMN stop TEXT DEFAULT '' NOT NULL",),
+    4: ("UPDATE pyagent_runs SET lane = 'fleet' WHERE state = 'queued' AND substr(lane, 1, 5) = 'pull/'",),
 }
 
 

@@ -20,6 +20,7 @@ from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.code_style import CodeStyle
 from pyagent.shell.ruff import Ruff
+from pyagent.shell.watch import at_work
 
 _UNUSED, _UNSORTED = "F401", "I001"
 _ROUNDS = 3  # a fix that makes room for another that makes room for a third; longer chains were never seen
@@ -108,7 +109,8 @@ class Tidier:
         ]
         if not candidates:
             return steps
-        applied = apply_fixes(work.path, work.text, candidates, self.project, work.guard)
+        with at_work(work.path):
+            applied = apply_fixes(work.path, work.text, candidates, self.project, work.guard)
         if applied.text == work.text:
             return steps
         work.change(applied.text, applied.edits)

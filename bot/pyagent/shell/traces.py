@@ -7,8 +7,8 @@ the steps stand below follow from the run's. Without the extra nothing of this i
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pyagent.shell.logs import Here
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _tracers: list[Tracer] = []
+_at_the_end: list[Callable[[], object]] = []
 
 
 def begin_traces(endpoint: str) -> None:
@@ -32,11 +33,19 @@ def begin_traces(endpoint: str) -> None:
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
     except ImportError:
-        log.warning("OTEL_EXPORTER_OTLP_ENDPOINT is set, but traces need `pip install 'pyagent-bot[otel]'`")
+        log.warning("OTEL_EXPORTER_OTLP_ENDPOINT is set, which needs `pip install 'pyagent-bot[otel]'`")
         return
     provider = TracerProvider(resource=Resource.create({"service.name": "pyagent"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     use(provider.get_tracer("pyagent"))
+    _at_the_end[:] = [provider.force_flush]
+
+
+def end_traces() -> None:
+    """Send what was not sent yet."""
+    for last in _at_the_end:
+        with suppress(Exception):  # the process ends, whatever becomes of its spans
+            last()
 
 
 def use(tracer: Tracer) -> None:

@@ -1,4 +1,4 @@
-"""One worker: admits runs, executes them, keeps its place among the others, takes over from the dead.
+"""One worker: admits runs, the clock's too, executes them, keeps its place among the others, takes over from the dead.
 
 Invariants: whatever the database or a peer does, the loop goes on; a worker that was declared dead stops itself; after
 SIGTERM the steps in flight end, nothing new begins, and what was begun is back in the queue.
@@ -18,6 +18,7 @@ from pyagent.shell.engine import Engine
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.metrics import count_takeover
 from pyagent.shell.roster import Roster
+from pyagent.shell.schedules import Schedules
 from pyagent.shell.settings import Settings
 from pyagent.shell.steps import Pipeline
 
@@ -35,9 +36,10 @@ class Worker:
         self._limits = settings.limits
         self._data_dir = settings.data_dir
         self._ledger = ledger
+        self._schedules = Schedules(ledger)
         self._roster = Roster(
             database,
-            settings.data_dir / "workers",
+            settings.worker_locks,
             capacity=settings.limits.worker_runs,
             dead_after=settings.limits.dead_after,
         )
@@ -93,6 +95,7 @@ class Worker:
                     if now >= judges_from:
                         self._look_after_others()
                         self._end_frozen()
+                    self._schedules.start_due()
                 if time.monotonic() - prune >= _PRUNE or not prune:
                     prune = time.monotonic()
                     self._engine.forget(self._ledger.prune(time.time() - _REMEMBER))

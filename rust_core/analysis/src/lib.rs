@@ -1,4 +1,5 @@
-//! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given.
+//! Finds sites in Python source and proves fixes. Pure but for `disk`, which reads the checkout it is given,
+//! and `watch`, which says what is at work.
 
 pub mod acts;
 pub mod annotation_types;
@@ -104,5 +105,6 @@ pub mod type_text;
 pub mod types;
 pub mod uses;
 pub mod value_types;
+pub mod watch;
 pub mod word_values;
 pub mod writes;

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{import_style::ImportStyle, knowledge::Knowledge, readiness::RULES};
 
@@ -25,6 +25,8 @@ pub struct Options {
     pub entry_points: Vec<String>,
     /// Folders of installed packages, whose source tells what a wildcard import brings in.
     pub libraries: Vec<PathBuf>,
+    /// Files that are not looked at, each with the reason; they are told as unreadable.
+    pub aside: FxHashMap<String, String>,
     /// Whether somebody will read the facts; without them a rule need not look for words.
     pub facts: bool,
     /// Loggers that an earlier look at the whole project found; see [`crate::site::Need`].
@@ -44,6 +46,7 @@ impl Default for Options {
             import_style: ImportStyle::Auto,
             entry_points: Vec::new(),
             libraries: Vec::new(),
+            aside: FxHashMap::default(),
             facts: true,
             loggers: FxHashSet::default(),
             knowledge: None,

@@ -30,6 +30,7 @@ use crate::{
     source::{SourceFile, Unreadable},
     stdlib_exports::names_of,
     types::{decide::Answers, ir::ModuleTypes, lower::lower},
+    watch,
 };
 
 /// Rule id of files that cannot be read or parsed.
@@ -129,6 +130,10 @@ pub fn scan(root: &Path, listing: &Listing, texts: &FxHashMap<String, Vec<u8>>, 
             .map(|path| {
                 let full = if path.is_empty() { root.to_path_buf() } else { root.join(path) };
                 let shown = if path.is_empty() { name_of(root) } else { path.clone() };
+                if let Some(why) = options.aside.get(path) {
+                    return Some(unreadable(&shown, &Unreadable { message: why.clone(), offset: 0 }, None, options));
+                }
+                let _at_work = watch::at_work(path);
                 match texts.get(path).map_or_else(|| disk::read(&full), |text| disk::decode(text.clone())) {
                     Ok(text) if disk::is_generated(&text) => None,
                     Ok(text) => Some(scan_file(&shown, text, options)),

@@ -18,6 +18,7 @@ use pyagent_analysis::{
     site::Fact,
     source::SourceFile,
     suppress::{self, Suppressions},
+    watch,
 };
 use pyagent_cores::changes;
 use pyo3::{
@@ -47,7 +48,7 @@ mod rust_core {
     use super::*;
     #[pymodule_export]
     use super::{
-        Knowledge, Listing, Scan, apply_edits,
+        Knowledge, Listing, Scan, apply_edits, at_work, begin_watch,
         conversion::{convert, converted_crate},
         errors::{error_entry, error_of_exception, error_of_status, errors_known},
         formula::Formula,
@@ -245,9 +246,22 @@ fn python_files(root: PathBuf, paths: Vec<String>, exclude: Vec<String>) -> List
     Listing { walk: Arc::new(Begun::new(move || disk::python_files(&root, &paths, &exclude))) }
 }
 
+/// Begin to tell into a file that is there which files are at work, for a parent process to read.
+#[pyfunction]
+#[pyo3(name = "watch")]
+fn begin_watch(file: PathBuf) -> PyResult<()> {
+    Ok(watch::begin(&file)?)
+}
+
+/// Say that Python is at work on a file; on none where the path is empty.
+#[pyfunction]
+fn at_work(path: &str) {
+    watch::tell(path);
+}
+
 /// Begin to scan listed files.
 #[pyfunction]
-#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], libraries=vec![], facts=true, texts=HashMap::new()))]
+#[pyo3(name = "scan", signature = (root, files, *, rules=None, target=(3, 11), max_file_lines=500, first_party=vec![], import_style="auto", entry_points=vec![], libraries=vec![], facts=true, texts=HashMap::new(), aside=HashMap::new()))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn scan_paths(
     root: PathBuf,
@@ -261,9 +275,11 @@ fn scan_paths(
     libraries: Vec<PathBuf>,
     facts: bool,
     texts: HashMap<String, Vec<u8>>,
+    aside: HashMap<String, String>,
 ) -> Scan {
     let options = Options {
         facts,
+        aside: aside.into_iter().collect(),
         import_style: ImportStyle::of(import_style),
         entry_points,
         libraries,

@@ -1,4 +1,4 @@
-"""``pyagent runs list|show|cancel|retry``: the runs of the server, from a terminal.
+"""``pyagent runs list|show|cancel|retry|schedules``: the runs of the server, from a terminal.
 
 Works on the server's database, whether the server is up or not: a run that goes on ends at its next step, once a worker
 is there to see that it was asked to.
@@ -21,7 +21,8 @@ from pyagent.shell.console import out
 from pyagent.shell.database import Database
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.ledger_rows import Run
-from pyagent.shell.run_view import Told, told_all
+from pyagent.shell.run_view import Told, told_all, told_schedule
+from pyagent.shell.schedules import Schedules
 from pyagent.shell.settings import Settings, read_settings
 
 _BY_HAND = "cancelled by hand"
@@ -33,6 +34,8 @@ def run(options: Namespace) -> int:
     with _ledger(read_settings()) as ledger:
         if options.part == "list":
             _list(ledger, options)
+        elif options.part == "schedules":
+            _schedules(ledger, options)
         else:
             _one(ledger, options)
     return 0
@@ -45,10 +48,29 @@ def _list(ledger: Ledger, options: Namespace) -> None:
     elif not runs:
         out("No runs.\n")
     else:
-        rows = [("RUN", "STATE", "REPOSITORY", "COMMIT", "TRIGGER", "SINCE", "STEP OR RESULT"), *map(_row, runs)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            out("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+        _table([("RUN", "STATE", "REPOSITORY", "COMMIT", "TRIGGER", "SINCE", "STEP OR RESULT"), *map(_row, runs)])
+
+
+def _schedules(ledger: Ledger, options: Namespace) -> None:
+    kept = [told_schedule(one) for one in Schedules(ledger).all(options.repository)]
+    if options.format == "json":
+        out(json.dumps({"schedules": kept}, indent=2) + "\n")
+    elif not kept:
+        out("No schedules.\n")
+    else:
+        names = ("repository", "cron", "time_zone", "days", "next")
+        head = tuple(name.replace("_", " ").upper() for name in names)
+        _table([head, *(tuple(visible(_cell(one[name])) for name in names) for one in kept)])
+
+
+def _cell(value: object) -> str:
+    return (" ".join(map(str, value)) or "all") if isinstance(value, list) else str(value)
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        out("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 
 def _one(ledger: Ledger, options: Namespace) -> None:

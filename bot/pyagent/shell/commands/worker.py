@@ -8,6 +8,6 @@ from pyagent.shell.serve import worker
 from pyagent.shell.settings import read_settings
 
 
-def run(_options: Namespace) -> int:
+def run(options: Namespace) -> int:
     """Work until a signal comes; the process ends there."""
-    worker(read_settings())
+    worker(read_settings(), host=options.host, port=options.port)

@@ -20,6 +20,7 @@ __all__ = [
     "compare",
     "convert",
     "converted_crate",
+    "converted_part",
     "correlation",
     "error_entry",
     "error_of_exception",
@@ -38,6 +39,7 @@ __all__ = [
     "share_interval",
     "suppressed",
     "unchanged",
+    "wire",
 ]
 
 _Fact = str | int | bool | tuple[int, int] | tuple[str, ...] | tuple[tuple[int, int], ...]
@@ -204,6 +206,12 @@ def convert(path: str, source: bytes) -> list[_Conversion]:
 
 def converted_crate(name: str, modules: Sequence[tuple[str, bytes, Sequence[str]]]) -> list[tuple[str, str]]:
     """The sources of a crate with the named functions of modules `(path, source, functions)`."""
+
+def converted_part(modules: Sequence[tuple[str, bytes, Sequence[str]]]) -> list[tuple[str, str]]:
+    """The same as a part of a crate that is there already; paths begin in the folder of its root."""
+
+def wire(root: str) -> tuple[list[tuple[int, str]], str]:
+    """What to insert into the root of a crate so that it takes in that part, `(offset, text)`, or why it cannot."""
 
 def python_files(root: str | PathLike[str], *, paths: Sequence[str] = ..., exclude: Sequence[str] = ...) -> Listing:
     """Begin to list the Python files below a folder, or the one file; ``paths`` names parts of the folder."""

@@ -24,6 +24,7 @@ __all__ = [
     "compare",
     "convert",
     "converted_crate",
+    "converted_part",
     "correlation",
     "error_entry",
     "error_of_exception",
@@ -54,6 +55,7 @@ __all__ = [
     "unified_diff",
     "watch",
     "welch_test",
+    "wire",
     "within_tokens",
 ]
 
@@ -221,6 +223,12 @@ def convert(path: str, source: bytes) -> list[_Conversion]:
 
 def converted_crate(name: str, modules: Sequence[tuple[str, bytes, Sequence[str]]]) -> list[tuple[str, str]]:
     """The sources of a crate with the named functions of modules `(path, source, functions)`."""
+
+def converted_part(modules: Sequence[tuple[str, bytes, Sequence[str]]]) -> list[tuple[str, str]]:
+    """The same as a part of a crate that is there already; paths begin in the folder of its root."""
+
+def wire(root: str) -> tuple[list[tuple[int, str]], str]:
+    """What to insert into the root of a crate so that it takes in that part, `(offset, text)`, or why it cannot."""
 
 def python_files(root: str | PathLike[str], *, paths: Sequence[str] = ..., exclude: Sequence[str] = ...) -> Listing:
     """Begin to list the Python files below a folder, or the one file; ``paths`` names parts of the folder."""

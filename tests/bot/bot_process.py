@@ -95,9 +95,9 @@ class Bot:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(timeout=10)
 
-    def settle(self) -> list[str]:
+    def settle(self, longest: float = RUN) -> list[str]:
         """Wait until nothing is queued or running; the states that all runs ended in, oldest first."""
-        self._wait(lambda: not {"queued", "running"} & set(self._runs()), RUN, "all runs to end")
+        self._wait(lambda: not {"queued", "running"} & set(self._runs()), longest, "all runs to end")
         return self._runs()
 
     def _runs(self) -> list[str]:

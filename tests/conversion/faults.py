@@ -179,11 +179,11 @@ FAULTS = (
         "in_base",
     ),
     Fault("None is not None", "order", "a.is_none() && b.is_none()", "false", "maybe_twice"),
-    Fault("keys may come meanwhile", "dict", "map.changes != before", "false", "grows_meanwhile"),
+    Fault("keys may come meanwhile", "dict", "map.changes != self.before", "false", "grows_meanwhile"),
     Fault("an absent key is there", "dict", "self.map().places.contains_key(key)", "true", "word_counts"),
     Fault(
         "sets keep what both have",
-        "dict",
+        "set",
         "theirs.places.contains_key(item) == is_wanted",
         "theirs.places.contains_key(item)",
         "set_algebra",

@@ -22,11 +22,16 @@ ANSWER: dict[str, Any] = {
     "examples": 10_000,
     "answered": 8_000,
     "returned": 9_000,
+    "ordinary": 9_000,
+    "deopts": 500,
+    "own": 0,
+    "own_answered": 0,
     "skipped": 0,
     "is_late": False,
     "difference": "",
     "uncovered": [],
     "gains": [GAIN],
+    "own_gains": [],
 }
 VERDICT = Verdict("m.py", "f", 1, "converted")
 

@@ -48,6 +48,7 @@ code-scanning = "off"
 sign-off = true
 priority = "safe / findings"
 readiness = "saved * (tier == 1)"
+profile = "perf/service.prof"
 categories = {docstrings = false}
 per-file-ignores = {"tests/" = ["DOC", "EXC001"]}
 limits = {open-pull-requests = 3, findings-per-pull-request = 0, files-per-pull-request = 5}

@@ -72,9 +72,13 @@ def test_scan_only_looks() -> None:
     assert run.mode is Mode.SCAN
 
 
-def test_rust_is_a_fix_of_that_category() -> None:
-    (run,) = started(ask("/pyagent rust core.py"))
-    assert run.selection == Selection((Category.RUST,), (), ("core.py",))
+def test_rust_is_a_fix_of_that_category_over_the_default_branch_wherever_it_is_asked_for() -> None:
+    for snapshot in (WRITER, Snapshot(permission="write", pull=PULL)):
+        requests = ask("/pyagent rust core.py", snapshot)
+        (run,) = started(requests)
+        assert (run.selection, run.pull) == (Selection((Category.RUST,), (), ("core.py",)), 0)
+        assert "in `core.py` on `main` that can become Rust" in said(requests)
+    assert started(ask("/pyagent rust", config=Config(categories={Category.RUST: False}))) == []
 
 
 def test_a_category_that_is_switched_off_is_not_started() -> None:
@@ -106,6 +110,15 @@ def test_undo_takes_back_what_is_there_at_the_commit_that_was_seen() -> None:
     assert "take back my 2 commits of `EXC003`" in said(ask("/pyagent undo EXC003", ours))
     assert "find none" in said(ask("/pyagent undo SEC001", ours))
     assert "this is an issue" in said(ask("/pyagent undo"))
+
+
+def test_undo_of_one_commit_takes_no_other() -> None:
+    ours = Snapshot(permission="admin", pull=PULL, pull_commits=COMMITS)
+    (run,) = started(ask("/pyagent undo bbbbbbbb", ours))
+    assert (run.mode, run.commits, run.selection.rules) == (Mode.UNDO, ("b" * 40,), ())
+    assert started(ask(f"/pyagent undo {'e' * 12}", ours)) == []
+    (all_of_them,) = started(ask("/pyagent undo", ours))
+    assert all_of_them.commits == ()
 
 
 def test_undo_after_the_merge_shows_the_revert_newest_first() -> None:

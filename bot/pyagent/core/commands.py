@@ -3,7 +3,7 @@
 ::
 
     /pyagent fix [category…] [RULE…] [path…]     scan [path…]        rust [path…]
-    /pyagent explain RULE                        ignore RULE [path]  undo [RULE]
+    /pyagent explain RULE                        ignore RULE [path]  undo [RULE] [COMMIT]
     /pyagent rebase      recreate      status      help
 
 Invariants: a command inside a code block, a quotation or an HTML comment is talk about commands, not a command; a
@@ -34,6 +34,7 @@ _MENTION = re.compile(r"^[ ]{0,3}/pyagent", re.IGNORECASE | re.MULTILINE)
 _MARKDOWN = MarkdownIt("commonmark").disable(
     ["lheading", "reference", "emphasis", "link", "image", "autolink", "entity", "escape"]
 )
+_COMMIT = re.compile(r"[0-9a-f]{7,40}", re.IGNORECASE | re.ASCII)
 _RULE = re.compile(r"[A-Z]{3}\d{3}", re.IGNORECASE | re.ASCII)
 
 
@@ -60,6 +61,7 @@ class Command:
     categories: tuple[Category, ...] = ()
     rules: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    commits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ _VERBS = {verb.value: verb for verb in Verb}
 _CATEGORIES = {category.value: category for category in Category}
 _MOST_RULES = {Verb.FIX: 20, Verb.SCAN: 20, Verb.EXPLAIN: 1, Verb.IGNORE: 1, Verb.UNDO: 1}
 _MOST_PATHS = {Verb.FIX: 20, Verb.SCAN: 20, Verb.RUST: 20, Verb.IGNORE: 1}
+_MOST_UNDONE = 5
 _TAKES_CATEGORIES = frozenset({Verb.FIX, Verb.SCAN})
 _NEEDS_RULE = frozenset({Verb.EXPLAIN, Verb.IGNORE})
 
@@ -126,11 +129,14 @@ def _with_arguments(verb: Verb, words: list[str], rest: str) -> Command | Mistak
     categories: list[Category] = []
     rules: list[str] = []
     paths: list[str] = []
+    commits: list[str] = []
     for word in words:
         if verb in _TAKES_CATEGORIES and word.lower() in _CATEGORIES:
             categories.append(_CATEGORIES[word.lower()])
         elif verb in _MOST_RULES and _RULE.fullmatch(word):
             rules.append(word.upper())
+        elif verb is Verb.UNDO and _COMMIT.fullmatch(word):
+            commits.append(word.lower())
         elif verb in _MOST_PATHS and (path := _path(word)):
             # A misspelt category would otherwise be a path that matches nothing, in silence.
             if verb in _TAKES_CATEGORIES and _looks_like_a_category(word):
@@ -138,19 +144,23 @@ def _with_arguments(verb: Verb, words: list[str], rest: str) -> Command | Mistak
             paths.append(path)
         elif verb in _MOST_PATHS:
             return Mistake(rest, f"`{word}` is not a path inside this repository")
+        elif verb is Verb.UNDO:
+            return Mistake(rest, f"`{word}` is neither a rule id such as `SEC002` nor the id of a commit of mine")
         elif verb in _MOST_RULES:
             return Mistake(rest, f"`{word}` is not a rule id such as `SEC002`")
         else:
             return Mistake(rest, f"`{verb}` takes no further words")
     if verb in _NEEDS_RULE and not rules:
         return Mistake(rest, f"`{verb}` needs a rule id, such as `/pyagent {verb} SEC002`")
-    if len(rules) > _MOST_RULES.get(verb, 0) or len(paths) > _MOST_PATHS.get(verb, 0):
+    too_many = len(commits) > _MOST_UNDONE or (commits and rules)
+    if too_many or len(rules) > _MOST_RULES.get(verb, 0) or len(paths) > _MOST_PATHS.get(verb, 0):
         return Mistake(rest, f"`{verb}` does not take that many words")
     return Command(
         verb,
         tuple(dict.fromkeys(categories)),
         tuple(dict.fromkeys(rules)),
         tuple(dict.fromkeys(p for p in paths if p != ".")),
+        tuple(dict.fromkeys(commits)),
     )
 
 

@@ -70,7 +70,9 @@ class Config:
     categories: Annotated[
         Mapping[Category, bool],
         Option(
-            "Switches categories off (or on again). Every category but `rust` is on unless it is named here.",
+            "Switches categories off (or on again). Every category but `rust` is on unless it is named here. "
+            "`rust = true` also asks the bot for functions in Rust; where it is not named, some are offered only in a "
+            "repository with a Rust core or a `profile`.",
             "[tool.pyagent.categories]\ndocstrings = false",
         ),
     ] = field(default_factory=dict)
@@ -263,6 +265,15 @@ class Config:
             names=READINESS_NAMES,
         ),
     ] = "saved"
+    profile: Annotated[
+        str,
+        Option(
+            "A profile of the project, inside the repository, as `python -m cProfile -o FILE` or "
+            "`py-spy record -f raw` writes it. With it, functions that take much of its time are offered in Rust "
+            "without being asked for; it is read as data and never unpickled.",
+            'profile = "perf/service.prof"',
+        ),
+    ] = ""
     source: str = ""
     python2: bool = False
     entry_points: tuple[str, ...] = ()

@@ -116,8 +116,13 @@ class Verdict:
         speedup: How many times as fast on the largest input; 0 when it was not measured.
         examples: Examples on which both answered the same, or Rust left the answer to Python.
         answered: Those that Rust answered.
+        ordinary: Examples that Rust is made for (right types, ints of 64 bits, ASCII) and Python returns a value for.
+        deopts: Those of them that Rust left to Python.
+        own: Calls with written-out arguments that were found in the project's tests and doctests.
+        own_answered: Those of them that Rust answered.
         uncovered: Branches of the original that no example took.
         gains: Measurements, from small inputs to large ones.
+        own_gain: That on the longest of the project's own calls.
         rival: How many times as fast mypyc makes it on the largest input; 0 when it was not measured.
         tests: What the project's own tests said with Rust on; empty when they were not asked.
         rust: The function in Rust.
@@ -132,8 +137,13 @@ class Verdict:
     speedup: float = 0.0
     examples: int = 0
     answered: int = 0
+    ordinary: int = 0
+    deopts: int = 0
+    own: int = 0
+    own_answered: int = 0
     uncovered: tuple[str, ...] = ()
     gains: tuple[Gain, ...] = ()
+    own_gain: Gain | None = None
     rival: float = 0.0
     tests: str = ""
     rust: str = field(default="", repr=False)

@@ -78,6 +78,8 @@ def proof_sentences(proof: Proof) -> list[str]:
 
 def pull_title(plan: CategoryPlan) -> str:
     """Title of a category's pull request."""
+    if plan.headline:
+        return quiet(plan.headline)
     files = {change.path for commit in plan.commits for change in commit.changes}
     return f"{_TITLES[plan.category]}: fix {_count(len(plan.fixed), 'finding')} in {_count(len(files), 'file')}"
 
@@ -94,10 +96,11 @@ def pull_body(plan: CategoryPlan, branch: Branch, run: RunInfo, *, tip: str = ""
     """
     sections = [
         f"{marker(plan.category, plan.fingerprints)}\n{state_marker(tip or branch.tip, declined)}",
-        f"PyAgent fixed {_count(len(plan.fixed), 'finding')} of the category **{plan.category.value}**. "
+        plan.about
+        or f"PyAgent fixed {_count(len(plan.fixed), 'finding')} of the category **{plan.category.value}**. "
         "Each commit is one rule and was proved by itself.",
         _commit_table(plan, branch),
-        _proved(plan),
+        "" if plan.about else _proved(plan),
         _undo(branch),
         _left(plan),
         f"Run {code(run.id)}, started by {code(run.trigger)} ({code(run.actor)}) on {code(branch.base[:12])}.",

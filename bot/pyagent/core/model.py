@@ -284,12 +284,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """New bytes for one file. ``before`` is what the change was proved against; ``is_new``: there was no file."""
+    """New bytes for one file.
+
+    ``before`` is what the change was proved against; ``is_new``: there was no file; ``is_gone``: there is none after.
+    """
 
     path: str
     before: bytes
     after: bytes
     is_new: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,11 +334,16 @@ class PlannedCommit:
 
 @dataclass(frozen=True, slots=True)
 class CategoryPlan:
-    """One pull request to be: the commits of a category in order, and what was left with its reason."""
+    """One pull request to be: the commits of a category in order, and what was left with its reason.
+
+    ``headline`` and ``about`` are title and text of a request that has words of its own, in Markdown.
+    """
 
     category: Category
     commits: tuple[PlannedCommit, ...]
     left: tuple[Outcome, ...] = ()
+    headline: str = ""
+    about: str = ""
 
     @property
     def branch(self) -> str:

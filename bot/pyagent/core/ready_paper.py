@@ -80,6 +80,18 @@ def _with_overview(text: str, entries: Collection[Entry], newline: str) -> str:
     return text[:at] + made + text[at:]
 
 
+def dated_as(text: str, other: str) -> str:
+    """The paper, where a block says the same as in another one with the date and commit that it has there."""
+    others = {it["path"]: it for it in _BLOCK.finditer(other)}
+
+    def again(found: re.Match[str]) -> str:
+        known = others.get(found["path"])
+        says_same = known is not None and _STAMP.sub("", known[0]) == _STAMP.sub("", found[0])
+        return known[0] if known is not None and says_same else found[0]
+
+    return _BLOCK.sub(again, text)
+
+
 def gains_of(text: str) -> list[float]:
     """How many times as fast each converted function of a paper was measured to be."""
     return [float(it["gain"].rstrip("x")) for it in _MEASURED.finditer(text) if _NUMBER.fullmatch(it["gain"])]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pyagent.core.commands import Command, Mistake
 from pyagent.core.markdown import code, quiet
 from pyagent.core.model import Category
+from pyagent.core.run_report import Pull
 from pyagent.core.snapshot import PullFact, RunFact
 
 _COMMANDS = (
@@ -17,7 +18,7 @@ _COMMANDS = (
     ("ignore RULE [path]", "propose to switch a rule off, everywhere or below a path"),
     ("rebase", "bring this pull request of mine up to date; commits of people stay on top"),
     ("recreate", "make this pull request of mine anew; the old branch is kept beside it"),
-    ("undo [RULE]", "take back what I did in this pull request"),
+    ("undo [RULE] [COMMIT]", "take back what I did in this pull request: all, of one rule, or one commit"),
     ("status", "what is queued, running and done"),
     ("help", "this list"),
 )
@@ -44,6 +45,27 @@ def queued(command: Command, branch: str) -> str:
     verb = "look for" if command.verb == "scan" else "fix"
     on = f" on `{branch}`" if branch else ""
     return f"On it: I will {verb} {what} in {where}{on}. This comment will hold the result."
+
+
+def converting(paths: Sequence[str], branch: str) -> str:
+    """A run that looks for functions in Rust was queued."""
+    where = ", ".join(f"`{path}`" for path in paths) or "the whole repository"
+    return (
+        f"On it: I will look for functions in {where} on `{branch}` that can become Rust, prove and measure them. That "
+        "takes some minutes. This comment will hold the result."
+    )
+
+
+def converted(text: str, pulls: Sequence[Pull]) -> str:
+    """What came of a request for functions in Rust."""
+    shown = [f"#{pull.number} has them." for pull in pulls if pull.number and pull.action != "closed"]
+    held = [f"No pull request: {pull.reason}." for pull in pulls if not pull.number and pull.reason]
+    return "\n\n".join([text, *shown, *held])
+
+
+def not_converted(why: str) -> str:
+    """Functions in Rust were asked for, and cannot be had."""
+    return f"No function was converted: {why}."
 
 
 def queued_on_pull(command: Command, pull: PullFact) -> str:

@@ -71,6 +71,7 @@ class StartRun:
         redo: What a person asked for beyond an ordinary run.
         pull: Pull request to work on, 0 for the branch itself. ``sha`` is its head as it was asked for.
         must_write: Look first whether the actor may write to the repository: the event did not say.
+        commits: Commits of ours to take back, and no others.
     """
 
     repository: str
@@ -88,6 +89,7 @@ class StartRun:
     redo: Redo = Redo.NO
     pull: int = 0
     must_write: bool = False
+    commits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@
   pushed: ask again.
 * On a pull request of mine: ``fix`` makes its category again.
 
-``scan`` only reports in the check run; ``rust`` is a fix of the category ``rust``. What the repository switched off is
+``scan`` only reports in the check run. ``rust`` is a fix of the category ``rust``, always over the default branch: it
+offers functions in Rust by a pull request, also where it is asked for under one. What the repository switched off is
 not started.
 """
 
@@ -35,6 +36,8 @@ def decide(command: Command, event: CommentCreated, snapshot: Snapshot, config: 
         wanted = tuple(category for category in Category if snapshot.head == f"{OWN_BRANCHES}{category}")
     asked = Command(command.verb, wanted, command.rules, command.paths)
     pull = snapshot.pull
+    if wanted == (Category.RUST,) and (pull is None or snapshot.head or command.verb is Verb.RUST):
+        return [replies.converting(asked.paths, event.source.default_branch), start(asked, event)]
     if pull is None or snapshot.head:
         return [replies.queued(asked, event.source.default_branch), start(asked, event)]
     if pull.state != "open":

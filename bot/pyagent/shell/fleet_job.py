@@ -102,7 +102,7 @@ def run(data: dict[str, Any]) -> dict[str, Any]:
         fixed=report.fixed,
         seconds=round(report.seconds, 3),
         counts=_counts(report.outcomes),
-        offers=tuple(Offer(_slim(p), branches[p.category]) for p in report.plans if p.category in branches),
+        offers=tuple(Offer(slim(p), branches[p.category]) for p in report.plans if p.category in branches),
         remarks=remarks_of(report.outcomes),
         check=config.check,
         aside=order.selection.aside,
@@ -136,7 +136,7 @@ def _counts(outcomes: tuple[Outcome, ...]) -> tuple[CategoryCount, ...]:
     return tuple(CategoryCount(category, found[category], fixed[category]) for category in Category if found[category])
 
 
-def _slim(plan: CategoryPlan) -> CategoryPlan:
+def slim(plan: CategoryPlan) -> CategoryPlan:
     """The plan without the contents of files: git has them."""
     commits = tuple(
         replace(commit, changes=tuple(replace(change, before=b"", after=b"") for change in commit.changes))

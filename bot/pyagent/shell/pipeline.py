@@ -26,6 +26,7 @@ from pathlib import Path
 from pyagent.core import run_report
 from pyagent.core.authorship import Ours
 from pyagent.core.codec import decode, encode
+from pyagent.core.conversion_gate import Ground
 from pyagent.core.events import OWN_BRANCHES
 from pyagent.core.lifecycle import Redo, Situation, last_pushed, may_open, rejected, tip_to_push
 from pyagent.core.model import Category
@@ -38,6 +39,7 @@ from pyagent.core.schedule import Schedule
 from pyagent.core.trust import distrusted
 from pyagent.errors import BranchMoved, ForgeError, ForgeLimited, UnauthorizedAccess
 from pyagent.shell.answers import Answers
+from pyagent.shell.conversion_run import ConversionRun, is_asked
 from pyagent.shell.execute import Effect, Look, observe, perform, was_taken_back
 from pyagent.shell.fleet_job import Order, RunFields
 from pyagent.shell.forge.base import Button, Forge
@@ -106,6 +108,8 @@ class FleetRuns:
             wanted = Consent(steps.do("consent", here.consent)["consent"])
             if wanted is not Consent.YES:
                 return self._introduce(here, work, steps, wanted)
+        if is_asked(work):
+            return here.conversion().answered(steps, here.pin, here.publish, here.tidy)
         if work.pull:
             note = here.on_pull().run(steps)
             steps.do("tidy", here.tidy)
@@ -145,6 +149,8 @@ class FleetRuns:
             steps.do("report", lambda: here.report(sha, pulls, _buttons(done["found"], work.mode, topic=topic)))
             if done["code_scanning"] != "off" and work.selection == Selection() and not topic:
                 steps.do("code scanning", lambda: here.code_scanning(sha, branch, done))
+            if done["rust"]:
+                pulls = [*pulls, *here.conversion().offered(steps, sha, branch, done, here.publish)]
             if work.mode is Mode.FIX and done["dashboard"]:
                 steps.do("dashboard", lambda: here.reports().dashboard(pulls))
             steps.do("tidy", here.tidy)
@@ -211,6 +217,10 @@ class _Here:
             limits=settings.limits,
         )
 
+    def conversion(self) -> ConversionRun:
+        """The same run where it looks for functions in Rust."""
+        return ConversionRun(self.runs.settings, self.forge(), self.mirrors, self.folder, self.fields, self.work)
+
     def consent(self) -> Json:
         return {"consent": consent(self.forge()).value}
 
@@ -260,10 +270,13 @@ class _Here:
                 sarif=str(self._sarif_file) if self.work.selection == Selection() else "",
             )
             done = run_isolated("pyagent.shell.fleet_job:run", order, self.folder, self.runs.settings.limits)
+            rust = self.conversion().ground(tree, config, now_open) if self._is_whole else ""
         offers = [Category(name) for name in done["offers"]]
-        allowed = may_open(offers, now_open, config.limits.open_pull_requests)
+        fresh = [*offers, Category.RUST] if rust else offers
+        allowed = may_open(fresh, now_open, config.limits.open_pull_requests)
         return {
             **done,
+            "rust": rust,
             "publish": self._to_publish(offers, now_open),
             "may_open": sorted(allowed),
             "labels": [*config.labels],
@@ -294,7 +307,8 @@ class _Here:
 
     def _publish(self, sha: str, branch: str, done: Json, category: Category) -> Json:
         forge = self.forge()
-        offer = self._offer(sha, category)
+        is_rust = category is Category.RUST
+        offer = self.conversion().offer(sha, Ground(done["rust"])) if is_rust else self._offer(sha, category)
         look = Look(offer.branch if offer else None, self.ours, self.fields.info().time)
         with self.mirrors.open(forge.remote(), sha=sha) as mirror:
             pulls, remote = observe(forge, mirror, category, sha, look)
@@ -400,7 +414,8 @@ class _Here:
             return []
         part = bool(self.work.selection.rules or self.work.selection.paths)
         kept = [] if part else now_open
-        return [category.value for category in Category if category in offers or category in kept]
+        # What is offered in Rust is published by itself, once it was looked at.
+        return [it.value for it in Category if it is not Category.RUST and (it in offers or it in kept)]
 
 
 def _buttons(found: int, mode: Mode, *, topic: bool) -> Sequence[Button]:

@@ -13,6 +13,7 @@ Every step looks before it acts. A push expects the pinned head: what people pus
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,8 +25,9 @@ from pyagent.core.events import OWN_BRANCHES, check_of_pull
 from pyagent.core.markers import with_declined
 from pyagent.core.pull_work import Pinned, PullResult, conclusion, fixable, suggestible, within
 from pyagent.core.requests import Mode, StartRun
-from pyagent.errors import BranchMoved
+from pyagent.errors import BranchMoved, PyAgentError
 from pyagent.shell import files
+from pyagent.shell.conversion.undo import stays_under_others, without_functions
 from pyagent.shell.deliver import read_records
 from pyagent.shell.fleet_job import RunFields
 from pyagent.shell.forge.base import Annotation, Button, Forge, PullRequest, ReviewComment
@@ -36,6 +38,8 @@ from pyagent.shell.settings import Limits
 from pyagent.shell.signing import Signer
 from pyagent.shell.steps import Json, RunCancelled, RunFailed, Steps
 from pyagent.shell.workspace import CommitInfo, MirrorCache, Repository, changed_ranges, checkout, push_notes, revert
+
+log = logging.getLogger(__name__)
 
 CHECK_NAME = "PyAgent"
 _PYTHON = (".py", ".pyi")
@@ -150,15 +154,14 @@ class PullRun:
             mine = [
                 commit
                 for commit in mirror.commits(pinned.begin, pinned.sha)
-                if ours.hand(commit.author_email, commit.committer_email) is Hand.OURS
-                and commit.sha in records
-                and (not rule or records[commit.sha].rule == rule)
+                if ours.hand(commit.author_email, commit.committer_email) is Hand.OURS and commit.sha in records
             ]
+            chosen = [it for it in mine if _is_chosen(it.sha, records[it.sha].rule, rule, self.work.commits)]
             tip, reverted, stuck = pinned.sha, list[CommitInfo](), ""
-            for commit in reversed(mine):
+            for commit in reversed(chosen):
                 told = mirror.message(commit.sha).decode("utf-8", "replace")
                 message = pull_report.revert_message(commit.subject, commit.sha, records[commit.sha], told)
-                after = revert(mirror, commit, tip, message, self.fields.info().time)
+                after = self._without(mirror, commit, mine[mine.index(commit) + 1 :], tip, message)
                 if after is None:
                     stuck = commit.sha
                     break
@@ -179,6 +182,19 @@ class PullRun:
                     said = replies.moved("undo")
         self._answer(said)
         return {"note": said, "sha": pinned.sha}
+
+    def _without(
+        self, mirror: Repository, commit: CommitInfo, later: list[CommitInfo], tip: str, message: str
+    ) -> str | None:
+        """A commit on ``tip`` that takes one of ours back; None where that cannot be done."""
+        date = self.fields.info().time
+        if not stays_under_others(mirror, commit, later, tip):
+            return revert(mirror, commit, tip, message, date)
+        try:
+            return without_functions(mirror, commit, tip, message, folder=self.folder, date=date)
+        except PyAgentError as error:
+            log.warning("%s: %s cannot be taken back: %s", self.work.repository, commit.sha, error)
+            return None
 
     def report(self, pinned: Pinned, done: Json) -> Json:
         """The check run of the head, and the answer."""
@@ -274,6 +290,11 @@ class PullRun:
         if not self._result_file.exists():
             self.look(pinned)
         return decode(PullResult, json.loads(self._result_file.read_text(encoding="utf-8")))
+
+
+def _is_chosen(sha: str, of: str, rule: str, commits: Sequence[str]) -> bool:
+    """Whether a commit of ours is one that is to be taken back."""
+    return (not rule or of == rule) and (not commits or sha in commits)
 
 
 def _pinned(data: Json) -> Pinned:

@@ -11,6 +11,7 @@
 | ``PYAGENT_APP_SLUG`` | name of the app as in its address; its user is ``slug[bot]`` | ``pyagent`` |
 | ``PYAGENT_PRIVATE_KEY`` or ``…_FILE`` | the app's private key (PEM) | none |
 | ``PYAGENT_API_URL`` | REST address; GitHub Enterprise has ``https://HOST/api/v3`` | ``https://api.github.com`` |
+| ``PYAGENT_RUST`` | ``on`` lets runs convert functions to Rust: it compiles, and runs what it converts | ``off`` |
 | ``PYAGENT_DASHBOARD`` | ``on`` or ``off``: whether ``/`` lists runs to everybody who can reach it | ``on`` if local |
 | ``PYAGENT_ONBOARDING`` | ``on`` or ``off``: whether a repository without settings is asked first | ``off`` if local |
 | ``PYAGENT_LOG`` | ``json``, ``text``, or ``auto``: text at a terminal, else JSON | ``auto`` |
@@ -90,6 +91,7 @@ class Settings:
     api_url: str = GITHUB_API
     dashboard: bool = False
     onboarding: bool = True
+    rust: bool = False
     log: LogKind = "auto"
     traces: str = ""
     meters: str = ""
@@ -152,6 +154,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         api_url=env.text("PYAGENT_API_URL", GITHUB_API).rstrip("/"),
         dashboard=env.choice("PYAGENT_DASHBOARD", "on" if forge == "local" else "off", "on", "off") == "on",
         onboarding=env.choice("PYAGENT_ONBOARDING", "off" if forge == "local" else "on", "on", "off") == "on",
+        rust=env.choice("PYAGENT_RUST", "off", "on") == "on",
         log=env.log("PYAGENT_LOG"),
         traces=env.endpoint("OTEL_TRACES_EXPORTER"),
         meters=env.endpoint("OTEL_METRICS_EXPORTER"),

@@ -15,10 +15,11 @@ mod reason;
 #[cfg(test)]
 mod tests;
 mod types;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use emit::{CrateFile, crate_files, exported_name};
+pub use emit::{CrateFile, crate_files, exported_name, part_files};
 use lower::{Lower, Signature, Signatures};
 use names::Names;
 pub use reason::Reason;
@@ -26,6 +27,7 @@ use reason::Refusal;
 use ruff_python_ast::{ModModule, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 use types::Ty;
+pub use wire::{Inserted, PART, wire};
 
 /// Rounds after which the types of functions that call one another are taken to grow for ever.
 const MOST_ROUNDS: usize = 16;

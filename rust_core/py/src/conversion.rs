@@ -1,10 +1,11 @@
 //! The binding of the conversion of Python to Rust.
 
 use pyagent_analysis::{scan, source::SourceFile};
-use pyagent_convert::{self as conversion, Outcome};
+use pyagent_convert::{self as conversion, Converted as Conversion, CrateFile, Outcome};
 use pyo3::{exceptions::PyValueError, prelude::*};
 
 type Converted = (Vec<(String, String)>, String, Vec<String>, Vec<String>, String, String);
+type Wanted = (String, Vec<u8>, Vec<String>);
 type Row = (String, usize, (u32, u32), Option<Converted>, Vec<(usize, String, String)>);
 
 fn outcomes(path: &str, source: &[u8]) -> PyResult<Vec<Outcome>> {
@@ -37,12 +38,31 @@ fn row(path: &str, outcome: Outcome) -> Row {
 
 /// The sources of a crate, `(path, text)`, with the named functions of modules `(path, source, functions)`.
 #[pyfunction]
-pub(crate) fn converted_crate(name: &str, modules: Vec<(String, Vec<u8>, Vec<String>)>) -> PyResult<Vec<(String, String)>> {
+pub(crate) fn converted_crate(name: &str, modules: Vec<Wanted>) -> PyResult<Vec<(String, String)>> {
+    files(modules, |modules| conversion::crate_files(name, modules))
+}
+
+/// The same as a part of a crate that is there already; paths begin in the folder of its root.
+#[pyfunction]
+pub(crate) fn converted_part(modules: Vec<Wanted>) -> PyResult<Vec<(String, String)>> {
+    files(modules, conversion::part_files)
+}
+
+/// What to insert into the root of a crate so that it takes in that part, `(offset, text)`, or why it cannot.
+#[pyfunction]
+pub(crate) fn wire(root: &str) -> (Vec<(usize, String)>, String) {
+    match conversion::wire(root) {
+        Ok(inserted) => (inserted, String::new()),
+        Err(reason) => (Vec::new(), reason),
+    }
+}
+
+fn files(modules: Vec<Wanted>, make: impl Fn(&[(String, Vec<&Conversion>)]) -> Vec<CrateFile>) -> PyResult<Vec<(String, String)>> {
     let mut all = Vec::new();
     for (path, source, wanted) in modules {
         let converted = outcomes(&path, &source)?.into_iter().filter(|it| wanted.contains(&it.name)).filter_map(|it| it.result.ok());
         all.push((path, converted.collect::<Vec<_>>()));
     }
     let borrowed: Vec<_> = all.iter().map(|(path, converted)| (path.clone(), converted.iter().collect())).collect();
-    Ok(conversion::crate_files(name, &borrowed).into_iter().map(|it| (it.path, it.text)).collect())
+    Ok(make(&borrowed).into_iter().map(|it| (it.path, it.text)).collect())
 }

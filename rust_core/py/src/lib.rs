@@ -49,7 +49,7 @@ mod rust_core {
     #[pymodule_export]
     use super::{
         Knowledge, Listing, Scan, apply_edits, at_work, begin_watch,
-        conversion::{convert, converted_crate},
+        conversion::{convert, converted_crate, converted_part, wire},
         errors::{error_entry, error_of_exception, error_of_status, errors_known},
         formula::Formula,
         line_changes, module_requirements,

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    Bail, List, Out, Rt,
+    Bail, Out, Rt,
     list::{affordable, charge, discharge},
     order::{self, Order},
 };
@@ -73,9 +73,9 @@ struct Shared<K, V> {
 }
 
 #[derive(Debug)]
-struct Map<K, V> {
-    entries: Vec<Option<(K, V)>>,
-    places: Places<K>,
+pub(super) struct Map<K, V> {
+    pub(super) entries: Vec<Option<(K, V)>>,
+    pub(super) places: Places<K>,
     /// Grows by every key that comes or goes.
     changes: u64,
 }
@@ -137,7 +137,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Dict<K, V> {
         (Rc::strong_count(&self.0) > 1).then_some(Rc::as_ptr(&self.0) as usize)
     }
 
-    fn map(&self) -> Ref<'_, Map<K, V>> {
+    pub(super) fn map(&self) -> Ref<'_, Map<K, V>> {
         self.0.map.borrow()
     }
 
@@ -306,106 +306,61 @@ impl<K: Hash + Eq + Clone, V: Clone> Dict<K, V> {
         self.map().entries.iter().flatten().cloned().collect()
     }
 
+    fn walk<'r, 'a, T>(&self, rt: &'r Rt<'a>, pick: fn(&(K, V)) -> T) -> Walk<'r, 'a, K, V, T> {
+        Walk { dict: self.clone(), rt, before: self.map().changes, next: 0, pick }
+    }
+
     /// `dict.items()`; a key that comes or goes meanwhile spoils the call, as Python raises then.
-    pub fn entries(&self, rt: &Rt<'_>) -> impl Iterator<Item = (K, V)> {
-        let (dict, before, mut next) = (self.clone(), self.map().changes, 0);
-        std::iter::from_fn(move || {
-            let map = dict.map();
-            if map.changes != before {
-                rt.spoil();
-                return None;
-            }
-            while let Some(entry) = map.entries.get(next) {
-                next += 1;
-                if let Some(entry) = entry {
-                    return Some(entry.clone());
-                }
-            }
-            None
-        })
+    #[inline]
+    pub fn entries<'r, 'a>(&self, rt: &'r Rt<'a>) -> Walk<'r, 'a, K, V, (K, V)> {
+        self.walk(rt, |entry| entry.clone())
     }
 
     /// `dict.keys()`
-    pub fn keys(&self, rt: &Rt<'_>) -> impl Iterator<Item = K> {
-        self.entries(rt).map(|it| it.0)
+    #[inline]
+    pub fn keys<'r, 'a>(&self, rt: &'r Rt<'a>) -> Walk<'r, 'a, K, V, K> {
+        self.walk(rt, |entry| entry.0.clone())
     }
 
     /// `dict.values()`
-    pub fn values(&self, rt: &Rt<'_>) -> impl Iterator<Item = V> {
-        self.entries(rt).map(|it| it.1)
+    #[inline]
+    pub fn values<'r, 'a>(&self, rt: &'r Rt<'a>) -> Walk<'r, 'a, K, V, V> {
+        self.walk(rt, |entry| entry.1.clone())
+    }
+}
+
+/// A loop over a dict.
+pub struct Walk<'r, 'a, K, V, T> {
+    dict: Dict<K, V>,
+    rt: &'r Rt<'a>,
+    before: u64,
+    next: usize,
+    pick: fn(&(K, V)) -> T,
+}
+
+impl<K: Hash + Eq + Clone, V: Clone, T> Iterator for Walk<'_, '_, K, V, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        let map = self.dict.map();
+        if map.changes != self.before {
+            self.rt.spoil();
+            return None;
+        }
+        while let Some(entry) = map.entries.get(self.next) {
+            self.next += 1;
+            if let Some(entry) = entry {
+                return Some((self.pick)(entry));
+            }
+        }
+        None
     }
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> Default for Dict<K, V> {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl<T: Hash + Eq + Clone> Set<T> {
-    /// `set.add(item)`
-    ///
-    /// # Errors
-    /// Bails when it is the caller's and when memory is short.
-    #[inline]
-    pub fn add(&self, item: T) -> Out<()> {
-        self.set(item, ())
-    }
-
-    /// `set(items)`
-    ///
-    /// # Errors
-    /// Bails when memory is short.
-    pub fn of(items: &List<T>) -> Out<Self> {
-        let set = Self::new();
-        items.items().iter().try_for_each(|it| set.fill(it.clone(), ()))?;
-        Ok(set)
-    }
-
-    /// What is in it, in no order that counts.
-    ///
-    /// # Errors
-    /// Bails when memory is short.
-    pub fn members(&self) -> Out<List<T>> {
-        affordable::<T>(self.map().places.len())?;
-        Ok(List::of(self.map().entries.iter().flatten().map(|it| it.0.clone()).collect()))
-    }
-
-    /// `a | b`
-    ///
-    /// # Errors
-    /// Bails when memory is short.
-    pub fn union(&self, other: &Self) -> Out<Self> {
-        let both = self.copy()?;
-        both.update(other)?;
-        Ok(both)
-    }
-
-    fn sifted(&self, other: &Self, is_wanted: bool) -> Out<Self> {
-        let set = Self::new();
-        let (mine, theirs) = (self.map(), other.map());
-        for (item, ()) in mine.entries.iter().flatten() {
-            if theirs.places.contains_key(item) == is_wanted {
-                set.fill(item.clone(), ())?;
-            }
-        }
-        Ok(set)
-    }
-
-    /// `a & b`
-    ///
-    /// # Errors
-    /// Bails when memory is short.
-    pub fn intersection(&self, other: &Self) -> Out<Self> {
-        self.sifted(other, true)
-    }
-
-    /// `a - b`
-    ///
-    /// # Errors
-    /// Bails when memory is short.
-    pub fn difference(&self, other: &Self) -> Out<Self> {
-        self.sifted(other, false)
     }
 }
 
@@ -488,11 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_have_no_order_and_dicts_none_either() {
-        let (a, b) = (Set::of(&List::of(vec![1, 2, 2, 3])).expect("room"), Set::of(&List::of(vec![3, 4])).expect("room"));
-        let len = |it: Out<Set<i64>>| it.map(|it| it.len());
-        assert_eq!((len(a.union(&b)), len(a.intersection(&b)), len(a.difference(&b))), (Ok(4), Ok(1), Ok(2)));
-        assert_eq!((a.add(9), a.discard(&1), a.discard(&1), a.contains(&9)), (Ok(()), Ok(()), Ok(()), Ok(true)));
+    fn dicts_have_no_order_but_equality() {
         assert_eq!(dict(&[(1, 2), (3, 4)]).order(&dict(&[(3, 4), (1, 2)])), Some(Ordering::Equal));
         assert_eq!(dict(&[(1, 2)]).order(&dict(&[(1, 3)])), None);
         assert_eq!((dict(&[(1, 2)]).same(&dict(&[(1, 3)])), dict(&[(1, 2)]).same(&dict(&[(2, 2)]))), (Ok(false), Ok(false)));

@@ -17,6 +17,7 @@ pub mod order;
 pub mod rt;
 pub mod said;
 pub mod seq;
+mod set;
 pub mod text;
 mod words;
 

@@ -225,19 +225,7 @@ impl Str {
                 return Ok(());
             }
         }
-        if let Repr::Long(shared, _, end) = &mut self.0
-            && let Some(alone) = Rc::get_mut(shared)
-            && alone.bytes.len() == *end as usize
-            && alone.bytes.len() + more.len() <= LONGEST
-        {
-            if alone.bytes.capacity() - alone.bytes.len() < more.len() {
-                affordable::<u8>(alone.bytes.capacity().max(more.len()))?;
-                alone.bytes.try_reserve(more.len()).map_err(|_| Bail)?;
-                charge(alone.bytes.capacity() - alone.charged.get());
-                alone.charged.set(alone.bytes.capacity());
-            }
-            alone.bytes.extend_from_slice(more);
-            *end = alone.bytes.len() as u32;
+        if self.push_in_place(more)? {
             return Ok(());
         }
         let mine = self.bytes();
@@ -248,6 +236,24 @@ impl Str {
         bytes.extend_from_slice(more);
         *self = Self::made(bytes)?;
         Ok(())
+    }
+
+    /// Grow a long text where it is, when nobody else has it; whether that was so.
+    fn push_in_place(&mut self, more: &[u8]) -> Out<bool> {
+        let Repr::Long(shared, _, end) = &mut self.0 else { return Ok(false) };
+        let Some(alone) = Rc::get_mut(shared) else { return Ok(false) };
+        if alone.bytes.len() != *end as usize || alone.bytes.len() + more.len() > LONGEST {
+            return Ok(false);
+        }
+        if alone.bytes.capacity() - alone.bytes.len() < more.len() {
+            affordable::<u8>(alone.bytes.capacity().max(more.len()))?;
+            alone.bytes.try_reserve(more.len()).map_err(|_| Bail)?;
+            charge(alone.bytes.capacity() - alone.charged.get());
+            alone.charged.set(alone.bytes.capacity());
+        }
+        alone.bytes.extend_from_slice(more);
+        *end = alone.bytes.len() as u32;
+        Ok(true)
     }
 
     /// `text * times`

@@ -15,7 +15,7 @@ from pyagent import rust_core
 from pyagent.core.hot import ranked
 from pyagent.core.readiness import READINESS, Module, modules_of
 from pyagent.core.ready_block import Entry
-from pyagent.core.ready_paper import RUST_READY, Measured, update
+from pyagent.core.ready_paper import RUST_READY, Measured, dated_as, update
 from pyagent.core.report.ready import hot_text, ready_json, ready_text
 from pyagent.errors import ManifestMismatch, PyAgentError
 from pyagent.shell.commands.rust_profile import profiled
@@ -43,6 +43,11 @@ def run(options: Namespace) -> int:
     else:
         out(hot_text(modules, hot) if hot else ready_text(modules))
     return 1 if any(module.tier == 1 for module in modules) else 0
+
+
+def readiness(project: Project) -> tuple[Module, ...]:
+    """How near the functions of a project are, below the paths that it names."""
+    return _modules(project, project.paths)
 
 
 def _modules(project: Project, paths: tuple[str, ...]) -> tuple[Module, ...]:
@@ -75,9 +80,17 @@ def _paper(project: Project, delivery: str) -> int:
     return 0
 
 
-def ready_paper(project: Project, measured: Measured, *, commit: str = "") -> str:
-    """Write the paper with gains that were measured; what was done, in a sentence."""
+def ready_paper(project: Project, measured: Measured, *, commit: str = "", like: str = "") -> str:
+    """Write the paper with gains that were measured; what was done, in a sentence.
+
+    Args:
+        project: Where it is.
+        measured: The gains.
+        commit: What the project is an export of.
+        like: The paper of another commit, whose dates are taken where it says the same.
+    """
     old, new = _both(project, measured, commit)
+    new = dated_as(new, like)
     if new == old:
         return f"{RUST_READY} is current."
     write_paper(project.root, RUST_READY, new)

@@ -8,11 +8,9 @@ from __future__ import annotations
 import importlib.util
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from pyagent import rust_core
-from pyagent.core.conversion import Candidate, Reason, Refused, Verdict, of_rows
+from pyagent.core.conversion import Candidate, Refused, Verdict
 from pyagent.core.report.converted import converted_json, converted_text
 from pyagent.core.report.json_ import BranchResult
 from pyagent.core.report.visible import visible
@@ -21,23 +19,12 @@ from pyagent.shell.commands.fix_options import test_command
 from pyagent.shell.console import note, out, progress
 from pyagent.shell.conversion.deliver import Modules, crate_name, deliver
 from pyagent.shell.conversion.proof import Terms, prove
+from pyagent.shell.conversion.reading import ReadModule, inputs_of, look, refused_verdict
 from pyagent.shell.conversion.suite import after_the_tests
 from pyagent.shell.repo_config import Project, existing, open_project, read_config
 
-_OURS = b"Kept by `pyagent rust convert --write`"
-_HEAD = 200
 _LEAST_SECONDS = 60.0
 _SECONDS_FOR_ONE = 0.006
-
-
-@dataclass(frozen=True, slots=True)
-class ReadModule:
-    """A module as it was read: its bytes, what can be converted, what cannot."""
-
-    path: str
-    source: bytes
-    candidates: tuple[Candidate, ...]
-    refused: tuple[Refused, ...]
 
 
 def run(options: Namespace) -> int:
@@ -65,10 +52,13 @@ def _proved(options: Namespace, project: Project, target: str, function: str) ->
     terms = Terms(examples=options.examples, seconds=seconds, gain=options.gain, seed=options.seed)
     with progress() as bar:
         total = len(candidates)
-        proved = prove(modules, candidates, terms, progress=lambda it: bar(it, 0, total) if bar else None)
+        inputs = inputs_of(project, modules, candidates)
+        proved = prove(
+            modules, candidates, terms, inputs=inputs, progress=lambda it: bar(it, 0, total) if bar else None
+        )
         if command:
             proved = after_the_tests(project.root, modules, proved, command, bar)
-    return modules, sorted([*proved, *map(_refused, refused)], key=lambda it: (it.path, it.line))
+    return modules, sorted([*proved, *map(refused_verdict, refused)], key=lambda it: (it.path, it.line))
 
 
 def _report(
@@ -85,7 +75,7 @@ def _branches(options: Namespace, target: Path, function: str) -> int:
     """Prove on an export of the commit that is checked out, and commit what was converted."""
     # Git is loaded only by those who want branches.
     from pyagent.shell.commands.fix_branches import branch_line, branch_result, inside, run_info  # noqa: PLC0415
-    from pyagent.shell.conversion.commits import BRANCH, Export, held, plan  # noqa: PLC0415
+    from pyagent.shell.conversion.commits import BRANCH, Export, held, paper_of, plan  # noqa: PLC0415
     from pyagent.shell.deliver import commit_plans  # noqa: PLC0415
     from pyagent.shell.workspace import checkout, open_repository  # noqa: PLC0415
 
@@ -95,7 +85,7 @@ def _branches(options: Namespace, target: Path, function: str) -> int:
     with checkout(repository, base) as folder:
         project = Project(folder, inside(repository, path), read_config(folder))
         modules, verdicts = _proved(options, project, str(target), function)
-        export = Export(project, crate_name(folder, Path(repository.label).name), base)
+        export = Export(project, crate_name(folder, Path(repository.label).name), base, paper_of(repository, BRANCH))
         plans = [plan(export, modules, verdicts, held(repository, BRANCH))]
         made = commit_plans(repository, base, plans, run_info(repository))
     branches = {category.value: branch_result(branch) for category, branch in made.items()}
@@ -109,7 +99,7 @@ def _write(project: Project, modules: Modules, verdicts: Sequence[Verdict]) -> N
     if not written:
         note("Nothing was converted, so nothing is written.")
         return
-    note(f"Written: {', '.join(map(visible, written))}. Build it with `maturin develop --release` in rust/.")
+    note(f"Written: {', '.join(map(visible, written))}. Build it with `maturin develop --release` in {written[-1]}.")
     # The paper is the other command's.
     from pyagent.shell.commands.rust import ready_paper  # noqa: PLC0415
 
@@ -123,25 +113,6 @@ def split(path: str) -> tuple[str, str]:
     if not colon or Path(path).exists() or not function.replace(".", "").isidentifier():
         return path, ""
     return target, function
-
-
-def look(project: Project) -> list[ReadModule]:
-    """Read modules and see what can be converted of them."""
-    listing = rust_core.python_files(project.root, paths=project.paths, exclude=project.config.exclude)
-    found = []
-    for path in listing.paths:
-        source = (project.root / path).read_bytes()
-        if _OURS in source[:_HEAD]:
-            continue
-        try:
-            rows = rust_core.convert(path, source)
-        except ValueError as error:
-            reason = Reason(1, str(error), "mend the file")
-            found.append(ReadModule(path, source, (), (Refused(path, "", 1, (reason,)),)))
-            continue
-        candidates, refused = of_rows(path, rows)
-        found.append(ReadModule(path, source, tuple(candidates), tuple(refused)))
-    return found
 
 
 def chosen(found: Iterable[ReadModule], function: str, target: str) -> tuple[list[Candidate], list[Refused]]:
@@ -167,11 +138,3 @@ def _names(found: Iterable[ReadModule]) -> str:
         | {it.name for module in found for it in module.refused if it.name}
     )
     return ", ".join(map(visible, names[:8])) + (", …" if len(names) > 8 else "")  # noqa: PLR2004
-
-
-def _refused(it: Refused) -> Verdict:
-    return Verdict(it.path, it.name or "(module)", it.line, "refused", _in_short(it.reasons), it.reasons)
-
-
-def _in_short(reasons: Sequence[Reason]) -> str:
-    return f"line {reasons[0].line}: {reasons[0]}" if reasons else "not on the white list"

@@ -9,8 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import platformdirs
 
@@ -18,6 +19,8 @@ from pyagent.errors import ConfigurationError, PyAgentError
 from pyagent.shell import files
 
 PYO3 = "0.30"
+Source: TypeAlias = tuple[str, bytes, Sequence[str]]
+"""A module's path, its text, and the names of its functions that are wanted."""
 _LONGEST_BUILD = 900
 _TAIL = 1500
 
@@ -40,7 +43,7 @@ pyo3 = "{pyo3}"
 unsafe_code = "forbid"
 
 [profile.release]
-codegen-units = 4
+codegen-units = 1
 
 [workspace]
 """
@@ -81,13 +84,14 @@ def build(folder: Path, name: str, *, cargo: str = "cargo") -> Path:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise PyAgentError(f"the crate does not compile: {_first_error(said)}", "please report it with the function")
-    built = target / "release" / _library(name)
+    built = target / "release" / library(name)
     kept = folder / f"{name}.so"
     shutil.copyfile(built, kept)
     return kept
 
 
-def _library(name: str) -> str:
+def library(name: str) -> str:
+    """The file that cargo makes of a module."""
     return {"darwin": f"lib{name}.dylib", "win32": f"{name}.dll"}.get(sys.platform, f"lib{name}.so")
 
 

@@ -22,6 +22,7 @@ _FLAVOURS = 6
 _ROUNDS = 15
 _ROUND_SECONDS = 0.004
 _LONGEST_CALL = 0.02
+_SHORTEST_CALL = 1e-6
 _PATIENCE = 2.0
 _WORDS = ("alpha", "beta", "gamma", "delta", "x", "Order", "item-7", "ab ab", "level", "the")
 
@@ -32,6 +33,15 @@ def measure(
     """Gains from small inputs to large ones, at most three."""
     call = answering(function, native, "measured")
     return [_gain(function, call, values, size) for _, size, values in _three(_suitable(function, native, hints, kept))]
+
+
+def measure_own(
+    function: Callable[..., Any], native: Callable[..., Any], calls: Sequence[list[Any]]
+) -> list[dict[str, Any]]:
+    """The gain on the call of the project's own that takes longest; none where none suits."""
+    call = answering(function, native, "measured")
+    timed = [it for it in _examples(function, native, calls) if it[0] < _LONGEST_CALL]
+    return [_gain(function, call, values, f"{size[1:-1]}, in its tests") for _, size, values in timed[-1:]]
 
 
 def measure_other(
@@ -97,6 +107,8 @@ def _described(value: Any) -> str:
 
 
 def _three(suitable: list[tuple[float, str, list[Any]]]) -> list[tuple[float, str, list[Any]]]:
+    """The smallest on which more is done than to call it, one between, the largest."""
+    suitable = [it for it in suitable if it[0] >= _SHORTEST_CALL] or suitable[-1:]
     if len(suitable) <= 2:  # noqa: PLR2004
         return suitable
     return [suitable[0], suitable[len(suitable) // 2], suitable[-1]]

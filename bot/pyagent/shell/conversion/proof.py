@@ -9,13 +9,18 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from pyagent import rust_core
 from pyagent.core.conversion import LEAST_GAIN, WANTED_EXAMPLES, Candidate, Gain, Verdict, extracted, with_callees
 from pyagent.errors import PyAgentError
 from pyagent.shell.child import run_child
 from pyagent.shell.conversion import crate, rival
+from pyagent.shell.conversion.memory import Memory
+
+Modules: TypeAlias = Mapping[str, tuple[bytes, Sequence[Candidate]]]
+Inputs: TypeAlias = Mapping[tuple[str, str], Sequence[str]]
 
 _ROUNDS = 40
 _PATIENCE = 5
@@ -42,10 +47,13 @@ class Terms:
 
 
 def prove(
-    modules: Mapping[str, tuple[bytes, Sequence[Candidate]]],
+    modules: Modules,
     wanted: Iterable[Candidate],
     terms: Terms,
     *,
+    inputs: Inputs = MappingProxyType({}),
+    memory: Memory | None = None,
+    until: Callable[[Sequence[Verdict]], bool] = lambda _: False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Verdict]:
     """Compile, compare, measure.
@@ -54,38 +62,76 @@ def prove(
         modules: Per path the source and all that could be converted of it.
         wanted: What is to be converted.
         terms: What is asked of it.
+        inputs: Calls of the project's own, by path and name.
+        memory: Where verdicts are remembered.
+        until: Told all verdicts so far; says when there are enough.
         progress: Told what begins.
     """
     chosen = list(wanted)
-    if not chosen:
-        return []
+    verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="pyagent-rust-") as name:
-        folder = Path(name)
-        progress(f"compiling {len(chosen):,} functions")
-        sources = [(path, source, [it.name for it in all_]) for path, (source, all_) in modules.items()]
-        crate.write(folder / "crate", _TRIAL, rust_core.converted_crate(_TRIAL, sources))
-        library = crate.build(folder / "crate", _TRIAL)
-        verdicts: list[Verdict] = []
-        rivals = 0
+        prover = _Prover(Path(name), modules, chosen, terms, memory)
         for at, candidate in enumerate(chosen):
+            if until(verdicts):
+                break
             progress(f"{at + 1} of {len(chosen)}: {candidate.path}:{candidate.name}")
-            source, others = modules[candidate.path]
-            functions = with_callees(candidate, {it.name: it for it in others})
-            order = _order(candidate, extracted(source, functions), library, terms)
-            verdict = _one(candidate, order, folder / "work", terms)
-            if verdict.gains and verdict.status == "converted" and rivals < rival.MOST:
-                rivals += 1
-                verdict = replace(verdict, rival=rival.figure(order, folder / f"rival{at}"))
-            verdicts.append(verdict)
-        return verdicts
+            verdicts.append(prover.verdict(candidate, inputs.get((candidate.path, candidate.name), ())))
+    return verdicts
 
 
-def _order(candidate: Candidate, source: str, library: Path, terms: Terms) -> dict[str, Any]:
-    """What the process is told."""
+class _Prover:
+    """One crate of all candidates, made when the first of them has to be tried."""
+
+    def __init__(
+        self, folder: Path, modules: Modules, chosen: Sequence[Candidate], terms: Terms, memory: Memory | None
+    ) -> None:
+        self._folder, self._modules, self._chosen = folder, modules, chosen
+        self._terms, self._memory = terms, memory
+        self._library: Path | None = None
+        self._rivals = 0
+
+    def verdict(self, candidate: Candidate, inputs: Sequence[str]) -> Verdict:
+        """What becomes of a function."""
+        source, others = self._modules[candidate.path]
+        functions = with_callees(candidate, {it.name: it for it in others})
+        order = _order(candidate, extracted(source, functions), self._terms, inputs)
+        if self._memory is None:
+            return self._tried(candidate, order)
+        key = self._memory.key(order, "\n".join(it.rust for it in functions))
+        known = self._memory.recall(key)
+        if known is not None:
+            return replace(known, path=candidate.path, line=candidate.line)
+        verdict = self._tried(candidate, order)
+        self._memory.keep(key, verdict)
+        return verdict
+
+    def _tried(self, candidate: Candidate, order: dict[str, Any]) -> Verdict:
+        self._library = self._library or self._built()
+        order = {**order, "library": str(self._library)}
+        verdict = _one(candidate, order, self._folder / "work", self._terms)
+        if verdict.gains and verdict.status == "converted" and self._rivals < rival.MOST:
+            self._rivals += 1
+            verdict = replace(verdict, rival=rival.figure(order, self._folder / f"rival{self._rivals}"))
+        return verdict
+
+    def _built(self) -> Path:
+        crate.write(self._folder / "crate", _TRIAL, rust_core.converted_crate(_TRIAL, self._sources()))
+        return crate.build(self._folder / "crate", _TRIAL)
+
+    def _sources(self) -> list[crate.Source]:
+        """The functions that are asked for, and those that they call."""
+        needed: dict[str, set[str]] = {}
+        for candidate in self._chosen:
+            others = {it.name: it for it in self._modules[candidate.path][1]}
+            needed.setdefault(candidate.path, set()).update(it.name for it in with_callees(candidate, others))
+        return [(path, self._modules[path][0], sorted(names)) for path, names in needed.items()]
+
+
+def _order(candidate: Candidate, source: str, terms: Terms, inputs: Sequence[str]) -> dict[str, Any]:
+    """What the process is told, but for where the compiled module is."""
     return {
         "source": source,
         "name": candidate.name,
-        "library": str(library),
         "module": _TRIAL,
         "exported": candidate.exported,
         "params": [list(it) for it in candidate.params],
@@ -94,6 +140,7 @@ def _order(candidate: Candidate, source: str, library: Path, terms: Terms) -> di
         "seed": terms.seed,
         "rounds": _ROUNDS,
         "measure": terms.gain > 0,
+        "inputs": list(inputs),
     }
 
 
@@ -113,8 +160,13 @@ def judged(verdict: Verdict, answer: Mapping[str, Any], terms: Terms) -> Verdict
         verdict,
         examples=answer["examples"],
         answered=answer["answered"],
+        ordinary=answer["ordinary"],
+        deopts=answer["deopts"],
+        own=answer["own"],
+        own_answered=answer["own_answered"],
         uncovered=tuple(answer["uncovered"]),
         gains=gains,
+        own_gain=next((Gain.of(**it) for it in answer["own_gains"]), None),
         speedup=round(gains[-1].ratio, 2) if gains else 0.0,
     )
     if answer["difference"]:

@@ -18,10 +18,12 @@ from typing import TypeAlias
 
 from pyagent.core.conversion import Verdict
 from pyagent.shell.conversion import crate
-from pyagent.shell.conversion.deliver import Delivery, Modules, planned
+from pyagent.shell.conversion.deliver import Delivery, Modules, crate_name, planned
+from pyagent.shell.conversion.home import Home
 from pyagent.shell.verify import Trial, on_a_copy
 
 _Progress: TypeAlias = Callable[[str, int, int], None] | None
+_FOLDER = "pyagent_rust_trial"
 _ASKED = b"native = getattr(_native, name, None)\n"
 _COUNTS = """\
 native = _counted(getattr(_native, name, None), name)
@@ -69,7 +71,8 @@ def after_the_tests(
     converted = [it for it in verdicts if it.status == "converted"]
     if not converted:
         return list(verdicts)
-    delivery = planned(root, modules, converted)
+    # In a crate of its own here, whatever it is delivered in: that of the project is not ours to build.
+    delivery = planned(root, modules, converted, (Home(_FOLDER, crate_name(root)), ""))
     with TemporaryDirectory(prefix="pyagent-suite-") as name, on_a_copy(root, command, progress) as trial:
         suite = _Suite(Path(name), delivery, trial, " ".join(command))
         judged = suite.judge(converted, progress)
@@ -84,12 +87,13 @@ class _Suite:
         self._log = folder / "asked.jsonl"
         self._told: dict[tuple[str, ...], tuple[Counter[str], Counter[str]]] = {}
         sources = [
-            (path.removeprefix("rust/"), text.decode())
+            (path.removeprefix(f"{_FOLDER}/"), text.decode())
             for path, text in delivery.texts.items()
-            if path.startswith("rust/") and path.endswith((".rs", "Cargo.toml"))
+            if path.startswith(f"{_FOLDER}/") and path.endswith((".rs", "Cargo.toml"))
         ]
-        crate.write(folder / "crate", delivery.name, sources)
-        crate.build(folder / "crate", delivery.name)
+        name = delivery.home.module
+        crate.write(folder / "crate", name, sources)
+        crate.build(folder / "crate", name)
         trial.imports = folder / "crate"
         self._exported = {(it["path"], it["name"]): it["exported"] for it in delivery.entries}
 
@@ -116,7 +120,7 @@ class _Suite:
         self._log.unlink(missing_ok=True)
         only = self._names(chosen)
         # The parity tests of the crate are no tests of the project's.
-        own = {path: text for path, text in self._delivery.texts.items() if not path.startswith("rust/")}
+        own = {path: text for path, text in self._delivery.texts.items() if not path.startswith(f"{_FOLDER}/")}
         passes = self._trial.passes({path: _counting(text, only, self._log) for path, text in own.items()})
         # An answer that is known is not asked again.
         self._told.setdefault(only, _told(self._log))

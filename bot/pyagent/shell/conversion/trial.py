@@ -7,6 +7,7 @@ so the process has limits, and each call an alarm.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import importlib.machinery
@@ -22,7 +23,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from pyagent.shell.conversion.alike import copied, look
 from pyagent.shell.conversion.branches import Branches
-from pyagent.shell.conversion.gain import measure
+from pyagent.shell.conversion.gain import measure, measure_own
 from pyagent.shell.conversion.strategies import Strategies
 
 MEMORY = 1300 << 20
@@ -59,6 +60,8 @@ class Tally:
     compared: int = 0
     answered: int = 0
     returned: int = 0
+    ordinary: int = 0
+    deopts: int = 0
     skipped: int = 0
     late: int = 0
     difference: str = ""
@@ -76,8 +79,10 @@ def prove(order: Json) -> Json:
     hints = [hint for _, hint in order["params"]]
     trial = Trial(function, native, branches, order["name"], tally)
     deadline = time.process_time() + order["seconds"]
+    own = Own(order["inputs"], len(hints))
+    own.compare(trial)
     arguments = Strategies(order["source"]).arguments(hints)
-    for round_ in range(order["rounds"]):
+    for round_ in range(0 if tally.difference else order["rounds"]):
         examples(trial, arguments, order["seed"] + round_, order["examples"], deadline)
         is_over = tally.late > _MOST_LATE or time.process_time() > deadline
         if tally.difference or tally.compared >= order["examples"] or is_over:
@@ -86,15 +91,21 @@ def prove(order: Json) -> Json:
         "examples": tally.compared,
         "answered": tally.answered,
         "returned": tally.returned,
+        "ordinary": tally.ordinary,
+        "deopts": tally.deopts,
+        "own": own.returned,
+        "own_answered": own.answered,
         "skipped": tally.skipped,
         "is_late": tally.late > _MOST_LATE or time.process_time() > deadline,
         "difference": tally.difference,
         "uncovered": branches.uncovered(),
         "gains": [],
+        "own_gains": [],
     }
     if order["measure"] and not tally.difference and tally.answered >= _LEAST_SHARE * tally.returned:
         kept = [values for _, values in sorted(tally.kept, key=lambda it: it[0])]
         answer["gains"] = measure(function, native, hints, kept)
+        answer["own_gains"] = measure_own(function, native, own.calls)
     return answer
 
 
@@ -160,7 +171,7 @@ class Trial:
         self._branches = branches
         self._noted = branches.function(name)
         self._name = name
-        self._tally = tally
+        self.tally = tally
         self._late_ints: list[int] = []
         self._late_lists: list[int] = []
         self._late_negatives: list[int] = []
@@ -170,12 +181,12 @@ class Trial:
         sizes = (_largest(values), _longest(values), -_smallest(values))
         for late, size in zip((self._late_ints, self._late_lists, self._late_negatives), sizes, strict=True):
             if len(late) >= _HOPELESS and size >= min(late):
-                self._tally.skipped += 1
-                return self._tally.skipped % _STILL_TRIED != 0
+                self.tally.skipped += 1
+                return self.tally.skipped % _STILL_TRIED != 0
         return False
 
     def _note_late(self, values: list[Any]) -> None:
-        tally = self._tally
+        tally = self.tally
         tally.skipped += 1
         tally.late += 1
         largest, longest, smallest = _largest(values), _longest(values), _smallest(values)
@@ -192,7 +203,7 @@ class Trial:
         Raises:
             Difference: Rust and Python do not agree.
         """
-        tally = self._tally
+        tally = self.tally
         if self._is_hopeless(values):
             return
         mine, theirs = copied(values), copied(values)
@@ -215,9 +226,12 @@ class Trial:
             raise Difference(self._said(values, expected, "an argument that Rust changed"))
         self._watch(values)
         tally.compared += 1
-        if is_right and expected[0] == "value":
-            tally.returned += 1
+        returns = is_right and expected[0] == "value"
+        is_ordinary = returns and all(map(_is_ordinary, values))
+        tally.returned += returns
+        tally.ordinary += is_ordinary
         if result is NotImplemented:
+            tally.deopts += is_ordinary
             return
         if expected == ("raised", _NO_MEMORY):
             tally.skipped += 1  # Rust needs less of it
@@ -237,7 +251,7 @@ class Trial:
             return "raised", (type(error).__name__, str(error))
 
     def _watch(self, values: list[Any]) -> None:
-        if self._branches.is_complete or self._tally.compared > _WATCHED:
+        if self._branches.is_complete or self.tally.compared > _WATCHED:
             return
         with contextlib.suppress(Exception, TooLong), alarm(_ALARM):
             self._noted(*copied(values))
@@ -246,6 +260,17 @@ class Trial:
         call = f"{self._name}({', '.join(map(_shown, values))})"
         answer = _shown_answer(self._function, values) if expected[0] == "value" else f"raises {expected[1]}"
         return f"{call[:_LONGEST_SAID]}: Python {answer[:_LONGEST_SAID]}, Rust {got[:_LONGEST_SAID]}"
+
+
+def _is_ordinary(value: Any) -> bool:
+    """Whether a value is one that Rust is made for: ints of 64 bits, text of ASCII."""
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, str):
+        return value.isascii()
+    if isinstance(value, dict):
+        return all(map(_is_ordinary, value)) and all(map(_is_ordinary, value.values()))
+    return not isinstance(value, (list, tuple, set)) or all(map(_is_ordinary, value))
 
 
 def _largest(values: list[Any]) -> int:
@@ -275,9 +300,31 @@ def _shown_answer(function: Callable[..., Any], values: list[Any]) -> str:
         return f"raises {error}"
 
 
+class Own:
+    """Calls that the project's tests make, as texts of their arguments."""
+
+    def __init__(self, inputs: list[str], arity: int) -> None:
+        self.calls = [values for text in inputs if len(values := ast.literal_eval(text)) == arity]
+        self.returned = 0
+        self.answered = 0
+
+    def compare(self, trial: Trial) -> None:
+        """Compare each; they count as examples of the right types, whatever their types are."""
+        tally = trial.tally
+        for values in self.calls:
+            returned, answered = tally.returned, tally.answered
+            try:
+                trial.example(values, is_right=True)
+            except Difference as difference:
+                tally.difference = str(difference)
+                return
+            self.returned += tally.returned - returned
+            self.answered += tally.answered - answered
+
+
 def examples(trial: Trial, arguments: Any, number: int, enough: int, deadline: float) -> None:
     """Try examples until there are enough, time is over, or the two differ."""
-    tally = trial._tally  # one module, one count
+    tally = trial.tally
 
     @seed(number)
     @settings(

@@ -82,6 +82,9 @@ def commit_series(
 def _file_commands(changes: Iterable[FileChange], entries: dict[str, Entry]) -> bytes:
     commands = bytearray()
     for change in sorted(changes, key=lambda one: os.fsencode(one.path)):
+        if change.is_gone:
+            commands += b"D " + _quoted(os.fsencode(change.path)) + b"\n"
+            continue
         mode = entries[change.path].mode if change.path in entries else "100644"
         commands += (
             b"M " + mode.encode() + b" inline " + _quoted(os.fsencode(change.path)) + b"\n" + _data(change.after)
@@ -122,6 +125,9 @@ def _hidden_behind(entries: dict[str, Entry], path: str) -> str:
 
 def _apply(entries: dict[str, Entry], changes: Iterable[FileChange], parent: str) -> None:
     for change in changes:
+        if change.is_gone:
+            entries.pop(change.path, None)
+            continue
         mode = entries[change.path].mode if change.path in entries else "100644"
         entries[change.path] = Entry(mode, "blob", blob_id(change.after, len(parent)), change.path)
 

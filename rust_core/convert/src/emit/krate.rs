@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{ident, module, print};
-use crate::Converted;
+use crate::{Converted, wire::PART};
 
 /// A file of the crate, by its path in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 13] = [
+const RUNTIME: [(&str, &str); 14] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
     ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
@@ -27,18 +27,32 @@ const RUNTIME: [(&str, &str); 13] = [
     ("rt.rs", include_str!("../../../runtime/src/rt.rs")),
     ("said.rs", include_str!("../../../runtime/src/said.rs")),
     ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
+    ("set.rs", include_str!("../../../runtime/src/set.rs")),
     ("text.rs", include_str!("../../../runtime/src/text.rs")),
     ("words.rs", include_str!("../../../runtime/src/words.rs")),
 ];
 
 /// The Rust sources of a crate named `name`, for converted functions of Python modules.
 pub fn crate_files(name: &str, modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
-    let mut files = vec![CrateFile { path: "src/lib.rs".to_owned(), text: library(name, modules) }];
+    let mut files = vec![CrateFile { path: "src/lib.rs".to_owned(), text: library(Some(name), modules) }];
+    files.extend(inner_files("src", modules));
+    files
+}
+
+/// The same as a module of a crate that is there already, in the folder of its root.
+pub fn part_files(modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
+    let mut files = vec![CrateFile { path: format!("{PART}/mod.rs"), text: library(None, modules) }];
+    files.extend(inner_files(PART, modules));
+    files
+}
+
+fn inner_files(folder: &str, modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
+    let mut files = Vec::new();
     for (path, functions) in modules {
         let lowered: Vec<_> = functions.iter().map(|it| &it.function).collect();
-        files.push(CrateFile { path: format!("src/{}.rs", module_name(path)), text: module(&lowered, path) });
+        files.push(CrateFile { path: format!("{folder}/{}.rs", module_name(path)), text: module(&lowered, path) });
     }
-    files.extend(RUNTIME.iter().map(|(name, text)| CrateFile { path: format!("src/runtime/{name}"), text: shipped(text) }));
+    files.extend(RUNTIME.iter().map(|(name, text)| CrateFile { path: format!("{folder}/runtime/{name}"), text: shipped(text) }));
     files
 }
 
@@ -63,7 +77,8 @@ pub fn exported_name(path: &str, function: &str) -> String {
     format!("{}__{function}", module_name(path))
 }
 
-fn library(name: &str, modules: &[(String, Vec<&Converted>)]) -> String {
+/// The root of a crate named `name`, or of the part of another one.
+fn library(name: Option<&str>, modules: &[(String, Vec<&Converted>)]) -> String {
     let mut mods = TokenStream::new();
     let mut functions = TokenStream::new();
     let mut adds = TokenStream::new();
@@ -85,6 +100,22 @@ fn library(name: &str, modules: &[(String, Vec<&Converted>)]) -> String {
             adds.extend(quote!(module.add_function(wrap_pyfunction!(#exported, module)?)?;));
         }
     }
+    let Some(name) = name else {
+        return print(&quote! {
+            //! Functions of Python modules in Rust, written by `pyagent rust convert`. A function answers
+            //! `NotImplemented` where the Python function has to.
+            #![allow(missing_docs, non_snake_case, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
+            mod runtime;
+            #mods
+            use self::runtime::border;
+            use pyo3::prelude::*;
+            #functions
+            pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+                #adds
+                Ok(())
+            }
+        });
+    };
     let module = format_ident!("{name}");
     print(&quote! {
         //! Functions of Python modules in Rust, written by `pyagent rust convert`. A function answers `NotImplemented`

@@ -12,7 +12,7 @@ use std::{
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-pub use krate::{CrateFile, crate_files, exported_name};
+pub use krate::{CrateFile, crate_files, exported_name, part_files};
 
 use crate::{
     flow::{self, Flow},

@@ -12,11 +12,11 @@ from engine_world import World, wait_for
 from test_real_runs import Shop, commit
 
 from pyagent.cli import main
-from pyagent.core.requests import CancelRuns, Priority, Trigger
+from pyagent.core.requests import CancelRuns, Priority, StartRun, Trigger
 from pyagent.core.schedule import Schedule
 from pyagent.shell.ledger import Ledger
 from pyagent.shell.schedules import Kept, Schedules
-from pyagent.shell.tables import schedules
+from pyagent.shell.tables import runs, schedules
 
 NIGHTLY = Schedule("30 2 * * *", "Europe/Berlin")
 
@@ -123,6 +123,21 @@ def test_the_clock_stops_with_the_installation(world: World, kept: Schedules) ->
     assert [one.repository for one in kept.all()] == ["maria/orchard", "octo/shop"]
     world.ledger.cancel_all(CancelRuns(7, (), "uninstalled"))
     assert [one.repository for one in kept.all()] == ["maria/orchard"]
+
+
+def test_a_repository_that_fails_every_time_is_left_alone_until_somebody_pushes(world: World, kept: Schedules) -> None:
+    """It may be gone, and nobody told us."""
+    for night in range(1, 8):
+        set_next(world, at(f"2026-06-0{night} 00:30"))
+        kept.start_due(at(f"2026-06-0{night} 12:00"))
+        with world.ledger.database.write() as c:
+            c.execute(runs.update().where(runs.c.state == "queued").values(state="failed", ended=float(night)))
+    assert len(world.ledger.recent(9)) == 5
+    assert kept.all() == []
+    world.ledger.admit("1", "push", StartRun("octo/shop", 7, "main", "a" * 40, Trigger.PUSH, Priority.PUSH))
+    kept.keep("octo/shop", 7, NIGHTLY)
+    set_next(world, at("2026-06-20 00:30"))
+    assert kept.start_due(at("2026-06-20 12:00")) == 1
 
 
 def test_a_zone_that_this_machine_does_not_know_stops_nobody_else(world: World, kept: Schedules) -> None:

@@ -21,11 +21,12 @@ import sqlalchemy as sa
 from pyagent.core.requests import Priority, StartRun, Trigger
 from pyagent.core.schedule import DAYS, Schedule, next_time
 from pyagent.shell.ledger import Ledger
-from pyagent.shell.tables import schedules
+from pyagent.shell.tables import runs, schedules
 
 log = logging.getLogger(__name__)
 
 _LATER = 86_400.0
+_FAILURES = 5
 _AT_ONCE = 100  # many have the same time, and a webhook must not wait for all of them
 
 
@@ -82,9 +83,7 @@ class Schedules:
             # Who comes second finds the next time there, or the rows locked by the first.
             some = sa.select(schedules).where(due).order_by(schedules.c.next).limit(_AT_ONCE)
             rows = c.execute(some.with_for_update(skip_locked=True)).all()
-            for row in rows:
-                self._start(c, row, now)
-        return len(rows)
+            return sum(self._start(c, row, now) for row in rows)
 
     def all(self, repository: str = "") -> Sequence[Kept]:
         """What is kept, by the next time; of one repository when it is named."""
@@ -94,7 +93,12 @@ class Schedules:
         with self._database.read() as c:
             return [Kept(row.repository, _schedule_of(row), row.next) for row in c.execute(query).all()]
 
-    def _start(self, c: sa.Connection, row: sa.Row[Any], now: float) -> None:
+    def _start(self, c: sa.Connection, row: sa.Row[Any], now: float) -> bool:
+        """Whether a run was started: a repository that is gone, or cannot be looked at for long, is given up."""
+        if self._is_hopeless(c, row.repository):
+            c.execute(schedules.delete().where(schedules.c.repository == row.repository))
+            log.warning("the last %d runs of %s by the clock failed; it waits for a push", _FAILURES, row.repository)
+            return False
         work = StartRun(
             repository=row.repository,
             installation=row.installation,
@@ -107,6 +111,13 @@ class Schedules:
         following = _next(_schedule_of(row), now)
         c.execute(schedules.update().where(schedules.c.repository == row.repository).values(next=following))
         log.info("it is time for %s: run %s", row.repository, admission.run)
+        return True
+
+    def _is_hopeless(self, c: sa.Connection, repository: str) -> bool:
+        """Whether all that was done there lately were runs by the clock, and all failed."""
+        mine = sa.select(runs.c.state, runs.c.trigger).where(runs.c.repository == repository)
+        last = c.execute(mine.order_by(runs.c.created.desc()).limit(_FAILURES)).all()
+        return len(last) == _FAILURES and {(row.state, row.trigger) for row in last} == {("failed", Trigger.CLOCK)}
 
 
 def _schedule_of(row: sa.Row[Any]) -> Schedule:

@@ -24,7 +24,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = tmp_path / "project"
     folder.mkdir()
-    (folder / "m.py").write_text(CODE)
+    (folder / "m.py").write_text(CODE, encoding="utf-8")
     program = tmp_path / "model.py"
 
     def call(program_text: str, *more: str, models: tuple[str, ...] = ("gpt-4o-mini",)) -> tuple[int, str, str]:
@@ -40,7 +40,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def asked(folder: Path) -> list[str]:
-    return (folder / "asked").read_text().split() if (folder / "asked").exists() else []
+    return (folder / "asked").read_text(encoding="utf-8").split() if (folder / "asked").exists() else []
 
 
 def test_answers_become_docstrings_and_are_asked_for_once(ask: Ask, tmp_path: Path) -> None:
@@ -53,11 +53,11 @@ def test_answers_become_docstrings_and_are_asked_for_once(ask: Ask, tmp_path: Pa
     code, _, said = ask("sys.exit(1)", "--write")
     assert code == 0
     assert "6 of them kept from an earlier run; 0 of 1 dollars" in said
-    assert (tmp_path / "project" / "m.py").read_text().count(GOOD) == 6
+    assert (tmp_path / "project" / "m.py").read_text(encoding="utf-8").count(GOOD) == 6
 
 
 def test_without_a_model_the_same_places_are_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "m.py").write_text(CODE)
+    (tmp_path / "m.py").write_text(CODE, encoding="utf-8")
     assert main(["fix", str(tmp_path), "--rule", "DOC003", "--safety", "review", "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out)["fixed"] == 0
 
@@ -94,9 +94,9 @@ def test_an_own_model_costs_what_its_owner_says(ask: Ask) -> None:
 
 def test_a_vocabulary_counts(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "cl100k_base.tiktoken"
-    file.write_text("\n".join(f"{b64encode(bytes([byte])).decode()} {byte}" for byte in range(256)))
+    file.write_text("\n".join(f"{b64encode(bytes([byte])).decode()} {byte}" for byte in range(256)), encoding="utf-8")
     assert "tokens (counted)" in ask(f"print({GOOD!r})", "--vocabulary", str(file))[2]
-    file.write_text("x")
+    file.write_text("x", encoding="utf-8")
     assert ask("", "--vocabulary", str(file))[0] == 2
 
 

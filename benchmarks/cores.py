@@ -16,9 +16,9 @@ import tempfile
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.core_cases import Case, more_cases
 from pyagent import rust_core
 
 README = Path(__file__).parent / "README.md"
@@ -29,23 +29,6 @@ _ROUND_SECONDS = 0.02
 _BEGIN, _END = "<!-- cores -->\n", "<!-- /cores -->\n"
 
 
-@dataclass(frozen=True)
-class Case:
-    """One piece of work, done by both.
-
-    Attributes:
-        core: The core it belongs to.
-        what: What is done, with its size.
-        python: By the reference.
-        rust: By Rust, through PyO3.
-    """
-
-    core: str
-    what: str
-    python: Callable[[], object]
-    rust: Callable[[], object]
-
-
 def cases() -> Iterator[Case]:
     """All pieces of work, on data that is the same every time."""
     yield from _formula()
@@ -53,6 +36,7 @@ def cases() -> Iterator[Case]:
     yield from _statistics()
     yield from _stability()
     yield from _errors()
+    yield from more_cases()
 
 
 def _formula() -> Iterator[Case]:

@@ -270,13 +270,17 @@ def section(table: str) -> str:
     make bench-cores                  # or: python -m benchmarks.cores --write
 
 The references are those of `tests/rust/reference`: the same results to the last bit, plain Python written to be quick,
-here on Python {sys.version.split()[0]}. Median of {_ROUNDS} rounds in turns, time of the process; in brackets the 95 %
-interval of the bootstrap. A buffer is copied once on its way in and out. A verdict stands beside a ratio that is not
-clearly above 1.
+here on Python {sys.version.split()[0]}; a row that names another rival is against that one. Median of {_ROUNDS} rounds
+in turns, time of the process; in brackets the 95 % interval of the bootstrap. A buffer is copied once on its way in and
+out. A verdict stands beside a ratio that is not clearly above 1.
 
 {table}
 
-Not there yet: tokens, tracing, agent; their work in the product is done in Python.
+What each core is for, and the laws of its numbers, is in [docs/cores.md](../docs/cores.md). The code of a single answer
+hardly pays: most of it is the call, and nothing in the product has many to ask for at once. Of a formula of one row a
+half is the call and the look-up of its names; the product computes rows by the column. By a trial of the same kind some
+work stays Python: 1,000 texts without repetitions (1.1 times as fast in Rust), two flat tables of settings laid over
+one another (0.7), the key of a cache for 2.5 kB (1.0).
 {_END}"""
 
 

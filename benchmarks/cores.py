@@ -16,9 +16,9 @@ import tempfile
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.core_cases import Case, more_cases
 from pyagent import rust_core
 
 README = Path(__file__).parent / "README.md"
@@ -29,23 +29,6 @@ _ROUND_SECONDS = 0.02
 _BEGIN, _END = "<!-- cores -->\n", "<!-- /cores -->\n"
 
 
-@dataclass(frozen=True)
-class Case:
-    """One piece of work, done by both.
-
-    Attributes:
-        core: The core it belongs to.
-        what: What is done, with its size.
-        python: By the reference.
-        rust: By Rust, through PyO3.
-    """
-
-    core: str
-    what: str
-    python: Callable[[], object]
-    rust: Callable[[], object]
-
-
 def cases() -> Iterator[Case]:
     """All pieces of work, on data that is the same every time."""
     yield from _formula()
@@ -53,6 +36,7 @@ def cases() -> Iterator[Case]:
     yield from _statistics()
     yield from _stability()
     yield from _errors()
+    yield from more_cases()
 
 
 def _formula() -> Iterator[Case]:
@@ -286,13 +270,17 @@ def section(table: str) -> str:
     make bench-cores                  # or: python -m benchmarks.cores --write
 
 The references are those of `tests/rust/reference`: the same results to the last bit, plain Python written to be quick,
-here on Python {sys.version.split()[0]}. Median of {_ROUNDS} rounds in turns, time of the process; in brackets the 95 %
-interval of the bootstrap. A buffer is copied once on its way in and out. A verdict stands beside a ratio that is not
-clearly above 1.
+here on Python {sys.version.split()[0]}; a row that names another rival is against that one. Median of {_ROUNDS} rounds
+in turns, time of the process; in brackets the 95 % interval of the bootstrap. A buffer is copied once on its way in and
+out. A verdict stands beside a ratio that is not clearly above 1.
 
 {table}
 
-Not there yet: tokens, tracing, agent; their work in the product is done in Python.
+What each core is for, and the laws of its numbers, is in [docs/cores.md](../docs/cores.md). The code of a single answer
+hardly pays: most of it is the call, and nothing in the product has many to ask for at once. Of a formula of one row a
+half is the call and the look-up of its names; the product computes rows by the column. By a trial of the same kind some
+work stays Python: 1,000 texts without repetitions (1.1 times as fast in Rust), two flat tables of settings laid over
+one another (0.7), the key of a cache for 2.5 kB (1.0).
 {_END}"""
 
 

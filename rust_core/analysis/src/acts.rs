@@ -211,7 +211,7 @@ fn of_each(locals: &Locals, target: &Expr, over: &str, call: &ExprCall) -> Optio
         callee => {
             let is_known = root_of(callee).is_some_and(|root| locals.binding(root).is_none());
             let uses =
-                helpers::any_over_expr(&Expr::Call(call.clone()), |part| part.as_name_expr().is_some_and(|it| it.id.as_str() == name));
+                crate::parts::any_over_expr(&Expr::Call(call.clone()), |part| part.as_name_expr().is_some_and(|it| it.id.as_str() == name));
             let callee = locals.code(callee, CODE).filter(|_| is_known && uses && logging_call(locals.cx, call).is_none())?;
             Some(Act { verb: "call", object: format!("``{callee}`` for each item of ``{over}``"), is_effect: false })
         }

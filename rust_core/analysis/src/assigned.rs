@@ -2,13 +2,13 @@
 
 use ruff_python_ast::{
     AnyNodeRef, Expr, ExprContext, Stmt,
-    helpers::any_over_expr,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_body},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     context::Context,
+    parts::any_over_expr,
     paths::{MAX_VALUES, values_of},
 };
 

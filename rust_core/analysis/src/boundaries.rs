@@ -1,8 +1,9 @@
 //! Handlers that must stay broad: the body runs code that nobody here wrote, so that anything may come out of it.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Stmt, StmtTry, helpers::any_over_expr};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Stmt, StmtTry};
 
 use crate::context::Context;
+use crate::parts::any_over_expr;
 
 /// Built-ins that run the methods of whatever object they are given.
 const PROTOCOLS: [&str; 13] =

@@ -86,6 +86,6 @@ fn is_expression(text: &str) -> bool {
 fn speaks_of_calls(cx: &Context) -> bool {
     cx.parents.iter().any(|node| {
         let AnyNodeRef::StmtIf(stmt) = node else { return false };
-        ruff_python_ast::helpers::any_over_expr(&stmt.test, |part| string_value(part).is_some_and(|text| text.contains('(')))
+        crate::parts::any_over_expr(&stmt.test, |part| string_value(part).is_some_and(|text| text.contains('(')))
     })
 }

@@ -153,7 +153,7 @@ pub fn reached_tests(cx: &Context, def: &StmtFunctionDef) -> Vec<TextRange> {
             }
             Stmt::Assign(assign) => {
                 for target in &assign.targets {
-                    helpers::any_over_expr(target, |expr| {
+                    crate::parts::any_over_expr(target, |expr| {
                         bound.extend(expr.as_name_expr().map(|name| name.id.to_string()));
                         false
                     });
@@ -168,7 +168,7 @@ pub fn reached_tests(cx: &Context, def: &StmtFunctionDef) -> Vec<TextRange> {
 
 fn is_known_to_caller(cx: &Context, def: &StmtFunctionDef, test: &Expr, bound: &[String]) -> bool {
     let own = cx.scopes.opened_by(def.range);
-    !helpers::any_over_expr(test, |expr| match expr {
+    !crate::parts::any_over_expr(test, |expr| match expr {
         Expr::Name(name) => {
             let is_parameter = def.parameters.iter().any(|parameter| parameter.name().as_str() == name.id.as_str());
             let is_local = own.is_some_and(|scope| cx.scopes.all[scope].bindings.contains_key(name.id.as_str()));

@@ -65,5 +65,5 @@ pub fn any_statement(body: &[Stmt], test: impl Fn(&Stmt) -> bool) -> bool {
 
 /// Whether an expression of the suite, however deep, satisfies `test`. Nested functions count.
 pub fn any_expression(body: &[Stmt], test: impl Fn(&Expr) -> bool) -> bool {
-    ruff_python_ast::helpers::any_over_body(body, |expr| test(expr))
+    crate::parts::any_over_body(body, |expr| test(expr))
 }

@@ -1,8 +1,9 @@
 //! Whether a module-level statement can run before or after an import and nobody notices.
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers::any_over_expr};
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
 use crate::context::Context;
+use crate::parts::any_over_expr;
 
 /// Why the moment at which a statement runs may matter; none when it only defines something.
 pub fn why_not_inert(cx: &Context, stmt: &Stmt) -> Option<String> {

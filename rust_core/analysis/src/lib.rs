@@ -66,6 +66,7 @@ pub mod outflow;
 pub mod own_values;
 pub mod parameter_uses;
 pub mod parameters;
+pub mod parts;
 pub mod paths;
 pub mod phrases;
 pub mod pieces;

@@ -1,7 +1,7 @@
 //! The names that a function binds itself, and what a caller can be told of them.
 
 use ruff_python_ast::{
-    AnyNodeRef, Expr, StmtFunctionDef, helpers,
+    AnyNodeRef, Expr, StmtFunctionDef,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::{Ranged, TextSize};
@@ -52,7 +52,7 @@ impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
     /// stands between.
     pub fn is_stable(&self, value: &Expr, at: TextSize) -> bool {
         let speaks_of_state =
-            helpers::any_over_expr(value, |part| part.is_attribute_expr() || part.is_subscript_expr() || part.is_call_expr());
+            crate::parts::any_over_expr(value, |part| part.is_attribute_expr() || part.is_subscript_expr() || part.is_call_expr());
         !speaks_of_state || !self.seen.acting.iter().any(|place| value.end() <= *place && *place < at)
     }
 
@@ -79,7 +79,7 @@ impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
     /// Whether a caller knows every name of an expression: parameters, `self`, names of the module, loop variables of
     /// its own comprehensions.
     pub fn is_visible(&self, expr: &Expr) -> bool {
-        !helpers::any_over_expr(expr, |part| match part {
+        !crate::parts::any_over_expr(expr, |part| match part {
             Expr::Name(name) => self.seen.bound.contains_key(name.id.as_str()) && !stores(expr, &name.id),
             Expr::Named(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Lambda(_) => true,
             _ => false,
@@ -148,7 +148,7 @@ pub fn is_atom(expr: &Expr) -> bool {
 }
 
 fn stores(expr: &Expr, name: &str) -> bool {
-    helpers::any_over_expr(expr, |part| part.as_name_expr().is_some_and(|it| !it.ctx.is_load() && it.id.as_str() == name))
+    crate::parts::any_over_expr(expr, |part| part.as_name_expr().is_some_and(|it| !it.ctx.is_load() && it.id.as_str() == name))
 }
 
 /// The awaited expression itself; coroutines of older frameworks wait with `yield`.

@@ -278,7 +278,7 @@ impl Locals<'_, '_, '_> {
 
     /// Code inside a comprehension: its loop variables are named beside it.
     pub(crate) fn inner(&self, expr: &Expr) -> Option<String> {
-        let hidden = ruff_python_ast::helpers::any_over_expr(expr, |part| match part {
+        let hidden = crate::parts::any_over_expr(expr, |part| match part {
             Expr::Name(name) => self.binding(&name.id).is_some(),
             part => matches!(part, Expr::Lambda(_) | Expr::Yield(_) | Expr::Named(_)),
         });

@@ -118,6 +118,7 @@ struct FileScan {
     facts: Option<ModuleFacts>,
     types: Option<ModuleTypes>,
     readiness: Option<ModuleDraft>,
+    unparsed: Option<readiness::Module>,
 }
 
 /// Scan the files that a walk of `root` has listed; `texts` stand in the place of what is on the disk.
@@ -211,6 +212,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         }),
         types: (options.knowledge.is_none() && wants_types(options)).then(|| lower(file)),
         readiness: options.wants_readiness().then(|| draft_of(file)),
+        unparsed: None,
     }
 }
 
@@ -254,6 +256,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         facts: None,
         types: None,
         readiness: None,
+        unparsed: options.wants_readiness().then(|| readiness::unparsed(path, position.0, &why.message)),
     }
 }
 
@@ -263,7 +266,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
     scan.dismissed.reserve(files.iter().map(|file| file.dismissed.len()).sum());
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
-    let mut drafts = Vec::new();
+    let (mut drafts, mut unparsed) = (Vec::new(), Vec::new());
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
     let mut replaced = FxHashSet::default();
@@ -271,6 +274,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
         }
+        unparsed.extend(file.unparsed);
         scan.paths.push(file.path);
         scan.lines += file.lines;
         scan.sites.extend(file.checked);
@@ -311,6 +315,9 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     }
     if options.wants_readiness() {
         scan.readiness = readiness::settle(drafts);
+        // They stand in no index: nobody can import them.
+        scan.readiness.extend(unparsed);
+        scan.readiness.sort_by(|a, b| a.path.cmp(&b.path));
         add_readiness(&mut scan, options);
     }
     if scan.sites.len() > whole_project {

@@ -1,11 +1,12 @@
 //! Names that speak of passwords, tokens and trust; several security rules read what the code calls its values.
 
-use ruff_python_ast::{AnyNodeRef, Expr, helpers::any_over_expr};
+use ruff_python_ast::{AnyNodeRef, Expr};
 
 use ruff_text_size::Ranged;
 
 use crate::{
     context::{Context, string_value},
+    parts::any_over_expr,
     paths::values_of,
 };
 

@@ -1,8 +1,9 @@
 //! The shape of code: how many lines its definitions take and how many decisions its functions make.
 
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef, helpers::any_over_expr};
+use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::parts::any_over_expr;
 use crate::source::SourceFile;
 
 /// Physical lines of a span.

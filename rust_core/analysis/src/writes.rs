@@ -365,7 +365,7 @@ impl<'a> Moves<'a> {
 }
 
 fn any_inside(expr: &Expr, test: impl Fn(&Expr) -> bool) -> bool {
-    ruff_python_ast::helpers::any_over_expr(expr, |it| test(it))
+    crate::parts::any_over_expr(expr, |it| test(it))
 }
 
 /// The last part of a callee.

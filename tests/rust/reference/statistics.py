@@ -348,7 +348,8 @@ def _ln_gamma(x: float) -> float:
 
 
 def _squares(sample: Sample) -> float:
-    return _sum((it - sample.mean) * (it - sample.mean) for it in sample.values)
+    mean = sample.mean
+    return _sum((it - mean) * (it - mean) for it in sample.values)
 
 
 def welch_test(first: Sample, second: Sample) -> tuple[float, float, float, float]:

@@ -148,6 +148,7 @@ class Vocabulary:
 
 _EXACT = Context(prec=60)
 _MILLION = Decimal(1_000_000)
+_GOES_ON = ("", "-", ":", "@")
 
 
 def _decimal(text: str, decimals: int, what: str) -> Decimal:
@@ -163,7 +164,7 @@ def _shown(amount: Decimal) -> str:
 
 def price_of(model: str, table: Sequence[PriceRow]) -> PriceRow | None:
     name = model.rpartition("/")[2]
-    fitting = [row for row in table if re.match(rf"{re.escape(row[0])}([-:@]|\Z)", name)]
+    fitting = [row for row in table if name.startswith(row[0]) and name[len(row[0]) :][:1] in _GOES_ON]
     return max(fitting, key=lambda row: len(row[0]), default=None)
 
 

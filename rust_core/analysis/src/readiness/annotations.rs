@@ -13,6 +13,8 @@ pub(super) struct Mapped {
     pub mutable: bool,
     /// Whether it is a set, whose order is chance.
     pub is_set: bool,
+    /// Whether there are sets in it.
+    pub holds_set: bool,
 }
 
 /// A type that has no translation: as a noun, and how far it keeps a function from Rust.
@@ -65,7 +67,7 @@ fn plain(view: &View, hint: &Expr, depth: usize) -> Result<Mapped, Foreign> {
     if let Expr::Name(name) = hint {
         let name = name.id.as_str();
         if let Some(record) = view.records.get(name) {
-            return Ok(Mapped { depth: 0, mutable: !record.is_enum, is_set: false });
+            return Ok(Mapped { mutable: !record.is_enum, ..Mapped::default() });
         }
         if let Some(target) = view.alias(name) {
             return within(view, target, depth);
@@ -104,11 +106,14 @@ fn generic(view: &View, base: &Expr, slice: &Expr, depth: usize) -> Result<Mappe
     let arguments: Vec<&Expr> = slice.as_tuple_expr().map_or_else(|| vec![slice], |tuple| tuple.elts.iter().collect());
     let name = dotted(view.scopes, &[0], base).unwrap_or_default();
     let inside = |mutable: bool, is_set: bool| -> Result<Mapped, Foreign> {
-        let mut deepest = 0;
+        let mut all = Mapped { mutable, is_set, ..Mapped::default() };
         for argument in arguments.iter().filter(|it| !it.is_ellipsis_literal_expr()) {
-            deepest = deepest.max(within(view, argument, depth)?.depth);
+            let part = within(view, argument, depth)?;
+            all.depth = all.depth.max(part.depth);
+            all.holds_set |= part.is_set || part.holds_set;
         }
-        Ok(Mapped { depth: deepest + 1, mutable, is_set })
+        all.depth += 1;
+        Ok(all)
     };
     match name.rsplit('.').next().unwrap_or_default() {
         _ if !["builtins.", "typing.", "typing_extensions.", "collections.abc."].iter().any(|it| name.starts_with(it)) => {

@@ -43,7 +43,7 @@ pub(super) fn judge_function<'a>(
     judge.visit_body(&def.body);
     let locals = |name: &str| super::names::meaning(view.scopes, &stack, name) == super::names::Meaning::Local;
     let changes = changes_of(view.scopes, &stack, &signature.mutable, &locals, &def.body);
-    let Judge { mut reasons, uses, bytecodes, loops, .. } = judge;
+    let Judge { mut reasons, mut seen, uses, bytecodes, loops, .. } = judge;
     for change in changes {
         let (name, line) = (short(change.name), view.file.line(change.at));
         let (text, distance) = if change.returned {
@@ -56,9 +56,8 @@ pub(super) fn judge_function<'a>(
         } else {
             (format!("changes `{name}`, which others see; return the new value instead"), Distance::Far)
         };
-        let reason = Reason { line, text, distance };
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
+        if seen.insert((line, text.clone())) {
+            reasons.push(Reason { line, text, distance });
         }
     }
     let line = view.file.line(def.name.start());
@@ -151,6 +150,9 @@ fn judge_signature<'a>(
                     }
                     if it.is_set {
                         judge.holds_set(name);
+                    }
+                    if it.holds_set {
+                        judge.near(hint, "a value with sets in it, whose order is chance where they are read; take sorted lists");
                     }
                     signature.elements_in += elements(it.depth);
                 }

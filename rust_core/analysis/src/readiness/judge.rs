@@ -1,7 +1,7 @@
 //! Judges the statements of one function: what cannot be translated, what it calls, what it costs.
 
 use ruff_python_ast::{
-    Comprehension, Expr, ExprAttribute, ExprCall, ExprName, Stmt, StmtFor,
+    Comprehension, Expr, ExprAttribute, ExprCall, ExprName, StmtFor,
     visitor::{Visitor, walk_expr},
 };
 use ruff_text_size::{Ranged, TextSize};
@@ -10,10 +10,11 @@ use rustc_hash::FxHashSet;
 use super::{
     Distance, Reason,
     module::View,
-    names::{Meaning, dotted, meaning, root},
+    names::{Meaning, dotted, meaning, owner},
     tables::{Touch, is_exception, is_order_free, is_pure_builtin, is_pure_library, is_pure_method, is_pure_type_method, touch_of},
 };
 
+mod order;
 mod walk;
 
 /// Times that a loop of unknown length is taken to run.
@@ -43,6 +44,8 @@ pub(super) struct Judge<'a> {
     trips: f64,
     /// What was found.
     pub reasons: Vec<Reason>,
+    /// Lines and texts of these: a hostile function has many.
+    pub seen: FxHashSet<(usize, String)>,
     /// What it uses of the project.
     pub uses: Vec<Use>,
     /// Estimated bytecodes of one call.
@@ -62,6 +65,7 @@ impl<'a> Judge<'a> {
             order_free: FxHashSet::default(),
             trips: 1.0,
             reasons: Vec::new(),
+            seen: FxHashSet::default(),
             uses: Vec::new(),
             bytecodes: 0.0,
             loops: 0,
@@ -89,9 +93,9 @@ impl<'a> Judge<'a> {
     }
 
     fn add(&mut self, at: TextSize, text: String, distance: Distance) {
-        let reason = Reason { line: self.view.file.line(at), text, distance };
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
+        let line = self.view.file.line(at);
+        if self.seen.insert((line, text.clone())) {
+            self.reasons.push(Reason { line, text, distance });
         }
     }
 
@@ -194,7 +198,7 @@ impl<'a> Judge<'a> {
                 self.uses(attribute.attr.range, target, true);
             }
         } else if !self.view.has_field(attr) {
-            let owner = root(&attribute.value).map(|(name, _)| name).unwrap_or_default();
+            let owner = owner(&attribute.value);
             let text = format!("nothing says what `{}.{}` is; pass its value as a parameter", short(owner), short(attr));
             // What an object of its own class holds, a caller can pass; what is in there again, nobody knows.
             let is_own = attribute.value.as_name_expr().is_some_and(|it| it.id.as_str() == "self");
@@ -203,6 +207,7 @@ impl<'a> Judge<'a> {
     }
 
     fn call(&mut self, call: &'a ExprCall) {
+        self.arguments(call);
         match &*call.func {
             Expr::Name(name) => self.call_of_name(call, name),
             Expr::Attribute(attribute) => self.call_of_attribute(call, attribute),
@@ -231,8 +236,8 @@ impl<'a> Judge<'a> {
     fn argument(&mut self, call: &ExprCall, argument: &'a Expr) {
         if is_order_free(call.func.as_name_expr().map_or("", |name| name.id.as_str())) {
             self.order_free.insert(argument.start());
-        } else if is_ordered_reader(&call.func) && self.is_set(argument) {
-            self.near(argument, ORDER);
+        } else if is_ordered_reader(&call.func) {
+            self.ordered(argument);
         }
         self.visit_expr(argument);
     }
@@ -319,25 +324,8 @@ impl<'a> Judge<'a> {
         }
         if !is_known {
             self.far(attribute.attr.range, format!("nothing says what `.{}()` does; its class is not known here", short(method)));
-        } else if method == "pop" && call.arguments.is_empty() && self.is_set(&attribute.value) {
-            self.near(call, ORDER);
-        }
-    }
-
-    fn is_set(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Set(_) | Expr::SetComp(_) => true,
-            Expr::Name(name) => self.sets.contains(name.id.as_str()),
-            Expr::Call(call) => match &*call.func {
-                Expr::Name(name) => matches!(name.id.as_str(), "set" | "frozenset"),
-                Expr::Attribute(attribute) => {
-                    matches!(attribute.attr.as_str(), "union" | "intersection" | "difference" | "symmetric_difference")
-                }
-                _ => false,
-            },
-            Expr::BinOp(binary) => self.is_set(&binary.left) || self.is_set(&binary.right),
-            Expr::If(either) => self.is_set(&either.body) || self.is_set(&either.orelse),
-            _ => false,
+        } else if method == "pop" && call.arguments.is_empty() {
+            self.ordered(&attribute.value);
         }
     }
 
@@ -345,9 +333,7 @@ impl<'a> Judge<'a> {
         if stmt.is_async {
             self.far(stmt, "waits in an `async for`");
         }
-        if self.is_set(&stmt.iter) {
-            self.near(&*stmt.iter, ORDER);
-        }
+        self.ordered(&stmt.iter);
         self.visit_expr(&stmt.iter);
         self.repeated(trips_of(&stmt.iter), |judge| {
             judge.visit_expr(&stmt.target);
@@ -362,31 +348,14 @@ impl<'a> Judge<'a> {
             if generator.is_async {
                 self.far(generator, "waits in an `async for`");
             }
-            if ordered && self.is_set(&generator.iter) {
-                self.near(&generator.iter, ORDER);
+            if ordered {
+                self.ordered(&generator.iter);
             }
         }
         let times = generators.iter().map(|it| trips_of(&it.iter)).product();
         self.within(expr.range(), |judge| judge.repeated(times, |judge| walk_expr(judge, expr)));
     }
-
-    fn learn_sets(&mut self, stmt: &'a Stmt) {
-        let (target, value) = match stmt {
-            Stmt::Assign(assign) if assign.targets.len() == 1 => (&assign.targets[0], Some(&*assign.value)),
-            Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()),
-            _ => return,
-        };
-        let hinted =
-            stmt.as_ann_assign_stmt().is_some_and(|it| super::annotations::mapped(self.view, &it.annotation).is_ok_and(|it| it.is_set));
-        if let Expr::Name(name) = target
-            && (hinted || value.is_some_and(|value| self.is_set(value)))
-        {
-            self.sets.insert(name.id.as_str());
-        }
-    }
 }
-
-const ORDER: &str = "the order of a set is chance; sort it";
 
 fn touch_of_method(name: &str) -> Option<Touch> {
     Some(match name {

@@ -20,7 +20,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use module::{ModuleDraft, draft_of};
+pub use module::{ModuleDraft, draft_of, unparsed};
 pub use project::settle;
 pub use sites::{CONVERTIBLE, EXTRACTION, NEAR, RULES, sites_of};
 

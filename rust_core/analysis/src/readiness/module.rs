@@ -9,7 +9,7 @@ use ruff_text_size::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Distance, Function, Reason,
+    Distance, Function, Module, Reason, Tier,
     annotations::mapped,
     function::judge_function,
     judge::{Judge, Use, short},
@@ -61,6 +61,8 @@ pub(super) struct View<'a> {
     constants: FxHashSet<&'a str>,
     methods: FxHashMap<&'a str, Vec<String>>,
     properties: FxHashMap<&'a str, Vec<String>>,
+    /// Functions, methods and fields of records whose value is a set.
+    sets: FxHashSet<&'a str>,
 }
 
 impl<'a> View<'a> {
@@ -75,6 +77,7 @@ impl<'a> View<'a> {
             constants: FxHashSet::default(),
             methods: FxHashMap::default(),
             properties: FxHashMap::default(),
+            sets: FxHashSet::default(),
         };
         let mut stores = Stores::default();
         stores.visit_body(file.body());
@@ -105,6 +108,7 @@ impl<'a> View<'a> {
         view.values.retain(|name, _| !is_rebound(name) && scopes.module().bindings.get(*name) == Some(&Binding::Other));
         view.find_constants(&stores.changed);
         view.check_records();
+        view.find_sets();
         view
     }
 
@@ -170,6 +174,22 @@ impl<'a> View<'a> {
             }
             other => is_literal(other),
         }
+    }
+
+    /// What gives a set, by its name: whatever else has that name is taken for one too.
+    fn find_sets(&mut self) {
+        let is_set = |hint: &Expr| mapped(self, hint).is_ok_and(|it| it.is_set);
+        let methods = self.classes.values().flat_map(|class| class.methods.values().flatten().copied());
+        let functions = self.file.body().iter().filter_map(Stmt::as_function_def_stmt).chain(methods);
+        let named = functions.filter(|def| def.returns.as_deref().is_some_and(is_set)).map(|def| def.name.as_str());
+        let fields = self.records.values().flat_map(|record| record.fields.iter().zip(&record.hints));
+        let sets = named.chain(fields.filter(|(_, hint)| is_set(hint)).map(|(name, _)| *name)).collect();
+        self.sets = sets;
+    }
+
+    /// Whether a function, a method or a field of this name gives a set.
+    pub(super) fn gives_set(&self, name: &str) -> bool {
+        self.sets.contains(name)
     }
 
     /// A record is one only when its fields have translations; a field may be of another record.
@@ -299,6 +319,12 @@ pub fn draft_of(file: &SourceFile) -> ModuleDraft {
         imported: imported.collect(),
         imports,
     }
+}
+
+/// A file that is no Python: nothing of it can move.
+pub fn unparsed(path: &str, line: usize, message: &str) -> Module {
+    let reason = Reason { line, text: format!("it cannot be read as Python: {}", short(message)), distance: Distance::Far };
+    Module { path: path.to_owned(), tier: Tier::Extract, reasons: vec![reason], functions: Vec::new() }
 }
 
 struct Collected<'a> {

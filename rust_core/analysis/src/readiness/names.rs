@@ -49,26 +49,53 @@ pub(super) fn meaning(scopes: &Scopes, stack: &[usize], name: &str) -> Meaning {
     }
 }
 
+/// Parts of a name beyond which it is nobody's: each part asks for all before it.
+const MOST_PARTS: usize = 40;
+
 /// The dotted name of an expression whose first part is imported, or built in (as `builtins.x`).
 pub(super) fn dotted(scopes: &Scopes, stack: &[usize], expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Name(name) => match meaning(scopes, stack, &name.id) {
-            Meaning::Import(full) => Some(full),
-            Meaning::Builtin => Some(format!("builtins.{}", name.id)),
-            _ => None,
-        },
-        Expr::Attribute(attribute) => Some(format!("{}.{}", dotted(scopes, stack, &attribute.value)?, attribute.attr)),
-        _ => None,
+    let mut parts = Vec::new();
+    let mut at = expr;
+    while let Expr::Attribute(attribute) = at {
+        if parts.len() == MOST_PARTS {
+            return None;
+        }
+        parts.push(attribute.attr.as_str());
+        at = &attribute.value;
     }
+    let Expr::Name(name) = at else { return None };
+    let mut full = match meaning(scopes, stack, &name.id) {
+        Meaning::Import(full) => full,
+        Meaning::Builtin => format!("builtins.{}", name.id),
+        _ => return None,
+    };
+    for part in parts.into_iter().rev() {
+        full.push('.');
+        full.push_str(part);
+    }
+    Some(full)
 }
 
 /// The name at the root of `a.b[c].d`, and whether it stands there alone.
 pub(super) fn root(expr: &Expr) -> Option<(&str, bool)> {
-    match expr {
-        Expr::Name(name) => Some((name.id.as_str(), true)),
-        Expr::Attribute(attribute) => root(&attribute.value).map(|(name, _)| (name, false)),
-        Expr::Subscript(subscript) => root(&subscript.value).map(|(name, _)| (name, false)),
-        Expr::Starred(starred) => root(&starred.value),
-        _ => None,
+    root_within(expr, usize::MAX)
+}
+
+/// The name at the root of a part of an expression, to be shown: each part may ask for it, so it is not looked for far.
+pub(super) fn owner(expr: &Expr) -> &str {
+    root_within(expr, MOST_PARTS).map(|(name, _)| name).unwrap_or_default()
+}
+
+fn root_within(expr: &Expr, most: usize) -> Option<(&str, bool)> {
+    let (mut at, mut alone) = (expr, true);
+    for _ in 0..most {
+        (at, alone) = match at {
+            Expr::Name(name) => return Some((name.id.as_str(), alone)),
+            Expr::Attribute(attribute) => (&*attribute.value, false),
+            Expr::Subscript(subscript) => (&*subscript.value, false),
+            Expr::Starred(starred) => (&*starred.value, alone),
+            _ => return None,
+        };
     }
+    None
 }

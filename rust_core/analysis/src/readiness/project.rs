@@ -152,6 +152,9 @@ fn module_of(draft: &ModuleDraft, functions: Vec<Function>, mut reasons: Vec<Rea
         Some(_) if reasons.is_empty() && functions.iter().all(|it| it.tier == Tier::Ready) => Tier::Ready,
         Some(_) => Tier::Near,
     };
+    if functions.is_empty() && reasons.is_empty() {
+        reasons.push(Reason { line: 1, text: "there is no function that could be compiled".to_owned(), distance: Distance::Far });
+    }
     Module { path: draft.path.clone(), tier, reasons, functions }
 }
 

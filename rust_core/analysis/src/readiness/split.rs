@@ -23,17 +23,21 @@ const LEAST_STATEMENTS: usize = 3;
 /// The best run of statements without a reason: one with a loop first, then the longest.
 pub(super) fn split_of(file: &SourceFile, body: &[Stmt], reasons: &[Reason]) -> Option<Split> {
     let mut best: Option<Split> = None;
-    search(file, body, reasons, &mut best);
+    let mut bad: Vec<usize> = reasons.iter().map(|it| it.line).collect();
+    bad.sort_unstable();
+    search(file, body, &bad, &mut best);
     best
 }
 
-fn search(file: &SourceFile, body: &[Stmt], reasons: &[Reason], best: &mut Option<Split>) {
+/// `bad` are the lines with a reason, in order.
+fn search(file: &SourceFile, body: &[Stmt], bad: &[usize], best: &mut Option<Split>) {
     let mut run: Option<Split> = None;
     for stmt in body {
         let lines = file.line(stmt.start())..=file.line(stmt.end());
-        if !can_move(stmt) || reasons.iter().any(|it| lines.contains(&it.line)) {
+        let first_bad = bad.get(bad.partition_point(|it| it < lines.start()));
+        if !can_move(stmt) || first_bad.is_some_and(|it| it <= lines.end()) {
             offer(run.take(), best);
-            blocks_of(stmt).into_iter().for_each(|block| search(file, block, reasons, best));
+            blocks_of(stmt).into_iter().for_each(|block| search(file, block, bad, best));
             continue;
         }
         let has_loop = has_loop(stmt);

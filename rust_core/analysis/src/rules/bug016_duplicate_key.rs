@@ -1,10 +1,11 @@
 //! BUG016: a dictionary display that gives one key twice.
 
-use ruff_python_ast::{Expr, ExprDict, comparable::ComparableExpr, helpers::any_over_expr};
+use ruff_python_ast::{Expr, ExprDict, comparable::ComparableExpr};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 
 use crate::{
+    parts::any_over_expr,
     context::Context,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},

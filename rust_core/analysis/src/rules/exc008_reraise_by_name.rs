@@ -1,9 +1,10 @@
 //! EXC008: `raise err` in the handler that caught `err`.
 
-use ruff_python_ast::{AnyNodeRef, ExceptHandlerExceptHandler, Expr, ExprContext, Stmt, helpers::any_over_body};
+use ruff_python_ast::{AnyNodeRef, ExceptHandlerExceptHandler, Expr, ExprContext, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    parts::any_over_body,
     context::Context,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},

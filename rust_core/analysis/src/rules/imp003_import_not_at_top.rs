@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{
     Expr, ModModule, Stmt,
-    helpers::{any_over_expr, is_docstring_stmt},
+    helpers::is_docstring_stmt,
     visitor::source_order::{SourceOrderVisitor, walk_stmt},
 };
 use ruff_python_stdlib::{builtins::is_python_builtin, sys::is_known_standard_library};
@@ -10,6 +10,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashMap;
 
 use crate::{
+    parts::any_over_expr,
     context::Context,
     flow::{any_expression, any_statement},
     inert::why_not_inert,

@@ -1,9 +1,10 @@
 //! LOG001: a library module that prints.
 
-use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, helpers::any_over_expr};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    parts::any_over_expr,
     closed_files::suite_of,
     context::{Context, has_star_arguments, keyword},
     debug_marks::is_debug_print,

@@ -1,9 +1,10 @@
 //! SEC001: `eval` and `exec`, which run whatever their text says.
 
-use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Expr, ExprCall, helpers::any_over_expr};
+use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Expr, ExprCall};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
+    parts::any_over_expr,
     context::{Context, has_star_arguments, string_value},
     code_texts::named,
     kind::ModuleKind,

@@ -46,7 +46,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 /// `**OPTIONS` where the options of this module say `usedforsecurity`.
 fn declares(cx: &Context, argument: &Keyword) -> bool {
     let (None, Expr::Name(name)) = (&argument.arg, &argument.value) else { return false };
-    let says = |expr: &Expr| ruff_python_ast::helpers::any_over_expr(expr, |part| string_value(part) == Some("usedforsecurity"));
+    let says = |expr: &Expr| crate::parts::any_over_expr(expr, |part| string_value(part) == Some("usedforsecurity"));
     values_of(cx, &name.id).is_some_and(|values| values.iter().all(|value| says(value)))
 }
 
@@ -107,7 +107,7 @@ fn is_relied_on(cx: &Context) -> bool {
         || further_down(cx, |expr, is_target| match expr {
             Expr::Compare(compare) if !looks_up(compare) && !sees_change(cx, compare) => std::iter::once(&*compare.left)
                 .chain(&compare.comparators)
-                .any(|side| ruff_python_ast::helpers::any_over_expr(side, |part| is_target(part))),
+                .any(|side| crate::parts::any_over_expr(side, |part| is_target(part))),
             _ => false,
         })
 }

@@ -60,7 +60,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
 
 /// What a server, a request or a socket gave.
 fn comes_from_outside(cx: &Context, expr: &Expr) -> bool {
-    ruff_python_ast::helpers::any_over_expr(expr, |part| match part {
+    crate::parts::any_over_expr(expr, |part| match part {
         Expr::Attribute(attribute) => {
             let base = attribute.value.as_name_expr().map_or("", |it| it.id.as_str());
             matches!(attribute.attr.as_str(), "content" | "text" | "body" | "data")

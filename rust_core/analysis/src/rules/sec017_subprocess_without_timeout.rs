@@ -1,9 +1,10 @@
 //! SEC017: a command whose output is waited for without end.
 
-use ruff_python_ast::{Expr, ExprCall, helpers::any_over_expr};
+use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use crate::{
+    parts::any_over_expr,
     assigned::{first_values, is_led, is_name},
     calls::with_place_for_argument,
     commands::{Caught, expired_command, is_true, module_of},

@@ -1,9 +1,10 @@
 //! SEC022: Python code that runs in a child process between `fork` and `exec`.
 
-use ruff_python_ast::{Expr, ExprCall, helpers::any_over_expr};
+use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use crate::{
+    parts::any_over_expr,
     context::{Context, keyword},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},

@@ -23,6 +23,9 @@ trait Source {
     /// The number of each row, where it is no list.
     fn load(&self, slot: usize, start: usize, out: &mut [f64]);
 
+    /// The number of the only row.
+    fn load_one(&self, slot: usize) -> f64;
+
     /// The list, where it is one.
     fn list(&self, slot: usize) -> Option<&[f64]>;
 }
@@ -34,6 +37,14 @@ impl Source for [Value] {
             Value::Number(value) => out.fill(*value),
             // `check` let nothing else through.
             _ => out.fill(f64::NAN),
+        }
+    }
+
+    fn load_one(&self, slot: usize) -> f64 {
+        match &self[slot] {
+            Value::Column(column) => column[0],
+            Value::Number(value) => *value,
+            _ => f64::NAN,
         }
     }
 
@@ -49,6 +60,10 @@ impl Source for [Value] {
 impl Source for [f64] {
     fn load(&self, slot: usize, _start: usize, out: &mut [f64]) {
         out.fill(self[slot]);
+    }
+
+    fn load_one(&self, slot: usize) -> f64 {
+        self[slot]
     }
 
     fn list(&self, _slot: usize) -> Option<&[f64]> {
@@ -193,19 +208,28 @@ impl<const N: usize, S: Source + ?Sized> Machine<'_, N, S> {
     }
 
     fn push(&mut self, value: f64) {
+        // One row needs no stretches; the branch is decided when the code is compiled.
+        if N == 1 {
+            self.stack[self.top] = value;
+            self.top += 1;
+            return;
+        }
         let at = self.top * N;
         self.stack[at..at + self.rows].fill(value);
         self.top += 1;
     }
 
     fn load(&mut self, slot: usize) {
+        if N == 1 {
+            self.push(self.values.load_one(slot));
+            return;
+        }
         let at = self.top * N;
         self.values.load(slot, self.start, &mut self.stack[at..at + self.rows]);
         self.top += 1;
     }
 
     fn unary(&mut self, operation: impl Fn(f64) -> f64) {
-        // One row needs no stretches; the branch is decided when the code is compiled.
         if N == 1 {
             let a = &mut self.stack[self.top - 1];
             *a = operation(*a);

@@ -98,6 +98,18 @@ impl<'a> Visitor<'a> for Judge<'a> {
                 if binary.op == Operator::MatMult {
                     self.near(binary, "`@` is not translated");
                 }
+                if binary.op == Operator::Mod && binary.left.is_string_literal_expr() {
+                    self.ordered(&binary.right);
+                    self.display(&binary.right);
+                }
+                walk_expr(self, expr);
+            }
+            Expr::List(_) | Expr::Tuple(_) | Expr::Dict(_) => {
+                self.display(expr);
+                walk_expr(self, expr);
+            }
+            Expr::FString(text) => {
+                self.fstring(text);
                 walk_expr(self, expr);
             }
             Expr::NumberLiteral(number) if number.value.is_complex() => self.near(number, "complex numbers are not translated"),

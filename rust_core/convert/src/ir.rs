@@ -73,11 +73,23 @@ pub(crate) enum Kind {
     /// The operands of a link of a chain.
     Left,
     Right,
+    /// The second, in which `Left` is the value of the first.
+    Once(Box<Expr>, Box<Expr>),
     Truth(Box<Expr>),
     List(Vec<Expr>),
     Dict(Vec<(Expr, Expr)>),
     /// A set of the items of a list.
     SetOf(Box<Expr>),
+    /// A deque of the items of a list.
+    DequeOf(Box<Expr>),
+    /// A method of a list that asks for a key of each item, which has a Rust name in it.
+    Keyed {
+        on: Box<Expr>,
+        name: &'static str,
+        is_reversed: Option<bool>,
+        item: String,
+        key: Box<Expr>,
+    },
     Tuple(Vec<Expr>),
     Field(Box<Expr>, usize),
     /// An int as a float.

@@ -115,8 +115,10 @@ fn settle<'a>(names: &'a Names<'a>, signatures: &mut Signatures, refused: &mut B
     let mut done = Done::new();
     // Types of results become known from the leaves up; only then is it time to ask for all of them.
     let mut is_strict = false;
-    for _ in 0..=MOST_ROUNDS {
+    let mut rounds = 0;
+    loop {
         let before = signatures.clone();
+        rounds += 1;
         done.clear();
         for (name, function) in &names.functions {
             let Some(signature) = before.get(*name).filter(|it| !it.is_refused) else { continue };
@@ -144,14 +146,17 @@ fn settle<'a>(names: &'a Names<'a>, signatures: &mut Signatures, refused: &mut B
             if is_strict {
                 return done;
             }
-            is_strict = true;
+            (is_strict, rounds) = (true, 0);
+        } else if rounds > MOST_ROUNDS {
+            // Those that still change never end to; the others do without them.
+            for (name, signature) in signatures.iter_mut().filter(|(name, it)| before.get(*name) != Some(it)) {
+                let Some((name, function)) = names.functions.get_key_value(name.as_str()) else { continue };
+                signature.is_refused = true;
+                refused.insert(name, reason::refuse::<()>(&function.name, "types that never settle", "").err().into_iter().collect());
+            }
+            rounds = 0;
         }
     }
-    for name in names.functions.keys() {
-        let why = reason::refuse::<()>(&names.functions[name].name, "types that never settle", "").err();
-        refused.entry(name).or_insert_with(|| why.into_iter().collect());
-    }
-    Done::new()
 }
 
 fn mark_recursive(done: &mut Done) {

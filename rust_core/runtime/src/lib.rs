@@ -8,10 +8,14 @@
 
 #[cfg(feature = "border")]
 pub mod border;
+pub mod deque;
 pub mod dict;
 pub mod float;
+pub mod heap;
 pub mod int;
+mod keyed;
 pub mod list;
+pub mod math;
 pub mod num;
 pub mod order;
 pub mod rt;
@@ -21,6 +25,7 @@ mod set;
 pub mod text;
 mod words;
 
+pub use deque::Deque;
 pub use dict::{Dict, Set};
 pub use list::List;
 pub use num::Num;

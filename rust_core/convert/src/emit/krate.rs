@@ -15,13 +15,17 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 14] = [
+const RUNTIME: [(&str, &str); 18] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("deque.rs", include_str!("../../../runtime/src/deque.rs")),
     ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
     ("float.rs", include_str!("../../../runtime/src/float.rs")),
+    ("heap.rs", include_str!("../../../runtime/src/heap.rs")),
     ("int.rs", include_str!("../../../runtime/src/int.rs")),
+    ("keyed.rs", include_str!("../../../runtime/src/keyed.rs")),
     ("list.rs", include_str!("../../../runtime/src/list.rs")),
+    ("math.rs", include_str!("../../../runtime/src/math.rs")),
     ("num.rs", include_str!("../../../runtime/src/num.rs")),
     ("order.rs", include_str!("../../../runtime/src/order.rs")),
     ("rt.rs", include_str!("../../../runtime/src/rt.rs")),

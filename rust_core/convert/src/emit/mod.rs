@@ -22,8 +22,8 @@ use crate::{
 
 /// Names of ours, and those that Rust keeps for itself.
 const RESERVED: &[&str] = &[
-    "Bail", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Rt", "Self", "Set", "Some", "Str", "String", "Vec", "abstract", "as",
-    "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum", "extern", "false",
+    "Bail", "Deque", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Rt", "Self", "Set", "Some", "Str", "String", "Vec", "abstract",
+    "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum", "extern", "false",
     "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
     "ref", "return", "rt", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
     "use", "vec", "virtual", "where", "while", "yield",
@@ -66,6 +66,10 @@ pub(crate) fn ty(of: &Ty) -> TokenStream {
         Ty::Set(item) => {
             let item = ty(item);
             quote!(Set<#item>)
+        }
+        Ty::Deque(item) => {
+            let item = ty(item);
+            quote!(Deque<#item>)
         }
         Ty::Tuple(items) => {
             let items = items.iter().map(ty);
@@ -141,12 +145,14 @@ pub(crate) fn module(functions: &[&Function], from: &str) -> String {
     if !functions.to_string().contains("rt :: ") {
         used.remove("rt");
     }
-    let imports: Vec<Ident> =
-        ["Bail", "Dict", "List", "Num", "Out", "Rt", "Set", "Str", "float", "int", "num", "order", "rt", "seq", "text"]
-            .into_iter()
-            .filter(|it| used.contains(*it))
-            .map(|it| Ident::new(it, Span::call_site()))
-            .collect();
+    let imports: Vec<Ident> = [
+        "Bail", "Deque", "Dict", "List", "Num", "Out", "Rt", "Set", "Str", "float", "heap", "int", "math", "num", "order", "rt", "seq",
+        "text",
+    ]
+    .into_iter()
+    .filter(|it| used.contains(*it))
+    .map(|it| Ident::new(it, Span::call_site()))
+    .collect();
     let about = format!(" The functions of `{from}`, written by `pyagent rust convert`. The Python stays what counts.");
     print(&quote! {
         #![doc = #about]

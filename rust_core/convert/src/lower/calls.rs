@@ -31,6 +31,9 @@ impl Lower<'_> {
         if let Some(function) = name.strip_prefix("math.") {
             return self.math(function, call, node);
         }
+        if let Some(value) = self.library(&name, call, node, wanted)? {
+            return Ok(value);
+        }
         self.built_in_call(&name, call, node, wanted)
     }
 
@@ -80,7 +83,7 @@ impl Lower<'_> {
             ("len", [value]) => {
                 let value = self.value(value, None)?;
                 match &value.ty {
-                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
+                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
                     Ty::Tuple(items) => Ok(Expr { ty: Ty::Int, kind: Kind::Int(items.len() as i64) }),
                     ty => refuse(node, format!("`len` of {ty}"), "a list"),
                 }
@@ -173,6 +176,19 @@ impl Lower<'_> {
                     _ => self.odd(a, node, "divmod"),
                 }
             }
+            ("sum", [items, start]) => {
+                let (items, start) = (self.items(items, None)?, Self::as_number(self.value(start, None)?));
+                match (&items.ty, &start.ty) {
+                    (Ty::List(item), Ty::Int) if **item == Ty::Int => {
+                        let sum = Self::runtime(["seq", "sum_ints"], vec![Arg::Ref(items)], Shape::Fallible, Ty::Int);
+                        self.binary(ruff_python_ast::Operator::Add, start, sum, node)
+                    }
+                    (Ty::List(item), Ty::Float) if **item == Ty::Float => {
+                        Ok(Self::runtime(["seq", "sum_from"], vec![Arg::Ref(items), Arg::Value(start)], Shape::WithRt, Ty::Float))
+                    }
+                    _ => self.odd(items, node, "sum"),
+                }
+            }
             ("sum", [items]) => {
                 let items = self.items(items, None)?;
                 let value = |name, items, shape, ty| Ok(Self::runtime(["seq", name], vec![Arg::Ref(items)], shape, ty));
@@ -244,7 +260,7 @@ impl Lower<'_> {
     }
 
     /// Items of what need not have an order: a set, too.
-    fn unordered(&mut self, node: &Py) -> Res<Expr> {
+    pub(super) fn unordered(&mut self, node: &Py) -> Res<Expr> {
         let is_set = match node {
             Py::Call(call) => call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "set" && self.is_builtin("set")),
             _ => matches!(node, Py::Name(_) | Py::Subscript(_) | Py::BinOp(_) | Py::SetComp(_)),
@@ -276,6 +292,9 @@ impl Lower<'_> {
     }
 
     fn math(&mut self, name: &str, call: &ExprCall, node: &Py) -> Res<Expr> {
+        if let Some(value) = self.more_math(name, call, node)? {
+            return Ok(value);
+        }
         if !call.arguments.keywords.is_empty() {
             return refuse(node, format!("arguments of `math.{name}` by name"), "leave them out");
         }

@@ -49,7 +49,7 @@ impl Lower<'_> {
                 }
                 let mut items = Vec::new();
                 for (at, item) in tuple.elts.iter().enumerate() {
-                    let hint = match wanted {
+                    let hint = match wanted.map(Ty::value) {
                         Some(Ty::Tuple(types)) => types.get(at),
                         _ => None,
                     };
@@ -63,7 +63,7 @@ impl Lower<'_> {
                 if is_nothing(&value) { refuse(node, "`None` as a value", "") } else { Ok(value) }
             }
             Py::ListComp(comprehension) => {
-                let hint = match wanted {
+                let hint = match wanted.map(Ty::value) {
                     Some(Ty::List(item)) => Some(&**item),
                     _ => None,
                 };
@@ -71,7 +71,7 @@ impl Lower<'_> {
             }
             Py::Dict(dict) => self.dict(&dict.items, node, wanted),
             Py::DictComp(it) => match it.key.as_deref() {
-                Some(key) => self.dict_comprehension(key, &it.value, &it.generators, node),
+                Some(key) => self.dict_comprehension((key, &it.value), &it.generators, node, wanted),
                 None => refuse(node, "a dict inside of a dict", "use `update`"),
             },
             Py::Set(set) => {
@@ -216,7 +216,7 @@ impl Lower<'_> {
 
     /// A list of what is written out.
     pub(super) fn display(&mut self, items: &[Py], node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
-        let hint = match wanted {
+        let hint = match wanted.map(Ty::value) {
             Some(Ty::List(item)) => (**item).clone(),
             _ => Ty::Unknown,
         };
@@ -254,7 +254,7 @@ impl Lower<'_> {
                 let index = self.index(&subscript.slice)?;
                 Ok(method(value, "get", vec![Arg::Value(index)], Ty::Str))
             }
-            (Ty::List(item), _) => {
+            (Ty::List(item) | Ty::Deque(item), _) => {
                 let item = (**item).clone();
                 let index = self.index(&subscript.slice)?;
                 Ok(method(value, "get", vec![Arg::Value(index)], item))

@@ -49,6 +49,7 @@ impl Lower<'_> {
             Ty::List(item) => Ok((Iter::List(value), *item)),
             Ty::Str => Ok((Iter::List(value), Ty::Str)),
             Ty::Dict(key, _) => Ok((Iter::Dict(value, "keys"), *key)),
+            Ty::Deque(item) => Ok((Iter::Dict(value, "walk"), *item)),
             Ty::Set(_) => refuse(node, "the order of a set", "sort it: `sorted(…)`"),
             Ty::Unknown if self.is_final => unknown(node, "this value"),
             Ty::Unknown => Ok((Iter::List(value), Ty::Unknown)),

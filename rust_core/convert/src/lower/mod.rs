@@ -7,6 +7,7 @@ mod binary;
 mod calls;
 mod expr;
 mod iters;
+mod library;
 mod maps;
 mod messages;
 mod methods;
@@ -194,15 +195,21 @@ impl<'a> Lower<'a> {
 
     fn check_settled(&mut self, vars: &BTreeMap<String, Ty>, returns: &Ty) {
         let name = &self.function.name;
+        if !self.is_strict {
+            // Types of what it calls are not all known yet.
+            return;
+        }
         if (vars, returns) != (&self.vars, &self.returns) {
             self.refusals.extend(refuse::<()>(name, "types that never settle", "").err());
-        } else if !self.is_strict {
         } else if !self.answers {
             self.refusals.extend(refuse::<()>(name, "a function that returns nothing", "return a value").err());
         } else if !self.returns.is_known() {
             self.refusals.extend(unknown::<()>(name, "the result").err());
         } else if let Some((var, _)) = self.vars.iter().find(|(_, ty)| !ty.is_known()) {
             self.refusals.extend(unknown::<()>(name, &format!("`{var}`")).err());
+        }
+        if self.returns.has_deque() {
+            self.refusals.extend(refuse::<()>(name, "a deque as a result", "return a list").err());
         }
         if self.returns.has_set() {
             self.refusals.extend(refuse::<()>(name, "a set as a result: its order would be another", "return a sorted list").err());

@@ -28,6 +28,9 @@ impl Lower<'_> {
         if matches!(value.ty, Ty::Maybe(_)) {
             return self.fit(Self::held(value), wanted, node);
         }
+        if let (Ty::Tuple(_), Ty::Tuple(types), Kind::Tuple(_)) = (&value.ty, wanted, &value.kind) {
+            return self.fit_tuple(value, types, node);
+        }
         if !value.ty.is_known() || !wanted.is_known() {
             return if self.is_final { unknown(node, "this value") } else { Ok(Expr { ty: wanted.clone(), kind: value.kind }) };
         }

@@ -1,6 +1,8 @@
 //! Statements.
 
-use ruff_python_ast::{Expr as Py, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtWhile};
+use ruff_python_ast::{
+    ExceptHandler, Expr as Py, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtTry, StmtWhile, StmtWith,
+};
 use ruff_text_size::Ranged;
 
 use super::{Lower, binary::method, messages::harmless};
@@ -94,8 +96,51 @@ impl Lower<'_> {
                     out.push(Stmt::Do(method(list, "pop_at", vec![Arg::Value(index)], *item)));
                 }
             }
+            PyStmt::Try(it) => self.attempt(it, out)?,
+            PyStmt::With(it) => self.suppressed(it, out)?,
             other => return refuse(other.range(), named(other), ""),
         }
+        Ok(())
+    }
+
+    /// `try`: where something is raised in it, the original runs from the start, so only the way without is translated.
+    fn attempt(&mut self, it: &StmtTry, out: &mut Vec<Stmt>) -> Res<()> {
+        if it.is_star {
+            return refuse(it, "`except*`", "");
+        }
+        if !it.finalbody.is_empty() && leaves(&it.body) {
+            return refuse(it, "a `try` with `finally` that is left inside", "leave it after the `try`");
+        }
+        let body = self.block(&it.body);
+        for handler in &it.handlers {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            handler.type_.as_deref().map_or(Ok(()), harmless)?;
+            // It is run by the original, so it has to be on the white list, too.
+            self.block(&handler.body);
+        }
+        out.extend(body);
+        let rest = self.block(&it.orelse);
+        out.extend(rest);
+        let last = self.block(&it.finalbody);
+        out.extend(last);
+        Ok(())
+    }
+
+    /// `with suppress(…)`: the same.
+    fn suppressed(&mut self, it: &StmtWith, out: &mut Vec<Stmt>) -> Res<()> {
+        for item in &it.items {
+            let is_known = match &item.context_expr {
+                Py::Call(call) => self.qualified(&call.func).as_deref() == Some("contextlib.suppress"),
+                _ => false,
+            };
+            let Py::Call(call) = &item.context_expr else { return refuse(it.range(), "`with`", "") };
+            if !is_known || item.optional_vars.is_some() || !call.arguments.keywords.is_empty() {
+                return refuse(it.range(), "`with`", "");
+            }
+            call.arguments.args.iter().try_for_each(harmless)?;
+        }
+        let body = self.block(&it.body);
+        out.extend(body);
         Ok(())
     }
 
@@ -317,10 +362,22 @@ fn loose(wanted: &Ty, item: &Ty) -> bool {
     }
 }
 
+/// Whether a statement leaves the block before its end.
+fn leaves(body: &[PyStmt]) -> bool {
+    body.iter().any(|it| match it {
+        PyStmt::Return(_) | PyStmt::Break(_) | PyStmt::Continue(_) => true,
+        PyStmt::If(it) => leaves(&it.body) || it.elif_else_clauses.iter().any(|it| leaves(&it.body)),
+        PyStmt::For(it) => leaves(&it.body) || leaves(&it.orelse),
+        PyStmt::While(it) => leaves(&it.body) || leaves(&it.orelse),
+        PyStmt::With(it) => leaves(&it.body),
+        PyStmt::Try(it) => leaves(&it.body) || leaves(&it.orelse) || leaves(&it.finalbody),
+        _ => false,
+    })
+}
+
 fn named(stmt: &PyStmt) -> &'static str {
     match stmt {
         PyStmt::FunctionDef(_) | PyStmt::ClassDef(_) => "a definition inside a function",
-        PyStmt::Try(_) => "`try`",
         PyStmt::With(_) => "`with`",
         PyStmt::Import(_) | PyStmt::ImportFrom(_) => "an import inside a function",
         PyStmt::Global(_) | PyStmt::Nonlocal(_) => "a name of another scope",

@@ -25,12 +25,15 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
             _ => other(hint),
         },
         Expr::Subscript(subscript) => match qualified(&subscript.value, names).as_deref() {
-            Some("list" | "typing.List" | "typing.Sequence" | "collections.abc.Sequence") => {
-                Ok(Ty::list(type_of(&subscript.slice, names)?))
-            }
-            Some("typing.Iterable" | "typing.Collection" | "collections.abc.Iterable" | "collections.abc.Collection") => {
-                Ok(Ty::list(type_of(&subscript.slice, names)?))
-            }
+            Some("list" | "typing.List") => Ok(Ty::list(type_of(&subscript.slice, names)?)),
+            Some(
+                "typing.Sequence"
+                | "collections.abc.Sequence"
+                | "typing.Iterable"
+                | "collections.abc.Iterable"
+                | "typing.Collection"
+                | "collections.abc.Collection",
+            ) => Ok(Ty::Row(Box::new(type_of(&subscript.slice, names)?))),
             Some("dict" | "typing.Dict" | "typing.Mapping" | "collections.abc.Mapping") => match &*subscript.slice {
                 Expr::Tuple(pair) if pair.elts.len() == 2 => Ok(Ty::dict(key(&pair.elts[0], names)?, type_of(&pair.elts[1], names)?)),
                 _ => other(hint),
@@ -54,6 +57,12 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
         Expr::BinOp(union) if union.op == Operator::BitOr => either(hint, &union.left, &union.right, names),
         _ => other(hint),
     }
+}
+
+/// Whether a hint says a sequence of any kind, where a list is one.
+pub(crate) fn is_sequence(hint: &Expr, names: &Names<'_>) -> bool {
+    let Expr::Subscript(subscript) = hint else { return false };
+    !matches!(qualified(&subscript.value, names).as_deref(), Some("tuple" | "typing.Tuple") | None)
 }
 
 /// What has a hash, and is not a number of several kinds.
@@ -107,9 +116,12 @@ fn other<T>(hint: &Expr) -> Res<T> {
 
 fn tuple(slice: &Expr, names: &Names<'_>) -> Res<Ty> {
     let items = match slice {
-        Expr::Tuple(tuple) => tuple.elts.iter().collect(),
+        Expr::Tuple(tuple) => tuple.elts.iter().collect::<Vec<_>>(),
         only => vec![only],
     };
+    if let [item, Expr::EllipsisLiteral(_)] = &*items {
+        return Ok(Ty::Row(Box::new(type_of(item, names)?)));
+    }
     if items.iter().any(|it| matches!(it, Expr::EllipsisLiteral(_))) {
         return refuse(slice, "a tuple of any length", "take a list");
     }

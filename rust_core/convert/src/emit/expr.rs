@@ -270,14 +270,14 @@ impl Emit<'_> {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
             Ty::Num => quote!(#place.truthy()),
-            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) => quote!(!#place.is_empty()),
+            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) => quote!(!#place.is_empty()),
             Ty::Bool => place,
             Ty::Maybe(ref inner) => {
                 let test = self.truth(&Expr { ty: (**inner).clone(), kind: Kind::Right });
                 let pattern = if inner.is_copied() { quote!(&right_) } else { quote!(right_) };
                 quote!(#place.as_ref().is_some_and(|#pattern| #test))
             }
-            Ty::Tuple(_) | Ty::Unknown => {
+            Ty::Tuple(_) | Ty::Object(_) | Ty::Unknown => {
                 let value = self.expr(value);
                 quote!({ let _ = #value; true })
             }

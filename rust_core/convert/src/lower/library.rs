@@ -219,7 +219,7 @@ impl Lower<'_> {
         let value = match key {
             Py::Lambda(lambda) => self.lambda(lambda, &rust, item)?,
             Py::Name(name) if self.is_builtin(&name.id) && name.id.as_str() == "len" => match item {
-                Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) => plain(held, "len", Ty::Int),
+                Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Row(_) => plain(held, "len", Ty::Int),
                 _ => self.odd(held, key, "len")?,
             },
             Py::Name(name) if self.names.functions.contains_key(name.id.as_str()) && !self.is_local(&name.id) => {
@@ -253,8 +253,11 @@ impl Lower<'_> {
         };
         let [(_, ty)] = &*signature.params else { return refuse(node, "a key that takes more than an item", "write a `lambda`") };
         self.calls.insert(name.to_owned());
-        let value = self.fit(value, ty, node)?;
-        Ok(Expr { ty: signature.returns.clone(), kind: Kind::Call(name.to_owned(), vec![value]) })
+        let mut args = vec![self.fit(value, ty, node)?];
+        for (source, ty) in &signature.hidden {
+            args.push(self.hold(source.clone(), ty.clone(), node)?);
+        }
+        Ok(Expr { ty: signature.returns.clone(), kind: Kind::Call(name.to_owned(), args) })
     }
 
     /// A method of a deque; `place` is what it is called on.

@@ -16,6 +16,9 @@ impl Lower<'_> {
     pub(super) fn method_call(&mut self, call: &ExprCall, attribute: &ExprAttribute, node: &Py) -> Res<Expr> {
         let name = attribute.attr.as_str();
         let place = &*attribute.value;
+        if self.object(place).is_some() {
+            return refuse(node, format!("the method `{name}` of an object"), "make it a function of the module");
+        }
         let on = self.value(place, None)?;
         if on.ty == Ty::Str {
             return self.text_method(on, name, call, node);
@@ -40,6 +43,7 @@ impl Lower<'_> {
         };
         let item = match on.ty.clone() {
             Ty::List(item) => *item,
+            Ty::Row(item) if matches!(name, "count" | "index") => *item,
             Ty::Int if name == "bit_length" && args.is_empty() => {
                 return Ok(Self::runtime(["int", "bit_length"], vec![Arg::Value(on)], crate::ir::Shape::Plain, Ty::Int));
             }
@@ -124,5 +128,6 @@ impl Lower<'_> {
 
 /// Whether a call leaves no value.
 pub(super) fn is_nothing(value: &Expr) -> bool {
-    value.ty == Ty::Tuple(Vec::new()) && matches!(value.kind, Kind::Method { .. } | Kind::Keyed { .. } | Kind::Runtime { .. })
+    value.ty == Ty::Tuple(Vec::new())
+        && matches!(value.kind, Kind::Method { .. } | Kind::Keyed { .. } | Kind::Runtime { .. } | Kind::Call(..))
 }

@@ -1,7 +1,7 @@
 //! Statements.
 
 use ruff_python_ast::{
-    ExceptHandler, Expr as Py, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtTry, StmtWhile, StmtWith,
+    ExceptHandler, Expr as Py, ExprSlice, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtTry, StmtWhile, StmtWith,
 };
 use ruff_text_size::Ranged;
 
@@ -53,6 +53,9 @@ impl Lower<'_> {
             PyStmt::Break(_) if self.loops > 0 => out.push(Stmt::Break),
             PyStmt::Continue(_) if self.loops > 0 => out.push(Stmt::Continue),
             PyStmt::Return(it) => match it.value.as_deref() {
+                None if !self.changed.is_empty() && !self.answers => {
+                    out.push(Stmt::Return(Expr { ty: Ty::Tuple(Vec::new()), kind: Kind::Nothing }));
+                }
                 None | Some(Py::NoneLiteral(_)) => {
                     let Some(joined) = self.returns.join(&Ty::Unknown.maybe()) else { return refuse(stmt, "no result", "return a value") };
                     self.returns = joined;
@@ -145,6 +148,11 @@ impl Lower<'_> {
     }
 
     fn assign(&mut self, targets: &[Py], value: &Py, out: &mut Vec<Stmt>) -> Res<()> {
+        if let [Py::Subscript(subscript)] = targets
+            && let Py::Slice(slice) = &*subscript.slice
+        {
+            return self.assign_slice(subscript, slice, value, out);
+        }
         let wanted = match targets {
             [Py::Name(name)] => self.vars.get(name.id.as_str()).cloned(),
             [Py::Subscript(subscript)] => match self.value(&subscript.value, None)?.ty {
@@ -174,6 +182,34 @@ impl Lower<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// `list[start:stop] = items`: the items are computed first.
+    fn assign_slice(&mut self, subscript: &ExprSubscript, slice: &ExprSlice, value: &Py, out: &mut Vec<Stmt>) -> Res<()> {
+        if slice.step.is_some() {
+            return refuse(subscript, "an assignment to a slice with a step", "make a new list");
+        }
+        self.changed(&subscript.value)?;
+        let list = self.value(&subscript.value, None)?;
+        let wanted = match &list.ty {
+            Ty::List(item) => (**item).clone(),
+            _ => Ty::Unknown,
+        };
+        let items = match value {
+            Py::List(display) => self.display(&display.elts, value, Some(&list.ty))?,
+            other => self.items(other, Some(&wanted))?,
+        };
+        self.widen(&subscript.value, &items.ty)?;
+        let list = self.value(&subscript.value, None)?;
+        let items = self.fit(items, &list.ty, value)?;
+        let rust = self.fresh("value");
+        out.push(Stmt::Assign(Target::Var(format!("={rust}"), items.ty.clone()), items));
+        let held = Expr { ty: list.ty.clone(), kind: Kind::Local(rust) };
+        let mut bound = |it: &Option<Box<Py>>| it.as_ref().map(|it| self.index(it)).transpose();
+        let (start, stop) = (bound(&slice.lower)?, bound(&slice.upper)?);
+        let args = vec![Arg::Maybe(start), Arg::Maybe(stop), Arg::Ref(held)];
+        out.push(Stmt::Do(method(list, "set_slice", args, Ty::Tuple(Vec::new()))));
         Ok(())
     }
 

@@ -77,10 +77,12 @@ _ReadyFunction = tuple[str, int, list[_Reason], float, tuple[int, int, int, int]
 _Ready = tuple[str, int, list[_Reason], tuple[_ReadyFunction, ...]]
 """path, tier, reasons, functions."""
 
-_Converted = tuple[list[tuple[str, str]], str, list[str], list[str], str, str]
-"""parameters with types, type of the result, functions it calls, imports, name in the compiled module, Rust."""
-_Conversion = tuple[str, int, tuple[int, int], _Converted | None, list[tuple[int, str, str]]]
-"""name, line, span, conversion, reasons against it (line, construct, remedy)."""
+_Beside = tuple[list[tuple[int, int]], list[str], bool]
+"""spans of definitions, names of constants, whether lists of the caller are changed."""
+_Converted = tuple[list[tuple[str, str]], str, list[str], list[str], str, str, _Beside]
+"""parameters with types, type of the result, functions it calls, imports, name in the compiled module, Rust, more."""
+_Conversion = tuple[str, int, tuple[int, int, int], _Converted | None, list[tuple[int, str, str]]]
+"""name, line, (begin, end, name), conversion, reasons against it (line, construct, remedy)."""
 
 __version__: str
 

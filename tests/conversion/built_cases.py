@@ -11,7 +11,9 @@ from pyagent import rust_core
 from pyagent.core.conversion import Candidate, extracted, of_rows, with_callees
 from pyagent.shell.conversion import crate
 
-CASES = b"\n\n".join(Path(__file__).with_name(name).read_bytes() for name in ("cases.py", "cases_of_text.py"))
+CASES = b"\n\n".join(
+    Path(__file__).with_name(name).read_bytes() for name in ("cases.py", "cases_of_text.py", "cases_of_more.py")
+)
 MODULE = "cases_with_faults"
 
 
@@ -51,6 +53,7 @@ def faulty(path: str, text: str) -> str:
 def build_cases(folder: Path) -> Built:
     """Compile the crate of the cases."""
     candidates, refused = of_rows("cases.py", rust_core.convert("cases.py", CASES))
+    refused = [it for it in refused if not it.name.endswith(".__init__")]
     assert not refused, [(it.name, it.reasons) for it in refused]
     sources = rust_core.converted_crate(MODULE, [("cases.py", CASES, [it.name for it in candidates])])
     crate.write(folder, MODULE, [(path, faulty(path, text)) for path, text in sources])

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 from pyagent.shell.conversion import trial
+from pyagent.shell.conversion.accelerate import with_constants
 from pyagent.shell.conversion.branches import Branches
 from pyagent.shell.conversion.strategies import Strategies
 
-EXAMPLES = 1500
+EXAMPLES = 1000
 CPU_SECONDS = 15.0
 
 
@@ -20,14 +21,16 @@ def main(folder: Path) -> None:
     order = json.loads((folder / "order.json").read_text(encoding="utf-8"))
     trial.limit(trial.MEMORY)
     native = trial.load(order["library"], order["module"])
-    originals = trial.originals(order["source"])
     found = {}
     for key, number, name in order["trials"]:
         native.set_fault(number)
-        texts, exported, hints = order["functions"][name]
+        it = order["functions"][name]
+        texts, plain = it["text"], it["plain"]
+        scope = trial.originals(texts)
+        rust = with_constants(getattr(native, it["exported"]), tuple(it["constants"]), scope)
         tally = trial.Tally()
-        watched = trial.Trial(originals[name], getattr(native, exported), Branches(texts), name, tally)
-        arguments = Strategies(texts).arguments(hints)
+        watched = trial.Trial(scope[plain], rust, Branches(texts), plain, tally, changes=it["changes"])
+        arguments = Strategies(texts).arguments(it["hints"])
         for round_ in range(3):
             trial.examples(watched, arguments, round_, EXAMPLES, time.process_time() + CPU_SECONDS)
             if tally.difference or tally.compared >= EXAMPLES:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from built_cases import CASES, MODULE, Built
+from built_cases import MODULE, Built
 from faults import FAULTS
 
 CHILD = Path(__file__).with_name("fault_child.py")
@@ -19,14 +19,21 @@ CAUGHT = 0.95
 def found(built: Built) -> dict[str, tuple[str, int, int]]:
     """What the proof said: by the name of the function without a fault, and by the name of the fault."""
     functions = {
-        name: (built.text(name), it.exported, [hint for _, hint in it.params]) for name, it in built.candidates.items()
+        name: {
+            "text": built.text(name),
+            "plain": it.plain,
+            "exported": it.exported,
+            "hints": [hint for _, hint in it.params],
+            "constants": it.constants,
+            "changes": it.changes,
+        }
+        for name, it in built.candidates.items()
     }
     trials = [(name, 0, name) for name in functions]
     trials += [(fault.name, number, fault.shown_by) for number, fault in enumerate(FAULTS, 1)]
     order = {
         "library": str(built.library),
         "module": MODULE,
-        "source": CASES.decode(),
         "functions": functions,
         "trials": trials,
     }

@@ -13,7 +13,7 @@ from pyagent.shell.conversion.accelerate import answering, deopts
 from pyagent.shell.conversion.alike import copied, look
 from pyagent.shell.conversion.branches import Branches
 from pyagent.shell.conversion.command import split
-from pyagent.shell.conversion.gain import measure
+from pyagent.shell.conversion.gain import Pair, measure
 from pyagent.shell.conversion.proof import Terms, judged
 from pyagent.shell.conversion.strategies import constants
 
@@ -135,18 +135,23 @@ def test_a_report_says_what_was_seen() -> None:
 
 
 def candidate(
-    name: str, span: tuple[int, int], calls: tuple[str, ...] = (), imports: tuple[str, ...] = ()
+    name: str,
+    span: tuple[int, int],
+    calls: tuple[str, ...] = (),
+    imports: tuple[str, ...] = (),
+    named: int | None = None,
 ) -> Candidate:
-    return Candidate("m.py", name, span[0], span, (("n", "int"),), "int", calls, imports, f"m__{name}", "")
+    at = span[1] if named is None else named
+    return Candidate("m.py", name, span[0], span, at, (("n", "int"),), "int", calls, imports, f"m__{name}", "")
 
 
 def test_only_the_function_and_what_it_calls_is_run() -> None:
     source = b"import os\ndef a(n): return b(n)\ndef b(n): return math.pi\ndef c(n): return 3\nos.boom()\n"
     lines = [source.index(f"def {name}".encode()) for name in "abc"]
     functions = {
-        "a": candidate("a", (lines[0], lines[0] + 21), ("b",)),
-        "b": candidate("b", (lines[1], lines[1] + 24), (), ("import math as math",)),
-        "c": candidate("c", (lines[2], lines[2] + 18)),
+        "a": candidate("a", (lines[0], lines[0] + 21), ("b",), (), lines[0] + 4),
+        "b": candidate("b", (lines[1], lines[1] + 24), (), ("import math as math",), lines[1] + 4),
+        "c": candidate("c", (lines[2], lines[2] + 18), (), (), lines[2] + 4),
     }
     text = extracted(source, with_callees(functions["a"], functions))
     assert text == (
@@ -157,7 +162,7 @@ def test_only_the_function_and_what_it_calls_is_run() -> None:
 
 def test_what_was_converted_before_is_run_without_its_decorator() -> None:
     source = b'@accelerated("m__a")\ndef a(n: int) -> int:\n    return n\n'
-    text = extracted(source, [candidate("a", (0, len(source)))])
+    text = extracted(source, [candidate("a", (0, len(source)), (), (), source.index(b"a(n"))])
     assert text.endswith("annotations\n\n\ndef a(n: int) -> int:\n    return n\n\n")
 
 
@@ -184,7 +189,11 @@ def test_a_call_is_placed_as_python_places_it() -> None:
             call(*wrong)
     with pytest.raises(TypeError, match="unexpected keyword"):
         call(1, d=4)
-    assert answering(function, native, "test")(1, c=4) == "python 1 2 4"
+    by_name = answering(function, native, "test")
+    assert [by_name(1, c=4), by_name(1, 5), by_name(b=1, a=0)] == ["rust"] * 3
+    assert seen[-3:] == [(1, 2, 4), (1, 5, 3), (0, 1, 3)]
+    with pytest.raises(TypeError, match="takes from 1 to 2"):
+        by_name(1, 2, 3)
 
 
 def test_gains_are_measured_on_inputs_that_both_answer() -> None:
@@ -193,7 +202,7 @@ def test_gains_are_measured_on_inputs_that_both_answer() -> None:
             raise ValueError(n)
         return sum(1 for _ in range(n))
 
-    gains = measure(python, lambda n: n if n < 3_000 else NotImplemented, ["int"], [])
+    gains = measure(Pair(python, lambda n: n if n < 3_000 else NotImplemented), ["int"], [])
     assert [len(gains), gains[-1]["size"]] == [3, "(1500)"]
     found = [Gain.of(**it) for it in gains]
     assert found[-1].ratio > 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self, TypeAlias
@@ -11,8 +10,9 @@ from pyagent.rust_core import Sample
 
 Status: TypeAlias = Literal["converted", "refused", "disproved", "slower"]
 Span: TypeAlias = tuple[int, int]
-_Converted: TypeAlias = tuple[list[tuple[str, str]], str, list[str], list[str], str, str]
-Row: TypeAlias = tuple[str, int, Span, _Converted | None, list[tuple[int, str, str]]]
+_Beside: TypeAlias = tuple[list[Span], list[str], bool]
+_Converted: TypeAlias = tuple[list[tuple[str, str]], str, list[str], list[str], str, str, _Beside]
+Row: TypeAlias = tuple[str, int, tuple[int, int, int], _Converted | None, list[tuple[int, str, str]]]
 
 WANTED_EXAMPLES = 10_000
 LEAST_GAIN = 1.5
@@ -43,27 +43,57 @@ class Candidate:
 
     Attributes:
         path: Its module, relative to the project.
-        name: Its name.
+        name: Its name, of a method with its class before it.
         line: Line of its name.
         span: Where it stands in the module, in bytes.
-        params: Names of its parameters with their types.
+        named: Where its name stands.
+        params: Names of its parameters with their types; of an object the attributes that are read.
         returns: Type of its result.
         calls: Functions of the module that it calls.
         imports: Statements that import what it uses.
         exported: Its name in the compiled module.
         rust: The function in Rust.
+        definitions: Where the statements stand that define its constants.
+        constants: Names of the module whose values it takes behind its arguments.
+        changes: Whether it changes lists of its caller.
     """
 
     path: str
     name: str
     line: int
     span: Span
+    named: int
     params: tuple[tuple[str, str], ...]
     returns: str
     calls: tuple[str, ...]
     imports: tuple[str, ...]
     exported: str
     rust: str
+    definitions: tuple[Span, ...] = ()
+    constants: tuple[str, ...] = ()
+    changes: bool = False
+
+    @property
+    def plain(self) -> str:
+        """Its name where it stands outside of its class."""
+        return self.name.replace(".", "__")
+
+    def begin(self, source: bytes) -> int:
+        """Where its ``def`` stands."""
+        return source.rfind(b"def", self.span[0], self.named)
+
+    def indentation(self, source: bytes) -> bytes:
+        """What stands before its ``def``."""
+        begin = self.begin(source)
+        return source[source.rfind(b"\n", 0, begin) + 1 : begin]
+
+    def text(self, source: bytes, name: str) -> str:
+        """The function alone, without decorators, under a name of choice."""
+        last = self.name.rpartition(".")[2]
+        function = b"def " + name.encode() + source[self.named + len(last.encode()) : self.span[1]]
+        indentation = self.indentation(source)
+        # A text of many lines inside of it may not move.
+        return (b"if True:\n" + indentation + function if indentation else function).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +187,24 @@ def of_rows(path: str, rows: Iterable[Row]) -> tuple[list[Candidate], list[Refus
         if converted is None:
             refused.append(Refused(path, name, line, tuple(Reason(*it) for it in reasons)))
             continue
-        params, returns, calls, imports, exported, rust = converted
-        candidates.append(
-            Candidate(path, name, line, span, tuple(params), returns, tuple(calls), tuple(imports), exported, rust)
+        params, returns, calls, imports, exported, rust, (definitions, constants, changes) = converted
+        candidate = Candidate(
+            path,
+            name,
+            line,
+            span[:2],
+            span[2],
+            tuple(params),
+            returns,
+            tuple(calls),
+            tuple(imports),
+            exported,
+            rust,
+            tuple(definitions),
+            tuple(constants),
+            changes,
         )
+        candidates.append(candidate)
     return candidates, refused
 
 
@@ -183,16 +227,9 @@ def extracted(source: bytes, functions: Iterable[Candidate]) -> str:
     """
     chosen = sorted(functions, key=lambda it: it.span)
     head = ["from __future__ import annotations", *sorted({line for it in chosen for line in it.imports})]
-    bodies = [_undecorated(source[slice(*it.span)].decode()) for it in chosen]
+    head += [source[slice(*span)].decode() for span in sorted({span for it in chosen for span in it.definitions})]
+    bodies = [it.text(source, it.plain) for it in chosen]
     return "\n".join(head) + "\n\n\n" + "\n\n\n".join(bodies) + "\n"
-
-
-def _undecorated(function: str) -> str:
-    """A function without what the command itself put above it."""
-    if not function.startswith("@"):
-        return function
-    line = ast.parse(function).body[0].lineno
-    return "\n".join(function.split("\n")[line - 1 :])
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Status, int]:

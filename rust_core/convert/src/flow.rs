@@ -16,7 +16,7 @@ pub(crate) fn children<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
         | Kind::Local(_)
         | Kind::Left
         | Kind::Right => {}
-        Kind::Operator(_, a, b) | Kind::And(a, b) | Kind::Or(a, b) => {
+        Kind::Operator(_, a, b) | Kind::And(a, b) | Kind::Or(a, b) | Kind::Once(a, b) => {
             see(a);
             see(b);
         }
@@ -26,7 +26,11 @@ pub(crate) fn children<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
                 see(value);
             }
         }
-        Kind::SetOf(a) | Kind::Some(a) | Kind::Value(a) | Kind::Known(a, _) => see(a),
+        Kind::Keyed { on, key, .. } => {
+            see(on);
+            see(key);
+        }
+        Kind::DequeOf(a) | Kind::SetOf(a) | Kind::Some(a) | Kind::Value(a) | Kind::Known(a, _) => see(a),
         Kind::Among(value, items) => {
             see(value);
             items.iter().for_each(see);

@@ -25,14 +25,27 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
             _ => other(hint),
         },
         Expr::Subscript(subscript) => match qualified(&subscript.value, names).as_deref() {
-            Some("list" | "typing.List" | "typing.Sequence" | "collections.abc.Sequence") => {
-                Ok(Ty::list(type_of(&subscript.slice, names)?))
-            }
-            Some("dict" | "typing.Dict") => match &*subscript.slice {
+            Some("list" | "typing.List") => Ok(Ty::list(type_of(&subscript.slice, names)?)),
+            Some(
+                "typing.Sequence"
+                | "collections.abc.Sequence"
+                | "typing.Iterable"
+                | "collections.abc.Iterable"
+                | "typing.Collection"
+                | "collections.abc.Collection",
+            ) => Ok(Ty::Row(Box::new(type_of(&subscript.slice, names)?))),
+            Some("dict" | "typing.Dict" | "typing.Mapping" | "collections.abc.Mapping") => match &*subscript.slice {
                 Expr::Tuple(pair) if pair.elts.len() == 2 => Ok(Ty::dict(key(&pair.elts[0], names)?, type_of(&pair.elts[1], names)?)),
                 _ => other(hint),
             },
-            Some("set" | "typing.Set") => Ok(Ty::Set(Box::new(key(&subscript.slice, names)?))),
+            Some("typing.Literal") => literal(&subscript.slice, hint),
+            Some("typing.Annotated" | "typing.Final") => match &*subscript.slice {
+                Expr::Tuple(parts) => parts.elts.first().map_or_else(|| other(hint), |it| type_of(it, names)),
+                only => type_of(only, names),
+            },
+            Some("set" | "typing.Set" | "frozenset" | "typing.FrozenSet" | "typing.AbstractSet" | "collections.abc.Set") => {
+                Ok(Ty::Set(Box::new(key(&subscript.slice, names)?)))
+            }
             Some("tuple" | "typing.Tuple") => tuple(&subscript.slice, names),
             Some("typing.Optional") => Ok(type_of(&subscript.slice, names)?.maybe()),
             Some("typing.Union") => match &*subscript.slice {
@@ -44,6 +57,12 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
         Expr::BinOp(union) if union.op == Operator::BitOr => either(hint, &union.left, &union.right, names),
         _ => other(hint),
     }
+}
+
+/// Whether a hint says a sequence of any kind, where a list is one.
+pub(crate) fn is_sequence(hint: &Expr, names: &Names<'_>) -> bool {
+    let Expr::Subscript(subscript) = hint else { return false };
+    !matches!(qualified(&subscript.value, names).as_deref(), Some("tuple" | "typing.Tuple") | None)
 }
 
 /// What has a hash, and is not a number of several kinds.
@@ -63,8 +82,28 @@ fn key(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
 fn either(hint: &Expr, left: &Expr, right: &Expr, names: &Names<'_>) -> Res<Ty> {
     match (left, right) {
         (Expr::NoneLiteral(_), value) | (value, Expr::NoneLiteral(_)) => Ok(type_of(value, names)?.maybe()),
-        _ => other(hint),
+        _ => match (type_of(left, names)?, type_of(right, names)?) {
+            (Ty::Int, Ty::Float) | (Ty::Float, Ty::Int) => Ok(Ty::Num),
+            _ => other(hint),
+        },
     }
+}
+
+/// Texts, ints or truth values that are written out.
+fn literal(slice: &Expr, hint: &Expr) -> Res<Ty> {
+    let items = match slice {
+        Expr::Tuple(tuple) => tuple.elts.iter().collect(),
+        only => vec![only],
+    };
+    let types = items.iter().map(|it| match it {
+        Expr::StringLiteral(_) => Some(Ty::Str),
+        Expr::BooleanLiteral(_) => Some(Ty::Bool),
+        Expr::NumberLiteral(number) if number.value.is_int() => Some(Ty::Int),
+        Expr::NoneLiteral(_) => Some(Ty::Unknown.maybe()),
+        _ => None,
+    });
+    let joined = types.fold(Some(Ty::Unknown), |found, it| found?.join(&it?));
+    joined.filter(Ty::is_known).map_or_else(|| other(hint), Ok)
 }
 
 fn other<T>(hint: &Expr) -> Res<T> {
@@ -77,9 +116,12 @@ fn other<T>(hint: &Expr) -> Res<T> {
 
 fn tuple(slice: &Expr, names: &Names<'_>) -> Res<Ty> {
     let items = match slice {
-        Expr::Tuple(tuple) => tuple.elts.iter().collect(),
+        Expr::Tuple(tuple) => tuple.elts.iter().collect::<Vec<_>>(),
         only => vec![only],
     };
+    if let [item, Expr::EllipsisLiteral(_)] = &*items {
+        return Ok(Ty::Row(Box::new(type_of(item, names)?)));
+    }
     if items.iter().any(|it| matches!(it, Expr::EllipsisLiteral(_))) {
         return refuse(slice, "a tuple of any length", "take a list");
     }

@@ -7,6 +7,10 @@ use crate::types::Ty;
 pub(crate) struct Function {
     pub(crate) name: String,
     pub(crate) params: Vec<(String, Ty)>,
+    /// What it takes beside them, in order.
+    pub(crate) hidden: Vec<(Source, Ty)>,
+    /// Lists of the caller that it changes.
+    pub(crate) changed: Vec<String>,
     /// Types of the variables, parameters among them, in order of their names.
     pub(crate) vars: Vec<(String, Ty)>,
     pub(crate) returns: Ty,
@@ -14,6 +18,39 @@ pub(crate) struct Function {
     pub(crate) is_recursive: bool,
     /// First line of the docstring.
     pub(crate) doc: String,
+}
+
+impl Function {
+    /// Whether it gives back nothing but `None`.
+    pub(crate) fn returns_nothing(&self) -> bool {
+        self.returns == Ty::Tuple(Vec::new())
+    }
+}
+
+/// Where a value comes from that is no parameter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// An attribute of a parameter, by its place.
+    Attribute(usize, String),
+    /// A name of the module.
+    Global(String),
+}
+
+impl Source {
+    /// The name of the variable that holds it. Names of ours begin with `=`.
+    pub(crate) fn variable(&self) -> String {
+        match self {
+            Self::Attribute(at, name) => format!("=attribute_{at}_{name}"),
+            Self::Global(name) => format!("=constant_{name}"),
+        }
+    }
+
+    pub(crate) fn global(&self) -> Option<&str> {
+        match self {
+            Self::Global(name) => Some(name),
+            Self::Attribute(..) => None,
+        }
+    }
 }
 
 /// A value of a type.
@@ -73,11 +110,23 @@ pub(crate) enum Kind {
     /// The operands of a link of a chain.
     Left,
     Right,
+    /// The second, in which `Left` is the value of the first.
+    Once(Box<Expr>, Box<Expr>),
     Truth(Box<Expr>),
     List(Vec<Expr>),
     Dict(Vec<(Expr, Expr)>),
     /// A set of the items of a list.
     SetOf(Box<Expr>),
+    /// A deque of the items of a list.
+    DequeOf(Box<Expr>),
+    /// A method of a list that asks for a key of each item, which has a Rust name in it.
+    Keyed {
+        on: Box<Expr>,
+        name: &'static str,
+        is_reversed: Option<bool>,
+        item: String,
+        key: Box<Expr>,
+    },
     Tuple(Vec<Expr>),
     Field(Box<Expr>, usize),
     /// An int as a float.

@@ -5,10 +5,12 @@
 //! * the Rust is exact or *bails*, and then the original Python runs from the start. That is right because what is
 //!   converted has no effects: it reads its arguments, and nothing else, and changes nothing that outlives it.
 
+mod classes;
 mod emit;
 mod flow;
 mod hints;
 mod ir;
+mod literals;
 mod lower;
 mod names;
 mod reason;
@@ -43,6 +45,12 @@ pub struct Converted {
     pub calls: Vec<String>,
     /// Statements that import what it uses.
     pub imports: Vec<String>,
+    /// Values of the module that it takes behind its parameters.
+    pub constants: Vec<String>,
+    /// The statements that define them.
+    pub definitions: Vec<TextRange>,
+    /// Whether it changes lists of its caller.
+    pub changes: bool,
     pub(crate) function: ir::Function,
 }
 
@@ -62,6 +70,8 @@ pub struct Outcome {
     pub line: usize,
     /// All of it, in the text.
     pub range: TextRange,
+    /// Where its name stands, behind `def`.
+    pub named: u32,
     /// The conversion, or why there is none.
     pub result: Result<Converted, Vec<Reason>>,
 }
@@ -69,37 +79,37 @@ pub struct Outcome {
 /// What becomes of each function of a module. `line` gives the line of an offset.
 pub fn convert(module: &ModModule, line: impl Fn(u32) -> usize) -> Vec<Outcome> {
     let names = Names::of(module);
+    let units = units(&names);
     let mut signatures = Signatures::new();
-    let mut refused: BTreeMap<&str, Vec<Refusal>> = BTreeMap::new();
-    for (name, function) in &names.functions {
-        match lower::head(function, &names) {
+    let mut refused = Against::new();
+    for (name, unit) in &units {
+        match lower::head(unit, &names) {
             Ok(params) => {
-                signatures.insert((*name).to_owned(), Signature { params, returns: Ty::Unknown, is_refused: false });
+                signatures.insert(name.clone(), Signature::of(params));
             }
             Err(why) => {
-                refused.insert(name, why);
+                refused.insert(name.clone(), why);
             }
         }
     }
-    let mut done = settle(&names, &mut signatures, &mut refused);
+    let mut done = settle(&units, &names, &mut signatures, &mut refused);
     mark_recursive(&mut done);
     let mut outcomes = Vec::new();
+    let mut tell = |function: &StmtFunctionDef, name: String, class: Option<&str>| {
+        let is_this = units.get(&name).is_some_and(|it| std::ptr::eq(it.function, function));
+        let result = match (is_this, done.get(&name)) {
+            (true, Some((converted, _))) => Ok(converted.clone()),
+            (true, None) => Err(refused.remove(&name).unwrap_or_default()),
+            (false, _) => Err(lower::head(&Unit { name: name.clone(), function, class }, &names).err().unwrap_or_default()),
+        };
+        outcomes.push(outcome(function, name, result, &line));
+    };
     for stmt in &module.body {
         match stmt {
-            Stmt::FunctionDef(function) => {
-                let name = function.name.as_str();
-                let is_this = names.functions.get(name).is_some_and(|it| std::ptr::eq(*it, function));
-                let result = match (is_this, done.get(name)) {
-                    (true, Some((converted, _))) => Ok(converted.clone()),
-                    (true, None) => Err(refused.remove(name).unwrap_or_default()),
-                    (false, _) => Err(lower::head(function, &names).err().unwrap_or_default()),
-                };
-                outcomes.push(outcome(function, name.to_owned(), result, &line));
-            }
+            Stmt::FunctionDef(function) => tell(function, function.name.to_string(), None),
             Stmt::ClassDef(class) => {
                 for method in class.body.iter().filter_map(Stmt::as_function_def_stmt) {
-                    let why = reason::refuse::<()>(&method.name, "a method", "move it out of the class").err();
-                    outcomes.push(outcome(method, format!("{}.{}", class.name, method.name), Err(why.into_iter().collect()), &line));
+                    tell(method, format!("{}.{}", class.name, method.name), Some(&class.name));
                 }
             }
             _ => {}
@@ -108,35 +118,59 @@ pub fn convert(module: &ModModule, line: impl Fn(u32) -> usize) -> Vec<Outcome> 
     outcomes
 }
 
+/// A function or method.
+#[derive(Debug)]
+pub(crate) struct Unit<'a> {
+    /// Its name, of a method with the class before it.
+    pub(crate) name: String,
+    pub(crate) function: &'a StmtFunctionDef,
+    /// Its class, for a method.
+    pub(crate) class: Option<&'a str>,
+}
+
+type Units<'a> = BTreeMap<String, Unit<'a>>;
+type Against = BTreeMap<String, Vec<Refusal>>;
+
+fn units<'a>(names: &Names<'a>) -> Units<'a> {
+    let mut units = Units::new();
+    for (name, function) in &names.functions {
+        units.insert((*name).to_owned(), Unit { name: (*name).to_owned(), function, class: None });
+    }
+    for (class, found) in &names.classes {
+        for (method, function) in &found.methods {
+            let name = format!("{class}.{method}");
+            units.insert(name.clone(), Unit { name, function, class: Some(class) });
+        }
+    }
+    units
+}
+
 type Done = BTreeMap<String, (Converted, BTreeSet<String>)>;
 
 /// Go through the functions until what is known of them stands still.
-fn settle<'a>(names: &'a Names<'a>, signatures: &mut Signatures, refused: &mut BTreeMap<&'a str, Vec<Refusal>>) -> Done {
+fn settle(units: &Units<'_>, names: &Names<'_>, signatures: &mut Signatures, refused: &mut Against) -> Done {
     let mut done = Done::new();
     // Types of results become known from the leaves up; only then is it time to ask for all of them.
     let mut is_strict = false;
-    for _ in 0..=MOST_ROUNDS {
+    let mut rounds = 0;
+    loop {
         let before = signatures.clone();
+        rounds += 1;
         done.clear();
-        for (name, function) in &names.functions {
-            let Some(signature) = before.get(*name).filter(|it| !it.is_refused) else { continue };
-            let lowered = Lower::new(function, names, &before, signature.params.clone(), is_strict).run();
-            let Some(signature) = signatures.get_mut(*name) else { continue };
+        for (name, unit) in units {
+            let Some(signature) = before.get(name).filter(|it| !it.is_refused) else { continue };
+            let lowered = Lower::new(unit, names, &before, signature.params.clone(), is_strict).run();
+            let Some(signature) = signatures.get_mut(name) else { continue };
             match lowered {
                 Ok(lowered) => {
                     signature.returns = lowered.function.returns.clone();
-                    let converted = Converted {
-                        params: lowered.function.params.iter().map(|(name, ty)| (name.clone(), ty.to_string())).collect(),
-                        returns: lowered.function.returns.to_string(),
-                        calls: lowered.calls.iter().cloned().collect(),
-                        imports: lowered.imports.into_iter().collect(),
-                        function: lowered.function,
-                    };
-                    done.insert((*name).to_owned(), (converted, lowered.calls));
+                    signature.hidden = lowered.function.hidden.clone();
+                    signature.changed = lowered.function.changed.clone();
+                    done.insert(name.clone(), (converted(&lowered, names), lowered.calls));
                 }
                 Err(why) => {
                     signature.is_refused = true;
-                    refused.insert(name, why);
+                    refused.insert(name.clone(), why);
                 }
             }
         }
@@ -144,14 +178,45 @@ fn settle<'a>(names: &'a Names<'a>, signatures: &mut Signatures, refused: &mut B
             if is_strict {
                 return done;
             }
-            is_strict = true;
+            (is_strict, rounds) = (true, 0);
+        } else if rounds > MOST_ROUNDS {
+            // Those that still change never end to; the others do without them.
+            for (name, signature) in signatures.iter_mut().filter(|(name, it)| before.get(*name) != Some(it)) {
+                let Some(unit) = units.get(name) else { continue };
+                signature.is_refused = true;
+                let why = reason::refuse::<()>(&unit.function.name, "types that never settle", "").err();
+                refused.insert(name.clone(), why.into_iter().collect());
+            }
+            rounds = 0;
         }
     }
-    for name in names.functions.keys() {
-        let why = reason::refuse::<()>(&names.functions[name].name, "types that never settle", "").err();
-        refused.entry(name).or_insert_with(|| why.into_iter().collect());
+}
+
+fn converted(lowered: &lower::Lowered, names: &Names<'_>) -> Converted {
+    let function = &lowered.function;
+    let globals: Vec<&str> = function.hidden.iter().filter_map(|(source, _)| source.global()).collect();
+    Converted {
+        params: function.params.iter().enumerate().map(|(at, (name, ty))| (name.clone(), hint(function, at, ty))).collect(),
+        returns: if function.returns_nothing() { "None".to_owned() } else { function.returns.to_string() },
+        calls: lowered.calls.iter().cloned().collect(),
+        imports: lowered.imports.iter().cloned().collect(),
+        constants: globals.iter().map(|it| (*it).to_owned()).collect(),
+        definitions: globals.iter().filter_map(|it| names.constants.get(it)).map(|it| it.1.range()).collect(),
+        changes: !function.changed.is_empty(),
+        function: function.clone(),
     }
-    Done::new()
+}
+
+/// The type of a parameter as a hint; of an object the attributes that are read.
+fn hint(function: &ir::Function, at: usize, ty: &Ty) -> String {
+    if !matches!(ty, Ty::Object(_)) {
+        return ty.to_string();
+    }
+    let fields = function.hidden.iter().filter_map(|(source, ty)| match source {
+        ir::Source::Attribute(of, name) if *of == at => Some(format!("{name}={ty}")),
+        _ => None,
+    });
+    format!("Fields({})", fields.collect::<Vec<_>>().join(", "))
 }
 
 fn mark_recursive(done: &mut Done) {
@@ -181,5 +246,6 @@ fn outcome(function: &StmtFunctionDef, name: String, result: Result<Converted, V
         reasons.dedup();
         reasons
     });
-    Outcome { name, line: at(function.name.start().to_u32()), range: function.range(), result }
+    let named = function.name.start().to_u32();
+    Outcome { name, line: at(named), range: function.range(), named, result }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::classes::Class;
 use ruff_python_ast::{
     Expr, ExprContext, ModModule, Stmt, StmtFunctionDef,
     visitor::{Visitor, walk_expr, walk_stmt},
@@ -11,6 +12,10 @@ use ruff_python_ast::{
 pub(crate) struct Names<'a> {
     /// Functions that are defined once, at the top.
     pub(crate) functions: BTreeMap<&'a str, &'a StmtFunctionDef>,
+    /// Classes that are defined once, at the top.
+    pub(crate) classes: BTreeMap<&'a str, Class<'a>>,
+    /// Values that are written out, bound once, at the top: each with its statement.
+    pub(crate) constants: BTreeMap<&'a str, (&'a Expr, &'a Stmt)>,
     /// How often a name is bound at module level, `global` statements included.
     bound: BTreeMap<&'a str, usize>,
     /// Local name of `import math`, `from math import sqrt`: the qualified name.
@@ -21,16 +26,41 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(crate) fn of(module: &'a ModModule) -> Self {
-        let mut names = Self { functions: BTreeMap::new(), bound: BTreeMap::new(), imports: BTreeMap::new(), is_open: false };
+        let mut names = Self {
+            functions: BTreeMap::new(),
+            classes: BTreeMap::new(),
+            constants: BTreeMap::new(),
+            bound: BTreeMap::new(),
+            imports: BTreeMap::new(),
+            is_open: false,
+        };
         for stmt in &module.body {
-            if let Stmt::FunctionDef(function) = stmt {
-                names.functions.insert(&function.name, function);
+            match stmt {
+                Stmt::FunctionDef(function) => {
+                    names.functions.insert(&function.name, function);
+                }
+                Stmt::ClassDef(class) => {
+                    names.classes.insert(&class.name, Class::of(class));
+                }
+                Stmt::Assign(it) => {
+                    if let [Expr::Name(name)] = &*it.targets {
+                        names.constants.insert(&name.id, (&it.value, stmt));
+                    }
+                }
+                Stmt::AnnAssign(it) => {
+                    if let (Expr::Name(name), Some(value)) = (&*it.target, &it.value) {
+                        names.constants.insert(&name.id, (value, stmt));
+                    }
+                }
+                _ => {}
             }
         }
         let mut walk = ModuleWalk { names: &mut names, depth: 0 };
         walk.visit_body(&module.body);
         let bound = &names.bound;
         names.functions.retain(|name, _| bound.get(name) == Some(&1));
+        names.classes.retain(|name, _| bound.get(name) == Some(&1));
+        names.constants.retain(|name, _| bound.get(name) == Some(&1));
         names.imports.retain(|name, _| bound.get(name) == Some(&1));
         names
     }
@@ -194,6 +224,57 @@ impl<'a> Visitor<'a> for LocalWalk<'a> {
             Expr::ListComp(_) | Expr::Generator(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Lambda(_) => {}
             _ => walk_expr(self, expr),
         }
+    }
+}
+
+/// Names that may be another name for a part of something, with the names that it may be a part of.
+pub(crate) fn aliased<'a>(function: &'a StmtFunctionDef) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut walk = AliasWalk { found: BTreeMap::new() };
+    walk.visit_body(&function.body);
+    walk.found
+}
+
+struct AliasWalk<'a> {
+    found: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+impl<'a> AliasWalk<'a> {
+    fn note(&mut self, target: &'a Expr, source: &'a Expr) {
+        let mut read = Read::default();
+        read.visit_expr(source);
+        match target {
+            Expr::Name(name) => self.found.entry(&name.id).or_default().extend(read.names),
+            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|it| self.note(it, source)),
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for AliasWalk<'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::For(it) => self.note(&it.target, &it.iter),
+            Stmt::Assign(it) if matches!(*it.value, Expr::Name(_) | Expr::Subscript(_)) => {
+                it.targets.iter().for_each(|target| self.note(target, &it.value));
+            }
+            _ => {}
+        }
+        walk_stmt(self, stmt);
+    }
+}
+
+/// Names that are read.
+#[derive(Default)]
+struct Read<'a> {
+    names: BTreeSet<&'a str>,
+}
+
+impl<'a> Visitor<'a> for Read<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Name(name) = expr {
+            self.names.insert(&name.id);
+        }
+        walk_expr(self, expr);
     }
 }
 

@@ -30,7 +30,8 @@ fn against(source: &str) -> Vec<(usize, String)> {
 
 fn refused(body: &str) -> (usize, String) {
     let source = format!(
-        "import math\ndef helper(a: int) -> int:\n    return a\ndef f(n: int, x: float, xs: list[int]) -> int:\n    {body}\n    return n\n"
+        "import math\nfrom collections import deque\nLIMITS = [1]\nLOGGER = open('x')\ndef helper(a: int) -> int:\n    return a\n\
+         def f(n: int, x: float, xs: list[int], ds: list[dict[int, int]]) -> int:\n    {body}\n    return n\n"
     );
     let mut reasons = against(&source);
     assert_eq!(reasons.len(), 1, "{reasons:?}");
@@ -116,13 +117,14 @@ fn refusals_name_construct_and_line() {
         ("y = [1, True]", "a list of values of several types"),
         ("y = lambda: 1", "a function inside a function"),
         ("y = (z := n)", "an assignment inside an expression"),
-        ("xs.append(1)", "`xs` is the caller's and is changed"),
-        ("xs[0] = 1", "`xs` is the caller's and is changed"),
+        ("ds.append({1: 2})", "`ds` is the caller's and is changed"),
+        ("LIMITS.append(1)", "`LIMITS` of the module is changed"),
         ("print(n)", "`print` touches the world"),
         ("y = helper(x)", "a value of type float where int is expected"),
         ("y = helper(1, 2)", "too many arguments for `helper`"),
         ("y = unknown(n)", "a call of `unknown`"),
         ("y = LIMIT", "`LIMIT` of the module"),
+        ("y = LOGGER", "`LOGGER` of the module"),
         ("y = math.cbrt(x)", "`math.cbrt` of these arguments"),
         ("y = n is x", "identity of values"),
         ("y = x & 1", "`&` of float and int"),
@@ -134,11 +136,19 @@ fn refusals_name_construct_and_line() {
         ("assert n, [open(x) for x in xs]", "a computation inside of what is raised"),
         ("y = f'{n!r}'", "a conversion inside of an f-string"),
         ("y = f'{x:e}'", "the format `e` of float"),
-        ("y = xs.append(1)", "`xs` is the caller's and is changed"),
         ("y = [].append(1)", "`None` as a value"),
         ("for i in n:\n        pass", "a loop over int"),
-        ("y = sum(xs, 1)", "a call of `sum`"),
-        ("y = max(xs, key=abs)", "the argument `key` of `max`"),
+        ("y = sum(xs, 1.5)", "`sum` of list[int]"),
+        ("y = max(xs, key=open)", "a key that is not written out"),
+        ("y = sorted(xs, key=lambda it, n=2: n)", "a function inside a function"),
+        ("y = sorted(xs, key=lambda it: {it: 1})", "dict[int, int] as a key of an order"),
+        ("try:\n        return 1\n    finally:\n        y = 2", "a `try` with `finally` that is left inside"),
+        ("try:\n        y = 1\n    except open('x'):\n        y = 2", "a call inside of what is raised"),
+        ("try:\n        y = 1\n    except ValueError:\n        print(n)", "`print` touches the world"),
+        ("with open('x'):\n        y = 1", "`with`"),
+        ("y = isinstance(n, Odd)", "a call of `isinstance`"),
+        ("y = deque([1], 3)", "a call of `collections.deque`"),
+        ("xs[::2] = xs", "an assignment to a slice with a step"),
     ];
     for (body, construct) in cases {
         let (line, found) = refused(body);
@@ -167,9 +177,24 @@ fn heads_that_are_refused() {
         ("def f(n: int = open('x')) -> int:\n    return n\n", "a default that is computed"),
         ("def f(n: int) -> None:\n    n = 1\n", "a function that returns nothing"),
         ("def f(n: list) -> int:\n    return 1\n", "a list of anything"),
+        ("class C:\n    def __len__(self) -> int:\n        return 1\n", "a special method"),
+        (
+            "class C:\n    def g(self) -> int:\n        return 1\n    def f(self) -> int:\n        return self.g()\n",
+            "the method `g` of an object",
+        ),
+        ("class C:\n    def f(self) -> int:\n        return self.x\n", "`x` of an object, whose type is not known"),
+        (
+            "class C:\n    xs: list[int]\n    def f(self) -> int:\n        self.xs.append(1)\n        return 1\n",
+            "`xs` of an object is changed",
+        ),
+        ("class C:\n    def f(self) -> object:\n        return self\n", "`self` as a value"),
+        ("class C:\n    @classmethod\n    def f(cls) -> int:\n        return 1\n", "a decorator"),
+        (
+            "class C:\n    @property\n    def f(self) -> int:\n        return 1\n    @f.setter\n    def f(self, n: int) -> None:\n        pass\n",
+            "a name that is bound more than once",
+        ),
         ("from m import *\ndef f(n: int) -> int:\n    return n\n", "names that a star import, `exec` or `globals` may change"),
-        ("def f(n: int) -> int:\n    return n\ndef f(n: int) -> int:\n    return n\n", "a name that the module binds more than once"),
-        ("class C:\n    def f(self, n: int) -> int:\n        return n\n", "a method"),
+        ("def f(n: int) -> int:\n    return n\ndef f(n: int) -> int:\n    return n\n", "a name that is bound more than once"),
         ("def f(größe: int) -> int:\n    return größe\n", "`größe` is not ASCII"),
     ];
     for (source, construct) in cases {
@@ -186,7 +211,7 @@ fn shadowed_built_ins_are_not_the_built_ins() {
     assert_eq!(against(rebound)[0].1, "a call of something that is not known");
     let inner = "def g(n: int) -> int:\n    return n\ndef f(xs: list[int]) -> list[int]:\n    return [g(1) for g in xs]\n";
     assert_eq!(against(inner)[0].1, "a call of something that is not known");
-    assert_eq!(against("class int: ...\ndef f(n: int) -> bool:\n    return True\n")[0].1, "the type `int`, which is not translated yet");
+    assert_eq!(against("class int: ...\ndef f(n: int) -> bool:\n    return n > 1\n")[0].1, "`n` as a value");
 }
 
 #[test]

@@ -25,6 +25,12 @@ pub enum Ty {
     Dict(Box<Ty>, Box<Ty>),
     /// `set` of one type.
     Set(Box<Ty>),
+    /// A sequence that is only read: `tuple[T, ...]`, or a parameter that may be a list or a tuple.
+    Row(Box<Ty>),
+    /// An object of a class of the module, of which only attributes are read.
+    Object(String),
+    /// `collections.deque` of one type. It never crosses the border.
+    Deque(Box<Ty>),
     /// `tuple` of a fixed length.
     Tuple(Vec<Ty>),
 }
@@ -44,9 +50,20 @@ impl Ty {
     pub(crate) fn has_set(&self) -> bool {
         match self {
             Self::Set(_) => true,
-            Self::List(item) | Self::Maybe(item) => item.has_set(),
+            Self::List(item) | Self::Maybe(item) | Self::Deque(item) | Self::Row(item) => item.has_set(),
             Self::Dict(key, value) => key.has_set() || value.has_set(),
             Self::Tuple(items) => items.iter().any(Self::has_set),
+            _ => false,
+        }
+    }
+
+    /// Whether it holds a deque.
+    pub(crate) fn has_deque(&self) -> bool {
+        match self {
+            Self::Deque(_) => true,
+            Self::List(item) | Self::Maybe(item) | Self::Row(item) => item.has_deque(),
+            Self::Dict(_, value) => value.has_deque(),
+            Self::Tuple(items) => items.iter().any(Self::has_deque),
             _ => false,
         }
     }
@@ -76,6 +93,8 @@ impl Ty {
             (Self::Int | Self::Float | Self::Num, Self::Int | Self::Float | Self::Num) => Self::Num,
             (Self::Dict(a, x), Self::Dict(b, y)) => Self::dict(a.join(b)?, x.join(y)?),
             (Self::Set(a), Self::Set(b)) => Self::Set(Box::new(a.join(b)?)),
+            (Self::Row(a), Self::Row(b)) => Self::Row(Box::new(a.join(b)?)),
+            (Self::Deque(a), Self::Deque(b)) => Self::Deque(Box::new(a.join(b)?)),
             (Self::List(a), Self::List(b)) => Self::list(a.join(b)?),
             (Self::Tuple(a), Self::Tuple(b)) if a.len() == b.len() => {
                 Self::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect::<Option<_>>()?)
@@ -88,7 +107,7 @@ impl Ty {
     pub(crate) fn is_known(&self) -> bool {
         match self {
             Self::Unknown => false,
-            Self::List(item) | Self::Maybe(item) | Self::Set(item) => item.is_known(),
+            Self::List(item) | Self::Maybe(item) | Self::Set(item) | Self::Deque(item) | Self::Row(item) => item.is_known(),
             Self::Dict(key, value) => key.is_known() && value.is_known(),
             Self::Tuple(items) => items.iter().all(Self::is_known),
             _ => true,
@@ -102,7 +121,9 @@ impl Ty {
     /// Whether a value is copied by naming it.
     pub(crate) fn is_copied(&self) -> bool {
         match self {
-            Self::List(_) | Self::Unknown | Self::Str | Self::Dict(..) | Self::Set(_) => false,
+            Self::List(_) | Self::Unknown | Self::Str | Self::Dict(..) | Self::Set(_) | Self::Deque(_) | Self::Row(_) | Self::Object(_) => {
+                false
+            }
             Self::Maybe(value) => value.is_copied(),
             Self::Tuple(items) => items.iter().all(Self::is_copied),
             _ => true,
@@ -123,6 +144,9 @@ impl fmt::Display for Ty {
             Self::List(item) => write!(f, "list[{item}]"),
             Self::Dict(key, value) => write!(f, "dict[{key}, {value}]"),
             Self::Set(item) => write!(f, "set[{item}]"),
+            Self::Deque(item) => write!(f, "deque[{item}]"),
+            Self::Row(item) => write!(f, "tuple[{item}, ...]"),
+            Self::Object(class) => f.write_str(class),
             Self::Tuple(items) => {
                 f.write_str("tuple[")?;
                 for (at, item) in items.iter().enumerate() {

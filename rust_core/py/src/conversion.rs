@@ -4,9 +4,11 @@ use pyagent_analysis::{scan, source::SourceFile};
 use pyagent_convert::{self as conversion, Converted as Conversion, CrateFile, Outcome};
 use pyo3::{exceptions::PyValueError, prelude::*};
 
-type Converted = (Vec<(String, String)>, String, Vec<String>, Vec<String>, String, String);
+/// Spans of definitions, names of constants, whether lists of the caller are changed.
+type Beside = (Vec<(u32, u32)>, Vec<String>, bool);
+type Converted = (Vec<(String, String)>, String, Vec<String>, Vec<String>, String, String, Beside);
 type Wanted = (String, Vec<u8>, Vec<String>);
-type Row = (String, usize, (u32, u32), Option<Converted>, Vec<(usize, String, String)>);
+type Row = (String, usize, (u32, u32, u32), Option<Converted>, Vec<(usize, String, String)>);
 
 fn outcomes(path: &str, source: &[u8]) -> PyResult<Vec<Outcome>> {
     let source = super::text(source)?.to_owned();
@@ -25,15 +27,17 @@ pub(crate) fn convert(py: Python<'_>, path: &str, source: &[u8]) -> PyResult<Vec
 }
 
 fn row(path: &str, outcome: Outcome) -> Row {
-    let Outcome { name, line, range, result } = outcome;
+    let Outcome { name, line, range, named, result } = outcome;
     let (converted, reasons) = match result {
         Ok(it) => {
             let (rust, exported) = (it.rust(), conversion::exported_name(path, &name));
-            (Some((it.params, it.returns, it.calls, it.imports, exported, rust)), Vec::new())
+            let definitions = it.definitions.iter().map(|it| (it.start().to_u32(), it.end().to_u32())).collect();
+            let beside = (definitions, it.constants, it.changes);
+            (Some((it.params, it.returns, it.calls, it.imports, exported, rust, beside)), Vec::new())
         }
         Err(reasons) => (None, reasons.into_iter().map(|it| (it.line, it.construct, it.remedy)).collect()),
     };
-    (name, line, (range.start().to_u32(), range.end().to_u32()), converted, reasons)
+    (name, line, (range.start().to_u32(), range.end().to_u32(), named), converted, reasons)
 }
 
 /// The sources of a crate, `(path, text)`, with the named functions of modules `(path, source, functions)`.

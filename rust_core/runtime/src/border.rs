@@ -13,10 +13,10 @@ use std::{
 
 use pyo3::{
     prelude::*,
-    types::{PyBool, PyDict, PyFloat, PyInt, PyList, PySet, PyString, PyTuple},
+    types::{PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple},
 };
 
-use super::{Bail, Dict, List, Num, Out, Rt, Set, Str};
+use super::{Bail, Dict, List, Num, Out, Row, Rt, Set, Str};
 
 /// Python's version in which `sum` began to compensate.
 const COMPENSATES: (u8, u8) = (3, 12);
@@ -72,7 +72,54 @@ pub fn read<T: Read>(object: &Bound<'_, PyAny>) -> Out<T> {
     T::read(object)
 }
 
-fn compensates(py: Python<'_>) -> bool {
+/// An attribute of an object, where looking at it runs nothing.
+///
+/// # Errors
+/// Bails where the attribute is computed, or of another type.
+pub fn attribute<T: Read>(object: &Bound<'_, PyAny>, name: &str) -> Out<T> {
+    T::read(&plain_attribute(object, name)?)
+}
+
+fn plain_attribute<'py>(object: &Bound<'py, PyAny>, name: &str) -> Out<Bound<'py, PyAny>> {
+    let mut of_class = None;
+    for class in object.get_type().mro() {
+        let names = class.getattr("__dict__").map_err(|_| Bail)?;
+        let is_base = class.is(&object.py().get_type::<PyAny>());
+        if !is_base && names.contains("__getattribute__").map_err(|_| Bail)? {
+            return Err(Bail);
+        }
+        if of_class.is_none() {
+            of_class = names.get_item(name).ok();
+        }
+    }
+    let Some(found) = of_class else { return stored(object, name)?.ok_or(Bail) };
+    let kind = found.get_type().fully_qualified_name().map_err(|_| Bail)?;
+    if matches!(kind.to_str().map_err(|_| Bail)?, "member_descriptor" | "collections._tuplegetter") {
+        return object.getattr(name).map_err(|_| Bail);
+    }
+    // A value of the class stands behind that of the object.
+    if is_value(&found) { Ok(stored(object, name)?.unwrap_or(found)) } else { Err(Bail) }
+}
+
+/// Whether an object is a plain value, which does nothing when an attribute is looked up.
+fn is_value(object: &Bound<'_, PyAny>) -> bool {
+    object.is_none()
+        || object.cast_exact::<PyInt>().is_ok()
+        || object.cast_exact::<PyFloat>().is_ok()
+        || object.cast_exact::<PyBool>().is_ok()
+        || object.cast_exact::<PyString>().is_ok()
+        || object.cast_exact::<PyList>().is_ok()
+        || object.cast_exact::<PyTuple>().is_ok()
+        || object.cast_exact::<PyDict>().is_ok()
+}
+
+/// What an object has under a name itself.
+fn stored<'py>(object: &Bound<'py, PyAny>, name: &str) -> Out<Option<Bound<'py, PyAny>>> {
+    let Ok(names) = object.getattr("__dict__") else { return Ok(None) };
+    names.cast_exact::<PyDict>().map_err(|_| Bail)?.get_item(name).map_err(|_| Bail)
+}
+
+pub(super) fn compensates(py: Python<'_>) -> bool {
     static VERSION: OnceLock<bool> = OnceLock::new();
     *VERSION.get_or_init(|| {
         let version = py.version_info();
@@ -108,6 +155,25 @@ impl Read for Str {
     }
 }
 
+impl Read for Num {
+    #[inline]
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        f64::read(object).map(Self::F).or_else(|_| i64::read(object).map(Self::I))
+    }
+}
+
+impl<T: Read + Clone> Read for Row<T> {
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        let Ok(tuple) = object.cast_exact::<PyTuple>() else { return List::read(object).map(Self::from) };
+        let mut items = Vec::new();
+        items.try_reserve_exact(tuple.len()).map_err(|_| Bail)?;
+        for item in tuple.iter() {
+            items.push(T::read(&item)?);
+        }
+        Ok(Self::from(List::given(items)))
+    }
+}
+
 impl<T: Read> Read for Option<T> {
     #[inline]
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
@@ -140,6 +206,10 @@ impl<K: Read + Hash + Eq + Clone, V: Read + Clone> Read for Dict<K, V> {
 impl<T: Read + Hash + Eq + Clone> Read for Set<T> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
         let set = Self::given();
+        if let Ok(frozen) = object.cast_exact::<PyFrozenSet>() {
+            frozen.iter().try_for_each(|item| set.fill(T::read(&item)?, ()))?;
+            return Ok(set);
+        }
         for item in object.cast_exact::<PySet>().map_err(|_| Bail)?.iter() {
             set.fill(T::read(&item)?, ())?;
         }
@@ -195,6 +265,12 @@ tuples! {
     4: A 0, B 1, C 2, D 3;
     5: A 0, B 1, C 2, D 3, E 4;
     6: A 0, B 1, C 2, D 3, E 4, F 5;
+}
+
+impl Write for () {
+    fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        Ok(py.None().into_bound(py))
+    }
 }
 
 impl Write for i64 {

@@ -8,12 +8,19 @@
 
 #[cfg(feature = "border")]
 pub mod border;
+pub mod deque;
 pub mod dict;
 pub mod float;
+pub mod heap;
 pub mod int;
+mod keyed;
+#[cfg(feature = "border")]
+pub mod lend;
 pub mod list;
+pub mod math;
 pub mod num;
 pub mod order;
+mod row;
 pub mod rt;
 pub mod said;
 pub mod seq;
@@ -21,8 +28,10 @@ mod set;
 pub mod text;
 mod words;
 
+pub use deque::Deque;
 pub use dict::{Dict, Set};
 pub use list::List;
 pub use num::Num;
+pub use row::Row;
 pub use rt::{Bail, Out, Rt};
 pub use text::Str;

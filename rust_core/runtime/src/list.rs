@@ -18,6 +18,7 @@ pub struct List<T>(Rc<Shared<T>>);
 struct Shared<T> {
     items: RefCell<Vec<T>>,
     is_given: bool,
+    is_changed: Cell<bool>,
     /// Bytes that were charged for it.
     charged: Cell<usize>,
 }
@@ -71,7 +72,7 @@ impl<T: Clone> List<T> {
     fn holding(items: Vec<T>, is_given: bool) -> Self {
         let charged = items.capacity() * size_of::<T>() + HEAD_BYTES;
         charge(charged);
-        Self(Rc::new(Shared { items: RefCell::new(items), is_given, charged: Cell::new(charged) }))
+        Self(Rc::new(Shared { items: RefCell::new(items), is_given, is_changed: Cell::new(false), charged: Cell::new(charged) }))
     }
 
     /// A list of the caller's.
@@ -82,6 +83,11 @@ impl<T: Clone> List<T> {
     /// Whether it is the caller's.
     pub fn is_given(&self) -> bool {
         self.0.is_given
+    }
+
+    /// Whether it was changed since it was made.
+    pub fn is_changed(&self) -> bool {
+        self.0.is_changed.get()
     }
 
     /// What tells it from other lists, when more than one name has it.
@@ -97,7 +103,11 @@ impl<T: Clone> List<T> {
 
     #[inline(always)]
     pub(super) fn change(&self) -> Out<RefMut<'_, Vec<T>>> {
-        if self.0.is_given { Err(Bail) } else { Ok(self.0.items.borrow_mut()) }
+        if self.0.is_given {
+            return Err(Bail);
+        }
+        self.0.is_changed.set(true);
+        Ok(self.0.items.borrow_mut())
     }
 
     /// Make room for more items.
@@ -232,6 +242,21 @@ impl<T: Clone> List<T> {
     pub fn copy(&self) -> Out<Self> {
         affordable::<T>(self.items().len())?;
         Ok(Self::of(self.items().clone()))
+    }
+
+    /// `list[start:stop] = other`
+    ///
+    /// # Errors
+    /// Bails when the list is the caller's or memory is short.
+    pub fn set_slice(&self, start: Option<i64>, stop: Option<i64>, other: &Self) -> Out<()> {
+        let more = other.items().clone();
+        let mut items = self.change()?;
+        let length = items.len() as i64;
+        let start = start.map_or(0, |at| clamp(at, length, 0, length));
+        let stop = stop.map_or(length, |at| clamp(at, length, 0, length)).max(start);
+        self.grow(&mut items, more.len())?;
+        items.splice(start as usize..stop as usize, more);
+        Ok(())
     }
 
     /// `list + other`

@@ -162,6 +162,15 @@ impl<T: Order + Clone> List<T> {
         Err(Bail)
     }
 
+    /// `list.remove(value)`
+    ///
+    /// # Errors
+    /// Bails when it is not in it, and when the list is the caller's.
+    pub fn remove(&self, value: &T) -> Out<()> {
+        let at = self.index(value)?;
+        self.pop_at(at).map(drop)
+    }
+
     /// `list.sort()`: stable.
     ///
     /// # Errors

@@ -99,6 +99,24 @@ pub fn sum_floats(rt: &Rt, items: &List<f64>) -> Out<f64> {
     Ok(if rest != 0.0 && rest.is_finite() { sum + rest } else { sum })
 }
 
+/// `sum(list, start)` of floats.
+///
+/// # Errors
+/// None.
+pub fn sum_from(rt: &Rt, items: &List<f64>, start: f64) -> Out<f64> {
+    let items = items.items();
+    if !rt.compensated() {
+        return Ok(items.iter().fold(start, |sum, item| sum + item));
+    }
+    let (mut sum, mut rest) = (start, 0.0_f64);
+    for &item in items.iter() {
+        let next = sum + item;
+        rest += if sum.abs() >= item.abs() { (sum - next) + item } else { (item - next) + sum };
+        sum = next;
+    }
+    Ok(if rest != 0.0 && rest.is_finite() { sum + rest } else { sum })
+}
+
 /// `max(items)`: the first of the largest.
 ///
 /// # Errors

@@ -25,25 +25,31 @@ except ImportError:
     _native = None
 
 
-def accelerated(name: str) -> Callable[[_Function], _Function]:
-    """Let Rust answer first; `__wrapped__` is the Python function."""
+def accelerated(name: str, *constants: str) -> Callable[[_Function], _Function]:
+    """Let Rust answer first; `__wrapped__` is the Python function, and `constants` are names of its module."""
     native = getattr(_native, name, None)
 
     def decorate(function: _Function) -> _Function:
-        return function if native is None else answering(function, native, name)
+        return function if native is None else answering(function, native, name, constants)
 
     return decorate
 
 
-def answering(function: _Function, native: Callable[..., Any], name: str) -> _Function:
+def answering(function: _Function, native: Callable[..., Any], name: str, constants: tuple[str, ...] = ()) -> _Function:
     """The function in Rust with the Python function behind it."""
     code = function.__code__
-    arity = code.co_argcount
+    by_place = code.co_argcount
+    arity = by_place + code.co_kwonlyargcount
     names = code.co_varnames[:arity]
     by_position = code.co_posonlyargcount
-    defaults = dict(zip(reversed(names), reversed(function.__defaults__ or ()), strict=False))
+    defaults = dict(zip(reversed(names[:by_place]), reversed(function.__defaults__ or ()), strict=False))
+    defaults |= function.__kwdefaults__ or {}
+    is_plain = arity == by_place
+    native = with_constants(native, constants, function.__globals__)
 
     def placed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any] | None:
+        if len(args) > by_place:
+            return None
         values = [*args]
         taken = 0
         for at in range(len(args), arity):
@@ -59,7 +65,7 @@ def answering(function: _Function, native: Callable[..., Any], name: str) -> _Fu
 
     @functools.wraps(function)
     def answer(*args: Any, **kwargs: Any) -> Any:
-        if kwargs or len(args) != arity:
+        if kwargs or len(args) != arity or not is_plain:
             values = placed(args, kwargs)
             if values is None:
                 return function(*args, **kwargs)
@@ -72,3 +78,14 @@ def answering(function: _Function, native: Callable[..., Any], name: str) -> _Fu
         return result
 
     return answer  # type: ignore[return-value]
+
+
+def with_constants(native: Callable[..., Any], constants: tuple[str, ...], names: dict[str, Any]) -> Callable[..., Any]:
+    """The function in Rust, given what its module has under some names when it is called."""
+    if not constants:
+        return native
+
+    def call(*args: Any) -> Any:
+        return native(*args, *[names.get(it) for it in constants])
+
+    return call

@@ -8,15 +8,29 @@ from typing import Any
 _PLAIN = (int, bool, str, bytes, type(None))
 
 
+class Stub:
+    """An object with attributes and nothing else: it stands for the object of a method."""
+
+    def __init__(self, **attributes: Any) -> None:
+        self.__dict__.update(attributes)
+
+    def __repr__(self) -> str:
+        """It as Python would make it."""
+        return f"Stub({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+
 def copied(value: Any) -> Any:
     """A copy of lists and tuples; what is one object stays one object."""
     return _copied(value, {})
 
 
 def _copied(value: Any, known: dict[int, Any]) -> Any:
-    if isinstance(value, _PLAIN) or not isinstance(value, (list, tuple, dict, set)):
+    if isinstance(value, _PLAIN) or not isinstance(value, (list, tuple, dict, set, Stub)):
         return value
     if id(value) in known:
+        return known[id(value)]
+    if isinstance(value, Stub):
+        known[id(value)] = type(value)(**{name: _copied(it, known) for name, it in vars(value).items()})
         return known[id(value)]
     if isinstance(value, (dict, set)):
         # Keys have a hash, so they are plain.
@@ -31,28 +45,59 @@ def _copied(value: Any, known: dict[int, Any]) -> Any:
     return copy
 
 
-def look(value: Any) -> object:
-    """What can be seen of a value; two values that look the same are the same."""
-    return _look(value, {})
+def labels(values: list[Any]) -> dict[int, int]:
+    """Numbers for the objects in values that can be changed, by what `id` says of them."""
+    found: dict[int, int] = {}
+    waiting = [*values]
+    while waiting:
+        value = waiting.pop()
+        if not isinstance(value, (list, tuple, dict, set, Stub)) or id(value) in found:
+            continue
+        if not isinstance(value, tuple):
+            found[id(value)] = len(found)
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, Stub):
+            waiting.extend(vars(value).values())
+        elif not isinstance(value, set):
+            waiting.extend(value)
+    return found
 
 
-def _look(value: Any, seen: dict[int, int]) -> object:
-    kind = type(value)
-    if kind is float:
-        # The bits of a NaN are nobody's promise.
-        return ("float", "nan" if value != value else struct.pack("<d", value))  # noqa: PLR0124
-    if isinstance(value, list):
-        if id(value) in seen:
-            return ("again", seen[id(value)])
-        seen[id(value)] = len(seen)
-        return (kind.__name__, tuple(_look(it, seen) for it in value))
-    if isinstance(value, dict):
-        if id(value) in seen:
-            return ("again", seen[id(value)])
-        seen[id(value)] = len(seen)
-        return (kind.__name__, tuple((_look(key, seen), _look(it, seen)) for key, it in value.items()))
-    if isinstance(value, set):
-        return (kind.__name__, frozenset(_look(it, seen) for it in value))
-    if isinstance(value, tuple):
-        return (kind.__name__, tuple(_look(it, seen) for it in value))
-    return (kind.__name__, value)
+def look(value: Any, before: dict[int, int] | None = None) -> object:
+    """What can be seen of a value; two values that look the same are the same.
+
+    Args:
+        value: It.
+        before: Labels of objects that were there before: which of them is where can be seen, too.
+    """
+    return _Look(before or {}).at(value)
+
+
+class _Look:
+    def __init__(self, before: dict[int, int]) -> None:
+        self._before = before
+        self._seen: dict[int, int] = {}
+
+    def at(self, value: Any) -> object:
+        kind = type(value)
+        if kind is float:
+            # The bits of a NaN are nobody's promise.
+            return ("float", "nan" if value != value else struct.pack("<d", value))  # noqa: PLR0124
+        if isinstance(value, tuple):
+            return (kind.__name__, tuple(map(self.at, value)))
+        if not isinstance(value, (list, dict, set, Stub)):
+            return (kind.__name__, value)
+        if id(value) in self._seen:
+            return ("again", self._seen[id(value)])
+        self._seen[id(value)] = len(self._seen)
+        return (kind.__name__, self._before.get(id(value), -1), self._inside(value))
+
+    def _inside(self, value: Any) -> object:
+        if isinstance(value, list):
+            return tuple(map(self.at, value))
+        if isinstance(value, dict):
+            return tuple((self.at(key), self.at(it)) for key, it in value.items())
+        if isinstance(value, Stub):
+            return tuple((name, self.at(it)) for name, it in vars(value).items())
+        return frozenset(map(self.at, value))

@@ -65,6 +65,24 @@ def build(folder: Path, name: str, *, cargo: str = "cargo") -> Path:
         ConfigurationError: There is no cargo.
         PyAgentError: The crate does not compile.
     """
+    target = _run(folder, "build", "--release", cargo=cargo)
+    kept = folder / f"{name}.so"
+    shutil.copyfile(target / "release" / library(name), kept)
+    return kept
+
+
+def check(folder: Path) -> None:
+    """See whether a crate compiles.
+
+    Raises:
+        ConfigurationError: There is no cargo.
+        PyAgentError: It does not.
+    """
+    _run(folder, "check", cargo="cargo")
+
+
+def _run(folder: Path, *words: str, cargo: str) -> Path:
+    """Run cargo on a crate; its target folder."""
     program = shutil.which(cargo)
     if program is None:
         raise ConfigurationError(
@@ -76,7 +94,7 @@ def build(folder: Path, name: str, *, cargo: str = "cargo") -> Path:
     environment.pop("RUSTFLAGS", None)
     if sys.platform == "darwin":
         environment["RUSTFLAGS"] = "-C link-arg=-undefined -C link-arg=dynamic_lookup"
-    command = [program, "build", "--release", "--quiet", "--manifest-path", str(folder / "Cargo.toml")]
+    command = [program, *words, "--quiet", "--manifest-path", str(folder / "Cargo.toml")]
     try:
         done = subprocess.run(command, env=environment, capture_output=True, timeout=_LONGEST_BUILD, check=False)
     except subprocess.TimeoutExpired as error:
@@ -84,10 +102,7 @@ def build(folder: Path, name: str, *, cargo: str = "cargo") -> Path:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise PyAgentError(f"the crate does not compile: {_first_error(said)}", "please report it with the function")
-    built = target / "release" / library(name)
-    kept = folder / f"{name}.so"
-    shutil.copyfile(built, kept)
-    return kept
+    return target
 
 
 def library(name: str) -> str:

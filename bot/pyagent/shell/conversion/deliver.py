@@ -163,12 +163,14 @@ def crate_name(root: Path, folder: str = "") -> str:
 
 def digest(source: bytes, candidate: Candidate) -> str:
     """What a function does, as a hash; the parity test computes the same."""
-    return parity_digest(source[slice(*candidate.span)].decode())
+    return parity_digest(candidate.text(source, candidate.name.rpartition(".")[2]))
 
 
 def parity_digest(text: str) -> str:
     """The hash of a function's syntax tree without decorators and docstring."""
     function = ast.parse(text).body[0]
+    if isinstance(function, ast.If):
+        function = function.body[0]
     if not isinstance(function, ast.FunctionDef):
         raise PyAgentError("what was converted is no function", "please report it")
     function.decorator_list = []

@@ -131,10 +131,12 @@ def _order(candidate: Candidate, source: str, terms: Terms, inputs: Sequence[str
     """What the process is told, but for where the compiled module is."""
     return {
         "source": source,
-        "name": candidate.name,
+        "name": candidate.plain,
         "module": _TRIAL,
         "exported": candidate.exported,
         "params": [list(it) for it in candidate.params],
+        "constants": list(candidate.constants),
+        "changes": candidate.changes,
         "examples": terms.examples,
         "seconds": terms.seconds,
         "seed": terms.seed,

@@ -53,7 +53,7 @@ def inputs_of(project: Project, modules: Modules, wanted: Iterable[Candidate]) -
     found = {}
     for it in wanted:
         own = modules[it.path][0].decode("utf-8", "replace")
-        calls = calls_of(it.name, [name for name, _ in it.params], [own, *tests])
+        calls = calls_of(it.name.rpartition(".")[2], [name for name, _ in it.params], [own, *tests])
         if calls:
             found[it.path, it.name] = calls
     return found

@@ -23,7 +23,7 @@ def rewired(root: Path, path: str, source: bytes, functions: Sequence[Candidate]
     Raises:
         PyAgentError: It cannot be rewired.
     """
-    new = [it for it in functions if not source[it.span[0] :].lstrip().startswith(b"@")]
+    new = [it for it in functions if f'@{_NAME}("{it.exported}"'.encode() not in source[it.span[0] : it.named]]
     if not new:
         return source
     newline = "\r\n" if b"\r\n" in source else "\n"
@@ -31,8 +31,14 @@ def rewired(root: Path, path: str, source: bytes, functions: Sequence[Candidate]
     edits, _, reason = rust_core.requirements(path, source, [f"from {dot}_rust import {_NAME}"], [])
     if reason:
         raise PyAgentError(f"{visible(path)} cannot import the helper: {reason}", "convert functions of another module")
-    edits += [(it.span[0], it.span[0], f'@{_NAME}("{it.exported}"){newline}') for it in new]
+    edits += [(it.begin(source), it.begin(source), _decorator(source, it, newline)) for it in new]
     return _edited(path, source, edits)
+
+
+def _decorator(source: bytes, function: Candidate, newline: str) -> str:
+    """The line above a function, and the indentation that its own line lost to it."""
+    names = ", ".join(f'"{it}"' for it in (function.exported, *function.constants))
+    return f"@{_NAME}({names}){newline}{function.indentation(source).decode()}"
 
 
 def unwired(path: str, source: bytes, exported: Collection[str]) -> bytes:
@@ -45,8 +51,8 @@ def unwired(path: str, source: bytes, exported: Collection[str]) -> bytes:
     lines = _Lines(source)
     edits: list[tuple[int, int, str]] = []
     left = 0
-    for node in tree.body:
-        for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+    for node in _functions(tree):
+        for decorator in node.decorator_list:
             name = _accelerated(decorator)
             if name in exported:
                 edits.append((*lines.whole(decorator.lineno, decorator.end_lineno or decorator.lineno), ""))
@@ -71,9 +77,16 @@ def _edited(path: str, source: bytes, edits: list[tuple[int, int, str]]) -> byte
     return after
 
 
+def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """Functions and methods."""
+    classes = [it for it in tree.body if isinstance(it, ast.ClassDef)]
+    nodes = [*tree.body, *(inner for it in classes for inner in it.body)]
+    return [it for it in nodes if isinstance(it, ast.FunctionDef)]
+
+
 def _accelerated(decorator: ast.expr) -> str | None:
     match decorator:
-        case ast.Call(ast.Name("accelerated"), [ast.Constant(str(name))], []):
+        case ast.Call(ast.Name("accelerated"), [ast.Constant(str(name)), *_], []):
             return name
     return None
 

@@ -62,10 +62,13 @@ def _compiled(source: str, folder: Path) -> str:
 def measure(order: Json) -> Json:
     """The child: the original and what mypyc made of it, in turns."""
     # What the proof needs is loaded only in its processes.
-    from pyagent.shell.conversion.gain import measure_other  # noqa: PLC0415
+    from pyagent.shell.conversion.accelerate import with_constants  # noqa: PLC0415
+    from pyagent.shell.conversion.gain import Pair, measure_other  # noqa: PLC0415
     from pyagent.shell.conversion.trial import load, originals  # noqa: PLC0415
 
-    function = originals(order["source"])[order["name"]]
+    scope = originals(order["source"])
     native = getattr(load(order["library"], order["module"]), order["exported"])
+    native = with_constants(native, tuple(order["constants"]), scope)
+    pair = Pair(scope[order["name"]], native, order["changes"])
     other = getattr(load(order["rival"], _MODULE), order["name"])
-    return {"ratios": measure_other(function, native, other, [hint for _, hint in order["params"]])}
+    return {"ratios": measure_other(pair, other, [hint for _, hint in order["params"]])}

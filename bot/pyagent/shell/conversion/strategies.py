@@ -14,6 +14,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from pyagent.shell.conversion.alike import Stub
+
 _INT_EDGES = [sign * (edge + off) for edge in (2**31, 2**53, 2**63, 10**20) for off in (-1, 0, 1) for sign in (1, -1)]
 _FLOAT_EDGES = [
     *(-0.0, 0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 0.1, 2.675, 1e-300, 1e300, 5e-324, math.inf, -math.inf, math.nan),
@@ -111,22 +113,23 @@ class Strategies:
         return self._of(ast.parse(hint, mode="eval").body, edges=True)
 
     def _of(self, hint: ast.expr, *, edges: bool) -> st.SearchStrategy[Any]:
+        if isinstance(hint, ast.Name):
+            ints = self._int if edges else self._size
+            return {"int": ints, "float": self._float, "bool": st.booleans(), "str": self._text}[hint.id]
         match hint:
-            case ast.Name("int"):
-                return self._int if edges else self._size
-            case ast.Name("float"):
-                return self._float
-            case ast.Name("bool"):
-                return st.booleans()
-            case ast.Name("str"):
-                return self._text
             case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
                 keys, values = self._of(key, edges=False), self._of(value, edges=edges)
                 return st.dictionaries(keys, values, max_size=_LONGEST)
             case ast.Subscript(ast.Name("set"), item):
                 return st.sets(self._of(item, edges=False), max_size=_LONGEST)
+            case ast.BinOp(ast.Name("int"), ast.BitOr(), ast.Name("float")):
+                return st.one_of(self._of(ast.Name("int"), edges=edges), self._float)
             case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
                 return st.one_of(st.none(), *[self._of(value, edges=edges)] * 3)
+            case ast.Call(ast.Name("Fields"), [], fields):
+                return st.builds(Stub, **{str(it.arg): self._of(it.value, edges=edges) for it in fields})
+            case ast.Subscript(ast.Name("tuple"), ast.Tuple([item, ast.Constant(value)])) if value is ...:
+                return st.one_of(*[self._list(item).map(tuple)] * 3, self._list(item))
             case ast.Subscript(ast.Name("list"), item):
                 return self._list(item)
             case ast.Subscript(ast.Name("tuple"), ast.Tuple(items)):
@@ -196,16 +199,22 @@ class Dice:
             values[other] = _near(values[one], values[other], chance)
         return values
 
-    def _of(self, hint: ast.expr, chance: random.Random, *, edge: float) -> Any:
-        match hint:
-            case ast.Name("int"):
+    def _plain(self, name: str, chance: random.Random, edge: float) -> Any:
+        match name:
+            case "int":
                 return self._int(chance, edge)
-            case ast.Name("float"):
+            case "float":
                 return self._float(chance)
-            case ast.Name("bool"):
+            case "bool":
                 return chance.random() < 0.5  # noqa: PLR2004
-            case ast.Name("str"):
+            case "str":
                 return self._text(chance)
+        raise ValueError(name)
+
+    def _of(self, hint: ast.expr, chance: random.Random, *, edge: float) -> Any:
+        if isinstance(hint, ast.Name):
+            return self._plain(hint.id, chance, edge)
+        match hint:
             case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
                 return {
                     self._of(key, chance, edge=0): self._of(value, chance, edge=edge / 4)
@@ -213,6 +222,13 @@ class Dice:
                 }
             case ast.Subscript(ast.Name("set"), item):
                 return {self._of(item, chance, edge=0) for _ in range(chance.randint(0, _LONGEST))}
+            case ast.BinOp(ast.Name("int"), ast.BitOr(), ast.Name("float")):
+                return self._int(chance, edge) if chance.random() < 0.5 else self._float(chance)  # noqa: PLR2004
+            case ast.Call(ast.Name("Fields"), [], fields):
+                return Stub(**{str(it.arg): self._of(it.value, chance, edge=edge) for it in fields})
+            case ast.Subscript(ast.Name("tuple"), ast.Tuple([item, ast.Constant(value)])) if value is ...:
+                items = self._list(item, chance)
+                return items if chance.random() < 0.25 else tuple(items)  # noqa: PLR2004
             case ast.BinOp(value, ast.BitOr(), ast.Constant(None)):
                 return None if chance.random() < 0.2 else self._of(value, chance, edge=edge)  # noqa: PLR2004
             case ast.Subscript(ast.Name("list"), item):
@@ -303,6 +319,19 @@ def _as_other(value: Any) -> Any:
     return other(value) if other else None
 
 
+def _computed(value: Any) -> Any:
+    """An object whose first attribute is computed, or missing."""
+    if not isinstance(value, Stub) or not vars(value):
+        return _as_other(value)
+    name, first = next(iter(vars(value).items()))
+    rest = {key: it for key, it in vars(value).items() if key != name}
+    if type(first) is int and first % 2:
+        return Stub(**rest)
+    other = first + 1 if isinstance(first, (int, float)) else first[:1] if isinstance(first, (str, list)) else first
+    odd = type("Odd", (Stub,), {name: property(lambda _: other)})
+    return odd(**vars(value))
+
+
 def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else str(value)
 
@@ -313,7 +342,7 @@ def _inside(value: Any) -> Any:
     return _as_bool(value)
 
 
-_SPOILERS = [_as_float, _as_int, _as_bool, _as_other, _as_tuple, _inside]
+_SPOILERS = [_as_float, _as_int, _as_bool, _as_other, _as_tuple, _inside, _computed]
 
 
 def _spoiled(drawn: tuple[list[tuple[bool, list[Any]]], int, Any]) -> list[tuple[bool, list[Any]]]:

@@ -21,9 +21,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
-from pyagent.shell.conversion.alike import copied, look
+from pyagent.shell.conversion.accelerate import with_constants
+from pyagent.shell.conversion.alike import Stub, copied, labels, look
 from pyagent.shell.conversion.branches import Branches
-from pyagent.shell.conversion.gain import measure, measure_own
+from pyagent.shell.conversion.calls import by_place
+from pyagent.shell.conversion.gain import Pair, measure, measure_own
 from pyagent.shell.conversion.strategies import Strategies
 
 MEMORY = 1300 << 20
@@ -72,12 +74,13 @@ def prove(order: Json) -> Json:
     """Compare and measure; see ``proof.py`` for the order and the answer."""
     limit(MEMORY)
     # A path of recursion that Python gives up is a value like every other.
-    function = originals(order["source"])[order["name"]]
-    native = getattr(load(order["library"], order["module"]), order["exported"])
+    scope = originals(order["source"])
+    function, constants = scope[order["name"]], tuple(order["constants"])
+    native = with_constants(getattr(load(order["library"], order["module"]), order["exported"]), constants, scope)
     tally = Tally()
     branches = Branches(order["source"])
     hints = [hint for _, hint in order["params"]]
-    trial = Trial(function, native, branches, order["name"], tally)
+    trial = Trial(function, native, branches, order["name"], tally, changes=order["changes"])
     deadline = time.process_time() + order["seconds"]
     own = Own(order["inputs"], len(hints))
     own.compare(trial)
@@ -104,8 +107,9 @@ def prove(order: Json) -> Json:
     }
     if order["measure"] and not tally.difference and tally.answered >= _LEAST_SHARE * tally.returned:
         kept = [values for _, values in sorted(tally.kept, key=lambda it: it[0])]
-        answer["gains"] = measure(function, native, hints, kept)
-        answer["own_gains"] = measure_own(function, native, own.calls)
+        pair = Pair(function, native, order["changes"])
+        answer["gains"] = measure(pair, hints, kept)
+        answer["own_gains"] = measure_own(pair, own.calls)
     return answer
 
 
@@ -164,12 +168,20 @@ class Trial:
     """One example after another."""
 
     def __init__(
-        self, function: Callable[..., Any], native: Callable[..., Any], branches: Branches, name: str, tally: Tally
+        self,
+        function: Callable[..., Any],
+        native: Callable[..., Any],
+        branches: Branches,
+        name: str,
+        tally: Tally,
+        *,
+        changes: bool = False,
     ) -> None:
-        self._function = function
+        self._changes = changes
+        self._function = by_place(function)
         self._native = native
         self._branches = branches
-        self._noted = branches.function(name)
+        self._noted = by_place(branches.function(name))
         self._name = name
         self.tally = tally
         self._late_ints: list[int] = []
@@ -207,6 +219,7 @@ class Trial:
         if self._is_hopeless(values):
             return
         mine, theirs = copied(values), copied(values)
+        known = labels(theirs)
         try:
             begin = time.perf_counter()
             expected = self._original(mine)
@@ -222,7 +235,7 @@ class Trial:
             return
         except BaseException as error:  # whatever comes out of Rust is a difference
             raise Difference(self._said(values, expected, f"{type(error).__name__}: {error}")) from error
-        if look(theirs) != look(values):
+        if (result is NotImplemented or not self._changes) and look(theirs) != look(values):
             raise Difference(self._said(values, expected, "an argument that Rust changed"))
         self._watch(values)
         tally.compared += 1
@@ -237,16 +250,18 @@ class Trial:
             tally.skipped += 1  # Rust needs less of it
             return
         # Together with the arguments: a result may be one of them.
-        if expected[0] != "value" or look([result, theirs]) != expected[1] or look(mine) != look(values):
-            raise Difference(self._said(values, expected, repr(result)))
+        is_kept = self._changes or look(mine) == look(values)
+        if expected[0] != "value" or look([result, theirs], known) != expected[1] or not is_kept:
+            raise Difference(self._said(values, expected, _with_arguments(result, theirs, self._changes)))
         tally.answered += 1
         if is_right and len(tally.kept) < _KEPT:
             tally.kept.append((took, copied(values)))
 
     def _original(self, values: list[Any]) -> tuple[str, object]:
+        known = labels(values)
         try:
             with alarm(_ALARM):
-                return "value", look([self._function(*values), values])
+                return "value", look([self._function(*values), values], known)
         except Exception as error:  # noqa: BLE001  # an exception is an answer
             return "raised", (type(error).__name__, str(error))
 
@@ -258,7 +273,9 @@ class Trial:
 
     def _said(self, values: list[Any], expected: tuple[str, object], got: str) -> str:
         call = f"{self._name}({', '.join(map(_shown, values))})"
-        answer = _shown_answer(self._function, values) if expected[0] == "value" else f"raises {expected[1]}"
+        answer = (
+            _shown_answer(self._function, values, self._changes) if expected[0] == "value" else f"raises {expected[1]}"
+        )
         return f"{call[:_LONGEST_SAID]}: Python {answer[:_LONGEST_SAID]}, Rust {got[:_LONGEST_SAID]}"
 
 
@@ -270,6 +287,8 @@ def _is_ordinary(value: Any) -> bool:
         return value.isascii()
     if isinstance(value, dict):
         return all(map(_is_ordinary, value)) and all(map(_is_ordinary, value.values()))
+    if isinstance(value, Stub):
+        return all(map(_is_ordinary, vars(value).values()))
     return not isinstance(value, (list, tuple, set)) or all(map(_is_ordinary, value))
 
 
@@ -288,14 +307,19 @@ def _longest(values: list[Any]) -> int:
 def _shown(value: Any) -> str:
     return (
         repr(value)
-        if type(value) in (int, float, bool, list, tuple, str, dict, set, type(None))
+        if type(value) in (int, float, bool, list, tuple, str, dict, set, type(None), Stub)
         else f"{type(value).__name__}"
     )
 
 
-def _shown_answer(function: Callable[..., Any], values: list[Any]) -> str:
+def _with_arguments(result: Any, values: list[Any], changes: bool) -> str:  # noqa: FBT001
+    return f"{result!r} with {values!r}" if changes else repr(result)
+
+
+def _shown_answer(function: Callable[..., Any], values: list[Any], changes: bool) -> str:  # noqa: FBT001
+    given = copied(values)
     try:
-        return repr(function(*copied(values)))
+        return _with_arguments(function(*given), given, changes)
     except Exception as error:  # noqa: BLE001  # only to say what it was
         return f"raises {error}"
 

@@ -64,7 +64,7 @@ impl Emit<'_> {
                 if *op == '!' { quote!(!#a) } else { quote!(-#a) }
             }
             Kind::Runtime { path: [module, name], args, shape } => {
-                let is_generic = matches!(*module, "seq" | "order");
+                let is_generic = matches!(*module, "seq" | "order" | "heap");
                 let args: Vec<_> = args.iter().map(|it| self.arg(it, is_generic)).collect();
                 let (module, name) = (word(module), word(name));
                 match shape {
@@ -95,6 +95,10 @@ impl Emit<'_> {
                 let links = self.links(links);
                 quote!({ let left_ = #first; #links })
             }
+            Kind::Once(value, then) => {
+                let (value, then) = (self.expr(value), self.expr(then));
+                quote!({ let left_ = #value; #then })
+            }
             Kind::Truth(value) => self.truth(value),
             Kind::List(items) => {
                 let items = items.iter().map(|it| self.exact(it));
@@ -107,6 +111,16 @@ impl Emit<'_> {
                     quote!(let key_ = #key; items_.set(key_, #value)?;)
                 });
                 quote!({ let items_: #ty = Dict::new(); #(#sets)* items_ })
+            }
+            Kind::DequeOf(items) => {
+                let items = self.place(items);
+                quote!(Deque::of(&#items)?)
+            }
+            Kind::Keyed { on, name, is_reversed, item, key } => {
+                let (on, name, item) = (self.place(on), word(name), ours_of(item));
+                let (key, key_ty) = (self.exact(key), super::ty(&key.ty));
+                let reversed = is_reversed.map(|it| quote!(#it,));
+                quote!(#on.#name(#reversed |#item| -> Out<#key_ty> { rt.tick()?; Ok(#key) })?)
             }
             Kind::SetOf(items) => {
                 let items = self.place(items);
@@ -168,7 +182,7 @@ impl Emit<'_> {
             }
             Kind::Int(value) if *value < 0 => quote!((#tokens)),
             Kind::Float(value) if value.is_sign_negative() => quote!((#tokens)),
-            Kind::Prefix(..) | Kind::Comprehension(..) | Kind::Dict(_) => quote!((#tokens)),
+            Kind::Prefix(..) | Kind::Comprehension(..) | Kind::Dict(_) | Kind::Once(..) => quote!((#tokens)),
             _ => tokens,
         }
     }
@@ -256,14 +270,14 @@ impl Emit<'_> {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
             Ty::Num => quote!(#place.truthy()),
-            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) => quote!(!#place.is_empty()),
+            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) => quote!(!#place.is_empty()),
             Ty::Bool => place,
             Ty::Maybe(ref inner) => {
                 let test = self.truth(&Expr { ty: (**inner).clone(), kind: Kind::Right });
                 let pattern = if inner.is_copied() { quote!(&right_) } else { quote!(right_) };
                 quote!(#place.as_ref().is_some_and(|#pattern| #test))
             }
-            Ty::Tuple(_) | Ty::Unknown => {
+            Ty::Tuple(_) | Ty::Object(_) | Ty::Unknown => {
                 let value = self.expr(value);
                 quote!({ let _ = #value; true })
             }

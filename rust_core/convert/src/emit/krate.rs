@@ -1,10 +1,15 @@
 //! A crate around converted functions: the runtime, a file for each Python module, the border.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{ident, module, print};
-use crate::{Converted, wire::PART};
+use crate::{
+    Converted,
+    ir::{Function, Source},
+    types::Ty,
+    wire::PART,
+};
 
 /// A file of the crate, by its path in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +20,21 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 14] = [
+const RUNTIME: [(&str, &str); 20] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("deque.rs", include_str!("../../../runtime/src/deque.rs")),
     ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
     ("float.rs", include_str!("../../../runtime/src/float.rs")),
+    ("heap.rs", include_str!("../../../runtime/src/heap.rs")),
     ("int.rs", include_str!("../../../runtime/src/int.rs")),
+    ("keyed.rs", include_str!("../../../runtime/src/keyed.rs")),
+    ("lend.rs", include_str!("../../../runtime/src/lend.rs")),
     ("list.rs", include_str!("../../../runtime/src/list.rs")),
+    ("math.rs", include_str!("../../../runtime/src/math.rs")),
     ("num.rs", include_str!("../../../runtime/src/num.rs")),
     ("order.rs", include_str!("../../../runtime/src/order.rs")),
+    ("row.rs", include_str!("../../../runtime/src/row.rs")),
     ("rt.rs", include_str!("../../../runtime/src/rt.rs")),
     ("said.rs", include_str!("../../../runtime/src/said.rs")),
     ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
@@ -74,7 +85,43 @@ pub(crate) fn module_name(path: &str) -> String {
 
 /// The name that a function has in the compiled module.
 pub fn exported_name(path: &str, function: &str) -> String {
-    format!("{}__{function}", module_name(path))
+    format!("{}__{}", module_name(path), function.replace('.', "__"))
+}
+
+/// The names of the arguments of a function, and the call with their values.
+fn border(of: &Function, module: &Ident) -> (Vec<Ident>, TokenStream) {
+    let inner = ident(&of.name);
+    let mut names: Vec<Ident> = (0..of.params.len()).map(|at| format_ident!("a{at}")).collect();
+    let is_lent = !of.changed.is_empty();
+    let mut values = Vec::new();
+    for ((param, ty), name) in of.params.iter().zip(&names) {
+        values.push(match ty {
+            Ty::Object(_) => continue,
+            _ if of.changed.contains(param) => quote!(lent.list(#name)?),
+            _ if is_lent => quote!(lent.read(#name)?),
+            _ => quote!(border::read(#name)?),
+        });
+    }
+    for (source, _) in &of.hidden {
+        values.push(match source {
+            Source::Attribute(at, attribute) => {
+                let object = format_ident!("a{at}");
+                quote!(border::attribute(#object, #attribute)?)
+            }
+            Source::Global(_) => {
+                let name = format_ident!("a{}", names.len());
+                let read = quote!(border::read(#name)?);
+                names.push(name);
+                read
+            }
+        });
+    }
+    let call = if is_lent {
+        quote!(lend::answer_in_place(py, |rt, lent| #module::#inner(rt, #(#values),*)))
+    } else {
+        quote!(border::answer(py, |rt| #module::#inner(rt, #(#values),*)))
+    };
+    (names, call)
 }
 
 /// The root of a crate named `name`, or of the part of another one.
@@ -87,14 +134,13 @@ fn library(name: Option<&str>, modules: &[(String, Vec<&Converted>)]) -> String 
         mods.extend(quote!(mod #module;));
         for one in converted {
             let exported = format_ident!("{}", exported_name(path, &one.function.name));
-            let inner = ident(&one.function.name);
-            let names: Vec<_> = (0..one.function.params.len()).map(|at| format_ident!("a{at}")).collect();
+            let (names, call) = border(&one.function, &module);
             functions.extend(quote! {
                 #[pyfunction]
                 #[pyo3(signature = (#(#names),*, /))]
                 #[allow(clippy::too_many_arguments)]
                 fn #exported(py: Python<'_>, #(#names: &Bound<'_, PyAny>),*) -> PyResult<Py<PyAny>> {
-                    border::answer(py, |rt| #module::#inner(rt, #(border::read(#names)?),*))
+                    #call
                 }
             });
             adds.extend(quote!(module.add_function(wrap_pyfunction!(#exported, module)?)?;));
@@ -104,10 +150,10 @@ fn library(name: Option<&str>, modules: &[(String, Vec<&Converted>)]) -> String 
         return print(&quote! {
             //! Functions of Python modules in Rust, written by `pyagent rust convert`. A function answers
             //! `NotImplemented` where the Python function has to.
-            #![allow(missing_docs, non_snake_case, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
+            #![allow(missing_docs, non_snake_case, unused_imports, unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery)]
             mod runtime;
             #mods
-            use self::runtime::border;
+            use self::runtime::{border, lend};
             use pyo3::prelude::*;
             #functions
             pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -120,11 +166,11 @@ fn library(name: Option<&str>, modules: &[(String, Vec<&Converted>)]) -> String 
     print(&quote! {
         //! Functions of Python modules in Rust, written by `pyagent rust convert`. A function answers `NotImplemented`
         //! where the Python function has to.
-        #![allow(non_snake_case)]
+        #![allow(non_snake_case, unused_imports)]
         mod runtime;
         #mods
         use pyo3::prelude::*;
-        use runtime::border;
+        use runtime::{border, lend};
         #functions
         #[pymodule]
         fn #module(module: &Bound<'_, PyModule>) -> PyResult<()> {

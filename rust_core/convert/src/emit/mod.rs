@@ -22,17 +22,20 @@ use crate::{
 
 /// Names of ours, and those that Rust keeps for itself.
 const RESERVED: &[&str] = &[
-    "Bail", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Rt", "Self", "Set", "Some", "Str", "String", "Vec", "abstract", "as",
-    "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum", "extern", "false",
-    "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "rt", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
-    "use", "vec", "virtual", "where", "while", "yield",
+    "Bail", "Deque", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Row", "Rt", "Self", "Set", "Some", "Str", "String", "Vec",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
+    "priv", "pub", "ref", "return", "rt", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe",
+    "unsized", "use", "vec", "virtual", "where", "while", "yield",
 ];
 
 /// A Python name in Rust. Names of ours end with an underscore.
 pub(crate) fn ident(name: &str) -> Ident {
     if let Some(ours) = name.strip_prefix('=') {
         return ours_of(ours);
+    }
+    if let Some((class, method)) = name.split_once('.') {
+        return format_ident!("{class}__{method}");
     }
     let is_taken = RESERVED.contains(&name) || name.ends_with('_') || name.starts_with("py_");
     if is_taken { format_ident!("py_{name}") } else { Ident::new(name, Span::call_site()) }
@@ -67,6 +70,16 @@ pub(crate) fn ty(of: &Ty) -> TokenStream {
             let item = ty(item);
             quote!(Set<#item>)
         }
+        Ty::Row(item) => {
+            let item = ty(item);
+            quote!(Row<#item>)
+        }
+        // It stays at the border.
+        Ty::Object(_) => quote!(()),
+        Ty::Deque(item) => {
+            let item = ty(item);
+            quote!(Deque<#item>)
+        }
         Ty::Tuple(items) => {
             let items = items.iter().map(ty);
             quote!((#(#items,)*))
@@ -87,7 +100,9 @@ struct Emit<'e> {
 
 /// A function in Rust.
 pub(crate) fn function(of: &Function) -> TokenStream {
-    let params: BTreeSet<&str> = of.params.iter().map(|it| it.0.as_str()).collect();
+    let hidden: Vec<(String, &Ty)> = of.hidden.iter().map(|(source, ty)| (source.variable(), ty)).collect();
+    let taken = || of.params.iter().filter(|it| !matches!(it.1, Ty::Object(_)));
+    let params: BTreeSet<&str> = of.params.iter().map(|it| it.0.as_str()).chain(hidden.iter().map(|it| it.0.as_str())).collect();
     let slots = Flow::of(&of.body, params.iter().copied()).unbound;
     let emit = Emit {
         types: of.vars.iter().map(|(name, ty)| (name.as_str(), ty)).collect(),
@@ -97,12 +112,16 @@ pub(crate) fn function(of: &Function) -> TokenStream {
     };
     let mut bound = BTreeSet::new();
     flow::bound(&of.body, &mut bound);
-    let head = of.params.iter().map(|(name, param)| {
+    let head = taken().map(|(name, param)| {
         let (ident, rust) = (ident(name), ty(param));
         let is_changed = bound.contains(name.as_str()) && emit.types[name.as_str()] == param;
         if is_changed { quote!(mut #ident: #rust) } else { quote!(#ident: #rust) }
     });
-    let widened = of.params.iter().filter(|(name, param)| emit.types[name.as_str()] != param).map(|(name, _)| {
+    let beside = hidden.iter().map(|(name, param)| {
+        let (ident, rust) = (ident(name), ty(param));
+        quote!(#ident: #rust)
+    });
+    let widened = taken().filter(|(name, param)| emit.types[name.as_str()] != param).map(|(name, _)| {
         let (ident, rust) = (ident(name), ty(emit.types[name.as_str()]));
         quote!(let mut #ident: #rust = #ident.into();)
     });
@@ -110,6 +129,7 @@ pub(crate) fn function(of: &Function) -> TokenStream {
     let body = emit.block(&of.body, unplaced);
     let end = (!stmt::ends(&of.body)).then(|| match of.returns {
         Ty::Maybe(_) => quote!(Ok(None)),
+        _ if of.returns_nothing() => quote!(Ok(())),
         _ => quote!(Err(Bail)),
     });
     let frame = of.is_recursive.then(|| quote!(let frame_ = rt.enter()?;));
@@ -117,7 +137,7 @@ pub(crate) fn function(of: &Function) -> TokenStream {
     let doc = doc(of);
     quote! {
         #doc
-        pub fn #name(rt: &Rt<'_>, #(#head),*) -> Out<#returns> {
+        pub fn #name(rt: &Rt<'_>, #(#head,)* #(#beside),*) -> Out<#returns> {
             #frame
             #(#widened)*
             #body
@@ -141,12 +161,14 @@ pub(crate) fn module(functions: &[&Function], from: &str) -> String {
     if !functions.to_string().contains("rt :: ") {
         used.remove("rt");
     }
-    let imports: Vec<Ident> =
-        ["Bail", "Dict", "List", "Num", "Out", "Rt", "Set", "Str", "float", "int", "num", "order", "rt", "seq", "text"]
-            .into_iter()
-            .filter(|it| used.contains(*it))
-            .map(|it| Ident::new(it, Span::call_site()))
-            .collect();
+    let imports: Vec<Ident> = [
+        "Bail", "Deque", "Dict", "List", "Num", "Out", "Row", "Rt", "Set", "Str", "float", "heap", "int", "math", "num", "order", "rt",
+        "seq", "text",
+    ]
+    .into_iter()
+    .filter(|it| used.contains(*it))
+    .map(|it| Ident::new(it, Span::call_site()))
+    .collect();
     let about = format!(" The functions of `{from}`, written by `pyagent rust convert`. The Python stays what counts.");
     print(&quote! {
         #![doc = #about]

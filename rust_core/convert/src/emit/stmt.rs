@@ -173,6 +173,7 @@ impl Emit<'_> {
                 _ => quote!(break;),
             },
             Stmt::Continue => quote!(continue;),
+            Stmt::Return(Expr { kind: Kind::Nothing, ty: Ty::Tuple(_) }) => quote!(return Ok(());),
             Stmt::Return(value) => {
                 let value = self.expr(value);
                 quote!(return Ok(#value);)

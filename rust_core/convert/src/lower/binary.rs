@@ -140,6 +140,7 @@ impl Lower<'_> {
                 let same = method(left, "same", vec![Arg::Ref(right)], Ty::Bool);
                 Ok(if op == CmpOp::Eq { same } else { Expr { ty: Ty::Bool, kind: Kind::Prefix('!', Box::new(same)) } })
             }
+            (Ty::Row(_) | Ty::Deque(_), _) => refuse(node, format!("a comparison of {}", left.ty), "compare their items"),
             (a, b) if !a.is_number() && !b.is_number() && a.join(b).is_some() => {
                 let ty = a.join(b).unwrap_or(Ty::Unknown);
                 let (left, right) = (self.fit(left, &ty, node)?, self.fit(right, &ty, node)?);
@@ -152,7 +153,7 @@ impl Lower<'_> {
     fn contains(&self, is_negated: bool, left: Expr, right: Expr, node: &Py) -> Res<Expr> {
         let right = Self::held(right);
         let item = match right.ty.clone() {
-            Ty::List(item) => *item,
+            Ty::List(item) | Ty::Row(item) => *item,
             Ty::Str => Ty::Str,
             Ty::Dict(key, _) => *key,
             Ty::Set(item) => *item,

@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr as Py, ExprCall, Keyword};
 
 use super::{Lower, binary::method, is_literal};
 use crate::{
-    ir::{Arg, Expr, Kind, Shape},
+    ir::{Arg, Expr, Kind, Shape, Source},
     reason::{Res, refuse, unknown},
     types::Ty,
 };
@@ -31,6 +31,9 @@ impl Lower<'_> {
         if let Some(function) = name.strip_prefix("math.") {
             return self.math(function, call, node);
         }
+        if let Some(value) = self.library(&name, call, node, wanted)? {
+            return Ok(value);
+        }
         self.built_in_call(&name, call, node, wanted)
     }
 
@@ -41,7 +44,11 @@ impl Lower<'_> {
         };
         let function = self.names.functions[name];
         self.calls.insert(name.to_owned());
+        let by_position = function.parameters.posonlyargs.len() + function.parameters.args.len();
         let mut values: Vec<Option<&Py>> = call.arguments.args.iter().map(Some).collect();
+        if values.len() > by_position {
+            return refuse(node, format!("too many arguments for `{name}`"), "");
+        }
         values.resize(signature.params.len().max(values.len()), None);
         if values.len() > signature.params.len() {
             return refuse(node, format!("too many arguments for `{name}`"), "");
@@ -54,15 +61,39 @@ impl Lower<'_> {
             }
         }
         let mut args = Vec::new();
-        let parameters: Vec<_> = function.parameters.posonlyargs.iter().chain(&function.parameters.args).collect();
+        let parameters = &function.parameters;
+        let parameters: Vec<_> = parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs).collect();
+        let mut objects = Vec::new();
         for ((value, (param, ty)), parameter) in values.into_iter().zip(&signature.params).zip(parameters) {
             let Some(node) = value.or(parameter.default.as_deref().filter(|it| is_literal(it))) else {
                 return refuse(node, format!("`{name}` without its argument `{param}`"), "write it");
             };
+            objects.push(None);
+            if let Ty::Object(class) = ty {
+                let Some((at, _)) = self.object(node).filter(|it| it.1 == *class) else {
+                    return refuse(node, format!("an object for `{name}`"), "pass on a parameter of the same class");
+                };
+                objects.pop();
+                objects.push(Some(at));
+                continue;
+            }
+            if signature.changed.contains(param) {
+                self.changed(node)?;
+            }
             let value = self.expr(node, Some(ty))?;
             args.push(self.fit(value, ty, node)?);
         }
-        let ty = if *name == *self.function.name { self.returns.clone() } else { signature.returns.clone() };
+        for (source, ty) in &signature.hidden {
+            let here = match source {
+                Source::Attribute(at, attribute) => match objects.get(*at) {
+                    Some(Some(mine)) => Source::Attribute(*mine, attribute.clone()),
+                    _ => return refuse(node, format!("an object for `{name}`"), "pass on a parameter of the same class"),
+                },
+                global => global.clone(),
+            };
+            args.push(self.hold(here, ty.clone(), node)?);
+        }
+        let ty = if *name == *self.unit.name { self.returns.clone() } else { signature.returns.clone() };
         Ok(Expr { ty, kind: Kind::Call(name.to_owned(), args) })
     }
 
@@ -80,7 +111,9 @@ impl Lower<'_> {
             ("len", [value]) => {
                 let value = self.value(value, None)?;
                 match &value.ty {
-                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Unknown => Ok(plain(value, "len", Ty::Int)),
+                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) | Ty::Unknown => {
+                        Ok(plain(value, "len", Ty::Int))
+                    }
                     Ty::Tuple(items) => Ok(Expr { ty: Ty::Int, kind: Kind::Int(items.len() as i64) }),
                     ty => refuse(node, format!("`len` of {ty}"), "a list"),
                 }
@@ -173,6 +206,19 @@ impl Lower<'_> {
                     _ => self.odd(a, node, "divmod"),
                 }
             }
+            ("sum", [items, start]) => {
+                let (items, start) = (self.items(items, None)?, Self::as_number(self.value(start, None)?));
+                match (&items.ty, &start.ty) {
+                    (Ty::List(item), Ty::Int) if **item == Ty::Int => {
+                        let sum = Self::runtime(["seq", "sum_ints"], vec![Arg::Ref(items)], Shape::Fallible, Ty::Int);
+                        self.binary(ruff_python_ast::Operator::Add, start, sum, node)
+                    }
+                    (Ty::List(item), Ty::Float) if **item == Ty::Float => {
+                        Ok(Self::runtime(["seq", "sum_from"], vec![Arg::Ref(items), Arg::Value(start)], Shape::WithRt, Ty::Float))
+                    }
+                    _ => self.odd(items, node, "sum"),
+                }
+            }
             ("sum", [items]) => {
                 let items = self.items(items, None)?;
                 let value = |name, items, shape, ty| Ok(Self::runtime(["seq", name], vec![Arg::Ref(items)], shape, ty));
@@ -244,7 +290,7 @@ impl Lower<'_> {
     }
 
     /// Items of what need not have an order: a set, too.
-    fn unordered(&mut self, node: &Py) -> Res<Expr> {
+    pub(super) fn unordered(&mut self, node: &Py) -> Res<Expr> {
         let is_set = match node {
             Py::Call(call) => call.func.as_name_expr().is_some_and(|it| it.id.as_str() == "set" && self.is_builtin("set")),
             _ => matches!(node, Py::Name(_) | Py::Subscript(_) | Py::BinOp(_) | Py::SetComp(_)),
@@ -276,6 +322,9 @@ impl Lower<'_> {
     }
 
     fn math(&mut self, name: &str, call: &ExprCall, node: &Py) -> Res<Expr> {
+        if let Some(value) = self.more_math(name, call, node)? {
+            return Ok(value);
+        }
         if !call.arguments.keywords.is_empty() {
             return refuse(node, format!("arguments of `math.{name}` by name"), "leave them out");
         }

@@ -4,7 +4,10 @@ use ruff_python_ast::{BoolOp, CmpOp, Expr as Py, ExprBoolOp, ExprCompare, ExprIf
 
 use super::{Lower, binary::method, methods::is_nothing, text::literal};
 use crate::{
-    ir::{Arg, Expr, Kind, Shape},
+    classes::Field,
+    hints,
+    ir::{Arg, Expr, Kind, Shape, Source},
+    literals,
     reason::{Res, refuse, unknown},
     types::Ty,
 };
@@ -49,7 +52,7 @@ impl Lower<'_> {
                 }
                 let mut items = Vec::new();
                 for (at, item) in tuple.elts.iter().enumerate() {
-                    let hint = match wanted {
+                    let hint = match wanted.map(Ty::value) {
                         Some(Ty::Tuple(types)) => types.get(at),
                         _ => None,
                     };
@@ -63,7 +66,7 @@ impl Lower<'_> {
                 if is_nothing(&value) { refuse(node, "`None` as a value", "") } else { Ok(value) }
             }
             Py::ListComp(comprehension) => {
-                let hint = match wanted {
+                let hint = match wanted.map(Ty::value) {
                     Some(Ty::List(item)) => Some(&**item),
                     _ => None,
                 };
@@ -71,7 +74,7 @@ impl Lower<'_> {
             }
             Py::Dict(dict) => self.dict(&dict.items, node, wanted),
             Py::DictComp(it) => match it.key.as_deref() {
-                Some(key) => self.dict_comprehension(key, &it.value, &it.generators, node),
+                Some(key) => self.dict_comprehension((key, &it.value), &it.generators, node, wanted),
                 None => refuse(node, "a dict inside of a dict", "use `update`"),
             },
             Py::Set(set) => {
@@ -82,7 +85,10 @@ impl Lower<'_> {
                 let items = self.comprehension(&it.elt, &it.generators, None)?;
                 self.set_of(items, node)
             }
-            Py::Attribute(_) => self.constant(node),
+            Py::Attribute(attribute) => match self.object(&attribute.value) {
+                Some((at, class)) => self.attribute(at, &class, &attribute.attr, node),
+                None => self.constant(node),
+            },
             other => refuse(other, named(other), remedy(other)),
         }
     }
@@ -95,6 +101,9 @@ impl Lower<'_> {
     fn name(&mut self, name: &ExprName, node: &Py) -> Res<Expr> {
         if let Some((_, rust, ty)) = self.scopes.iter().rev().find(|it| it.0 == name.id.as_str()) {
             return Ok(Expr { ty: ty.clone(), kind: Kind::Local(rust.clone()) });
+        }
+        if self.object(node).is_some() {
+            return refuse(node, format!("`{}` as a value", name.id), "use its attributes");
         }
         if self.locals.contains(name.id.as_str()) {
             let ty = self.vars.get(name.id.as_str()).cloned().unwrap_or(Ty::Unknown);
@@ -112,12 +121,63 @@ impl Lower<'_> {
             Some("math.inf") => f64::INFINITY,
             _ => {
                 return match node {
+                    Py::Name(name) if self.names.constants.contains_key(name.id.as_str()) && !self.names.is_open => {
+                        self.module_constant(&name.id, node)
+                    }
                     Py::Name(name) => refuse(node, format!("`{}` of the module", name.id), "pass it as an argument"),
                     _ => refuse(node, "an attribute", "pass its value as an argument"),
                 };
             }
         };
         Ok(Expr { ty: Ty::Float, kind: Kind::Float(value) })
+    }
+
+    /// A value that is written out at the top of the module: it is looked at when the function is called.
+    fn module_constant(&mut self, name: &str, node: &Py) -> Res<Expr> {
+        let Some((value, _)) = self.names.constants.get(name) else { return refuse(node, "a name", "") };
+        let is_shadowed = value.is_call_expr() && self.names.binds("frozenset");
+        let Some(ty) = literals::type_of(value).filter(|it| it.is_known() && !is_shadowed) else {
+            return refuse(node, format!("`{name}` of the module"), "pass it as an argument");
+        };
+        self.hold(Source::Global(name.to_owned()), ty, node)
+    }
+
+    /// An attribute of a parameter.
+    fn attribute(&mut self, at: usize, class: &str, name: &str, node: &Py) -> Res<Expr> {
+        let Some(class) = self.names.classes.get(class) else { return refuse(node, "an attribute", "") };
+        if class.methods.contains_key(name) {
+            return refuse(node, format!("`{name}` of an object, which is computed"), "pass its value as an argument");
+        }
+        let ty = match class.fields.get(name) {
+            Some(Field::Hint(hint)) => hints::type_of(hint, self.names)?,
+            Some(Field::Value(value)) => literals::type_of(value).filter(Ty::is_known).unwrap_or(Ty::Unknown),
+            None => Ty::Unknown,
+        };
+        if !ty.is_known() || !name.is_ascii() {
+            return refuse(node, format!("`{name}` of an object, whose type is not known"), "write a hint for it in the class");
+        }
+        self.hold(Source::Attribute(at, name.to_owned()), ty, node)
+    }
+
+    /// A value that comes beside the parameters.
+    pub(super) fn hold(&mut self, source: Source, ty: Ty, node: &Py) -> Res<Expr> {
+        let variable = source.variable();
+        match self.hidden.insert(source, ty.clone()) {
+            Some(known) if known != ty => refuse(node, "a value of two types", ""),
+            _ => Ok(Expr { ty, kind: Kind::Var(variable) }),
+        }
+    }
+
+    /// The place and class of a parameter that is an object.
+    pub(super) fn object(&self, node: &Py) -> Option<(usize, String)> {
+        let Py::Name(name) = node else { return None };
+        if self.scopes.iter().any(|it| it.0 == name.id.as_str()) {
+            return None;
+        }
+        self.params.iter().enumerate().find_map(|(at, (param, ty))| match ty {
+            Ty::Object(class) if param == name.id.as_str() => Some((at, class.clone())),
+            _ => None,
+        })
     }
 
     /// Whether a value counts as true.
@@ -216,7 +276,7 @@ impl Lower<'_> {
 
     /// A list of what is written out.
     pub(super) fn display(&mut self, items: &[Py], node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
-        let hint = match wanted {
+        let hint = match wanted.map(Ty::value) {
             Some(Ty::List(item)) => (**item).clone(),
             _ => Ty::Unknown,
         };
@@ -254,7 +314,7 @@ impl Lower<'_> {
                 let index = self.index(&subscript.slice)?;
                 Ok(method(value, "get", vec![Arg::Value(index)], Ty::Str))
             }
-            (Ty::List(item), _) => {
+            (Ty::List(item) | Ty::Deque(item) | Ty::Row(item), _) => {
                 let item = (**item).clone();
                 let index = self.index(&subscript.slice)?;
                 Ok(method(value, "get", vec![Arg::Value(index)], item))

@@ -46,9 +46,10 @@ impl Lower<'_> {
             _ => self.value(node, None)?,
         };
         match value.ty.clone() {
-            Ty::List(item) => Ok((Iter::List(value), *item)),
+            Ty::List(item) | Ty::Row(item) => Ok((Iter::List(value), *item)),
             Ty::Str => Ok((Iter::List(value), Ty::Str)),
             Ty::Dict(key, _) => Ok((Iter::Dict(value, "keys"), *key)),
+            Ty::Deque(item) => Ok((Iter::Dict(value, "walk"), *item)),
             Ty::Set(_) => refuse(node, "the order of a set", "sort it: `sorted(…)`"),
             Ty::Unknown if self.is_final => unknown(node, "this value"),
             Ty::Unknown => Ok((Iter::List(value), Ty::Unknown)),
@@ -181,7 +182,8 @@ impl Lower<'_> {
         }
         let (iter, ty) = self.iter(node)?;
         Ok(match iter {
-            Iter::List(list) if list.ty != Ty::Str => list,
+            // A row reads as a list where it is only read.
+            Iter::List(list) if list.ty != Ty::Str => Expr { ty: Ty::list(ty), kind: list.kind },
             iter => {
                 let rust = self.fresh("item");
                 let item = Expr { ty: ty.clone(), kind: Kind::Local(rust.clone()) };

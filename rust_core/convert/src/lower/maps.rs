@@ -12,7 +12,7 @@ use crate::{
 impl Lower<'_> {
     /// `{key: value}`
     pub(super) fn dict(&mut self, items: &[DictItem], node: &Py, wanted: Option<&Ty>) -> Res<Expr> {
-        let (mut key_ty, mut value_ty) = match wanted {
+        let (mut key_ty, mut value_ty) = match wanted.map(Ty::value) {
             Some(Ty::Dict(key, value)) => ((**key).clone(), (**value).clone()),
             _ => (Ty::Unknown, Ty::Unknown),
         };
@@ -34,9 +34,23 @@ impl Lower<'_> {
         Ok(Expr { ty: Ty::dict(key_ty, value_ty), kind: Kind::Dict(fitted) })
     }
 
-    pub(super) fn dict_comprehension(&mut self, key: &Py, value: &Py, generators: &[Comprehension], node: &Py) -> Res<Expr> {
-        let ((key, value), generators) = self.generators(generators, |it| Ok((it.expr(key, None)?, it.expr(value, None)?)))?;
+    pub(super) fn dict_comprehension(
+        &mut self,
+        (key, value): (&Py, &Py),
+        generators: &[Comprehension],
+        node: &Py,
+        wanted: Option<&Ty>,
+    ) -> Res<Expr> {
+        let hint = match wanted.map(Ty::value) {
+            Some(Ty::Dict(_, value)) => Some((**value).clone()),
+            _ => None,
+        };
+        let ((key, mut value), generators) = self.generators(generators, |it| Ok((it.expr(key, None)?, it.expr(value, hint.as_ref())?)))?;
         self.hashed(&key.ty, node)?;
+        // A list that is empty here is filled later: it takes its type from there.
+        if let Some(joined) = hint.as_ref().and_then(|it| it.join(&value.ty)).filter(|it| it.is_known() && !value.ty.is_known()) {
+            value = self.fit(value, &joined, node)?;
+        }
         let ty = Ty::dict(key.ty.clone(), value.ty.clone());
         let pair = Expr { ty: Ty::Tuple(vec![key.ty.clone(), value.ty.clone()]), kind: Kind::Tuple(vec![key, value]) };
         Ok(Expr { ty, kind: Kind::Comprehension(Box::new(pair), generators) })

@@ -10,15 +10,21 @@ use crate::{
 };
 
 /// Methods that a list has.
-const LISTED: [&str; 10] = ["append", "extend", "insert", "pop", "clear", "reverse", "sort", "copy", "count", "index"];
+const LISTED: [&str; 11] = ["append", "extend", "insert", "pop", "clear", "reverse", "sort", "copy", "count", "index", "remove"];
 
 impl Lower<'_> {
     pub(super) fn method_call(&mut self, call: &ExprCall, attribute: &ExprAttribute, node: &Py) -> Res<Expr> {
         let name = attribute.attr.as_str();
         let place = &*attribute.value;
+        if self.object(place).is_some() {
+            return refuse(node, format!("the method `{name}` of an object"), "make it a function of the module");
+        }
         let on = self.value(place, None)?;
         if on.ty == Ty::Str {
             return self.text_method(on, name, call, node);
+        }
+        if matches!(on.ty, Ty::Deque(_)) {
+            return self.deque_method(on, place, name, call, node);
         }
         if matches!(on.ty, Ty::Dict(..) | Ty::Set(_)) && !call.arguments.keywords.is_empty() {
             return refuse(node, format!("arguments of `{name}` by name"), "leave them out");
@@ -31,11 +37,13 @@ impl Lower<'_> {
         let args = &*call.arguments.args;
         let flag = match &*call.arguments.keywords {
             [] => None,
+            [..] if name == "sort" && call.arguments.keywords.iter().any(|it| it.arg.as_ref().is_some_and(|it| it == "key")) => None,
             [only] if name == "sort" && only.arg.as_ref().is_some_and(|it| it == "reverse") => Some(&only.value),
             _ => return refuse(node, format!("arguments of `{name}` by name"), "leave them out"),
         };
         let item = match on.ty.clone() {
             Ty::List(item) => *item,
+            Ty::Row(item) if matches!(name, "count" | "index") => *item,
             Ty::Int if name == "bit_length" && args.is_empty() => {
                 return Ok(Self::runtime(["int", "bit_length"], vec![Arg::Value(on)], crate::ir::Shape::Plain, Ty::Int));
             }
@@ -45,7 +53,7 @@ impl Lower<'_> {
             Ty::Unknown => Ty::Unknown,
             ty => return refuse(node, format!("`{name}` of {ty}"), "a list"),
         };
-        if matches!(name, "append" | "extend" | "insert" | "pop" | "clear" | "reverse" | "sort") {
+        if matches!(name, "append" | "extend" | "insert" | "pop" | "clear" | "reverse" | "sort" | "remove") {
             self.changed(place)?;
         }
         let nothing = Ty::Tuple(Vec::new());
@@ -73,6 +81,9 @@ impl Lower<'_> {
             }
             ("clear", []) => Ok(method(on, "clear", Vec::new(), nothing)),
             ("reverse", []) => Ok(method(on, "reverse", Vec::new(), nothing)),
+            ("sort", []) if call.arguments.keywords.iter().any(|it| it.arg.as_ref().is_some_and(|it| it == "key")) => {
+                self.sort_keyed(on, &item, call, node)
+            }
             ("sort", []) => {
                 let is_reversed = self.flag(flag)?;
                 Ok(method(on, "sort", vec![Arg::Flag(is_reversed)], nothing))
@@ -80,6 +91,11 @@ impl Lower<'_> {
             ("copy", []) => {
                 let ty = on.ty.clone();
                 Ok(method(on, "copy", Vec::new(), ty))
+            }
+            ("remove", [value]) => {
+                let lowered = self.expr(value, Some(&item))?;
+                let value = self.fit(lowered, &item, value)?;
+                Ok(method(on, "remove", vec![Arg::Ref(value)], nothing))
             }
             ("count" | "index", [value]) => {
                 let name = if name == "count" { "count" } else { "index" };
@@ -112,5 +128,6 @@ impl Lower<'_> {
 
 /// Whether a call leaves no value.
 pub(super) fn is_nothing(value: &Expr) -> bool {
-    value.ty == Ty::Tuple(Vec::new()) && matches!(value.kind, Kind::Method { .. })
+    value.ty == Ty::Tuple(Vec::new())
+        && matches!(value.kind, Kind::Method { .. } | Kind::Keyed { .. } | Kind::Runtime { .. } | Kind::Call(..))
 }

@@ -6,7 +6,9 @@
 mod binary;
 mod calls;
 mod expr;
+mod head;
 mod iters;
+mod library;
 mod maps;
 mod messages;
 mod methods;
@@ -19,9 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ruff_python_ast::{Expr as Py, Stmt as PyStmt, StmtFunctionDef};
 
 use crate::{
-    hints, ir,
+    Unit, hints,
+    ir::{self, Source},
     names::{self, Names},
-    reason::{Refusal, Res, refuse, unknown},
+    reason::{Refusal, refuse, unknown},
     types::Ty,
 };
 
@@ -32,9 +35,20 @@ const MOST_ROUNDS: usize = 24;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Signature {
     pub(crate) params: Vec<(String, Ty)>,
+    pub(crate) hidden: Vec<(Source, Ty)>,
+    pub(crate) changed: Vec<String>,
     pub(crate) returns: Ty,
     pub(crate) is_refused: bool,
 }
+
+impl Signature {
+    pub(crate) fn of(params: Vec<(String, Ty)>) -> Self {
+        Self { params, hidden: Vec::new(), changed: Vec::new(), returns: Ty::Unknown, is_refused: false }
+    }
+}
+
+pub(crate) use head::head;
+use head::is_literal;
 
 pub(crate) type Signatures = BTreeMap<String, Signature>;
 
@@ -42,7 +56,10 @@ pub(crate) type Signatures = BTreeMap<String, Signature>;
 pub(crate) struct Lower<'a> {
     names: &'a Names<'a>,
     signatures: &'a Signatures,
+    unit: &'a Unit<'a>,
     function: &'a StmtFunctionDef,
+    hidden: BTreeMap<Source, Ty>,
+    changed: BTreeSet<String>,
     locals: BTreeSet<&'a str>,
     rebound: BTreeSet<&'a str>,
     params: Vec<(String, Ty)>,
@@ -69,63 +86,24 @@ pub(crate) struct Lowered {
     pub(crate) imports: BTreeSet<String>,
 }
 
-/// The types of the parameters, or why the function's head has no translation.
-pub(crate) fn head(function: &StmtFunctionDef, names: &Names<'_>) -> Result<Vec<(String, Ty)>, Vec<Refusal>> {
-    let mut refusals = Vec::new();
-    let mut note = |outcome: Res<()>| refusals.extend(outcome.err());
-    if function.is_async {
-        note(refuse(&function.name, "a coroutine", "a plain function"));
-    }
-    if let Some(type_params) = &function.type_params {
-        note(refuse(&**type_params, "type parameters", "name the types"));
-    }
-    if let Some(decorator) = function.decorator_list.iter().find(|it| !names.is_ours(&it.expression)) {
-        note(refuse(decorator, "a decorator", "a function without one"));
-    }
-    if names.is_open {
-        note(refuse(&function.name, "names that a star import, `exec` or `globals` may change", "import names one by one"));
-    } else if !names.functions.get(function.name.as_str()).is_some_and(|it| std::ptr::eq(*it, function)) {
-        note(refuse(&function.name, "a name that the module binds more than once", "bind it once"));
-    }
-    if !function.name.is_ascii() {
-        note(refuse(&function.name, "a name that is not ASCII", "an ASCII name"));
-    }
-    let parameters = &function.parameters;
-    if let Some(rest) = parameters.vararg.as_ref().or(parameters.kwarg.as_ref()) {
-        note(refuse(&**rest, "any number of arguments", "name the parameters"));
-    }
-    if let Some(only) = parameters.kwonlyargs.first() {
-        note(refuse(only, "a parameter that is only given by name", "a parameter that may be given by position"));
-    }
-    let mut params = Vec::new();
-    for parameter in parameters.posonlyargs.iter().chain(&parameters.args) {
-        let (name, hint) = (&parameter.parameter.name, parameter.annotation());
-        if let Some(default) = parameter.default.as_deref().filter(|it| !is_literal(it)) {
-            note(refuse(default, "a default that is computed", "write a number"));
-        }
-        match hint.map(|it| hints::type_of(it, names)) {
-            Some(Ok(ty)) => params.push((name.to_string(), ty)),
-            Some(Err(refusal)) => note(Err(refusal)),
-            None => note(refuse(name, format!("`{name}` has no type"), "write a hint")),
-        }
-    }
-    if refusals.is_empty() { Ok(params) } else { Err(refusals) }
-}
-
 impl<'a> Lower<'a> {
     pub(crate) fn new(
-        function: &'a StmtFunctionDef,
+        unit: &'a Unit<'a>,
         names: &'a Names<'a>,
         signatures: &'a Signatures,
         params: Vec<(String, Ty)>,
         is_strict: bool,
     ) -> Self {
+        let function = unit.function;
         let declared = function.returns.as_ref().and_then(|it| hints::type_of(it, names).ok());
         let falls_off = !matches!(function.body.last(), Some(PyStmt::Return(_) | PyStmt::Raise(_)));
         Self {
             names,
             signatures,
+            unit,
             function,
+            hidden: BTreeMap::new(),
+            changed: BTreeSet::new(),
             locals: names::locals(function),
             rebound: names::stored(&function.body),
             vars: params.iter().cloned().collect(),
@@ -147,6 +125,11 @@ impl<'a> Lower<'a> {
 
     /// The typed tree, or everything that stands in the way.
     pub(crate) fn run(mut self) -> Result<Lowered, Vec<Refusal>> {
+        if let Some((object, _)) = self.params.iter().find(|(name, ty)| matches!(ty, Ty::Object(_)) && self.rebound.contains(name.as_str()))
+        {
+            let what = format!("`{object}` is an object and becomes something else");
+            return Err(refuse::<()>(&self.function.name, what, "use another name").err().into_iter().collect());
+        }
         if let Some(odd) = self.locals.iter().find(|it| !it.is_ascii()) {
             let odd = odd.to_string();
             self.refusals.extend(refuse::<()>(&self.function.name, format!("`{odd}` is not ASCII"), "an ASCII name").err());
@@ -163,6 +146,9 @@ impl<'a> Lower<'a> {
             }
         }
         self.is_final = self.is_strict;
+        if !self.answers && !self.changed.is_empty() {
+            self.returns = Ty::Tuple(Vec::new());
+        }
         if !self.returns.is_known()
             && let Some(joined) = self.declared.as_ref().and_then(|it| it.join(&self.returns))
         {
@@ -174,9 +160,12 @@ impl<'a> Lower<'a> {
         if !self.refusals.is_empty() {
             return Err(self.refusals);
         }
+        let hidden: Vec<_> = self.hidden.into_iter().collect();
         let function = ir::Function {
-            name: self.function.name.to_string(),
+            name: self.unit.name.clone(),
             params: self.params,
+            hidden,
+            changed: self.changed.into_iter().collect(),
             vars: self.vars.into_iter().collect(),
             returns: self.returns,
             body,
@@ -194,15 +183,21 @@ impl<'a> Lower<'a> {
 
     fn check_settled(&mut self, vars: &BTreeMap<String, Ty>, returns: &Ty) {
         let name = &self.function.name;
+        if !self.is_strict {
+            // Types of what it calls are not all known yet.
+            return;
+        }
         if (vars, returns) != (&self.vars, &self.returns) {
             self.refusals.extend(refuse::<()>(name, "types that never settle", "").err());
-        } else if !self.is_strict {
-        } else if !self.answers {
+        } else if !self.answers && self.returns != Ty::Tuple(Vec::new()) {
             self.refusals.extend(refuse::<()>(name, "a function that returns nothing", "return a value").err());
         } else if !self.returns.is_known() {
             self.refusals.extend(unknown::<()>(name, "the result").err());
         } else if let Some((var, _)) = self.vars.iter().find(|(_, ty)| !ty.is_known()) {
             self.refusals.extend(unknown::<()>(name, &format!("`{var}`")).err());
+        }
+        if self.returns.has_deque() {
+            self.refusals.extend(refuse::<()>(name, "a deque as a result", "return a list").err());
         }
         if self.returns.has_set() {
             self.refusals.extend(refuse::<()>(name, "a set as a result: its order would be another", "return a sorted list").err());
@@ -248,15 +243,6 @@ impl<'a> Lower<'a> {
             });
         }
         hints::qualified(expr, self.names)
-    }
-}
-
-/// Whether a default is written out: it is evaluated where the function is defined.
-fn is_literal(node: &Py) -> bool {
-    match node {
-        Py::NumberLiteral(_) | Py::BooleanLiteral(_) | Py::NoneLiteral(_) | Py::StringLiteral(_) => true,
-        Py::UnaryOp(unary) => is_literal(&unary.operand),
-        _ => false,
     }
 }
 

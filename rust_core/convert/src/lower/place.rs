@@ -5,6 +5,7 @@ use ruff_python_ast::Expr as Py;
 use super::Lower;
 use crate::{
     ir::{Arg, Expr, Kind, Shape},
+    names,
     reason::{Res, refuse, unknown},
     types::Ty,
 };
@@ -27,6 +28,9 @@ impl Lower<'_> {
         }
         if matches!(value.ty, Ty::Maybe(_)) {
             return self.fit(Self::held(value), wanted, node);
+        }
+        if let (Ty::Tuple(_), Ty::Tuple(types), Kind::Tuple(_)) = (&value.ty, wanted, &value.kind) {
+            return self.fit_tuple(value, types, node);
         }
         if !value.ty.is_known() || !wanted.is_known() {
             return if self.is_final { unknown(node, "this value") } else { Ok(Expr { ty: wanted.clone(), kind: value.kind }) };
@@ -106,16 +110,46 @@ impl Lower<'_> {
     }
 
     /// A list that is about to be changed.
-    pub(super) fn changed(&self, list: &Py) -> Res<()> {
+    pub(super) fn changed(&mut self, list: &Py) -> Res<()> {
         let mut root = list;
         while let Py::Subscript(subscript) = root {
             root = &subscript.value;
         }
-        let Py::Name(name) = root else { return Ok(()) };
-        let is_param = self.params.iter().any(|(param, _)| *param == name.id.as_str());
-        if is_param && !self.rebound.contains(name.id.as_str()) {
-            return refuse(list, format!("`{}` is the caller's and is changed", name.id), "change a copy and return it");
+        let name = match root {
+            Py::Name(name) => name.id.as_str(),
+            Py::Attribute(attribute) => return refuse(list, format!("`{}` of an object is changed", attribute.attr), "return what is new"),
+            _ => return Ok(()),
+        };
+        if !self.is_local(name) {
+            return refuse(list, format!("`{name}` of the module is changed"), "return what is new");
         }
+        if self.is_param(name) {
+            // Under a new value it is no longer the caller's; where it still is, the original answers.
+            return if self.rebound.contains(name) { Ok(()) } else { self.changed_param(name, list) };
+        }
+        let parts = names::aliased(self.function).remove(name).unwrap_or_default();
+        for param in parts {
+            if !self.is_param(param) || self.rebound.contains(param) {
+                continue;
+            }
+            if self.vars.get(param).is_some_and(|it| matches!(it, Ty::List(item) if matches!(**item, Ty::List(_)))) {
+                self.changed_param(param, list)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_param(&self, name: &str) -> bool {
+        self.params.iter().any(|(param, _)| param == name)
+    }
+
+    /// A list of the caller's that is changed: it is written back, where all arguments are of types that allow it.
+    fn changed_param(&mut self, name: &str, node: &Py) -> Res<()> {
+        let is_lent = self.params.iter().all(|(param, ty)| if param == name { is_lendable(ty) } else { is_apart(ty) });
+        if !is_lent || self.unit.class.is_some() && self.params.iter().any(|it| matches!(it.1, Ty::Object(_))) {
+            return refuse(node, format!("`{name}` is the caller's and is changed"), "change a copy and return it");
+        }
+        self.changed.insert(name.to_owned());
         Ok(())
     }
 
@@ -150,5 +184,33 @@ impl Lower<'_> {
             }
             _ => value,
         }
+    }
+}
+
+/// Whether a list can be written back: lists of plain values, and lists of such.
+fn is_lendable(ty: &Ty) -> bool {
+    match ty {
+        Ty::List(item) => is_flat(item) || is_lendable(item),
+        _ => false,
+    }
+}
+
+/// Whether nothing in a value can be changed.
+fn is_flat(ty: &Ty) -> bool {
+    match ty {
+        Ty::Int | Ty::Float | Ty::Num | Ty::Bool | Ty::Str => true,
+        Ty::Maybe(inner) => is_flat(inner),
+        Ty::Tuple(items) => items.iter().all(is_flat),
+        _ => false,
+    }
+}
+
+/// Whether it can be seen that a value has nothing in common with a list that is changed.
+fn is_apart(ty: &Ty) -> bool {
+    match ty {
+        Ty::Dict(key, value) => is_flat(key) && is_flat(value),
+        Ty::Set(item) | Ty::Row(item) => is_flat(item),
+        Ty::Maybe(inner) => is_apart(inner),
+        _ => is_flat(ty) || is_lendable(ty),
     }
 }

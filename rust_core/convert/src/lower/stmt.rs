@@ -1,6 +1,8 @@
 //! Statements.
 
-use ruff_python_ast::{Expr as Py, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtWhile};
+use ruff_python_ast::{
+    ExceptHandler, Expr as Py, ExprSlice, ExprSubscript, Stmt as PyStmt, StmtAugAssign, StmtFor, StmtIf, StmtTry, StmtWhile, StmtWith,
+};
 use ruff_text_size::Ranged;
 
 use super::{Lower, binary::method, messages::harmless};
@@ -51,6 +53,9 @@ impl Lower<'_> {
             PyStmt::Break(_) if self.loops > 0 => out.push(Stmt::Break),
             PyStmt::Continue(_) if self.loops > 0 => out.push(Stmt::Continue),
             PyStmt::Return(it) => match it.value.as_deref() {
+                None if !self.changed.is_empty() && !self.answers => {
+                    out.push(Stmt::Return(Expr { ty: Ty::Tuple(Vec::new()), kind: Kind::Nothing }));
+                }
                 None | Some(Py::NoneLiteral(_)) => {
                     let Some(joined) = self.returns.join(&Ty::Unknown.maybe()) else { return refuse(stmt, "no result", "return a value") };
                     self.returns = joined;
@@ -94,12 +99,60 @@ impl Lower<'_> {
                     out.push(Stmt::Do(method(list, "pop_at", vec![Arg::Value(index)], *item)));
                 }
             }
+            PyStmt::Try(it) => self.attempt(it, out)?,
+            PyStmt::With(it) => self.suppressed(it, out)?,
             other => return refuse(other.range(), named(other), ""),
         }
         Ok(())
     }
 
+    /// `try`: where something is raised in it, the original runs from the start, so only the way without is translated.
+    fn attempt(&mut self, it: &StmtTry, out: &mut Vec<Stmt>) -> Res<()> {
+        if it.is_star {
+            return refuse(it, "`except*`", "");
+        }
+        if !it.finalbody.is_empty() && leaves(&it.body) {
+            return refuse(it, "a `try` with `finally` that is left inside", "leave it after the `try`");
+        }
+        let body = self.block(&it.body);
+        for handler in &it.handlers {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            handler.type_.as_deref().map_or(Ok(()), harmless)?;
+            // It is run by the original, so it has to be on the white list, too.
+            self.block(&handler.body);
+        }
+        out.extend(body);
+        let rest = self.block(&it.orelse);
+        out.extend(rest);
+        let last = self.block(&it.finalbody);
+        out.extend(last);
+        Ok(())
+    }
+
+    /// `with suppress(…)`: the same.
+    fn suppressed(&mut self, it: &StmtWith, out: &mut Vec<Stmt>) -> Res<()> {
+        for item in &it.items {
+            let is_known = match &item.context_expr {
+                Py::Call(call) => self.qualified(&call.func).as_deref() == Some("contextlib.suppress"),
+                _ => false,
+            };
+            let Py::Call(call) = &item.context_expr else { return refuse(it.range(), "`with`", "") };
+            if !is_known || item.optional_vars.is_some() || !call.arguments.keywords.is_empty() {
+                return refuse(it.range(), "`with`", "");
+            }
+            call.arguments.args.iter().try_for_each(harmless)?;
+        }
+        let body = self.block(&it.body);
+        out.extend(body);
+        Ok(())
+    }
+
     fn assign(&mut self, targets: &[Py], value: &Py, out: &mut Vec<Stmt>) -> Res<()> {
+        if let [Py::Subscript(subscript)] = targets
+            && let Py::Slice(slice) = &*subscript.slice
+        {
+            return self.assign_slice(subscript, slice, value, out);
+        }
         let wanted = match targets {
             [Py::Name(name)] => self.vars.get(name.id.as_str()).cloned(),
             [Py::Subscript(subscript)] => match self.value(&subscript.value, None)?.ty {
@@ -129,6 +182,34 @@ impl Lower<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// `list[start:stop] = items`: the items are computed first.
+    fn assign_slice(&mut self, subscript: &ExprSubscript, slice: &ExprSlice, value: &Py, out: &mut Vec<Stmt>) -> Res<()> {
+        if slice.step.is_some() {
+            return refuse(subscript, "an assignment to a slice with a step", "make a new list");
+        }
+        self.changed(&subscript.value)?;
+        let list = self.value(&subscript.value, None)?;
+        let wanted = match &list.ty {
+            Ty::List(item) => (**item).clone(),
+            _ => Ty::Unknown,
+        };
+        let items = match value {
+            Py::List(display) => self.display(&display.elts, value, Some(&list.ty))?,
+            other => self.items(other, Some(&wanted))?,
+        };
+        self.widen(&subscript.value, &items.ty)?;
+        let list = self.value(&subscript.value, None)?;
+        let items = self.fit(items, &list.ty, value)?;
+        let rust = self.fresh("value");
+        out.push(Stmt::Assign(Target::Var(format!("={rust}"), items.ty.clone()), items));
+        let held = Expr { ty: list.ty.clone(), kind: Kind::Local(rust) };
+        let mut bound = |it: &Option<Box<Py>>| it.as_ref().map(|it| self.index(it)).transpose();
+        let (start, stop) = (bound(&slice.lower)?, bound(&slice.upper)?);
+        let args = vec![Arg::Maybe(start), Arg::Maybe(stop), Arg::Ref(held)];
+        out.push(Stmt::Do(method(list, "set_slice", args, Ty::Tuple(Vec::new()))));
         Ok(())
     }
 
@@ -317,10 +398,22 @@ fn loose(wanted: &Ty, item: &Ty) -> bool {
     }
 }
 
+/// Whether a statement leaves the block before its end.
+fn leaves(body: &[PyStmt]) -> bool {
+    body.iter().any(|it| match it {
+        PyStmt::Return(_) | PyStmt::Break(_) | PyStmt::Continue(_) => true,
+        PyStmt::If(it) => leaves(&it.body) || it.elif_else_clauses.iter().any(|it| leaves(&it.body)),
+        PyStmt::For(it) => leaves(&it.body) || leaves(&it.orelse),
+        PyStmt::While(it) => leaves(&it.body) || leaves(&it.orelse),
+        PyStmt::With(it) => leaves(&it.body),
+        PyStmt::Try(it) => leaves(&it.body) || leaves(&it.orelse) || leaves(&it.finalbody),
+        _ => false,
+    })
+}
+
 fn named(stmt: &PyStmt) -> &'static str {
     match stmt {
         PyStmt::FunctionDef(_) | PyStmt::ClassDef(_) => "a definition inside a function",
-        PyStmt::Try(_) => "`try`",
         PyStmt::With(_) => "`with`",
         PyStmt::Import(_) | PyStmt::ImportFrom(_) => "an import inside a function",
         PyStmt::Global(_) | PyStmt::Nonlocal(_) => "a name of another scope",

@@ -56,8 +56,9 @@ pub(super) fn judge_function<'a>(
         } else {
             (format!("changes `{name}`, which others see; return the new value instead"), Distance::Far)
         };
-        if seen.insert((line, text.clone())) {
-            reasons.push(Reason { line, text, distance });
+        let reason = Reason { line, text, distance };
+        if seen.insert(reason.clone()) {
+            reasons.push(reason);
         }
     }
     let line = view.file.line(def.name.start());

@@ -44,8 +44,8 @@ pub(super) struct Judge<'a> {
     trips: f64,
     /// What was found.
     pub reasons: Vec<Reason>,
-    /// Lines and texts of these: a hostile function has many.
-    pub seen: FxHashSet<(usize, String)>,
+    /// The same, to be looked up: a hostile function has many.
+    pub seen: FxHashSet<Reason>,
     /// What it uses of the project.
     pub uses: Vec<Use>,
     /// Estimated bytecodes of one call.
@@ -93,9 +93,9 @@ impl<'a> Judge<'a> {
     }
 
     fn add(&mut self, at: TextSize, text: String, distance: Distance) {
-        let line = self.view.file.line(at);
-        if self.seen.insert((line, text.clone())) {
-            self.reasons.push(Reason { line, text, distance });
+        let reason = Reason { line: self.view.file.line(at), text, distance };
+        if self.seen.insert(reason.clone()) {
+            self.reasons.push(reason);
         }
     }
 

@@ -25,7 +25,7 @@ pub use project::settle;
 pub use sites::{CONVERTIBLE, EXTRACTION, NEAR, RULES, sites_of};
 
 /// How far a place keeps a function from being Rust.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Distance {
     /// A person changes the line and the function is nearer.
     Near,
@@ -34,7 +34,7 @@ pub enum Distance {
 }
 
 /// Why a function or a module is not ready, at a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reason {
     /// Line (1-based).
     pub line: usize,

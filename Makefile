@@ -93,6 +93,14 @@ bench: $(STAMPS)/wheel ## Time scan and fix against their peers in one run, as r
 bench-cores: $(STAMPS)/wheel ## Time the cores in Rust against their references in Python, and write benchmarks/README.md
 	$(BIN)/python -m benchmarks.cores --write
 
+.PHONY: convert-scale
+convert-scale: $(STAMPS)/wheel ## Convert public packages to Rust and write docs/conversion-scale.md (fetches them; takes hours)
+	$(BIN)/python -m benchmarks.conversion scale --write
+
+.PHONY: convert-again
+convert-again: $(STAMPS)/wheel ## Try 100 of the proved functions again, 100,000 examples each with other seeds (takes an hour)
+	$(BIN)/python -m benchmarks.conversion again
+
 .PHONY: docs
 docs: $(STAMPS)/wheel ## Regenerate docs/agents.md, docs/config.md and docs/errors.md from the code
 	$(BIN)/python tools/docs.py --write

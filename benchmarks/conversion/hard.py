@@ -32,9 +32,9 @@ _HARD = (
     "a generator",
     "not ASCII",
     "which is not converted",
-    "changes the object",
-    "a method of",
-    "a class method",
+    "of an object",
+    "`self` as a value",
+    "an attribute",
 )
 _KNOWN_TYPES = re.compile(r"the type `(bytes|bytearray|complex)`")
 _NAMES = re.compile(r"`[^`]*`")

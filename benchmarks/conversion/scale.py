@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.conversion.hard import is_hard
+from benchmarks.conversion.hard import is_hard, kind_of
 from benchmarks.conversion.sources import CACHE, Module, Pin, modules_of
 from pyagent import rust_core
 from pyagent.core.conversion import Candidate, Refused, Verdict, with_callees
 from pyagent.errors import PyAgentError
 from pyagent.shell.conversion import crate
 from pyagent.shell.conversion.memory import Memory
-from pyagent.shell.conversion.proof import Terms, prove
+from pyagent.shell.conversion.proof import Modules, Terms, prove
 
 MEMORY = Memory(CACHE / "verdicts")
 _NAME = "pyagent_scale"
@@ -80,16 +80,23 @@ def measured(pin: Pin, terms: Terms, most: int, tell: Callable[[str], None]) -> 
     loops = [it for it in candidates if (it.name, it.line) in by_path[it.path].loops]
     chosen = [it for it in loops if f"{it.path}:{it.name}" not in row.broken][:most]
     row.tried_loops = {(it.path, it.name, it.line) for it in chosen}
-    known = {path: (module.source, module.candidates) for path, module in by_path.items()}
-    begin = time.monotonic()
-    row.verdicts = prove(
-        known,
-        chosen,
-        terms,
-        memory=MEMORY,
-        progress=lambda it: tell(f"{row.name}: {it} ({time.monotonic() - begin:.0f} s)"),
-    )
+    row.verdicts = prove_known(known_of(by_path), chosen, terms, MEMORY, lambda it: tell(f"{row.name}: {it}"))
     return row
+
+
+def known_of(modules: dict[str, Module]) -> Modules:
+    """Sources and candidates by path."""
+    return {path: (module.source, module.candidates) for path, module in modules.items()}
+
+
+def prove_known(
+    known: Modules, chosen: Sequence[Candidate], terms: Terms, memory: Memory, tell: Callable[[str], None]
+) -> list[Verdict]:
+    """Prove functions; the crate is compiled only where one is not remembered."""
+    begin = time.monotonic()
+    return prove(
+        known, chosen, terms, memory=memory, progress=lambda it: tell(f"{it} ({time.monotonic() - begin:.0f} s)")
+    )
 
 
 def looked_at(name: str, modules: Sequence[Module]) -> Row:
@@ -176,7 +183,7 @@ def reasons(rows: Sequence[Row], most: int) -> str:
     alone: Counter[str] = Counter()
     for row in rows:
         for it in row.refused:
-            kinds = {_kind(reason.construct) for reason in it.reasons}
+            kinds = {kind_of(reason.construct) for reason in it.reasons}
             named.update(kinds)
             if len(kinds) == 1:
                 alone.update(kinds)
@@ -184,13 +191,6 @@ def reasons(rows: Sequence[Row], most: int) -> str:
     for what, count in named.most_common(most):
         lines.append(f"| {what} | {count:,} | {alone[what]:,} | {'yes' if is_hard(what) else ''} |")
     return "\n".join(lines)
-
-
-def _kind(construct: str) -> str:
-    """A reason without the names in it."""
-    from benchmarks.conversion.hard import kind_of
-
-    return kind_of(construct)
 
 
 def outcomes(rows: Sequence[Row]) -> str:

@@ -270,8 +270,9 @@ def heap_order(xs: list[tuple[int, str]], n: int) -> list[tuple[int, str]]:
     for x in xs:
         heapq.heappush(heap, x)
     found = [heapq.heappop(heap) for _ in range(min(len(heap), n % 6))]
-    heapq.heapify(heap)
-    return found + heap
+    rest = list(xs)
+    heapq.heapify(rest)
+    return found + heap + rest
 
 
 def removed(xs: list[int], x: int) -> list[int]:

@@ -175,6 +175,10 @@ def maybe_twice(n: int | None, m: int | None = None) -> int:
     return n * 2 if n else (m or 7)
 
 
+def same_or_none(a: int | None, b: int | None) -> bool:
+    return a == b
+
+
 def maybe_words(words: list[str | None]) -> list[str | None]:
     return [w.upper() if w else None for w in words] + [None, "x"]
 

@@ -12,7 +12,7 @@ from pyagent.shell.conversion.accelerate import with_constants
 from pyagent.shell.conversion.branches import Branches
 from pyagent.shell.conversion.strategies import Strategies
 
-EXAMPLES = 1000
+EXAMPLES = 1500
 CPU_SECONDS = 15.0
 
 

@@ -178,7 +178,7 @@ FAULTS = (
         "i64::from_str_radix(clean.text(), 10)",
         "in_base",
     ),
-    Fault("None is not None", "order", "a.is_none() && b.is_none()", "false", "maybe_twice"),
+    Fault("None is not None", "order", "a.is_none() && b.is_none()", "false", "same_or_none"),
     Fault("changes are not written back", "lend", "!self.list.is_changed()", "true", "bubble"),
     Fault("one list twice is two lists", "lend", "self.seen.insert(object.as_ptr() as usize)", "true", "drained"),
     Fault("rows become other rows", "lend", "it.note(&mut seen)", "()", "transposed"),
@@ -239,7 +239,7 @@ FAULTS = (
         "more_math",
     ),
     Fault("keys may come meanwhile", "dict", "map.changes != self.before", "false", "grows_meanwhile"),
-    Fault("an absent key is there", "dict", "self.map().places.contains_key(key)", "true", "word_counts"),
+    Fault("an absent key is there", "dict", "self.map().places.contains_key(key)", "true", "pairs_seen"),
     Fault(
         "sets keep what both have",
         "set",

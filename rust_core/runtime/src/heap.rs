@@ -26,10 +26,10 @@ fn sift_up<T: Order>(heap: &mut [T], start: usize) -> Out<()> {
     let (end, mut at) = (heap.len(), start);
     while 2 * at + 1 < end {
         let mut child = 2 * at + 1;
-        if let (Some(left), Some(right)) = (heap.get(child), heap.get(child + 1)) {
-            if !is_less(left, right)? {
-                child += 1;
-            }
+        if let (Some(left), Some(right)) = (heap.get(child), heap.get(child + 1))
+            && !is_less(left, right)?
+        {
+            child += 1;
         }
         heap.swap(at, child);
         at = child;

@@ -26,10 +26,8 @@ impl<'a> Class<'a> {
         let mut again: BTreeSet<&str> = BTreeSet::new();
         for stmt in &class.body {
             match stmt {
-                Stmt::FunctionDef(function) => {
-                    if found.methods.insert(&function.name, function).is_some() {
-                        again.insert(&function.name);
-                    }
+                Stmt::FunctionDef(function) if found.methods.insert(&function.name, function).is_some() => {
+                    again.insert(&function.name);
                 }
                 Stmt::AnnAssign(it) => {
                     if let Expr::Name(name) = &*it.target

@@ -95,14 +95,14 @@ fn literal(slice: &Expr, hint: &Expr) -> Res<Ty> {
         Expr::Tuple(tuple) => tuple.elts.iter().collect(),
         only => vec![only],
     };
-    let types = items.iter().map(|it| match it {
+    let mut types = items.iter().map(|it| match it {
         Expr::StringLiteral(_) => Some(Ty::Str),
         Expr::BooleanLiteral(_) => Some(Ty::Bool),
         Expr::NumberLiteral(number) if number.value.is_int() => Some(Ty::Int),
         Expr::NoneLiteral(_) => Some(Ty::Unknown.maybe()),
         _ => None,
     });
-    let joined = types.fold(Some(Ty::Unknown), |found, it| found?.join(&it?));
+    let joined = types.try_fold(Ty::Unknown, |found, it| found.join(&it?));
     joined.filter(Ty::is_known).map_or_else(|| other(hint), Ok)
 }
 

@@ -228,7 +228,7 @@ impl<'a> Visitor<'a> for LocalWalk<'a> {
 }
 
 /// Names that may be another name for a part of something, with the names that it may be a part of.
-pub(crate) fn aliased<'a>(function: &'a StmtFunctionDef) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+pub(crate) fn aliased(function: &StmtFunctionDef) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut walk = AliasWalk { found: BTreeMap::new() };
     walk.visit_body(&function.body);
     walk.found

@@ -26,11 +26,12 @@ fn sift_up<T: Order>(heap: &mut [T], start: usize) -> Out<()> {
     let (end, mut at) = (heap.len(), start);
     while 2 * at + 1 < end {
         let mut child = 2 * at + 1;
-        if let (Some(left), Some(right)) = (heap.get(child), heap.get(child + 1))
-            && !is_less(left, right)?
-        {
-            child += 1;
-        }
+        // Crates of before Rust 2024, which hold this text too, know no chains of conditions.
+        let is_right = match (heap.get(child), heap.get(child + 1)) {
+            (Some(left), Some(right)) => !is_less(left, right)?,
+            _ => false,
+        };
+        child += usize::from(is_right);
         heap.swap(at, child);
         at = child;
     }

@@ -14,7 +14,9 @@ import importlib.machinery
 import importlib.util
 import resource
 import signal
+import sys
 import time
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,9 +117,10 @@ def prove(order: Json) -> Json:
 
 def originals(source: str) -> dict[str, Any]:
     """The functions of a text whose names and bodies are on the white list."""
-    scope: dict[str, Any] = {"__name__": "original"}
-    exec(compile(source, "<original>", "exec"), scope)  # noqa: S102  # functions of the white list
-    return scope
+    module = types.ModuleType("original")
+    sys.modules[module.__name__] = module  # where dataclasses look for the names in their hints
+    exec(compile(source, "<original>", "exec"), vars(module))  # noqa: S102  # functions of the white list
+    return vars(module)
 
 
 def load(library: str, name: str) -> Any:

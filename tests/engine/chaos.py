@@ -34,12 +34,15 @@ from pyagent.shell.settings import Limits
 SETTINGS = '[tool.pyagent]\nselect = ["BUG002", "EXC003", "IMP002", "SYN002"]\ndashboard = false\nsafety = "review"\n'
 FAULTS = ((500, False, {}), (502, True, {}), (503, False, {"retry_after": "1"}), (429, False, {"retry_after": "1"}))
 """Status, whether the request takes effect all the same, and headers."""
+QUICK_START = 2.5
+"""Seconds in which a process is up on two cores that nobody else uses."""
 _ENVIRONMENT = {
     "PYAGENT_WRITE_SPACING": "0",
     "PYAGENT_SWEEP": "2",
     "PYAGENT_MAX_REQUEUES": "99",
-    "PYAGENT_MAX_RUNS": "6",
-    "PYAGENT_MAX_RUNS_PER_INSTALLATION": "6",
+    "PYAGENT_WORKER_RUNS": "4",
+    "PYAGENT_MAX_RUNS": "8",
+    "PYAGENT_MAX_RUNS_PER_INSTALLATION": "8",
     "PYAGENT_DEAD_AFTER": "5",
 }
 
@@ -309,15 +312,21 @@ def _faults(github: FakeGitHub, plan: Plan, choose: random.Random, outcome: Outc
 
 @contextmanager
 def _kills(herd: Herd, plan: Plan, outcome: Outcome) -> Iterator[None]:
-    """Let processes die at random times once all are up, until there were enough or the block ends."""
+    """Let processes die at random times once all are up, until there were enough or the block ends.
+
+    Where others keep the machine busy a step takes longer than a life of seconds, and nothing would ever get done: how
+    long a start takes tells by how much lives have to be longer.
+    """
     over, choose = threading.Event(), random.Random(plan.seed + 1)
 
     def reap() -> None:
         while outcome.kills < plan.kills:
+            begin = time.monotonic()
             while not herd.all_up():
                 if over.wait(0.1):
                     return
-            if over.wait(choose.uniform(*plan.kill_after)):
+            slow = max(1.0, (time.monotonic() - begin) / QUICK_START)
+            if over.wait(choose.uniform(*plan.kill_after) * slow):
                 return
             herd.kill(choose)
             outcome.kills += 1

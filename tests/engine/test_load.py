@@ -174,8 +174,6 @@ def test_more_workers_do_more(world: World) -> None:
 
 
 SIZE = {"repositories": 20, "waves": 10, "patience": 1800.0}
-QUIET = 450.0
-"""Seconds that the calm run takes on two cores that nobody else uses, roughly."""
 
 
 @pytest.fixture(scope="module")
@@ -188,14 +186,9 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_chaos_at_full_size(calm: Outcome, store: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """200 runs over 20 repositories while one dies every few seconds and every tenth answer is a fault.
-
-    Where others keep the machine busy, a step takes longer than a life of seconds, and nothing would ever get done:
-    then lives are longer by as much.
-    """
+    """200 runs over 20 repositories while one dies every few seconds and every tenth answer is a fault."""
     folder = tmp_path / "rough"
-    slow = max(1.0, calm.seconds / QUIET)
-    plan = Plan(**SIZE, kills=10_000, kill_after=(2.0 * slow, 8.0 * slow), fault_rate=0.1)
+    plan = Plan(**SIZE, kills=10_000, kill_after=(2.0, 8.0), fault_rate=0.1)
     if store == "sqlite":
         with fake_github(folder) as github:
             rough = play(github, folder / "herd", f"sqlite:///{folder}/pyagent.db", plan)
@@ -206,7 +199,7 @@ def test_chaos_at_full_size(calm: Outcome, store: str, tmp_path: Path, request: 
             rough = play(github, folder / "herd", url, plan)
     say(
         f"chaos on {store}: {len(rough.runs)} runs, {rough.kills} kills, {rough.faults} faults, {rough.seconds:.0f} s "
-        f"(calm {calm.seconds:.0f} s), one every {2 * slow:.0f} to {8 * slow:.0f} s"
+        f"(calm {calm.seconds:.0f} s)"
     )
     assert not twice(rough.result)
     assert not differences(rough.result, calm.result)

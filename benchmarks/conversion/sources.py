@@ -83,9 +83,9 @@ def _named(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and _is_wanted(node):
             yield node.name, _line(node)
-        for inner in node.body if isinstance(node, ast.ClassDef) else ():
-            if isinstance(inner, ast.FunctionDef) and _is_wanted(inner):
-                yield f"{node.name}.{inner.name}", _line(inner)  # type: ignore[union-attr]
+        if isinstance(node, ast.ClassDef):
+            methods = (inner for inner in node.body if isinstance(inner, ast.FunctionDef))
+            yield from ((f"{node.name}.{inner.name}", _line(inner)) for inner in methods if _is_wanted(inner))
 
 
 def _line(node: ast.FunctionDef) -> int:

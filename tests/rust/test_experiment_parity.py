@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import struct
-from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from outcomes import outcome
 from reference import statistics as reference
 
 from pyagent import rust_core
@@ -19,20 +18,6 @@ VALUES = st.lists(SMALL | st.floats(-1e6, 1e6) | st.floats(), max_size=20)
 TRIALS = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: (min(pair), max(pair)))
 ANY_TRIALS = TRIALS | st.tuples(st.integers(0, 2000), st.integers(0, 2000))
 SHARES = st.floats(0, 1) | st.floats()
-
-
-def same(value: object) -> object:
-    """Floats as their bits; a NaN is a NaN."""
-    if isinstance(value, float):
-        return "nan" if math.isnan(value) else struct.pack("<d", value)
-    return [same(it) for it in value] if isinstance(value, list | tuple) else value
-
-
-def outcome(call: Callable[[], object]) -> object:
-    try:
-        return same(call())
-    except ValueError as error:
-        return str(error)
 
 
 @given(VALUES, VALUES)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import statistics
-import struct
 from array import array
-from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from outcomes import outcome
 from reference import statistics as reference
 
 from pyagent import rust_core
@@ -20,20 +19,6 @@ VALUES = st.lists(SMALL | st.floats(-1e9, 1e9) | st.floats(), max_size=30)
 TIMES = st.lists(st.floats(1e-9, 1e3) | SMALL.map(abs), max_size=30)
 SHARES = st.floats(0, 1) | st.floats()
 READ = ["count", "failed", "minimum", "maximum", "mean", "median", "mad", "stddev"]
-
-
-def same(value: object) -> object:
-    """Floats as their bits; a NaN is a NaN."""
-    if isinstance(value, float):
-        return "nan" if math.isnan(value) else struct.pack("<d", value)
-    return [same(it) for it in value] if isinstance(value, list | tuple) else value
-
-
-def outcome(call: Callable[[], object]) -> object:
-    try:
-        return same(call())
-    except ValueError as error:
-        return str(error)
 
 
 @given(VALUES, SHARES)

@@ -10,12 +10,8 @@ leaves one place and stops nothing, but a command that cannot be started is an e
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
 import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +24,7 @@ from pyagent.errors import ConfigurationError, ContextWindowExceeded, InvalidRes
 from pyagent.rust_core import Ledger, Sample, Vocabulary, estimate_tokens, fallback, read_answer, welch_test
 from pyagent.shell import files
 from pyagent.shell.console import Progress
+from pyagent.shell.process_group import end_group
 
 _TIMEOUT = 120.0
 _LONGEST = 1_000_000
@@ -193,20 +190,10 @@ def _run(command: Sequence[str], asked: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise ModelTimeout(f"no answer in {_TIMEOUT:g} seconds") from error
     finally:
-        _end(process)
+        end_group(process)
     if process.returncode:
         lines = said.decode(errors="replace").strip().splitlines()
         raise InvalidResponse(f"the command ended with code {process.returncode}: {lines[-1][:200] if lines else ''}")
     if len(answer) > _LONGEST:
         raise InvalidResponse(f"the answer has {len(answer):,} bytes")
     return answer.decode(errors="replace")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the command and what it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +21,7 @@ from tempfile import TemporaryDirectory
 from pyagent.core.model import CategoryPlan, PlannedCommit
 from pyagent.core.results import FixReport
 from pyagent.errors import ConfigurationError
+from pyagent.shell.process_group import end_group
 
 REASON = "the project's tests fail after this fix"
 
@@ -122,7 +121,7 @@ def _run(command: Sequence[str], folder: Path, seconds: float, imports: Path | N
     except subprocess.TimeoutExpired:
         pass
     finally:
-        _end_group(process)
+        end_group(process)
         # What left the group may hold the pipe for ever.
         reader.join(_GRACE)
     lines = bytes(tail).decode(errors="replace").strip().splitlines()
@@ -142,15 +141,6 @@ def _keep_tail(process: subprocess.Popen[bytes], tail: bytearray) -> None:
         while block := output.read1(65_536):  # type: ignore[attr-defined]  # a pipe is buffered
             tail += block
             del tail[:-_TAIL]
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def keep_what_passes(

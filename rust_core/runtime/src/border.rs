@@ -84,7 +84,7 @@ fn plain_attribute<'py>(object: &Bound<'py, PyAny>, name: &str) -> Out<Bound<'py
     let mut of_class = None;
     for class in object.get_type().mro() {
         let names = class.getattr("__dict__").map_err(|_| Bail)?;
-        let is_base = class.is(&object.py().get_type::<PyAny>());
+        let is_base = class.is(object.py().get_type::<PyAny>());
         if !is_base && names.contains("__getattribute__").map_err(|_| Bail)? {
             return Err(Bail);
         }

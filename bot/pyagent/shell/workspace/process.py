@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from typing import IO
 from pyagent.core.record import PYAGENT
 from pyagent.core.secrets import mask
 from pyagent.errors import DiskFull, GitError, InfrastructureError, NetworkTimeout, PermissionsDenied, RemoteAway
+from pyagent.shell.process_group import end_group
 
 QUICK = 120.0
 """Seconds for a local operation."""
@@ -225,11 +225,7 @@ def _with_config(environment: Mapping[str, str], pairs: Sequence[tuple[str, str]
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill what still runs, with its children, and close our ends."""
     if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
+        end_group(process)
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with contextlib.suppress(OSError):

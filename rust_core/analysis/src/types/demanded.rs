@@ -6,6 +6,7 @@ use ruff_python_ast::{Operator, name::Name};
 use super::{
     calls::Found,
     ir::{Id, Node, Pass},
+    name_words::is_text_name,
     solve::{Place, Solver},
     ty::{Ty, Types},
 };
@@ -233,13 +234,4 @@ impl Solver<'_> {
         }
         Some(found)
     }
-}
-
-/// Names that say of a value that it is a text.
-fn is_text_name(name: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "name", "path", "url", "host", "file", "msg", "message", "text", "title", "prefix", "suffix", "label", "key", "id", "dir", "word",
-        "line", "token", "str", "code", "version", "command",
-    ];
-    WORDS.iter().any(|word| name.contains(word))
 }

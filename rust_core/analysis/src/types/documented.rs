@@ -7,6 +7,7 @@ use ruff_python_ast::{Expr, ExprContext, Operator, name::Name};
 
 use super::{
     ir::Global,
+    name_words::is_measure,
     reasons::{NUMBER, Reason},
     solve::{Place, Solver},
     ty::{Ty, Types},
@@ -41,7 +42,7 @@ impl Solver<'_> {
                 return Err(OTHERWISE);
             }
         }
-        if types.without_none().all("int") && super::given::is_measure(&param.name) {
+        if types.without_none().all("int") && is_measure(&param.name) {
             return Err(NUMBER);
         }
         Ok(Some(types))

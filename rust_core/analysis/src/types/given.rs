@@ -7,6 +7,7 @@ use super::{
     calls::Found,
     documented::OTHERWISE,
     ir::{Id, Node, ParamFacts, Pass},
+    name_words::{is_for_anything, is_measure},
     reasons::{EXAMPLES, MIXED, NOTHING, NUMBER, REBOUND, Reason, SOME, UNLIKE},
     solve::{Place, Solver},
     ty::{Ty, Types},
@@ -435,69 +436,6 @@ struct Evidence {
     is_distinct: bool,
     /// It counts or indexes with it.
     is_index: bool,
-}
-
-/// Names of quantities that need not be whole.
-pub(super) fn is_measure(name: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "scale",
-        "ratio",
-        "factor",
-        "weight",
-        "alpha",
-        "beta",
-        "gamma",
-        "timeout",
-        "delay",
-        "interval",
-        "second",
-        "threshold",
-        "rate",
-        "speed",
-        "toleran",
-        "eps",
-        "prob",
-        "wait",
-        "duration",
-        "score",
-        "radius",
-        "temperature",
-    ];
-    WORDS.iter().any(|word| name.contains(word)) || matches!(name, "p" | "q" | "t" | "dt" | "a" | "b" | "c" | "m")
-}
-
-/// Names that promise nothing of what they stand for.
-fn is_for_anything(name: &str) -> bool {
-    matches!(
-        name,
-        "obj"
-            | "value"
-            | "val"
-            | "v"
-            | "k"
-            | "key"
-            | "item"
-            | "elem"
-            | "element"
-            | "x"
-            | "y"
-            | "data"
-            | "thing"
-            | "default"
-            | "arg"
-            | "other"
-            | "result"
-            | "instance"
-            | "iterable"
-            | "iterables"
-            | "seq"
-            | "sequence"
-            | "values"
-            | "keys"
-            | "items"
-            | "content"
-            | "payload"
-    )
 }
 
 /// Whether a type is one of several that would do: a list where any collection is welcome.

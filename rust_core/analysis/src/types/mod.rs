@@ -21,6 +21,7 @@ pub mod lower_names;
 pub mod lower_notes;
 pub mod lower_stmt;
 pub mod members;
+pub mod name_words;
 pub mod names;
 pub mod protocols;
 pub mod reasons;

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import cProfile
 import marshal
-import math
 import profile as slow_profile
 import pstats
-import struct
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from outcomes import same
 from reference import profile as reference
 
 from pyagent import rust_core
@@ -82,13 +81,6 @@ def damaged(draw: st.DrawFn) -> bytes:
         at = draw(st.integers(0, len(data)))
         data[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
     return bytes(data)
-
-
-def same(value: object) -> object:
-    """Floats as their bits, so that -0.0 and 0.0 differ."""
-    if isinstance(value, float):
-        return "nan" if math.isnan(value) else struct.pack("<d", value)
-    return [same(it) for it in value] if isinstance(value, list | tuple) else value
 
 
 def outcome(make: type, data: bytes, functions: list[tuple[str, str, int, int]]) -> object:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from outcomes import same
 from reference import stability as reference
 
 from pyagent import rust_core
@@ -24,12 +24,6 @@ def outcome(call: Callable[[], object]) -> object:
         return same(call())
     except ValueError as error:
         return str(error)
-
-
-def same(value: object) -> object:
-    if isinstance(value, float):
-        return "nan" if math.isnan(value) else struct.pack("<d", value)
-    return [same(it) for it in value] if isinstance(value, tuple) else value
 
 
 @given(COUNTS, COUNTS, LEVELS, SHARES)

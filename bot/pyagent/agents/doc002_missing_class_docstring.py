@@ -25,8 +25,9 @@ class MissingClassDocstring(Agent):
 
     Records (dataclasses, attrs, NamedTuple, TypedDict) list their fields with types, defaults and the author's comments
     beside them; enumerations their members; interfaces the methods that they ask for; exceptions what derives from
-    them, or the places that raise them. Other classes name their base, what they set and define, and the attributes
-    that their objects keep. A class of which the code says nothing that its name does not say is left.
+    them, or the places that raise them. Other classes say what their author wrote for users, what derives from them,
+    and which attributes their objects keep. A class of which the code says nothing but names (its bases, settings and
+    methods) is left: a docstring that repeats them is noise.
 
     Safe: nothing runs differently. Files whose docstrings are read while the program runs (pydantic, strawberry,
     click, ``__doc__``), unknown decorators and metaclasses are left.
@@ -71,9 +72,9 @@ class MissingClassDocstring(Agent):
         ),
         Leave("class Store:\n    pass\n", why="nothing beyond the name can be said"),
         Leave("class LoadError(Exception):\n    pass\n", why="nothing here raises it or derives from it"),
-        Rewrite(
-            "from app import Lookup, Mixin\n\n\nclass HasKey(Mixin, Lookup):\n    lookup_name = 'has_key'\n\n    def as_sql(self):\n        return ''\n",
-            "from app import Lookup, Mixin\n\n\nclass HasKey(Mixin, Lookup):\n    \"\"\"A ``Lookup`` with ``Mixin`` and ``lookup_name = 'has_key'``.\n\n    Defines ``as_sql``.\n    \"\"\"\n\n    lookup_name = 'has_key'\n\n    def as_sql(self):\n        return ''\n",
+        Leave(
+            "from app import Lookup\n\n\nclass HasKey(Lookup):\n    lookup_name = 'has_key'\n\n    def as_sql(self):\n        return ''\n",
+            why="a list of its methods and settings repeats the code",
         ),
         Rewrite(
             "class Path:\n    def __init__(self, kind: str, tokens=None, is_root: bool = False):\n        self.kind = kind\n        self.tokens = tokens or []\n        self.is_root = is_root\n        self.seen = 0\n",

@@ -58,7 +58,7 @@ store strip swap sync transfer transform trigger update upload use visit wait wa
 cache cast clone commit end escape exit group hash issue link map mask monitor mount order plot poll prompt reply
 route sample sign signal slice stage stash stream support switch tag test tick touch trace track train view yield
 zip display echo edit fire go init play archive backup digest exchange label lift mock overlay override pickle pin pivot
-probe rank score segment shift snapshot stub sum tail tap vote override
+probe rank score segment shift snapshot stub sum tail tap vote override hook
 """) - _words("filter format load parse pop print read render set strip")
 """Verbs that are nouns as often: before another noun they may only name a thing, as in ``record_size``."""
 PHRASES = {
@@ -136,6 +136,8 @@ OF_ITSELF = _words(
     "dump format render print sort strip split encode decode serialize convert clean normalize escape load"
 )
 """Those that a method does to its object, and with the argument."""
+EITHER_WAY = _words("encode decode serialize deserialize convert normalize escape load dump render print")
+"""Those of which a method with an argument does not say whether they are done to the object or to the argument."""
 QUESTIONS = _words("should can has needs supports")
 ACTIONS = _words(
     "visit process run test check reset split start stop sync upload update download walk wrap load show call log fix"

@@ -14,6 +14,7 @@ from pyagent.core.word_tables import (
     ADVERBS,
     ARTICLES,
     CASED,
+    EITHER_WAY,
     EVENTS,
     KINDS,
     LINKS,
@@ -110,6 +111,8 @@ def summary_of(
     if special := _special(verb, rest, owner, returns=returns):
         return special
     is_of_itself = bool(owner) and verb in OF_ITSELF
+    if not rest and verb in EITHER_WAY and owner and of:
+        return None
     if not rest and verb in TAKING and not is_of_itself and len(of) > SHORT and not of.startswith("_"):
         return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
     if not is_verb(verb) or (verb in NOUNS and returns and not _is_action(verb, rest)):

@@ -1,4 +1,4 @@
-//! What a class shows of itself: its bases, what it sets, what it defines, what its objects keep.
+//! What a class shows of itself: its bases, what its author wrote for users, what its objects keep.
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef, helpers};
 use ruff_text_size::Ranged;
@@ -65,49 +65,6 @@ fn assigned(stmt: &Stmt) -> Option<(&str, &Expr)> {
     }
 }
 
-/// Class variables: name and value, set off by a unit separator; the value is empty when it is no short literal.
-pub fn settings(cx: &Context, def: &StmtClassDef) -> Vec<String> {
-    let mut found: Vec<String> = def
-        .body
-        .iter()
-        .filter_map(|stmt| {
-            let (name, value) = assigned(stmt)?;
-            if (name.starts_with("__") && name.ends_with("__"))
-                || name == "objects"
-                || name.starts_with("_TEST")
-                || field_class(cx, value).is_some()
-            {
-                return None;
-            }
-            let is_short = value.is_literal_expr() || value.is_name_expr() || value.is_attribute_expr();
-            let shown = if is_short { one_line(cx.text(value.range()), 32).unwrap_or_default() } else { String::new() };
-            Some(format!("{name}\u{1f}{shown}"))
-        })
-        .collect();
-    found.extend(passed_up(cx, def));
-    found
-}
-
-/// Literals that `__init__` passes to the base class.
-fn passed_up(cx: &Context, def: &StmtClassDef) -> Vec<String> {
-    let init = functions(def).find(|method| method.name.as_str() == "__init__");
-    let call = init.and_then(|init| {
-        init.body.iter().find_map(|stmt| {
-            let call = stmt.as_expr_stmt()?.value.as_call_expr()?;
-            let attribute = call.func.as_attribute_expr()?;
-            let base = attribute.value.as_call_expr()?;
-            let is_super = base.func.as_name_expr().is_some_and(|name| name.id.as_str() == "super");
-            (attribute.attr.as_str() == "__init__" && is_super).then_some(call)
-        })
-    });
-    let keywords = call.map_or(&[][..], |call| &call.arguments.keywords);
-    keywords
-        .iter()
-        .filter(|keyword| keyword.value.is_literal_expr())
-        .filter_map(|keyword| Some(format!("{}\u{1f}{}", keyword.arg.as_ref()?, one_line(cx.text(keyword.value.range()), 32)?)))
-        .collect()
-}
-
 /// Names of the methods that it defines, constructors apart.
 pub fn methods(def: &StmtClassDef) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -123,17 +80,6 @@ pub fn methods(def: &StmtClassDef) -> Vec<String> {
 
 fn functions(def: &StmtClassDef) -> impl Iterator<Item = &StmtFunctionDef> {
     def.body.iter().filter_map(Stmt::as_function_def_stmt)
-}
-
-/// Whether a class adds nothing to its bases.
-pub fn is_bare(def: &StmtClassDef) -> bool {
-    def.body.iter().all(|stmt| match stmt {
-        Stmt::Pass(_) => true,
-        Stmt::Expr(stmt) => stmt.value.is_ellipsis_literal_expr(),
-        stmt => {
-            assigned(stmt).is_some_and(|(name, value)| name == "__slots__" && matches!(value, Expr::Tuple(tuple) if tuple.elts.is_empty()))
-        }
-    })
 }
 
 /// Attributes of its objects: name, type, where the value comes from; set off by unit separators.

@@ -92,9 +92,6 @@ fn decide(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
         .fact("asks", if own_style(cx).is_none() { "the style" } else { "" })
         .fact("bases", bases)
         .fact("words", class_shape::words(def))
-        .fact("settings", class_shape::settings(cx, def))
-        .fact("methods", class_shape::methods(def))
-        .fact("bare", class_shape::is_bare(def))
         .fact("attributes", if class_shape::has_documented_init(def) { Vec::new() } else { class_shape::attributes(cx, def) });
     facts(cx, def, site)
 }

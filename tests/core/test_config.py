@@ -161,6 +161,9 @@ def test_setup_cfg_is_asked_last() -> None:
         ("setup(python_requires='>=3.9', classifiers=['Programming Language :: Python :: 3.8'])", (3, 9)),
         ("setup(python_requires=read('version'))", (3, 10)),
         ("# python_requires='>=3.7'", (3, 10)),
+        ("NEEDS = '>=3.8'\nsetup(python_requires=NEEDS)", (3, 8)),
+        ("KNOWN = ['Programming Language :: Python :: 3.8']\nsetup(classifiers=KNOWN + MORE)", (3, 8)),
+        ("setup(classifiers='''Programming Language :: Python :: 3.9\nTopic :: Games'''.splitlines())", (3, 9)),
         ("setup(", (3, 10)),
     ],
 )
@@ -170,7 +173,7 @@ def test_a_setup_script_is_read_and_never_run(script: str, expected: tuple[int, 
 
 
 def test_a_project_for_python_2_is_known_as_one_until_it_sets_a_target() -> None:
-    script = {SETUP_SCRIPT: b"setup(classifiers=['Programming Language :: Python :: 2.7'])"}
+    script = {SETUP_SCRIPT: b"KNOWN = ['Programming Language :: Python :: 2.7']\nsetup(classifiers=KNOWN)"}
     assert load(script).python2
     assert load(script).target_version == (3, 7)
     assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).python2

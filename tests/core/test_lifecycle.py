@@ -9,7 +9,7 @@ import pytest
 
 from pyagent.core.actions import Action, Branch, BranchStatus, Close, Leave, Open, Update
 from pyagent.core.lifecycle import BranchState, Kept, PullState, Redo, Situation, decide, may_open, rejected
-from pyagent.core.markers import marker, read_declined, read_marker, read_tip, with_declined
+from pyagent.core.markers import marker, read_declined, read_marker, read_tip, state_marker, with_declined
 from pyagent.core.messages import pull_body
 from pyagent.core.model import Category, CategoryPlan, FileChange, Finding, Outcome, PlannedCommit, Proof, Safety
 from pyagent.core.record import RunInfo
@@ -68,6 +68,16 @@ def test_what_would_merge_to_the_same_is_not_pushed_again() -> None:
     asked = only(replace(OFFERED, pulls=(OPEN,), remote=same, redo=Redo.REBASE))
     assert isinstance(asked, Update)
     assert asked.tip == OURS.tip
+
+
+def test_an_attempt_that_died_after_its_push_is_brought_to_its_end() -> None:
+    mine = BranchState(OURS.tip, "t1", settled=True, run=RUN.id)
+    stale = replace(OPEN, body=f"{marker(BUGS, PLAN.fingerprints)}\n{state_marker('8' * 40)}")
+    action = only(replace(OFFERED, pulls=(stale,), remote=mine, labels=("bot",)))
+    assert isinstance(action, Update)
+    assert (action.tip, action.labels, read_tip(action.body)) == (None, ("bot",), OURS.tip)
+    before = replace(mine, run="run-0")
+    assert isinstance(only(replace(OFFERED, pulls=(OPEN,), remote=before)), Leave)
 
 
 def test_commits_by_people_stay_on_top() -> None:

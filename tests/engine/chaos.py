@@ -19,7 +19,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
+from pprint import pformat
 from typing import Any
 
 from fake_github import BOT, FakeGitHub, Repo
@@ -220,7 +222,8 @@ def result(repo: Repo) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Without the names of commits, runs and records, and without times: they differ from one world to the next."""
+    """Without the names of commits, runs, records and comments, and without times: they differ between worlds."""
+    text = re.sub(r"pyagent:answer \d+", "pyagent:answer ID", text)
     text = re.sub(r"\bin \d+\.\d s\b", "in SECONDS", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?", "TIME", text)
     return re.sub(r"\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{7,12}\b", "ID", text)
@@ -346,11 +349,17 @@ def _kills(herd: Herd, plan: Plan, outcome: Outcome) -> Iterator[None]:
 def differences(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
     """Where two worlds differ."""
     return [
-        f"{repository} {part}:\n  found  {found[repository][part]}\n  wanted {wanted[repository][part]}"
+        f"{repository} {part}:\n{_changed(wanted[repository][part], found[repository][part])}"
         for repository in wanted
         for part in wanted[repository]
         if found[repository][part] != wanted[repository][part]
     ]
+
+
+def _changed(wanted: object, found: object) -> str:
+    """The lines that differ, without the rest."""
+    lines = [pformat(one, width=200).splitlines() for one in (wanted, found)]
+    return "\n".join(unified_diff(*lines, "wanted", "found", lineterm="", n=0))
 
 
 def twice(found: dict[str, Any]) -> list[str]:

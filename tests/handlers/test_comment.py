@@ -28,7 +28,7 @@ def ask(body: str, snapshot: Snapshot = WRITER, config: Config | None = None) ->
 
 def said(requests: list[Request]) -> str:
     (reply,) = (request for request in requests if isinstance(request, Reply))
-    assert (reply.number, reply.marker) == (5, "pyagent-answer-99")
+    assert (reply.number, reply.marker) == (5, "<!-- pyagent:answer 99 -->")
     return reply.body
 
 
@@ -62,7 +62,7 @@ def test_fix_is_acknowledged_announced_and_started_before_pushes() -> None:
             actor="mona",
             selection=Selection((Category.SECURITY,), (), ("src",)),
             reply_to=5,
-            marker="pyagent-answer-99",
+            marker="<!-- pyagent:answer 99 -->",
         )
     ]
 

@@ -72,6 +72,7 @@ class BranchState:
         kept: Whether their commits fit on top of the commits we would push now.
         new_tip: What would be pushed: our commits, theirs on top. Empty where they do not fit.
         settled: Merging the branch as it is gives the very result that merging ``new_tip`` would give.
+        run: Id of the run that made the newest of our commits on it; empty when they do not say.
     """
 
     tip: str
@@ -80,6 +81,7 @@ class BranchState:
     kept: Kept = Kept.FIT
     new_tip: str = ""
     settled: bool = False
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,17 +260,19 @@ def _opened(situation: Situation, plan: CategoryPlan, branch: Branch) -> Open:
 
 def _updated(situation: Situation, plan: CategoryPlan, branch: Branch, now: PullState) -> Action:
     remote, redo = situation.remote, situation.redo
-    tip = tip_to_push(situation.pulls, remote, branch, redo)
+    # An earlier attempt of this run died after its push, and perhaps before it wrote the text or the labels.
+    resumed = remote is not None and remote.run == situation.run.id and not remote.others
+    tip = branch.tip if resumed else tip_to_push(situation.pulls, remote, branch, redo)
     keeps = remote is not None and bool(remote.others) and redo is Redo.RECREATE
     up_to_date = not tip or (remote is not None and remote.tip == tip)
     same_offer = offers_the_same(now.body, situation.category, plan.fingerprints)
-    if up_to_date and same_offer:
+    if up_to_date and same_offer and not resumed:
         return Leave(situation.category, f"pull request {now.number} is up to date", now.number)
     body = messages.pull_body(
         plan,
         branch,
         situation.run,
-        tip=read_tip(now.body) if up_to_date else tip,
+        tip=tip if resumed or not up_to_date else read_tip(now.body),
         declined=now.declined,
     )
     return Update(

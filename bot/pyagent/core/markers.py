@@ -4,6 +4,7 @@
 
     <!-- pyagent:v1 category=bugs hash=… offers=… -->      what it fixes
     <!-- pyagent:state tip=… declined=… -->                the tip we pushed last, what people undid
+    <!-- pyagent:answer 1218 -->                           the comment that it answers
 
 Invariants: only the first lines of a body count, so a quotation further down is nobody's marker; whatever a person
 makes of these lines is read without an error.
@@ -83,6 +84,11 @@ def without_offers(body: str, category: Category) -> str:
     found = _MARKER.match(body, start)
     rest = body[found.end() :] if found else f"\n\n{body}"
     return marker(category, ()) + rest
+
+
+def answer_marker(comment: int) -> str:
+    """The hidden line by which the one answer to a comment is found again."""
+    return f"<!-- pyagent:answer {comment} -->"
 
 
 def _state(body: str) -> re.Match[str] | None:

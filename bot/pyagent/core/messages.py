@@ -20,6 +20,7 @@ from pyagent.core.secrets import mask
 BODY_LIMIT = 65_536
 """Characters that a forge accepts in a body."""
 _SIGN_OFF = "Signed-off-by"
+_RUN = "PyAgent-Run"
 _WIDTH = 72
 _SHOWN = 20
 
@@ -191,10 +192,16 @@ def _left(plan: CategoryPlan) -> str:
     return "\n".join(["<details>", summary, "", *rows, "", "</details>"])
 
 
+def run_of(message: str) -> str:
+    """Id of the run that made a commit, from its message; empty when it does not say."""
+    lines = (line.partition(": ") for line in reversed(message.splitlines()))
+    return next((value.strip() for name, _, value in lines if name == _RUN), "")
+
+
 def _trailers(commit: PlannedCommit, run: RunInfo, record: Record) -> list[str]:
     trailers = [
         f"PyAgent-Rule: {quiet(commit.rule)}",
-        f"PyAgent-Run: {quiet(run.id)}",
+        f"{_RUN}: {quiet(run.id)}",
         f"PyAgent-Record: {record.id}",
     ]
     return [*trailers, *_sign_off(run)]

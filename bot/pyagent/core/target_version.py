@@ -54,8 +54,7 @@ def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"", set
     candidates += arguments(setup_py, "python_requires")
     bounds = (lower_bound(text) for text in candidates if isinstance(text, str))
     return next((bound for bound in bounds if bound is not None), None) or _oldest_classifier(
-        [setup_cfg.decode(errors="replace"), *strings(lookup(pyproject, "project", "classifiers"))]
-        + [text for value in arguments(setup_py, "classifiers") for text in strings(value)]
+        [setup_cfg.decode(errors="replace"), *strings(lookup(pyproject, "project", "classifiers"))] + _texts(setup_py)
     )
 
 
@@ -79,14 +78,31 @@ def _oldest_classifier(texts: list[str]) -> Version | None:
 
 
 def arguments(setup_py: bytes, name: str) -> Iterator[object]:
-    """What ``setup.py`` gives as an argument of a call by this name, where it is written out."""
+    """What ``setup.py`` gives as an argument of a call by this name, where it or the name it has is written out."""
     module = parsed(setup_py)
-    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)] if module else []
+    if module is None:
+        return
+    named = {
+        target.id: node.value
+        for node in module.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    calls = (node for node in ast.walk(module) if isinstance(node, ast.Call))
     for keyword in (keyword for call in calls for keyword in call.keywords if keyword.arg == name):
+        value = named.get(keyword.value.id) if isinstance(keyword.value, ast.Name) else keyword.value
         try:
-            yield ast.literal_eval(keyword.value)
+            yield ast.literal_eval(value) if value is not None else None
         except (ValueError, TypeError, RecursionError, MemoryError):
             continue
+
+
+def _texts(source: bytes) -> list[str]:
+    """All texts in a Python file: lists of classifiers are put together in many ways, and are good to recognise."""
+    module = parsed(source)
+    nodes = ast.walk(module) if module else ()
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
 def strings(value: object) -> list[str]:

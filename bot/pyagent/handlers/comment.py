@@ -12,6 +12,7 @@ from pyagent.core import replies
 from pyagent.core.commands import Command, Mistake, Verb, parse
 from pyagent.core.config import Config
 from pyagent.core.events import CommentCreated
+from pyagent.core.markers import answer_marker
 from pyagent.core.requests import AnswerComment, Ignore, React, Reply, Request, StartRun
 from pyagent.core.snapshot import Snapshot
 from pyagent.handlers import explain, fix, ignore, rebase, status, undo
@@ -59,10 +60,5 @@ def decide(event: CommentCreated, snapshot: Snapshot, config: Config) -> list[Re
             else:
                 texts.append(part)
     reaction = React(event.comment, "confused" if wrong else "eyes")
-    answer = Reply(event.number, marker_of(event), "\n\n".join(dict.fromkeys(texts)))
+    answer = Reply(event.number, answer_marker(event.comment), "\n\n".join(dict.fromkeys(texts)))
     return [reaction, answer, *runs]
-
-
-def marker_of(event: CommentCreated) -> str:
-    """Identity of the one answer to a comment."""
-    return f"pyagent-answer-{event.comment}"

@@ -19,6 +19,7 @@ from pyagent.core import replies
 from pyagent.core.commands import Command, Verb
 from pyagent.core.config import Config
 from pyagent.core.events import OWN_BRANCHES, CommentCreated
+from pyagent.core.markers import answer_marker
 from pyagent.core.model import Category
 from pyagent.core.requests import Mode, Priority, StartRun, Trigger
 from pyagent.core.results import Selection
@@ -59,5 +60,5 @@ def start(command: Command, event: CommentCreated) -> StartRun:
         mode=Mode.SCAN if command.verb is Verb.SCAN else Mode.FIX,
         selection=Selection(command.categories, command.rules, command.paths),
         reply_to=event.number,
-        marker=f"pyagent-answer-{event.comment}",
+        marker=answer_marker(event.comment),
     )

@@ -6,12 +6,14 @@ overwritten, and the next run decides anew.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pyagent.core import messages
 from pyagent.core.actions import Action, Branch, Close, Leave, Open, Update
-from pyagent.core.authorship import Ours
+from pyagent.core.authorship import Hand, Ours
 from pyagent.core.lifecycle import BranchState, PullState
 from pyagent.core.model import Category, CategoryPlan
 from pyagent.errors import BranchMoved
@@ -73,7 +75,16 @@ def observe(
         kept=rebuilt.kept,
         new_tip=rebuilt.tip,
         settled=bool(rebuilt.tip) and result == mirror.tree(rebuilt.tip),
+        run=_newest_run(mirror, base_sha, tip, look.ours),
     )
+
+
+def _newest_run(mirror: Repository, base_sha: str, tip: str, ours: Ours) -> str:
+    """Id of the run that made the newest commit of ours on a branch; empty when it does not say."""
+    for commit in reversed(mirror.commits(base_sha, tip)):
+        if ours.hand(commit.author_email, commit.committer_email) is Hand.OURS:
+            return messages.run_of(os.fsdecode(mirror.message(commit.sha)))
+    return ""
 
 
 def pull_state(pull: PullRequest) -> PullState:

@@ -130,7 +130,7 @@ class PullRun:
         if not pinned.branch:
             shown, hidden = suggestible(result.suggestions, pinned.changed)
             if shown:
-                marker = f"<!-- pyagent:review {self.work.marker or self.fields.id} -->"
+                marker = self.work.marker or f"<!-- pyagent:review {self.fields.id} -->"
                 body = pull_report.review(len(shown), hidden)
                 notes = [ReviewComment(s.path, s.first, s.last, pull_report.suggestion(s.text)) for s in shown]
                 self.forge.review_once(pinned.number, pinned.sha, marker=marker, body=body, comments=notes)

@@ -15,8 +15,8 @@ class ErrorLogWithoutTraceback(Agent):
     Where the exception is not raised again, this message is all that will ever be known about it; without the
     traceback nobody can tell where it came from.
 
-    Review: the log shows more. A handler that raises again, logs the traceback in another way or sets ``exc_info``
-    is no finding.
+    Review: the log shows more. A handler that raises again, logs the traceback in another way or sets ``exc_info`` is
+    no finding, and neither is a program that tells whoever runs it of an error that it expects.
     """
 
     rule = "LOG005"
@@ -45,6 +45,11 @@ class ErrorLogWithoutTraceback(Agent):
         Leave(_HEAD + _TRY + "        logger.error('no', exc_info=e)\n", why="it has the traceback"),
         Leave(_HEAD + "def f():\n    logger.error('no')\n", why="nothing was raised"),
         Leave(_TRY + "        parser.error('no')\n", why="a parser is no logger"),
+        Leave(
+            _HEAD + _TRY + "        logger.error('no: %s', e)\n        return 1\n",
+            why="it tells the user of a program what went wrong",
+            path="app/__main__.py",
+        ),
         Leave(
             "import traceback\n"
             + _HEAD

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Fix, Left, Safety, Site
+
+_NONE = ", None)"
 
 
 class GetWrittenOut(RuffAgent):
@@ -27,7 +32,19 @@ class GetWrittenOut(RuffAgent):
         Rewrite(
             "def f(a: dict, k):\n    return a[k] if k in a else 1\n", "def f(a: dict, k):\n    return a.get(k, 1)\n"
         ),
+        Rewrite("a = {}\nx = a[k] if k in a else None\n", "a = {}\nx = a.get(k)\n"),
         Leave("if k in a:\n    x = a[k]\nelse:\n    x = f()\n", why="the default is computed"),
         Leave("if k in a:\n    x = a[k]\n", why="there is no default"),
         Leave("if k in a:\n    x = a[j]\nelse:\n    x = 0\n", why="another key is looked up"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left:
+        """Write no default where it is None."""
+        del site, uses
+        if isinstance(result, Left):
+            return result
+        edits = (
+            replace(edit, text=f"{edit.text.removesuffix(_NONE)})") if edit.text.endswith(_NONE) else edit
+            for edit in result.edits
+        )
+        return replace(result, edits=tuple(edits))

@@ -53,9 +53,9 @@ def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"", set
         candidates.append(match[1].decode(errors="replace"))
     candidates += arguments(setup_py, "python_requires")
     bounds = (lower_bound(text) for text in candidates if isinstance(text, str))
-    return next((bound for bound in bounds if bound is not None), None) or _oldest_classifier(
-        [setup_cfg.decode(errors="replace"), *strings(lookup(pyproject, "project", "classifiers"))] + _texts(setup_py)
-    )
+    classifiers = [setup_cfg.decode(errors="replace"), *strings(lookup(pyproject, "project", "classifiers"))]
+    known = next((bound for bound in bounds if bound is not None), None)
+    return known or _oldest_classifier([*classifiers, *_texts(setup_py)])
 
 
 def _bound_of(clauses: str) -> Version | None:

@@ -1,9 +1,12 @@
 //! Suppression comments: `# noqa`, `# nosec`, `# pyagent: ignore[RULE]`. Honoured, and counted by the caller.
 //!
-//! A comment speaks for the lines of the finding: from the line where it starts to the line where it ends.
+//! A comment speaks for the lines of the finding: from the line where it starts to the line where it ends. One behind
+//! `from a import (` speaks for all names in the brackets, as linters that report each name have it.
+
+use std::ops::RangeInclusive;
 
 use ruff_source_file::{LineIndex, OneIndexed};
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextLen, TextRange};
 
 use crate::source::SourceFile;
 
@@ -18,7 +21,7 @@ enum Directive<'t> {
 /// The suppressions of a file by line, and those of the whole file.
 #[derive(Debug, Default)]
 pub struct Suppressions<'t> {
-    lines: Vec<(usize, Directive<'t>)>,
+    lines: Vec<(RangeInclusive<usize>, Directive<'t>)>,
     file: Vec<Directive<'t>>,
 }
 
@@ -31,7 +34,7 @@ impl<'t> Suppressions<'t> {
             // One comment may hold several: `# type: ignore  # noqa: F401  # nosec`.
             for part in text.split('#').map(str::trim).filter(|part| !part.is_empty()) {
                 if let Some((directive, whole_file)) = parse(part) {
-                    if whole_file { found.file.push(directive) } else { found.lines.push((file.line(range.start()), directive)) }
+                    if whole_file { found.file.push(directive) } else { found.lines.push((spoken_for(file, range), directive)) }
                 }
             }
         }
@@ -56,8 +59,26 @@ impl<'t> Suppressions<'t> {
                 rule.starts_with("SEC") && (codes.is_empty() || codes.iter().any(|code| names(code, rule, aliases)))
             }
         };
-        self.file.iter().any(hit) || self.lines.iter().any(|(line, directive)| (first..=last).contains(line) && hit(directive))
+        let meets = |lines: &RangeInclusive<usize>| *lines.start() <= last && first <= *lines.end();
+        self.file.iter().any(hit) || self.lines.iter().any(|(lines, directive)| meets(lines) && hit(directive))
     }
+}
+
+/// The lines that a comment speaks for besides those of a finding that begins on its own.
+fn spoken_for(file: &SourceFile, comment: TextRange) -> RangeInclusive<usize> {
+    let line = file.line(comment.start());
+    let before = file.slice(TextRange::new(file.line_start(comment.start()), comment.start()));
+    if !opens_import(before) {
+        return line..=line;
+    }
+    // Only names, commas and comments stand in these brackets.
+    let rest = file.slice(TextRange::new(comment.end(), file.text.text_len()));
+    let closed = rest.lines().position(|text| text.split('#').next().is_some_and(|code| code.contains(')'))).unwrap_or(0);
+    line..=line + closed
+}
+
+fn opens_import(line: &str) -> bool {
+    line.trim_start().starts_with("from ") && line.trim_end().ends_with('(')
 }
 
 /// Whether comments of a text may silence findings on these lines (first, last); otherwise it need not be parsed to know.
@@ -70,7 +91,10 @@ pub fn may_silence(text: &str, lines: impl IntoIterator<Item = (usize, usize)>) 
     let index = LineIndex::from_source_text(text);
     let behind = index.line_count() + 1;
     let starts = |line: usize| OneIndexed::new(line.min(behind)).map_or(0, |line| index.line_start(line, text).to_usize());
-    whole_file || lines.into_iter().any(|(first, last)| text.get(starts(first)..starts(last + 1)).is_none_or(|part| part.contains('#')))
+    let in_import = || text.lines().any(|line| line.split_once('#').is_some_and(|(code, _)| opens_import(code)));
+    whole_file
+        || in_import()
+        || lines.into_iter().any(|(first, last)| text.get(starts(first)..starts(last + 1)).is_none_or(|part| part.contains('#')))
 }
 
 /// Whether a text has a word that a suppression begins with.
@@ -158,6 +182,16 @@ mod tests {
         assert!(!covers("# nosec B101", "SEC002", &["B602"]));
         assert!(!covers("# nosec", "EXC001", &[]));
         assert!(covers("# nosec - trusted input", "SEC002", &["B602"]));
+    }
+
+    #[test]
+    fn a_comment_behind_an_opened_import_speaks_for_its_names() {
+        let text = "from a import (  # noqa: F401\n    b,  # used (by hand)\n    c,\n)\nd = (  # noqa: F401\n    1,\n)\n";
+        let file = SourceFile::parse("a.py", text.to_owned()).unwrap();
+        let known = Suppressions::of(&file);
+        let hit: Vec<usize> = (1..=7).filter(|line| known.covers_lines(*line, *line, "IMP005", &["F401"])).collect();
+        assert_eq!(hit, [1, 2, 3, 4, 5]);
+        assert!(may_silence(text, [(3, 3)]));
     }
 
     #[test]

@@ -4,8 +4,10 @@ use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use crate::{
+    caught::is_broad,
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
+    kind::ModuleKind,
     loggers::{Style, logging_call, origin, wants_traceback},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -28,6 +30,8 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         site.leave("the arguments are unpacked into the call, so whether they bring the traceback is not known")
     } else if any_expression(&handler.body, |expr| brings_traceback(cx, expr)) {
         site.dismiss("the handler logs the traceback in another way")
+    } else if matches!(cx.kind, ModuleKind::Cli | ModuleKind::Script) && !is_broad(cx, handler) {
+        site.dismiss("it tells whoever runs the program what went wrong, and a traceback says nothing to them")
     } else if style == Some(Style::Unknown) {
         // A logger of the project's own making may have no method `exception`.
         site.fact("asks", origin(cx, call))

@@ -130,6 +130,10 @@ class MissingReturnHint(Agent):
         ),
         Leave("class A:\n    def str(self):\n        return 'x'\n", why="`str` means the method there"),
         Leave("from __future__ import print_function\n\n\ndef f():\n    print(1)\n", why="it still runs on Python 2"),
+        Leave(
+            "def is_old(data: list[str]):\n    return len(data) and 'x' in data\n",
+            why="it gives a number or a truth, and `int` would say nothing",
+        ),
         Leave("def f(x):\n    # type: (int) -> None\n    print(x)\n", why="a type comment holds the hints"),
     )
 

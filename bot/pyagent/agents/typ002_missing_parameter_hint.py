@@ -141,6 +141,10 @@ class MissingParameterHint(Agent):
         Leave("def f(x=False):\n    for x in range(3):\n        print(x)\n", why="the loop binds the name"),
         Leave("def f(x=False): ...\n", why="it waits for its body"),
         Leave("key = lambda x, fast=False: x if fast else 1\n", why="a lambda has no hints"),
+        Leave(
+            "from io import StringIO\n\n\ndef load(stream):\n    return stream.read()\n\n\nload(StringIO('a'))\nload(StringIO('b'))\n",
+            why="a `StringIO` stands for any file",
+        ),
         Leave("def f(self, *args, **kwargs) -> None:\n    print(args)\n", why="what is collected is not asked for"),
     )
 

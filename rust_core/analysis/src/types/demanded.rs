@@ -55,6 +55,10 @@ impl Solver<'_> {
         } else if uses.handed > 0 {
             (uses.wanted.clone(), uses.handed)
         } else if uses.walked > 0 {
+            // What its name calls a text is one, though any iterable would do.
+            if is_text_name(&param.name) && !param.name.ends_with('s') {
+                return None;
+            }
             let name = if uses.sized > 0 { "collections.abc.Collection" } else { "collections.abc.Iterable" };
             (Types::with(name, vec![Types::any()]), uses.walked + uses.sized)
         } else if rest == 0 {

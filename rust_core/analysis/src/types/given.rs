@@ -197,6 +197,12 @@ impl Solver<'_> {
         if values.is_empty() {
             return Err(if unknown > 0 { SOME } else { NOTHING });
         }
+        if values.0.iter().any(is_stand_in) {
+            return Err(EXAMPLES);
+        }
+        if values.is_truth_or_number() {
+            return Err(MIXED);
+        }
         let mut types = self.joined(&types);
         let is_asked = function.asked.iter().any(|id| self.is_param(place.0, *id, place.1, index).is_some());
         if is_asked && !types.has_none() {
@@ -441,6 +447,14 @@ struct Evidence {
 /// Whether a type is one of several that would do: a list where any collection is welcome.
 fn is_container(ty: &Ty) -> bool {
     matches!(ty, Ty::Inst(name, _) if matches!(name.as_str(), "list" | "tuple" | "tuples" | "set" | "dict" | "frozenset" | "range") || name.starts_with("collections.abc."))
+}
+
+/// Whether values of a type stand for others of their kind: a function asks for a file, not for a `StringIO`.
+fn is_stand_in(ty: &Ty) -> bool {
+    let Ty::Inst(name, _) = ty else { return false };
+    let module = name.rsplit_once('.').map_or("", |(module, _)| module);
+    matches!(module, "unittest.mock" | "mock" | "io" | "_io" | "tempfile")
+        || matches!(name.as_str(), "functools.partial" | "types.SimpleNamespace")
 }
 
 enum Passed {

@@ -44,6 +44,9 @@ struct Writer<'s, 'p> {
 /// Why the file cannot hold the hint.
 pub fn hint(solver: &mut Solver, spot: Spot, types: &Types) -> Result<Hint, String> {
     let is_lazy = solver.module(spot.module).is_lazy;
+    if types.is_truth_or_number() {
+        return Err("it gives True or False as well as numbers; say which is meant".to_owned());
+    }
     let types = absorbed(solver, types);
     let mut writer = Writer { solver, spot, is_lazy, imports: Vec::new(), is_quoted: false };
     let text = writer.union(&types, 0)?;

@@ -97,6 +97,12 @@ impl Types {
         if let [one] = &*self.0 { Some(one) } else { None }
     }
 
+    /// Whether some are plain truths and others plain numbers, as `a and len(b)` gives: `int` would be true of both and
+    /// say nothing of what is meant.
+    pub fn is_truth_or_number(&self) -> bool {
+        self.0.iter().any(|ty| ty.is("bool")) && self.0.iter().any(|ty| ty.is("int"))
+    }
+
     /// Whether all alternatives are instances of the class.
     pub fn all(&self, class: &str) -> bool {
         !self.is_empty() && self.0.iter().all(|ty| ty.is(class))

@@ -24,7 +24,8 @@ _PARTS = 4
 _VAGUE = frozenset({"a list", "a dictionary", "a set", "the object itself"})
 _CONTAINER = re.compile(r"(a|an) (list|dictionary|set|tuple|iterator)\b")
 _CUT_CALL = re.compile(r"the result of ``[^()`]*(\(\)[^()`]+)*``")
-_CONSTANT = re.compile(r"``(True|False|None|-?[\d.]+|'[^'`]*'|\"[^\"`]*\")``")
+_LITERAL = r"``(True|False|None|-?[\d.]+|'[^'`]*'|\"[^\"`]*\")``"
+_CONSTANT = re.compile(rf"{_LITERAL}(( or |, or |, ){_LITERAL})*")
 _ASKING = ("is_", "has_", "can_", "should_", "supports_", "are_", "was_", "needs_", "contains_", "matches")
 _OF_NO_SENTENCE = "its name is no verb with an object, so that a first sentence needs a person"
 _OF_NO_NEWS = "the code shows nothing beyond the name; say in a sentence what it is for"
@@ -143,8 +144,9 @@ def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...]
     is_cut = bool(_CUT_CALL.fullmatch(said)) and sentence is not None
     if sentence and len(sentence) <= room and sentence.startswith("Build ") and said == "a new instance of the class":
         return Words(sentence, done, None, news=True)
-    if sentence is None and _CONSTANT.fullmatch(said) and site.number("statements") > 1 and not done:
-        # What it does on the way to a constant is what it is for.
+    is_way = _CONSTANT.fullmatch(said) and site.number("statements") > 1
+    if sentence is None and noun is None and (is_vague or is_way):
+        # What it does on the way to a constant or some list is what it is for.
         return _OF_NO_SENTENCE
     if said and not is_cut and is_getter and len(direct) <= room and not (is_vague and (sentence or noun)):
         return Words(direct, done, None, news=not is_vague)

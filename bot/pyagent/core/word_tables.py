@@ -43,7 +43,7 @@ intercept intersect invert label lift mangle maximize minimize mock mutate obfus
 probe provision purge randomize rank rebase reboot recycle redact reformat reinstall relocate remount renew reopen
 replicate resend reshape resubmit revert rotate score segment serve shift shrink simulate smooth snapshot stitch stub
 submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
-stat declare
+stat declare decrement
 """)
 OPTIONS = _words("""
 accept allow allows disable enable exclude expect follow force hide ignore include keep prefer print require show skip
@@ -72,6 +72,24 @@ PHRASES = {
     "shutdown": "shut down",
 }
 LINKS = _words("without within per from to by with for in into on of at as via using against between until over under")
+LEADING = {
+    "for": _words("wait look search check ask listen prepare test query watch"),
+    "on": _words("wait listen"),
+    "to": _words("""
+    adapt add append attach bind connect convert copy go listen log map move post print push redirect reply respond
+    save send subscribe switch transform translate upload write
+    """),
+    "from": _words("""
+    build convert copy create delete download extract fetch get import infer load parse pull read receive remove
+    recover restore return unbind unsubscribe yield
+    """),
+    "in": _words("look search find sort"),
+    "into": _words("convert expand insert load merge put split write"),
+    "of": _words(""),
+    "at": _words("look"),
+    "as": _words("mark register save treat use"),
+}
+"""With which of these words a name may go on behind its verb; behind others they belong to what is not named."""
 TAKES_ARTICLE = _words("from by with for in into on at via using against over under")
 ARTICLES = _words("the a an up down out off")
 ODD = _words("""

@@ -17,6 +17,7 @@ from pyagent.core.word_tables import (
     EITHER_WAY,
     EVENTS,
     KINDS,
+    LEADING,
     LINKS,
     LONGEST,
     MASS,
@@ -315,7 +316,8 @@ def _sentence(verb: str, rest: list[str]) -> str | None:
         or ODD & set(rest[1:] if rest[0] == "all" and len(rest) > 1 else rest)
         or any(word.isdigit() or len(word) == 1 for word in rest)
     )
-    if is_odd or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in rest):
+    is_unled = rest[0] in LEADING and verb not in LEADING[rest[0]]
+    if is_odd or is_unled or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in rest):
         return None
     is_participle = rest[0].endswith("ed") and rest[0] not in NO_PARTICIPLES
     if len(rest) == 1 and (rest[0] in ARTICLES | ADJECTIVES or is_participle):

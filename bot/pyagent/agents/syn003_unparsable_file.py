@@ -21,6 +21,9 @@ class UnparsableFile(Agent):
     source = "Ruff invalid-syntax, flake8 E999"
     examples = (
         Leave("def f(:\n    pass\n", why="a file with a syntax error is not edited"),
+        Leave(
+            "try:\n    f()\nexcept OSError, e:\n    print(e)\n", why="what Python 2 means by it, no later Python does"
+        ),
         Leave("x = 'a\0b'\n", why="a file with null bytes is not edited"),
         Leave("# -*- coding: koi8-r -*-\nx = 1\n", why="only UTF-8 is analysed"),
     )

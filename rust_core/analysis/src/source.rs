@@ -2,12 +2,11 @@
 
 use std::cell::OnceCell;
 
-use ruff_python_ast::PySourceType;
 use ruff_python_ast::{
-    ModModule, Stmt,
+    ModModule, PySourceType, PythonVersion, Stmt,
     token::{TokenKind, Tokens},
 };
-use ruff_python_parser::{ParseOptions, Parsed, parse_unchecked};
+use ruff_python_parser::{ParseOptions, Parsed, UnsupportedSyntaxError, UnsupportedSyntaxErrorKind, parse_unchecked};
 use ruff_python_trivia::CommentRanges;
 use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -69,10 +68,16 @@ impl SourceFile {
         if text.len() > MAX_LINE_BYTES && text.split(['\n', '\r']).any(|line| line.len() > MAX_LINE_BYTES) {
             return refuse(format!("a line is longer than {} MiB, so the file is taken for data", MAX_LINE_BYTES >> 20));
         }
-        let parsed = parse_unchecked(text, ParseOptions::from(PySourceType::Python)).try_into_module();
+        // Of what only a newer Python reads, one thing means something else in an older one.
+        let options = ParseOptions::from(PySourceType::Python).with_target_version(PythonVersion::PY313);
+        let parsed = parse_unchecked(text, options).try_into_module();
         let Some(parsed) = parsed else { return refuse("the file is not a module".to_owned()) };
         if let Some(error) = parsed.errors().first() {
             return Err(Unreadable { message: format!("syntax error: {}", error.error), offset: error.location.start().to_u32() });
+        }
+        if let Some(error) = parsed.unsupported_syntax_errors().iter().find(|error| names_the_exception(text, error)) {
+            let message = "syntax error: `except X, name` of Python 2; later Pythons write `except X as name`".to_owned();
+            return Err(Unreadable { message, offset: error.range.start().to_u32() });
         }
         Ok(parsed)
     }
@@ -180,5 +185,30 @@ fn newline_of(text: &str) -> &'static str {
         Some(at) if text[at..].starts_with("\r\n") => "\r\n",
         Some(at) if text.as_bytes()[at] == b'\r' => "\r",
         _ => "\n",
+    }
+}
+
+/// Whether `except X, y` is from Python 2, where `y` is a name for the exception: types begin with a capital or have a
+/// dot, nearly without exception, and three of them are no such clause.
+fn names_the_exception(text: &str, error: &UnsupportedSyntaxError) -> bool {
+    error.kind == UnsupportedSyntaxErrorKind::UnparenthesizedExceptionTypes
+        && text[error.range].rsplit_once(',').is_some_and(|(types, name)| {
+            let (types, name) = (types.trim(), name.trim());
+            let is_pair = !types.contains(',') || (types.starts_with('(') && types.ends_with(')'));
+            is_pair
+                && name.starts_with(|first: char| first.is_lowercase() || first == '_')
+                && name.chars().all(|it| it.is_alphanumeric() || it == '_')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_except_clause_of_python_2_is_no_pair_of_types() {
+        let clause = |types: &str| SourceFile::parse("a.py", format!("try:\n    f()\nexcept {types}:\n    pass\n")).is_ok();
+        assert!(!clause("IOError, e") && !clause("socket.error , why") && !clause("(A, B), _e"));
+        assert!(clause("A, B") && clause("A, socket.error") && clause("A, b, C") && clause("(A, b)") && clause("A as b"));
     }
 }

@@ -98,3 +98,14 @@ def test_a_pattern_that_cannot_be_used_leaves_nothing_out(tmp_path: Path, patter
     found = formatter_of(tmp_path, Config())
     assert found is not None
     assert found.covers("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac/app.py")
+
+
+def test_a_layout_that_would_make_a_file_too_long_takes_the_fixes_back(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.black]\nline-length = 40\n", encoding="utf-8")
+    text = "def is_large(items, more, others):\n    return len(items) > 10\n"
+    (tmp_path / "app.py").write_text(text, encoding="utf-8")
+    selection = Selection(rules=("TYP001",))
+    assert fleet.fix(tmp_path, config=Config(max_file_lines=4), selection=selection).fixed == 1
+    report = fleet.fix(tmp_path, config=Config(max_file_lines=3), selection=selection)
+    assert [outcome.reason for outcome in report.outcomes] == ["the fixes of this file would make a new finding ARC001"]
+    assert not report.changes

@@ -74,7 +74,13 @@ class Tidier:
                 steps = _revert(work, _STUCK, steps)
             elif gained:
                 steps = _revert(work, _why(work, gained), steps)
-        return self.style.restore([work for work in changed if work.text != work.begin], steps)
+        laid_out = [work for work in changed if work.text != work.begin]
+        steps = self.style.restore(laid_out, steps)
+        for work in laid_out:
+            if _lines(work.begin) <= self.project.max_file_lines < _lines(work.text):
+                # A layout with a parameter on each line can be what makes the file too long.
+                steps = _revert(work, "the fixes of this file would make a new finding ARC001", steps)
+        return steps
 
     def fresh(self, path: str, text: bytes) -> bytes:
         """A new file with its imports in the project's order, and in the project's format where it has one."""
@@ -115,6 +121,10 @@ class Tidier:
             return steps
         work.change(applied.text, applied.edits)
         return follow_up(steps, work.path, applied.text)
+
+
+def _lines(text: bytes) -> int:
+    return len(text.splitlines())
 
 
 def _gained(before: Sequence[RuffSite], after: Sequence[RuffSite]) -> Mapping[str, int]:

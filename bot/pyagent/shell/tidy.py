@@ -74,11 +74,13 @@ class Tidier:
                 steps = _revert(work, _STUCK, steps)
             elif gained:
                 steps = _revert(work, _why(work, gained), steps)
-        laid_out = [work for work in changed if work.text != work.begin]
-        steps = self.style.restore(laid_out, steps)
-        for work in laid_out:
+        return self._laid_out([work for work in changed if work.text != work.begin], steps)
+
+    def _laid_out(self, files: Sequence[FileWork], steps: list[Step]) -> list[Step]:
+        """Keep the layout; one that has a parameter on each line can be what makes a file too long."""
+        steps = self.style.restore(files, steps)
+        for work in files:
             if _lines(work.begin) <= self.project.max_file_lines < _lines(work.text):
-                # A layout with a parameter on each line can be what makes the file too long.
                 steps = _revert(work, "the fixes of this file would make a new finding ARC001", steps)
         return steps
 

@@ -333,3 +333,18 @@ def large_frames(n: int, s: str) -> int:
     i, j, k, m = s * (n % 2), s * (n % 3), s + str(n), str(n) + s
     rest = 0 if n <= 0 else large_frames(n % 391 - 1, s[:5])
     return rest + len(a + b + c + d) + len(e + f + g + h) + len(i + j + k + m)
+
+
+def strictly(xs: list[int], ys: list[int]) -> int:
+    total = 0
+    for x, y in zip(xs[:3], ys[:3], strict=True):
+        total += x * y
+    return total + sum(a - b + c for a, b, c in zip(xs[:3], ys[:3], xs[:3], strict=True))
+
+
+def average(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if len(values) > 0 else math.nan
+
+
+def average_of_ascii(xs: list[float], s: str) -> float:
+    return average(xs) if s.isascii() else average([0.0])

@@ -183,6 +183,7 @@ FAULTS = (
     Fault(
         "one list twice is two lists", "lend", "self.seen.insert(object.as_ptr() as usize, wanted)", "None", "drained"
     ),
+    Fault("strict pairs of two lengths", "seq", "rt.spoil()", "()", "strictly"),
     Fault("rows become other rows", "lend", "it.note(&mut seen)", "()", "transposed"),
     Fault(
         "a slice is pushed aside",

@@ -119,6 +119,7 @@ impl Lower<'_> {
             Some("math.tau") => TAU,
             Some("math.e") => E,
             Some("math.inf") => f64::INFINITY,
+            Some("math.nan") => f64::NAN,
             _ => {
                 return match node {
                     Py::Name(name) if self.names.constants.contains_key(name.id.as_str()) && !self.names.is_open => {

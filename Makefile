@@ -97,6 +97,10 @@ bench-cores: $(STAMPS)/wheel ## Time the cores in Rust against their references 
 convert-scale: $(STAMPS)/wheel ## Convert public packages to Rust and write docs/conversion-scale.md (fetches them; takes hours)
 	$(BIN)/python -m benchmarks.conversion scale --write
 
+.PHONY: convert-cores
+convert-cores: $(STAMPS)/wheel ## Convert the Python references of the cores to Rust and write docs/conversion-cores.md (minutes)
+	$(BIN)/python -m benchmarks.conversion cores --write
+
 .PHONY: convert-again
 convert-again: $(STAMPS)/wheel ## Try 100 of the proved functions again, 100,000 examples each with other seeds (takes an hour)
 	$(BIN)/python -m benchmarks.conversion again

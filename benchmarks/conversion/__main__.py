@@ -1,4 +1,4 @@
-"""``python -m benchmarks.conversion scale|again``; see ``make convert-scale``."""
+"""``python -m benchmarks.conversion scale|again|cores``; see ``make convert-scale`` and ``make convert-cores``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.conversion import cores
 from benchmarks.conversion.again import tried_again
 from benchmarks.conversion.scale import Row, measured, outcomes, reasons, table
 from benchmarks.conversion.sources import COLLECTIONS, PACKAGES, Pin
 from pyagent.shell.conversion.proof import Terms
 
-PAGE = Path(__file__).parents[2] / "docs" / "conversion-scale.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "conversion-scale.md"
+CORES_PAGE = DOCS / "conversion-cores.md"
 
 
 def main() -> None:
@@ -33,11 +36,13 @@ def main() -> None:
     again.add_argument("--seed", type=int, default=10_007)
     again.add_argument("--most", type=int, default=100_000)
     again.add_argument("--only", nargs="*", default=[])
+    beside = parts.add_parser(
+        "cores", help="convert the references of the cores, and compare with the hand-written Rust"
+    )
+    beside.add_argument("--examples", type=int, default=10_000)
+    beside.add_argument("--write", action="store_true", help=f"write {CORES_PAGE.name}")
     options = parser.parse_args()
-    if options.part == "scale":
-        _scale(options)
-    else:
-        _again(options)
+    {"scale": _scale, "again": _again, "cores": _cores}[options.part](options)
 
 
 def _terms(examples: int) -> Terms:
@@ -82,6 +87,38 @@ def _scale(options: argparse.Namespace) -> None:
 def _again(options: argparse.Namespace) -> None:
     rows = _rows(options, [*COLLECTIONS, *PACKAGES], _terms(options.after), options.most)
     print(tried_again(rows, options.sample, options.examples, options.seed, _tell).text())
+
+
+def _cores(options: argparse.Namespace) -> None:
+    rows = cores.looked_at(_terms(options.examples), _tell)
+    converted = [it for it in rows if it.verdict is not None]
+    proved = [it for it in converted if it.verdict is not None and it.verdict.status in {"converted", "slower"}]
+    today = datetime.now(UTC).date().isoformat()
+    page = "\n\n".join(
+        [
+            "# The references of the cores, converted by themselves",
+            "Each core of `rust_core/cores` was written by hand and has a reference in Python, `tests/rust/reference`, "
+            "with which tests compare it. Here `pyagent rust convert` tries the references. Written by `make "
+            f"convert-cores`; {today}, Python {platform.python_version()}, on two cores that others used too, so the "
+            "figures say how things stand to one another and are no benchmark.",
+            f"Of {len(rows)} functions and methods {len(converted)} are translated and {len(proved)} proved. Most are "
+            "no candidates, by intent: they find the same answers in another way than the core, by regular "
+            "expressions, `difflib`, `decimal`, big integers, closures and objects that hold state, so that a mistake "
+            "in the one is not in the other.",
+            "## What was converted",
+            "How many times as fast as the reference on the largest input that was made, arguments converted there and "
+            "back. Hand-written is the binding of the core of that name, where there is one and it takes the same "
+            "arguments; the lines are those of the function of that name in the cores, what it calls left out, where "
+            "one function alone has the name. That the hand-written Rust gives the same values is tested in "
+            "`tests/rust/test_*_parity.py`.",
+            cores.table(rows),
+            "## What stands in the way",
+            cores.against(rows),
+        ]
+    )
+    print(page)
+    if options.write:
+        CORES_PAGE.write_text(page + "\n", encoding="utf-8")
 
 
 def _tell(what: str) -> None:

@@ -319,3 +319,32 @@ def products(xs: list[int], ys: list[float]) -> float:
 
 def added_to(xs: list[int], n: int) -> int:
     return sum(xs, n)
+
+
+def grows_by_primes(xs: list[int]) -> int:
+    xs.append(len(xs))
+    return len(PRIMES) + PRIMES[-1]
+
+
+def large_frames(n: int, s: str) -> int:
+    """Each level holds much on the stack."""
+    a, b, c, d = s + "a", s + "b", s + "c", s + "d"
+    e, f, g, h = a + b, c + d, a + c, b + d
+    i, j, k, m = s * (n % 2), s * (n % 3), s + str(n), str(n) + s
+    rest = 0 if n <= 0 else large_frames(n % 391 - 1, s[:5])
+    return rest + len(a + b + c + d) + len(e + f + g + h) + len(i + j + k + m)
+
+
+def strictly(xs: list[int], ys: list[int]) -> int:
+    total = 0
+    for x, y in zip(xs[:3], ys[:3], strict=True):
+        total += x * y
+    return total + sum(a - b + c for a, b, c in zip(xs[:3], ys[:3], xs[:3], strict=True))
+
+
+def average(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if len(values) > 0 else math.nan
+
+
+def average_of_ascii(xs: list[float], s: str) -> float:
+    return average(xs) if s.isascii() else average([0.0])

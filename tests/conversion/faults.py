@@ -180,7 +180,10 @@ FAULTS = (
     ),
     Fault("None is not None", "order", "a.is_none() && b.is_none()", "false", "same_or_none"),
     Fault("changes are not written back", "lend", "!self.list.is_changed()", "true", "bubble"),
-    Fault("one list twice is two lists", "lend", "self.seen.insert(object.as_ptr() as usize)", "true", "drained"),
+    Fault(
+        "one list twice is two lists", "lend", "self.seen.insert(object.as_ptr() as usize, wanted)", "None", "drained"
+    ),
+    Fault("strict pairs of two lengths", "seq", "rt.spoil()", "()", "strictly"),
     Fault("rows become other rows", "lend", "it.note(&mut seen)", "()", "transposed"),
     Fault(
         "a slice is pushed aside",
@@ -189,7 +192,7 @@ FAULTS = (
         "items.splice(start as usize..start as usize, more)",
         "moved",
     ),
-    Fault("what is computed is read", "border", "is_value(&found)", "true", "Basket.total"),
+    Fault("what is computed is read", "border", "is_value(found)", "true", "Basket.total"),
     Fault(
         "an int or a float is a float",
         "border",

@@ -136,6 +136,12 @@ def test_the_crate_that_is_there_is_found(root: Path) -> None:
     [
         ("native/Cargo.toml", 'pyo3 = "0.30"', 'pyo3 = "0.21"', "it asks for PyO3 0.21, where 0.26 is needed"),
         ("native/Cargo.toml", 'pyo3 = "0.30"', "pyo3 = { git = 'x' }", "it asks for PyO3 of no version"),
+        (
+            "native/Cargo.toml",
+            "[dependencies]",
+            "[profile.release]\npanic = 'abort'\n\n[dependencies]",
+            "a panic ends the process",
+        ),
         ("native/src/lib.rs", "    Ok(())", "    m.add(1)", "does not end with `Ok(())`"),
         ("pyproject.toml", "shop._core", "no name", "the name of its Python module is not known"),
     ],

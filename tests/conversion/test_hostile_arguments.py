@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
-
 import pytest
-from built_cases import CASES, MODULE, Built
-
-HEAD = """
-import os, signal, sys, threading, time
-from pyagent.shell.conversion import trial
-from pyagent.shell.conversion.accelerate import answering
-native = trial.load({library!r}, {module!r})
-python = trial.originals({source!r})
-def both(name):
-    return answering(python[name], getattr(native, "cases__" + name), name)
-"""
-
-
-def said(built: Built, body: str) -> str:
-    head = HEAD.format(library=str(built.library), module=MODULE, source=CASES.decode())
-    done = subprocess.run(
-        [sys.executable, "-c", head + textwrap.dedent(body)], capture_output=True, timeout=100, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+from built_cases import Built
+from hostile import said
 
 
 @pytest.mark.timeout(300)

@@ -80,7 +80,7 @@ pub(crate) fn iter<'e>(it: &'e Iter, see: &mut dyn FnMut(&'e Expr)) {
             iter(items, see);
             see(start);
         }
-        Iter::Zip(iters) => iters.iter().for_each(|it| iter(it, see)),
+        Iter::Zip { iters, .. } => iters.iter().for_each(|it| iter(it, see)),
     }
 }
 

@@ -191,7 +191,11 @@ pub(crate) enum Iter {
     Dict(Expr, &'static str),
     Reversed(Expr),
     Enumerate(Box<Iter>, Box<Expr>),
-    Zip(Vec<Iter>),
+    Zip {
+        iters: Vec<Iter>,
+        /// Whether they have to be of one length.
+        is_strict: bool,
+    },
 }
 
 /// Where a value goes.

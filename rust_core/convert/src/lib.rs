@@ -14,6 +14,7 @@ mod literals;
 mod lower;
 mod names;
 mod reason;
+mod size;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -100,6 +100,29 @@ fn what_calls_a_refused_function_is_refused() {
 }
 
 #[test]
+fn what_is_too_deep_or_too_long_is_refused() {
+    let branches: String = (1..200).map(|at| format!("    elif n == {at}:\n        return {at}\n")).collect();
+    let deep = [
+        format!("def f(n: int) -> int:\n    return {}\n", ["n"; 200].join("+")),
+        format!("def f(n: int) -> int:\n    return {}\n", ["n"; 200].join(" and ")),
+        format!("def f(n: int) -> bool:\n    return {}\n", ["n"; 200].join(" < ")),
+        format!("def f(n: int) -> int:\n    return {}n\n", "-".repeat(200)),
+        format!("def f(n: int) -> int:\n    return {}n\n", "n if n else ".repeat(200)),
+        format!("def f(n: {}int{}) -> int:\n    return 1\n", "list[".repeat(150), "]".repeat(150)),
+        format!("def f(n: int) -> int:\n    if n == 0:\n        return 0\n{branches}    return n\n"),
+    ];
+    for source in deep {
+        assert_eq!(against(&source), [(1, "more than 100 levels inside of one another".to_owned())]);
+    }
+    let long = format!("def f(n: int) -> int:\n{}    return n\n", "    n = n * 3 + 1\n".repeat(10_000));
+    assert_eq!(against(&long), [(1, "more than 10000 names, values and operations".to_owned())]);
+    let constant = format!("X = {}1{}\ndef f(n: int) -> int:\n    return len(X)\n", "[".repeat(150), "]".repeat(150));
+    assert_eq!(against(&constant), [(3, "`X` of the module".to_owned())]);
+    let fifty = format!("def f(n: int) -> int:\n    return {}\n", ["n"; 50].join("+"));
+    assert!(rust(&fifty).contains("int::add"));
+}
+
+#[test]
 fn refusals_name_construct_and_line() {
     let cases = [
         ("y = {x: 1}", "float as a key"),

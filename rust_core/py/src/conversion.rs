@@ -10,20 +10,21 @@ type Converted = (Vec<(String, String)>, String, Vec<String>, Vec<String>, Strin
 type Wanted = (String, Vec<u8>, Vec<String>);
 type Row = (String, usize, (u32, u32, u32), Option<Converted>, Vec<(usize, String, String)>);
 
-fn outcomes(path: &str, source: &[u8]) -> PyResult<Vec<Outcome>> {
-    let source = super::text(source)?.to_owned();
-    let converted = scan::with_deep_stack(|| match SourceFile::parse(path, source) {
+/// To be called where the stack is deep.
+fn outcomes(path: &str, source: String) -> Result<Vec<Outcome>, String> {
+    match SourceFile::parse(path, source) {
         Ok(file) => Ok(conversion::convert(file.module(), |offset| file.line(offset.into()))),
         Err((_, why)) => Err(why.message),
-    });
-    converted.map_err(PyValueError::new_err)
+    }
 }
 
 /// What becomes of each function of a module: `(name, line, span, conversion, reasons)`.
 #[pyfunction]
 pub(crate) fn convert(py: Python<'_>, path: &str, source: &[u8]) -> PyResult<Vec<Row>> {
-    let outcomes = py.detach(|| outcomes(path, source))?;
-    Ok(outcomes.into_iter().map(|it| row(path, it)).collect())
+    let source = super::text(source)?.to_owned();
+    let rows = || Ok(outcomes(path, source)?.into_iter().map(|it| row(path, it)).collect());
+    let rows: Result<_, String> = py.detach(|| scan::with_deep_stack(rows));
+    rows.map_err(PyValueError::new_err)
 }
 
 fn row(path: &str, outcome: Outcome) -> Row {
@@ -61,10 +62,19 @@ pub(crate) fn wire(root: &str) -> (Vec<(usize, String)>, String) {
     }
 }
 
-fn files(modules: Vec<Wanted>, make: impl Fn(&[(String, Vec<&Conversion>)]) -> Vec<CrateFile>) -> PyResult<Vec<(String, String)>> {
+fn files(modules: Vec<Wanted>, make: impl Fn(&[(String, Vec<&Conversion>)]) -> Vec<CrateFile> + Send) -> PyResult<Vec<(String, String)>> {
+    let texts = modules.into_iter().map(|(path, source, wanted)| Ok((path, super::text(&source)?.to_owned(), wanted)));
+    let modules = texts.collect::<PyResult<Vec<_>>>()?;
+    scan::with_deep_stack(|| made(modules, make)).map_err(PyValueError::new_err)
+}
+
+fn made(
+    modules: Vec<(String, String, Vec<String>)>,
+    make: impl Fn(&[(String, Vec<&Conversion>)]) -> Vec<CrateFile>,
+) -> Result<Vec<(String, String)>, String> {
     let mut all = Vec::new();
     for (path, source, wanted) in modules {
-        let converted = outcomes(&path, &source)?.into_iter().filter(|it| wanted.contains(&it.name)).filter_map(|it| it.result.ok());
+        let converted = outcomes(&path, source)?.into_iter().filter(|it| wanted.contains(&it.name)).filter_map(|it| it.result.ok());
         all.push((path, converted.collect::<Vec<_>>()));
     }
     let borrowed: Vec<_> = all.iter().map(|(path, converted)| (path.clone(), converted.iter().collect())).collect();

@@ -7,13 +7,15 @@ use std::{
     cell::RefCell,
     collections::HashMap,
     hash::Hash,
+    hint::black_box,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::OnceLock,
 };
 
 use pyo3::{
     prelude::*,
-    types::{PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple},
+    sync::PyOnceLock,
+    types::{PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType},
 };
 
 use super::{Bail, Dict, List, Num, Out, Row, Rt, Set, Str};
@@ -72,6 +74,21 @@ pub fn read<T: Read>(object: &Bound<'_, PyAny>) -> Out<T> {
     T::read(object)
 }
 
+/// Room for so many objects. The binding ends a call by a panic where Python has no memory for one, so it is asked before.
+pub(super) fn objects<'py>(items: usize) -> Out<Vec<Bound<'py, PyAny>>> {
+    /// What an object takes, about, and its place in a table.
+    const BYTES: usize = 96;
+    const FEW: usize = 1000;
+    if items > FEW {
+        let mut all = Vec::<[u8; BYTES]>::new();
+        all.try_reserve_exact(items).map_err(|_| Bail)?;
+        black_box(all);
+    }
+    let mut room = Vec::new();
+    room.try_reserve_exact(items).map_err(|_| Bail)?;
+    Ok(room)
+}
+
 /// An attribute of an object, where looking at it runs nothing.
 ///
 /// # Errors
@@ -80,25 +97,60 @@ pub fn attribute<T: Read>(object: &Bound<'_, PyAny>, name: &str) -> Out<T> {
     T::read(&plain_attribute(object, name)?)
 }
 
+/// What Python itself looks attributes up with. A class or a metaclass may bring its own, which is the original's to run.
+struct Plain {
+    /// The names of a class.
+    of_class: Py<PyAny>,
+    /// Types of what hands out the names of an object, a slot, a field of a named tuple.
+    names: Py<PyAny>,
+    slot: Py<PyAny>,
+    field: Py<PyAny>,
+}
+
+impl Plain {
+    fn of(py: Python<'_>) -> PyResult<&'static Self> {
+        static KNOWN: PyOnceLock<Plain> = PyOnceLock::new();
+        KNOWN.get_or_try_init(py, || {
+            let types = py.import("types")?;
+            Ok(Self {
+                of_class: py.get_type::<PyType>().getattr("__dict__")?.get_item("__dict__")?.unbind(),
+                names: types.getattr("GetSetDescriptorType")?.unbind(),
+                slot: types.getattr("MemberDescriptorType")?.unbind(),
+                field: py.import("collections")?.getattr("_tuplegetter").map_or_else(|_| py.None(), Bound::unbind),
+            })
+        })
+    }
+}
+
 fn plain_attribute<'py>(object: &Bound<'py, PyAny>, name: &str) -> Out<Bound<'py, PyAny>> {
-    let mut of_class = None;
+    let py = object.py();
+    let plain = Plain::of(py).map_err(|_| Bail)?;
+    let (mut of_class, mut of_object) = (None, None);
     for class in object.get_type().mro() {
-        let names = class.getattr("__dict__").map_err(|_| Bail)?;
-        let is_base = class.is(object.py().get_type::<PyAny>());
+        let names = plain.of_class.bind(py).call_method1("__get__", (&class,)).map_err(|_| Bail)?;
+        let is_base = class.is(py.get_type::<PyAny>()) || class.is(py.get_type::<PyTuple>());
         if !is_base && names.contains("__getattribute__").map_err(|_| Bail)? {
             return Err(Bail);
         }
-        if of_class.is_none() {
-            of_class = names.get_item(name).ok();
-        }
+        of_class = of_class.or_else(|| names.get_item(name).ok());
+        of_object = of_object.or_else(|| names.get_item("__dict__").ok());
     }
-    let Some(found) = of_class else { return stored(object, name)?.ok_or(Bail) };
-    let kind = found.get_type().fully_qualified_name().map_err(|_| Bail)?;
-    if matches!(kind.to_str().map_err(|_| Bail)?, "member_descriptor" | "collections._tuplegetter") {
-        return object.getattr(name).map_err(|_| Bail);
+    // Looking at the object itself would run `__getattr__` where there is nothing.
+    let through = |it: &Bound<'py, PyAny>| it.call_method1("__get__", (object, object.get_type())).map_err(|_| Bail);
+    let stored = || {
+        let Some(names) = &of_object else { return Ok(None) };
+        if !names.get_type().is(&plain.names) {
+            return Err(Bail);
+        }
+        through(names)?.cast_exact::<PyDict>().map_err(|_| Bail)?.get_item(name).map_err(|_| Bail)
+    };
+    let Some(found) = &of_class else { return stored()?.ok_or(Bail) };
+    let kind = found.get_type();
+    if kind.is(&plain.slot) || kind.is(&plain.field) {
+        return through(found);
     }
     // A value of the class stands behind that of the object.
-    if is_value(&found) { Ok(stored(object, name)?.unwrap_or(found)) } else { Err(Bail) }
+    if is_value(found) { Ok(stored()?.unwrap_or_else(|| found.clone())) } else { Err(Bail) }
 }
 
 /// Whether an object is a plain value, which does nothing when an attribute is looked up.
@@ -111,12 +163,6 @@ fn is_value(object: &Bound<'_, PyAny>) -> bool {
         || object.cast_exact::<PyList>().is_ok()
         || object.cast_exact::<PyTuple>().is_ok()
         || object.cast_exact::<PyDict>().is_ok()
-}
-
-/// What an object has under a name itself.
-fn stored<'py>(object: &Bound<'py, PyAny>, name: &str) -> Out<Option<Bound<'py, PyAny>>> {
-    let Ok(names) = object.getattr("__dict__") else { return Ok(None) };
-    names.cast_exact::<PyDict>().map_err(|_| Bail)?.get_item(name).map_err(|_| Bail)
 }
 
 pub(super) fn compensates(py: Python<'_>) -> bool {
@@ -227,7 +273,9 @@ impl<K: Write + Hash + Eq + Clone, V: Write + Clone> Write for Dict<K, V> {
             return Ok(known.clone());
         }
         let object = PyDict::new(py);
-        for (key, value) in self.pairs() {
+        let pairs = self.pairs()?;
+        drop(objects(2 * pairs.len())?);
+        for (key, value) in pairs {
             object.set_item(key.write(py, seen)?, value.write(py, seen)?).map_err(|_| Bail)?;
         }
         if let Some(identity) = identity {
@@ -328,7 +376,10 @@ impl<T: Write + Clone> Write for List<T> {
         if let Some(known) = identity.and_then(|it| seen.get(&it)) {
             return Ok(known.clone());
         }
-        let items = self.items().iter().map(|item| item.write(py, seen)).collect::<Out<Vec<_>>>()?;
+        let mut items = objects(self.items().len())?;
+        for item in self.items().iter() {
+            items.push(item.write(py, seen)?);
+        }
         let object = PyList::new(py, items).map_err(|_| Bail)?.into_any();
         if let Some(identity) = identity {
             seen.insert(identity, object.clone());

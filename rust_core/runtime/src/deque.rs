@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use super::{
     Bail, List, Out, Rt,
-    list::{affordable, charge, discharge, place},
+    list::{affordable, charge, copied, discharge, place},
 };
 
 /// A deque.
@@ -82,7 +82,7 @@ impl<T: Clone> Deque<T> {
     /// # Errors
     /// Bails when memory is short.
     pub fn extend(&self, items: &List<T>) -> Out<()> {
-        let more = items.items().clone();
+        let more = copied(&items.items())?;
         self.0.borrow_mut().changed(more.len())?.extend(more);
         Ok(())
     }

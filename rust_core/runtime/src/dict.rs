@@ -6,26 +6,49 @@ use std::{
     cell::{Cell, Ref, RefCell, RefMut},
     cmp::Ordering,
     collections::HashMap,
-    hash::{BuildHasherDefault, Hash, Hasher},
+    hash::{BuildHasher, Hash, Hasher, RandomState},
     rc::Rc,
+    sync::OnceLock,
 };
 
 use super::{
     Bail, Out, Rt,
-    list::{affordable, charge, discharge},
+    list::{affordable, charge, discharge, room_for},
     order::{self, Order},
 };
 
-/// A fast hash; the order of nothing hangs on it.
-#[derive(Default)]
-pub struct Fast(u64);
+/// A fast hash; the order of nothing hangs on it. It begins with numbers of chance, so that nobody can choose keys that
+/// collide, for which a dict would take for ever.
+pub struct Fast {
+    state: u64,
+    factor: u64,
+}
 
-/// An odd number with as many ones as zeros, in no order.
-const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Makes hashes that begin alike in all of the process.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seed(u64, u64);
+
+impl Default for Seed {
+    fn default() -> Self {
+        static SEED: OnceLock<Seed> = OnceLock::new();
+        *SEED.get_or_init(|| {
+            let chance = RandomState::new();
+            Self(chance.hash_one(0), chance.hash_one(1) | 1)
+        })
+    }
+}
+
+impl BuildHasher for Seed {
+    type Hasher = Fast;
+
+    fn build_hasher(&self) -> Fast {
+        Fast { state: self.0, factor: self.1 }
+    }
+}
 
 impl Hasher for Fast {
     fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
+        self.state
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -39,8 +62,8 @@ impl Hasher for Fast {
     }
 
     fn write_u64(&mut self, word: u64) {
-        let mixed = (self.0.rotate_left(23) ^ word).wrapping_mul(MIX);
-        self.0 = mixed ^ (mixed >> 29);
+        let product = u128::from(self.state.rotate_left(23) ^ word) * u128::from(self.factor);
+        self.state = (product >> 64) as u64 ^ product as u64;
     }
 
     fn write_i64(&mut self, word: i64) {
@@ -56,7 +79,7 @@ impl Hasher for Fast {
     }
 }
 
-type Places<K> = HashMap<K, usize, BuildHasherDefault<Fast>>;
+type Places<K> = HashMap<K, usize, Seed>;
 
 /// A dict.
 #[derive(Debug)]
@@ -105,7 +128,8 @@ impl<K: Hash + Eq + Clone, V: Clone> Map<K, V> {
         let value = self.entries.get_mut(at)?.take().map(|it| it.1);
         if self.entries.len() > 32 && self.entries.len() > 2 * self.places.len() {
             self.entries.retain(Option::is_some);
-            self.places = self.entries.iter().flatten().enumerate().map(|(at, it)| (it.0.clone(), at)).collect();
+            self.places.clear();
+            self.places.extend(self.entries.iter().flatten().enumerate().map(|(at, it)| (it.0.clone(), at)));
         }
         value
     }
@@ -302,8 +326,13 @@ impl<K: Hash + Eq + Clone, V: Clone> Dict<K, V> {
     }
 
     /// What is in it, as pairs.
-    pub fn pairs(&self) -> Vec<(K, V)> {
-        self.map().entries.iter().flatten().cloned().collect()
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    pub fn pairs(&self) -> Out<Vec<(K, V)>> {
+        let mut pairs = room_for(self.map().places.len())?;
+        pairs.extend(self.map().entries.iter().flatten().cloned());
+        Ok(pairs)
     }
 
     fn walk<'r, 'a, T>(&self, rt: &'r Rt<'a>, pick: fn(&(K, V)) -> T) -> Walk<'r, 'a, K, V, T> {
@@ -405,7 +434,7 @@ mod tests {
     fn the_order_is_that_of_insertion() {
         let items = dict(&[(3, 1), (1, 2), (2, 3)]);
         assert_eq!((items.set(1, 9), items.take(&3), items.set(3, 0)), (Ok(()), Ok(1), Ok(())));
-        assert_eq!(items.pairs(), [(1, 9), (2, 3), (3, 0)]);
+        assert_eq!(items.pairs(), Ok(vec![(1, 9), (2, 3), (3, 0)]));
         assert_eq!((items.get(7), items.look(&7), items.get_or(&7, 5), items.get(2)), (Err(Bail), Ok(None), Ok(5), Ok(3)));
         assert_eq!((items.set_default(2, 8), items.set_default(8, 4), items.len()), (Ok(3), Ok(4), 4));
     }
@@ -414,7 +443,7 @@ mod tests {
     fn many_that_go_leave_no_holes() {
         let items = dict(&(0..100).map(|it| (it, it)).collect::<Vec<_>>());
         (0..90).for_each(|it| assert_eq!(items.take(&it), Ok(it)));
-        assert_eq!(items.pairs(), (90..100).map(|it| (it, it)).collect::<Vec<_>>());
+        assert_eq!(items.pairs(), Ok((90..100).map(|it| (it, it)).collect::<Vec<_>>()));
         assert_eq!((items.get(95), items.contains(&5), items.take(&5)), (Ok(95), Ok(false), Err(Bail)));
     }
 
@@ -424,7 +453,7 @@ mod tests {
         assert_eq!(given.fill(1, 2), Ok(()));
         assert_eq!((given.set(1, 3), given.take(&1), given.clear(), given.set_default(1, 1)), (Err(Bail), Err(Bail), Err(Bail), Err(Bail)));
         assert_eq!(given.copy().and_then(|it| it.set(5, 5)), Ok(()));
-        assert_eq!(given.pairs(), [(1, 2)]);
+        assert_eq!(given.pairs(), Ok(vec![(1, 2)]));
     }
 
     #[test]

@@ -2,13 +2,20 @@
 
 use std::cmp::Ordering;
 
-use super::{Bail, List, Out, list::affordable, order::Order};
+use super::{
+    Bail, List, Out,
+    list::{ask_for, copied, room_for},
+    order::Order,
+};
 
 impl<T: Clone> List<T> {
     fn keys<K>(&self, key: impl FnMut(T) -> Out<K>) -> Out<Vec<K>> {
-        let items = self.items().clone();
-        affordable::<K>(items.len())?;
-        items.into_iter().map(key).collect()
+        let items = copied(&self.items())?;
+        let mut keys = room_for(items.len())?;
+        for item in items.into_iter().map(key) {
+            keys.push(item?);
+        }
+        Ok(keys)
     }
 
     /// `sorted(list, key=…)`
@@ -17,7 +24,9 @@ impl<T: Clone> List<T> {
     /// Bails when there is no order among the keys, and where the key bails.
     pub fn sorted_by<K: Order>(&self, is_reversed: bool, key: impl FnMut(T) -> Out<K>) -> Out<Self> {
         let keys = self.keys(key)?;
-        let mut places: Vec<usize> = (0..keys.len()).collect();
+        let mut places = room_for::<usize>(keys.len())?;
+        places.extend(0..keys.len());
+        ask_for::<usize>(keys.len())?; // sorting takes it
         let mut has_order = true;
         let mut by = |a: &usize, b: &usize| {
             let order = keys.get(*a).zip(keys.get(*b)).and_then(|(a, b)| a.order(b));
@@ -37,8 +46,9 @@ impl<T: Clone> List<T> {
             return Err(Bail);
         }
         let items = self.items();
-        affordable::<T>(items.len())?;
-        Ok(Self::of(places.into_iter().filter_map(|at| items.get(at).cloned()).collect()))
+        let mut sorted = room_for(items.len())?;
+        sorted.extend(places.into_iter().filter_map(|at| items.get(at).cloned()));
+        Ok(Self::of(sorted))
     }
 
     /// `list.sort(key=…)`
@@ -48,7 +58,7 @@ impl<T: Clone> List<T> {
     pub fn sort_by<K: Order>(&self, is_reversed: bool, key: impl FnMut(T) -> Out<K>) -> Out<()> {
         drop(self.change()?);
         let sorted = self.sorted_by(is_reversed, key)?;
-        let items = sorted.items().clone();
+        let items = std::mem::take(&mut *sorted.change()?);
         *self.change()? = items;
         Ok(())
     }

@@ -3,22 +3,24 @@
 //! Invariants:
 //! * nothing of the caller's is changed before the answer is certain: whatever bails has changed nothing;
 //! * a list that comes twice, in whatever place, bails: its two copies would not see each other's changes;
+//! * so does one that a signal handler or another thread changed meanwhile, as does whatever else was read: the call is
+//!   as if it had happened at its end, at once, or the original begins with what is there by then;
 //! * lists stay the objects that they were, in the result and in other lists, too.
 
 use std::{
     cell::RefCell,
-    collections::HashSet,
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use pyo3::{
     prelude::*,
-    types::{PyDict, PyList, PySet},
+    types::{PyDict, PyFrozenSet, PyList, PySet, PyTuple},
 };
 
 use super::{
     Bail, List, Num, Out, Rt, Str,
-    border::{Read, Seen, Write, compensates},
+    border::{Read, Seen, Write, compensates, objects},
 };
 
 /// A value that a list of the caller's may hold while it is changed.
@@ -41,10 +43,48 @@ pub trait Lend: Read + Write + Clone {
     }
 }
 
-/// The lists that a call may change.
+/// The lists that a call may change, and all that it reads.
 pub struct Lent<'py> {
-    seen: HashSet<usize>,
+    seen: HashMap<usize, Use>,
+    watched: Vec<Watched<'py>>,
     lists: Vec<Box<dyn WriteBack<'py> + 'py>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    Changed,
+}
+
+/// A list, dict or set with what it held when it was read.
+struct Watched<'py> {
+    object: Bound<'py, PyAny>,
+    held: Vec<Bound<'py, PyAny>>,
+}
+
+impl Watched<'_> {
+    fn is_as_it_was(&self) -> bool {
+        held_by(&self.object).is_ok_and(|now| now.len() == self.held.len() && now.iter().zip(&self.held).all(|(now, then)| now.is(then)))
+    }
+}
+
+/// What is in a container; nothing for any other object.
+fn held_by<'py>(object: &Bound<'py, PyAny>) -> Out<Vec<Bound<'py, PyAny>>> {
+    let mut held = Vec::new();
+    if let Ok(list) = object.cast_exact::<PyList>() {
+        held.try_reserve_exact(list.len()).map_err(|_| Bail)?;
+        held.extend(list.iter());
+    } else if let Ok(tuple) = object.cast_exact::<PyTuple>() {
+        held.try_reserve_exact(tuple.len()).map_err(|_| Bail)?;
+        held.extend(tuple.iter());
+    } else if let Ok(dict) = object.cast_exact::<PyDict>() {
+        held.try_reserve_exact(2 * dict.len()).map_err(|_| Bail)?;
+        held.extend(dict.iter().flat_map(|(key, value)| [key, value]));
+    } else if let Ok(set) = object.cast_exact::<PySet>() {
+        held.try_reserve_exact(set.len()).map_err(|_| Bail)?;
+        held.extend(set.iter());
+    }
+    Ok(held)
 }
 
 trait WriteBack<'py> {
@@ -57,7 +97,6 @@ trait WriteBack<'py> {
 struct Kept<'py, T> {
     object: Bound<'py, PyList>,
     list: List<T>,
-    length: usize,
 }
 
 impl<'py, T: Lend> WriteBack<'py> for Kept<'py, T> {
@@ -71,10 +110,13 @@ impl<'py, T: Lend> WriteBack<'py> for Kept<'py, T> {
         if !self.list.is_changed() {
             return Ok(None);
         }
-        if self.object.len() != self.length || !self.list.items().iter().all(Lend::is_plain) {
+        if !self.list.items().iter().all(Lend::is_plain) {
             return Err(Bail);
         }
-        let items = self.list.items().iter().map(|item| item.write(py, seen)).collect::<Out<Vec<_>>>()?;
+        let mut items = objects(self.list.items().len())?;
+        for item in self.list.items().iter() {
+            items.push(item.write(py, seen)?);
+        }
         PyList::new(py, items).map(Some).map_err(|_| Bail)
     }
 
@@ -97,25 +139,39 @@ impl<'py> Lent<'py> {
     /// # Errors
     /// Bails for an object of another type, and for a list that came before.
     pub fn read<T: Read>(&mut self, object: &Bound<'py, PyAny>) -> Out<T> {
+        // Only what is of the right type is looked at: it is as deep as its type.
+        let value = T::read(object)?;
         self.look_at(object)?;
-        T::read(object)
+        Ok(value)
     }
 
     /// Notes what could be changed under another name.
     fn look_at(&mut self, object: &Bound<'py, PyAny>) -> Out<()> {
-        if let Ok(list) = object.cast_exact::<PyList>() {
-            self.first(object)?;
-            if list.get_item(0).is_ok_and(|it| it.cast_exact::<PyList>().is_ok()) {
-                list.iter().try_for_each(|it| self.look_at(&it))?;
+        let is_fixed = object.cast_exact::<PyTuple>().is_ok() || object.cast_exact::<PyFrozenSet>().is_ok();
+        if !is_fixed {
+            let is_open =
+                [object.is_exact_instance_of::<PyList>(), object.is_exact_instance_of::<PyDict>(), object.is_exact_instance_of::<PySet>()];
+            if !is_open.contains(&true) || self.is_known(object, Use::Read)? {
+                return Ok(());
             }
-        } else if object.cast_exact::<PyDict>().is_ok() || object.cast_exact::<PySet>().is_ok() {
-            self.first(object)?;
+        }
+        let held = held_by(object)?;
+        held.iter().try_for_each(|it| self.look_at(it))?;
+        if !is_fixed {
+            self.watched.push(Watched { object: object.clone(), held });
         }
         Ok(())
     }
 
-    fn first(&mut self, object: &Bound<'py, PyAny>) -> Out<()> {
-        if self.seen.insert(object.as_ptr() as usize) { Ok(()) } else { Err(Bail) }
+    /// Whether an object came before.
+    ///
+    /// Bails where it did and one of its copies is changed.
+    fn is_known(&mut self, object: &Bound<'py, PyAny>, wanted: Use) -> Out<bool> {
+        match self.seen.insert(object.as_ptr() as usize, wanted) {
+            None => Ok(false),
+            Some(Use::Read) if wanted == Use::Read => Ok(true),
+            Some(_) => Err(Bail),
+        }
     }
 }
 
@@ -125,15 +181,16 @@ impl<T: Lend> Lend for List<T> {
         T: 'py,
     {
         let list = object.cast_exact::<PyList>().map_err(|_| Bail)?;
-        lent.first(object)?;
+        lent.is_known(object, Use::Changed)?;
+        let held = held_by(object)?;
         let mut items = Vec::new();
-        items.try_reserve_exact(list.len()).map_err(|_| Bail)?;
-        for item in list.iter() {
-            items.push(T::lend(&item, lent)?);
+        items.try_reserve_exact(held.len()).map_err(|_| Bail)?;
+        for item in &held {
+            items.push(T::lend(item, lent)?);
         }
-        let length = items.len();
         let copy = Self::of(items);
-        lent.lists.push(Box::new(Kept { object: list.clone(), list: copy.clone(), length }));
+        lent.watched.push(Watched { object: object.clone(), held });
+        lent.lists.push(Box::new(Kept { object: list.clone(), list: copy.clone() }));
         Ok(copy)
     }
 }
@@ -181,15 +238,16 @@ tuples! {
 
 /// Call Rust, and write back what it changed; `NotImplemented`, and nothing written, where the original has to answer.
 ///
-/// Other threads wait meanwhile: what they change would be lost.
-///
 /// # Errors
 /// What a signal handler raised meanwhile, such as `KeyboardInterrupt`.
 pub fn answer_in_place<'py, T: Write>(py: Python<'py>, run: impl FnOnce(&Rt<'_>, &mut Lent<'py>) -> Out<T>) -> PyResult<Py<PyAny>> {
     let raised = RefCell::new(None);
-    let pause = || py.check_signals().map_err(|error| *raised.borrow_mut() = Some(error)).is_ok();
+    let pause = || {
+        py.detach(|| ());
+        py.check_signals().map_err(|error| *raised.borrow_mut() = Some(error)).is_ok()
+    };
     let rt = Rt::new(&pause, compensates(py));
-    let mut lent = Lent { seen: HashSet::new(), lists: Vec::new() };
+    let mut lent = Lent { seen: HashMap::new(), watched: Vec::new(), lists: Vec::new() };
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let answer = run(&rt, &mut lent)?;
         let mut seen = Seen::new();
@@ -201,7 +259,9 @@ pub fn answer_in_place<'py, T: Write>(py: Python<'py>, run: impl FnOnce(&Rt<'_>,
             }
         }
         let object = answer.write(py, &mut seen)?;
-        Ok::<_, Bail>((object, changed))
+        // The last look before the change: from here on nothing of Python's runs.
+        let is_current = changed.is_empty() || lent.watched.iter().all(Watched::is_as_it_was);
+        if is_current { Ok((object, changed)) } else { Err(Bail) }
     }));
     if let Some(error) = raised.take() {
         return Err(error);

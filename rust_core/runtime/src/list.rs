@@ -54,6 +54,34 @@ pub(super) fn affordable<T>(items: usize) -> Out<usize> {
     if LIVE.get().saturating_add(bytes) > MOST_BYTES { Err(Bail) } else { Ok(bytes) }
 }
 
+/// Room for so many items. Whoever collects without it ends the process where there is none.
+pub(super) fn room_for<T>(items: usize) -> Out<Vec<T>> {
+    let mut room = Vec::new();
+    affordable::<T>(items)?;
+    room.try_reserve_exact(items).map_err(|_| Bail)?;
+    Ok(room)
+}
+
+/// Whether there is room for so many items now, for what takes it without asking.
+///
+/// # Errors
+/// Bails when there is not.
+pub(super) fn ask_for<T>(items: usize) -> Out<()> {
+    const FEW: usize = 1000;
+    if items > FEW {
+        // The compiler leaves out an allocation that nobody uses.
+        std::hint::black_box(room_for::<T>(items)?);
+    }
+    Ok(())
+}
+
+/// A copy of items.
+pub(super) fn copied<T: Clone>(items: &[T]) -> Out<Vec<T>> {
+    let mut copy = room_for(items.len())?;
+    copy.extend_from_slice(items);
+    Ok(copy)
+}
+
 impl<T> Clone for List<T> {
     #[inline(always)]
     fn clone(&self) -> Self {
@@ -121,7 +149,7 @@ impl<T: Clone> List<T> {
         let before = items.capacity();
         // A vector doubles, so as much again is asked for.
         affordable::<T>(before.max(more))?;
-        room(items, more)?;
+        items.try_reserve(more).map_err(|_| Bail)?;
         let bytes = (items.capacity() - before) * size_of::<T>();
         self.0.charged.set(self.0.charged.get() + bytes);
         charge(bytes);
@@ -179,7 +207,7 @@ impl<T: Clone> List<T> {
     /// # Errors
     /// Bails when the list is the caller's or memory is short.
     pub fn extend(&self, other: &Self) -> Out<()> {
-        let more = other.items().clone();
+        let more = copied(&other.items())?;
         let mut items = self.change()?;
         self.grow(&mut items, more.len())?;
         items.extend(more);
@@ -240,8 +268,7 @@ impl<T: Clone> List<T> {
     /// # Errors
     /// Bails when memory is short.
     pub fn copy(&self) -> Out<Self> {
-        affordable::<T>(self.items().len())?;
-        Ok(Self::of(self.items().clone()))
+        Ok(Self::of(copied(&self.items())?))
     }
 
     /// `list[start:stop] = other`
@@ -249,7 +276,7 @@ impl<T: Clone> List<T> {
     /// # Errors
     /// Bails when the list is the caller's or memory is short.
     pub fn set_slice(&self, start: Option<i64>, stop: Option<i64>, other: &Self) -> Out<()> {
-        let more = other.items().clone();
+        let more = copied(&other.items())?;
         let mut items = self.change()?;
         let length = items.len() as i64;
         let start = start.map_or(0, |at| clamp(at, length, 0, length));
@@ -265,8 +292,7 @@ impl<T: Clone> List<T> {
     /// Bails when memory is short.
     pub fn concat(&self, other: &Self) -> Out<Self> {
         let (mine, theirs) = (self.items(), other.items());
-        let mut items = Vec::new();
-        room(&mut items, mine.len() + theirs.len())?;
+        let mut items = room_for(mine.len() + theirs.len())?;
         items.extend(mine.iter().cloned());
         items.extend(theirs.iter().cloned());
         Ok(Self::of(items))
@@ -279,8 +305,7 @@ impl<T: Clone> List<T> {
     pub fn repeat(&self, times: i64) -> Out<Self> {
         let mine = self.items();
         let times = usize::try_from(times.max(0)).map_err(|_| Bail)?;
-        let mut items = Vec::new();
-        room(&mut items, mine.len().checked_mul(times).ok_or(Bail)?)?;
+        let mut items = room_for(mine.len().checked_mul(times).ok_or(Bail)?)?;
         if let [only] = mine.as_slice() {
             items.resize(times, only.clone());
         } else {
@@ -304,12 +329,11 @@ impl<T: Clone> List<T> {
         let stop = stop.map_or(if step < 0 { low } else { high }, |at| clamp(at, length, low, high));
         if step == 1 {
             let (start, stop) = (start as usize, stop.max(start) as usize);
-            let part = mine.get(start..stop).ok_or(Bail)?;
-            affordable::<T>(part.len())?;
-            return Ok(Self::of(part.to_vec()));
+            return Ok(Self::of(copied(mine.get(start..stop).ok_or(Bail)?)?));
         }
-        affordable::<T>(mine.len())?;
-        Ok(Self::of(seq::range(start, stop, step)?.filter_map(|at| mine.get(at as usize).cloned()).collect()))
+        let mut items = room_for(mine.len())?;
+        items.extend(seq::range(start, stop, step)?.filter_map(|at| mine.get(at as usize).cloned()));
+        Ok(Self::of(items))
     }
 
     /// The items one after another; what is appended meanwhile comes, too.
@@ -357,12 +381,6 @@ pub(super) fn place(index: i64, length: usize) -> Out<usize> {
 pub(super) fn clamp(index: i64, length: i64, low: i64, high: i64) -> i64 {
     let at = if index < 0 { index.saturating_add(length) } else { index };
     at.clamp(low, high.max(low))
-}
-
-#[inline(always)]
-fn room<T>(items: &mut Vec<T>, more: usize) -> Out<()> {
-    affordable::<T>(more)?;
-    items.try_reserve(more).map_err(|_| Bail)
 }
 
 #[cfg(test)]

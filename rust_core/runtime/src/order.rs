@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Bail, List, Num, Out, Str, num};
+use super::{Bail, List, Num, Out, Str, list::ask_for, num};
 
 /// A value that has a place among its like.
 pub trait Order {
@@ -177,6 +177,7 @@ impl<T: Order + Clone> List<T> {
     /// Bails when there is no order among the items and when the list is the caller's.
     pub fn sort(&self, is_reversed: bool) -> Out<()> {
         let mut items = self.change()?;
+        ask_for::<T>(items.len())?; // sorting takes it
         let mut has_order = true;
         let mut by = |a: &T, b: &T| {
             a.order(b).unwrap_or_else(|| {

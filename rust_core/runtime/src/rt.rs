@@ -11,13 +11,17 @@ pub type Out<T> = Result<T, Bail>;
 
 /// Steps of loops between two looks at the world: about a tenth of a millisecond.
 const STEPS: u32 = 1 << 16;
-/// Python gives up at 1,000 frames; Rust leaves well before, while its stack is small.
+/// Python gives up at 1,000 frames; Rust leaves well before.
 const DEEPEST: u32 = 400;
+/// What recursion may take of the stack: a frame of a long function is large, and the stack of a thread may be small.
+const STACK_BYTES: usize = 32 << 10;
 
 /// A call in progress.
 pub struct Rt<'a> {
     steps: Cell<u32>,
     depth: Cell<u32>,
+    /// Where the stack was when the call began.
+    begin: usize,
     is_spoiled: Cell<bool>,
     pause: &'a dyn Fn() -> bool,
     compensated: bool,
@@ -27,7 +31,7 @@ impl<'a> Rt<'a> {
     /// A call that asks `pause` now and then whether to go on. `compensated` says that Python adds floats up with
     /// compensation, as it does since 3.12.
     pub fn new(pause: &'a dyn Fn() -> bool, compensated: bool) -> Self {
-        Self { steps: Cell::new(STEPS), depth: Cell::new(0), is_spoiled: Cell::new(false), pause, compensated }
+        Self { steps: Cell::new(STEPS), depth: Cell::new(0), begin: stack(), is_spoiled: Cell::new(false), pause, compensated }
     }
 
     /// Whether the sum of floats is compensated.
@@ -72,17 +76,24 @@ impl<'a> Rt<'a> {
     /// Enter a function that may call itself; it is left when the value is dropped.
     ///
     /// # Errors
-    /// Bails when the recursion is deep.
+    /// Bails when the recursion is deep, or takes much of the stack.
     #[inline]
     pub fn enter(&self) -> Out<Frame<'_>> {
         let depth = self.depth.get();
-        if depth >= DEEPEST {
+        if depth >= DEEPEST || self.begin.abs_diff(stack()) > STACK_BYTES {
             return Err(Bail);
         }
         self.tick()?;
         self.depth.set(depth + 1);
         Ok(Frame { depth: &self.depth })
     }
+}
+
+/// About where the stack ends now.
+#[inline(always)]
+fn stack() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here) as usize
 }
 
 /// One level of recursion.
@@ -129,14 +140,23 @@ mod tests {
 
     #[test]
     fn recursion_is_left_before_the_stack_ends() {
+        let rt = Rt::new(&|| true, false);
+        let frames: Vec<_> = (0..DEEPEST).map(|_| rt.enter()).collect();
+        assert!(frames.iter().all(Result::is_ok));
+        assert!(rt.enter().is_err());
+        drop(frames);
+        assert!(rt.enter().is_ok());
+    }
+
+    #[test]
+    fn large_frames_are_left_sooner() {
         fn down(rt: &Rt, n: u32) -> Out<u32> {
             let _frame = rt.enter()?;
-            if n == 0 { Ok(0) } else { Ok(down(rt, n - 1)? + 1) }
+            let large = std::hint::black_box([1_u8; 2048]);
+            if n == 0 { Ok(0) } else { Ok(down(rt, n - 1)? + u32::from(large[n as usize])) }
         }
         let rt = Rt::new(&|| true, false);
-        assert_eq!(down(&rt, DEEPEST - 1), Ok(DEEPEST - 1));
-        assert_eq!(down(&rt, DEEPEST), Err(Bail));
-        assert_eq!(down(&rt, 10), Ok(10));
+        assert_eq!((down(&rt, 4), down(&rt, 40), down(&rt, 4)), (Ok(4), Err(Bail), Ok(4)));
     }
 
     #[test]

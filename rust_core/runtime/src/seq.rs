@@ -65,6 +65,23 @@ pub fn enumerate<T>(items: impl Iterator<Item = T>, start: i64) -> Out<impl Iter
     Ok(items.enumerate().map(move |(at, item)| (start.wrapping_add(at as i64), item)))
 }
 
+/// `zip(a, b, strict=True)`; one that ends before the other spoils the call, as Python raises then.
+#[inline(always)]
+pub fn strict<'r, 'a, A: Iterator, B: Iterator>(
+    rt: &'r Rt<'a>,
+    mut a: A,
+    mut b: B,
+) -> impl Iterator<Item = (A::Item, B::Item)> + use<'r, 'a, A, B> {
+    std::iter::from_fn(move || match (a.next(), b.next()) {
+        (Some(a), Some(b)) => Some((a, b)),
+        (None, None) => None,
+        _ => {
+            rt.spoil();
+            None
+        }
+    })
+}
+
 /// `sum(items)` of ints.
 ///
 /// # Errors
@@ -190,6 +207,15 @@ mod tests {
     fn enumeration_counts_from_its_start() {
         assert_eq!(all(enumerate([5, 6].into_iter(), 7)), [(7, 5), (8, 6)]);
         assert!(enumerate([5].into_iter(), i64::MAX).is_err());
+    }
+
+    #[test]
+    fn strict_pairs_are_of_one_length() {
+        let rt = Rt::new(&|| true, false);
+        assert_eq!(strict(&rt, [1, 2].into_iter(), [3, 4].into_iter()).collect::<Vec<_>>(), [(1, 3), (2, 4)]);
+        assert!(!rt.is_spoiled());
+        assert_eq!(strict(&rt, [1, 2].into_iter(), [3].into_iter()).count(), 1);
+        assert!(rt.is_spoiled());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use super::{List, Out, Set, list::affordable};
+use super::{List, Out, Set, list::room_for};
 
 impl<T: Hash + Eq + Clone> Set<T> {
     /// `set.add(item)`
@@ -29,8 +29,9 @@ impl<T: Hash + Eq + Clone> Set<T> {
     /// # Errors
     /// Bails when memory is short.
     pub fn members(&self) -> Out<List<T>> {
-        affordable::<T>(self.map().places.len())?;
-        Ok(List::of(self.map().entries.iter().flatten().map(|it| it.0.clone()).collect()))
+        let mut members = room_for(self.map().places.len())?;
+        members.extend(self.map().entries.iter().flatten().map(|it| it.0.clone()));
+        Ok(List::of(members))
     }
 
     /// `a | b`

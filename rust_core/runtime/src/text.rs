@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Bail, Out,
-    list::{affordable, charge, clamp, discharge, place},
+    list::{affordable, charge, clamp, copied, discharge, place, room_for},
     seq,
 };
 
@@ -80,8 +80,7 @@ impl Str {
         if let Some(short) = Self::short(bytes) {
             return Ok(short);
         }
-        affordable::<u8>(bytes.len())?;
-        Self::long(bytes.to_vec())
+        Self::long(copied(bytes)?)
     }
 
     #[inline]
@@ -179,8 +178,9 @@ impl Str {
         if step == 1 {
             return self.part(start as usize, stop as usize);
         }
-        affordable::<u8>(mine.len())?;
-        Self::made(seq::range(start, stop, step)?.filter_map(|at| mine.get(at as usize).copied()).collect())
+        let mut bytes = room_for(mine.len())?;
+        bytes.extend(seq::range(start, stop, step)?.filter_map(|at| mine.get(at as usize).copied()));
+        Self::made(bytes)
     }
 
     /// Its characters.
@@ -262,8 +262,12 @@ impl Str {
     /// Bails when memory is short.
     pub fn repeat(&self, times: i64) -> Out<Self> {
         let times = usize::try_from(times.max(0)).map_err(|_| Bail)?;
-        affordable::<u8>(self.bytes().len().checked_mul(times).ok_or(Bail)?)?;
-        Self::made(self.bytes().repeat(times))
+        let mut bytes = room_for(self.bytes().len().checked_mul(times).ok_or(Bail)?)?;
+        match self.bytes() {
+            [only] => bytes.resize(times, *only),
+            mine => (0..if mine.is_empty() { 0 } else { times }).for_each(|_| bytes.extend_from_slice(mine)),
+        }
+        Self::made(bytes)
     }
 
     /// `other in text`

@@ -2,7 +2,7 @@
 
 use super::{
     Bail, List, Out, Str,
-    list::{affordable, clamp},
+    list::{clamp, copied, room_for},
     text::one,
 };
 
@@ -82,8 +82,7 @@ impl Str {
     }
 
     fn mapped(&self, change: impl Fn(&mut [u8])) -> Out<Self> {
-        affordable::<u8>(self.bytes().len())?;
-        let mut bytes = self.bytes().to_vec();
+        let mut bytes = copied(self.bytes())?;
         change(&mut bytes);
         Self::made(bytes)
     }
@@ -238,9 +237,7 @@ impl Str {
         let parts = parts.items();
         let between = self.bytes().len().checked_mul(parts.len().saturating_sub(1)).ok_or(Bail)?;
         let total = parts.iter().map(|it| it.bytes().len()).sum::<usize>().checked_add(between).ok_or(Bail)?;
-        affordable::<u8>(total)?;
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(total).map_err(|_| Bail)?;
+        let mut bytes = room_for(total)?;
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
                 bytes.extend_from_slice(self.bytes());
@@ -258,16 +255,23 @@ impl Str {
         if old.is_empty() {
             return Err(Bail);
         }
-        let grown = self.bytes().len().checked_mul(new.bytes().len().max(1)).ok_or(Bail)?;
-        affordable::<u8>(grown)?;
         let most = most.filter(|it| *it >= 0).map_or(usize::MAX, |it| it as usize);
-        Self::made(self.text().replacen(old.text(), new.text(), most).into_bytes())
+        let (mine, found) = (self.bytes(), || self.text().match_indices(old.text()).take(most));
+        let grown = found().count().checked_mul(new.bytes().len()).and_then(|it| it.checked_add(mine.len())).ok_or(Bail)?;
+        let (mut bytes, mut from) = (room_for(grown)?, 0);
+        for (at, gone) in found() {
+            bytes.extend_from_slice(mine.get(from..at).unwrap_or_default());
+            bytes.extend_from_slice(new.bytes());
+            from = at + gone.len();
+        }
+        bytes.extend_from_slice(mine.get(from..).unwrap_or_default());
+        Self::made(bytes)
     }
 
     fn padded(&self, left: usize, right: usize, fill: u8) -> Out<Self> {
         let total = left.checked_add(right).and_then(|it| it.checked_add(self.bytes().len())).ok_or(Bail)?;
-        affordable::<u8>(total)?;
-        let mut bytes = vec![fill; left];
+        let mut bytes = room_for(total)?;
+        bytes.resize(left, fill);
         bytes.extend_from_slice(self.bytes());
         bytes.resize(total, fill);
         Self::made(bytes)
@@ -315,6 +319,11 @@ impl Str {
 
     fn all(&self, is: impl Fn(u8) -> bool) -> bool {
         !self.is_empty() && self.bytes().iter().all(|it| is(*it))
+    }
+
+    /// `text.isascii()`
+    pub fn isascii(&self) -> bool {
+        self.bytes().is_ascii()
     }
 
     /// `text.isalpha()`

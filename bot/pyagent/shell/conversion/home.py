@@ -133,6 +133,8 @@ class _Crate:
             return (
                 f"it asks for PyO3 {home.pyo3 or 'of no version'}, where {'.'.join(map(str, _OLDEST_PYO3))} is needed"
             )
+        if _aborts(root / self.file, root):
+            return 'a panic ends the process (`panic = "abort"`), where the original has to answer'
         text = _text(root / home.library)
         if text is None or ".." in PurePosixPath(home.library).parts:
             return "its root is not there"
@@ -171,6 +173,13 @@ def _pyo3(table: Mapping[str, Any], folder: Path, root: Path) -> str | None:
         if folder == root:
             return ""
         folder = folder.parent
+
+
+def _aborts(manifest: Path, root: Path) -> bool:
+    """Whether a profile of the crate, or of the workspace around it, makes a panic the end of the process."""
+    files = [it / "Cargo.toml" for it in (manifest.parent, *manifest.parent.parents) if it.is_relative_to(root)]
+    profiles = [_table(_toml(file), "profile") for file in files]
+    return any(_table(profile, name).get("panic") == "abort" for profile in profiles for name in profile)
 
 
 def _module(root: Path, manifest: Path) -> str:

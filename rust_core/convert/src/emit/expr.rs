@@ -348,7 +348,7 @@ impl Emit<'_> {
                 let (items, start) = (self.iter(items), self.expr(start));
                 quote!(seq::enumerate(#items, #start)?)
             }
-            Iter::Zip(iters) => self.zipped(iters),
+            Iter::Zip { iters, is_strict } => self.zipped(iters, *is_strict),
         }
     }
 
@@ -359,19 +359,17 @@ impl Emit<'_> {
         }
     }
 
-    fn zipped(&self, iters: &[Iter]) -> TokenStream {
+    fn zipped(&self, iters: &[Iter], is_strict: bool) -> TokenStream {
         let mut parts = iters.iter().map(|it| self.iter(it)).enumerate();
         let Some((_, first)) = parts.next() else { return quote!(std::iter::empty()) };
-        let mut chain = quote!(Iterator::zip);
         let mut pattern = quote!(item_0_);
         let mut flat = vec![quote!(item_0_)];
         let mut all = first;
         for (at, part) in parts {
             let name = ours_of(&format!("item_{at}"));
-            all = quote!(#chain(#all, #part));
+            all = if is_strict { quote!(seq::strict(rt, #all, #part)) } else { quote!(Iterator::zip(#all, #part)) };
             pattern = quote!((#pattern, #name));
             flat.push(quote!(#name));
-            chain = quote!(Iterator::zip);
         }
         if iters.len() == 2 { all } else { quote!(Iterator::map(#all, |#pattern| (#(#flat),*))) }
     }
@@ -415,6 +413,9 @@ fn float(value: f64) -> TokenStream {
     if value.is_finite() {
         let literal = Literal::f64_unsuffixed(value);
         return quote!(#literal);
+    }
+    if value.is_nan() {
+        return quote!(f64::NAN);
     }
     if value > 0.0 { quote!(f64::INFINITY) } else { quote!(f64::NEG_INFINITY) }
 }

@@ -110,7 +110,7 @@ fn border(of: &Function, module: &Ident) -> (Vec<Ident>, TokenStream) {
             }
             Source::Global(_) => {
                 let name = format_ident!("a{}", names.len());
-                let read = quote!(border::read(#name)?);
+                let read = if is_lent { quote!(lent.read(#name)?) } else { quote!(border::read(#name)?) };
                 names.push(name);
                 read
             }

@@ -9,6 +9,7 @@ use crate::{
     ir::{Arg, Expr, Kind, Shape, Source},
     literals,
     reason::{Res, refuse, unknown},
+    size,
     types::Ty,
 };
 
@@ -119,6 +120,7 @@ impl Lower<'_> {
             Some("math.tau") => TAU,
             Some("math.e") => E,
             Some("math.inf") => f64::INFINITY,
+            Some("math.nan") => f64::NAN,
             _ => {
                 return match node {
                     Py::Name(name) if self.names.constants.contains_key(name.id.as_str()) && !self.names.is_open => {
@@ -136,7 +138,8 @@ impl Lower<'_> {
     fn module_constant(&mut self, name: &str, node: &Py) -> Res<Expr> {
         let Some((value, _)) = self.names.constants.get(name) else { return refuse(node, "a name", "") };
         let is_shadowed = value.is_call_expr() && self.names.binds("frozenset");
-        let Some(ty) = literals::type_of(value).filter(|it| it.is_known() && !is_shadowed) else {
+        let known = if size::is_too_deep(value) { None } else { literals::type_of(value) };
+        let Some(ty) = known.filter(|it| it.is_known() && !is_shadowed) else {
             return refuse(node, format!("`{name}` of the module"), "pass it as an argument");
         };
         self.hold(Source::Global(name.to_owned()), ty, node)
@@ -149,6 +152,7 @@ impl Lower<'_> {
             return refuse(node, format!("`{name}` of an object, which is computed"), "pass its value as an argument");
         }
         let ty = match class.fields.get(name) {
+            Some(Field::Hint(it) | Field::Value(it)) if size::is_too_deep(it) => Ty::Unknown,
             Some(Field::Hint(hint)) => hints::type_of(hint, self.names)?,
             Some(Field::Value(value)) => literals::type_of(value).filter(Ty::is_known).unwrap_or(Ty::Unknown),
             None => Ty::Unknown,

@@ -9,12 +9,14 @@ use crate::{
     Unit, hints,
     names::Names,
     reason::{Refusal, Res, refuse},
+    size,
     types::Ty,
 };
 
 /// The types of the parameters, or why the function's head has no translation.
 pub(crate) fn head(unit: &Unit<'_>, names: &Names<'_>) -> Result<Vec<(String, Ty)>, Vec<Refusal>> {
     let function = unit.function;
+    size::bounded(function).map_err(|it| vec![it])?;
     let mut refusals = Vec::new();
     let mut note = |outcome: Res<()>| refusals.extend(outcome.err());
     if function.is_async {

@@ -62,11 +62,12 @@ impl Lower<'_> {
         let keywords = &call.arguments.keywords;
         let args = &call.arguments.args;
         let start = keywords.iter().find(|it| it.arg.as_ref().is_some_and(|it| it == "start"));
-        let is_lenient = |it: &Keyword| {
-            let is_false = matches!(&it.value, Py::BooleanLiteral(literal) if !literal.value);
-            name == "zip" && is_false && it.arg.as_ref().is_some_and(|it| it == "strict")
+        let strictness = |it: &Keyword| match &it.value {
+            Py::BooleanLiteral(literal) if name == "zip" && it.arg.as_ref().is_some_and(|it| it == "strict") => Some(literal.value),
+            _ => None,
         };
-        if !keywords.iter().all(is_lenient) && keywords.len() > usize::from(name == "enumerate" && start.is_some()) {
+        let is_strict = keywords.first().and_then(strictness) == Some(true);
+        if !keywords.iter().all(|it| strictness(it).is_some()) && keywords.len() > usize::from(name == "enumerate" && start.is_some()) {
             return refuse(node, format!("an argument of `{name}` by name"), "leave it out");
         }
         match (name, &**args) {
@@ -86,7 +87,7 @@ impl Lower<'_> {
                     iters.push(iter);
                     types.push(ty);
                 }
-                Ok((Iter::Zip(iters), Ty::Tuple(types)))
+                Ok((Iter::Zip { iters, is_strict }, Ty::Tuple(types)))
             }
             ("reversed", [items]) => match self.iter(items)? {
                 (Iter::Range { bounds, is_reversed: false }, ty) => Ok((Iter::Range { bounds, is_reversed: true }, ty)),

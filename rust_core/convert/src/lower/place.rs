@@ -45,6 +45,10 @@ impl Lower<'_> {
             (Ty::Int | Ty::Float, Ty::Num) => Kind::ToNum(Box::new(value)),
             (Ty::Num, Ty::Int) => narrow("int", value),
             (Ty::Num, Ty::Float) => narrow("float", value),
+            // What is only read is read in the same list.
+            (Ty::List(of), Ty::Row(item)) if of == item => {
+                return Ok(Self::runtime(["Row", "from"], vec![Arg::Value(value)], Shape::Plain, wanted.clone()));
+            }
             (Ty::Tuple(_), Ty::Tuple(types)) => return self.fit_tuple(value, types, node),
             (found, _) => {
                 let remedy = match (found, wanted) {

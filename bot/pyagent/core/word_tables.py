@@ -150,9 +150,7 @@ detach connect bind subscribe unsubscribe authenticate authorize verify analyze 
 fetch partition interpret embed reject highlight
 """)
 """Verbs that are done to the first argument."""
-OF_ITSELF = _words(
-    "dump format render print sort strip split encode decode serialize convert clean normalize escape load"
-)
+OF_ITSELF = _words("format sort strip split clean")
 """Those that a method does to its object, and with the argument."""
 EITHER_WAY = _words("encode decode serialize deserialize convert normalize escape load dump render print")
 """Those of which a method with an argument does not say whether they are done to the object or to the argument."""

@@ -64,7 +64,7 @@ impl<'t> Suppressions<'t> {
     }
 }
 
-/// The lines that a comment speaks for besides those of a finding that begins on its own.
+/// The lines that a comment speaks for: its own, and those of the names where its line opens an import.
 fn spoken_for(file: &SourceFile, comment: TextRange) -> RangeInclusive<usize> {
     let line = file.line(comment.start());
     let before = file.slice(TextRange::new(file.line_start(comment.start()), comment.start()));

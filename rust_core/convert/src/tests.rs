@@ -271,3 +271,12 @@ fn a_crate_has_the_runtime_without_its_tests() {
     assert!(files.iter().all(|it| !it.text.contains("mod tests")));
     assert_eq!((exported_name("mod.py", "f"), exported_name("1.py", "f")), ("m_mod__f".to_owned(), "m_1__f".to_owned()));
 }
+
+#[test]
+fn a_function_without_parameters_has_an_empty_signature() {
+    let all = outcomes("def f() -> int:\n    return 1\ndef g(n: int) -> int:\n    return n\n");
+    let converted: Vec<_> = all.iter().filter_map(|it| it.result.as_ref().ok()).collect();
+    let files = crate_files("shop", &[("shop/a.py".to_owned(), converted)]);
+    let library = files.iter().find(|it| it.path == "src/lib.rs").map(|it| it.text.as_str()).unwrap_or_default();
+    assert!(library.contains("signature = ())") && library.contains("signature = (a0, /)"), "{library}");
+}

@@ -135,9 +135,11 @@ fn library(name: Option<&str>, modules: &[(String, Vec<&Converted>)]) -> String 
         for one in converted {
             let exported = format_ident!("{}", exported_name(path, &one.function.name));
             let (names, call) = border(&one.function, &module);
+            // A slash with nothing before it is no signature.
+            let by_place = (!names.is_empty()).then(|| quote!(, /));
             functions.extend(quote! {
                 #[pyfunction]
-                #[pyo3(signature = (#(#names),*, /))]
+                #[pyo3(signature = (#(#names),* #by_place))]
                 #[allow(clippy::too_many_arguments)]
                 fn #exported(py: Python<'_>, #(#names: &Bound<'_, PyAny>),*) -> PyResult<Py<PyAny>> {
                     #call

@@ -81,3 +81,10 @@ def test_then_hints_that_name_a_type_of_the_error() -> None:
 def test_a_file_that_no_longer_parses_is_no_fault() -> None:
     error = CheckerError("c.py", 1, "odd", "odd")
     assert suspects(error, 1, FIXES, {**TEXTS, "c.py": b"def ("}) == frozenset()
+
+
+def test_an_error_stays_the_same_when_the_lines_that_it_names_move() -> None:
+    said = "`Page @ src/page.pyi:{}:7.find` is incompatible with `Page @ src/page.py:{}:7.find`"
+    first, moved = (CheckerError("a.py", at, "override", said.format(at, at + 2)) for at in (3, 5))
+    assert first.identity == moved.identity
+    assert first.identity != CheckerError("a.py", 3, "override", said.replace("page", "sheet").format(3, 5)).identity

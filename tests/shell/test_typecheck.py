@@ -45,3 +45,28 @@ def test_a_hint_that_brings_an_error_in_another_file_is_left(tmp_path: Path) -> 
 def test_errors_that_were_there_before_do_not_count(tmp_path: Path) -> None:
     _, texts = fixed(tmp_path, a="x: int = 'a'\n\n\ndef size(x: int):\n    return x + 1\n")
     assert "-> int" in texts["a.py"]
+
+
+def test_hints_are_asked_of_the_stub_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a.pyi").write_text("def size(x: int) -> int: ...\n")
+    report, texts = fixed(tmp_path, a="def size(x):\n    return 1\n", b="def size():\n    return 1\n")
+    assert texts == {"b.py": "def size() -> int:\n    return 1\n"}
+    assert {outcome.finding.path for outcome in report.outcomes} == {"b.py"}
+
+
+def test_a_single_file_has_its_stub_too(tmp_path: Path) -> None:
+    (tmp_path / "a.pyi").write_text("def size(x: int) -> int: ...\n")
+    (tmp_path / "a.py").write_text("def size(x):\n    return 1\n")
+    assert fleet.fix(tmp_path / "a.py", config=MODERN, selection=Selection(rules=("TYP001",))).outcomes == ()
+
+
+def test_a_hint_that_must_not_be_the_first_waits_with_the_one_that_is(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.mypy]\nfiles = ['.']\n")
+    text = "def save(path, text=''):\n    with open(path, 'w') as file:\n        file.write(text)\n"
+    (tmp_path / "a.py").write_text(f"{text}\n\nsave('x', 'y')\n")
+    selection = Selection(rules=("ATM001", "TYP001", "TYP002"))
+    report = fleet.fix(tmp_path, config=MODERN, selection=selection, safety=Safety.REVIEW, delivery="branches")
+    reasons = {outcome.finding.rule: outcome.reason for outcome in report.outcomes}
+    assert reasons["ATM001"] == ""
+    assert "atomic-io" in reasons["TYP001"]
+    assert reasons["TYP002"] == reasons["TYP001"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyagent.agents.base import Agent, Leave, Rewrite
+from pyagent.core.hints import FIRST
 from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 
@@ -153,7 +154,7 @@ class MissingParameterHint(Agent):
         if site.has("leave"):
             return Left(site.text("leave"))
         if self.beside_mypy and site.flag("first"):
-            return Left("it would be the function's first hint, and mypy would begin to check the whole body")
+            return Left(FIRST)
         if site.has("between"):
             start, end = site.span("between")
             return Fix((Edit(start, end, f": {site.text('hint')} = "),))

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pyagent import rust_core
 from pyagent.core.fixing import Guard
 
+WAITS = "offered again once that is merged"
+"""How the reason ends for which a fix waits for another pull request."""
+
 Span = tuple[int, int]
 """Lines ``first:end`` of the base, 0-based, end exclusive; an insertion before line n is ``(n, n)``."""
 
@@ -63,7 +66,7 @@ def guard_for(base: bytes, owned: Sequence[tuple[Span, str]]) -> Guard:
         for span in changed_lines(base, after):
             for taken, category in owned:
                 if touch(span, taken):
-                    return f"the pull request for {category} changes these lines; offered again once that is merged"
+                    return f"the pull request for {category} changes these lines; {WAITS}"
         return ""
 
     return refuse

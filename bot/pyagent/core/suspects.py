@@ -22,6 +22,7 @@ from pyagent.core.parsing import parsed
 CIRCLES = 7
 _QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_POSITION = re.compile(r"(?<=\.py)(i?)(?::\d+)+")
 _ARGUMENT_OF = re.compile(r"^Argument to (?:bound |class )?(?:function|method) `(?:\w+\.)*(\w+)`")
 
 
@@ -43,8 +44,8 @@ class CheckerError:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """What stays the same when lines move."""
-        return (self.path, self.code, self.message)
+        """What stays the same when lines move; messages name places, too, as in ``a.py:16:7.method``."""
+        return (self.path, self.code, _POSITION.sub(r"\1", self.message))
 
 
 def suspects(error: CheckerError, circle: int, fixes: Sequence[Outcome], texts: Mapping[str, bytes]) -> frozenset[str]:

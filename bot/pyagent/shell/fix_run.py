@@ -18,6 +18,7 @@ from pyagent.agents.answered import with_answers
 from pyagent.agents.base import Agent
 from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Guard, Project, accept
+from pyagent.core.hints import wait_for_first
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
 from pyagent.core.model_docs import Answered, with_models
 from pyagent.core.ownership import Span, changed_lines, guard_for
@@ -144,6 +145,7 @@ class FixRun:
                 hold_back(works, self.limits, self.config.priority)
             steps = self._category(category, works)
             for work in works:
+                wait_for_first(work.items, work.begin)
                 if work.text != work.begin:
                     owned[work.path] += [(span, category.value) for span in changed_lines(work.begin, work.text)]
                     changes.append(FileChange(work.path, work.begin, work.text))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pyagent.agents.ruff_output import RuffSite
 from pyagent.core.fixing import Project, accept, apply_fixes
 from pyagent.core.model import Category, Dismiss, Fix, Safety
+from pyagent.core.ownership import WAITS
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.code_style import CodeStyle
@@ -149,7 +150,7 @@ def _has(sites: Sequence[RuffSite], code: str) -> bool:
 
 def _why(work: FileWork, gained: Mapping[str, int]) -> str:
     if work.guard is not accept:
-        return "its imports stand on lines that another pull request changes; offered again once that is merged"
+        return f"its imports stand on lines that another pull request changes; {WAITS}"
     return f"the fixes of this file would make a new finding (Ruff {', '.join(sorted(gained))})"
 
 

@@ -12,6 +12,8 @@ use ignore::{
     overrides::{Override, OverrideBuilder},
 };
 
+use rustc_hash::FxHashSet;
+
 use crate::{installed::Source, source::Unreadable};
 
 /// Folders of other people's code or of machines.
@@ -43,6 +45,8 @@ pub struct Listing {
     pub paths: Vec<String>,
     /// Files whose names no report can hold exactly.
     pub unnamable: Vec<String>,
+    /// Those of the paths, and others, that have a stub beside them.
+    pub stubbed: FxHashSet<String>,
 }
 
 /// The Python files below `root`, or below some `parts` of it. A file given as root is itself the list, as `""`.
@@ -101,10 +105,16 @@ fn list(root: &Path, entry: &DirEntry, found: &mut Listing) {
     }
     let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
     match relative.to_str() {
+        Some(text) if entry.depth() > 0 && text.ends_with(".pyi") => {
+            found.stubbed.insert(portable(text.trim_end_matches('i')));
+        }
         // A file that was named is read whatever it is called.
         Some(text) if entry.depth() == 0 || (text.ends_with(".py") && !is_generated_name(text)) => {
-            // A backslash is a letter like any other where it does not separate.
-            found.paths.push(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() });
+            let path = portable(text);
+            if entry.depth() == 0 && entry.path().with_extension("pyi").is_file() {
+                found.stubbed.insert(path.clone());
+            }
+            found.paths.push(path);
         }
         Some(_) => {}
         None if relative.extension().is_some_and(|extension| extension == "py") => {
@@ -112,6 +122,11 @@ fn list(root: &Path, entry: &DirEntry, found: &mut Listing) {
         }
         None => {}
     }
+}
+
+/// A backslash is a letter like any other where it does not separate.
+fn portable(path: &str) -> String {
+    if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
 }
 
 fn is_generated_name(path: &str) -> bool {

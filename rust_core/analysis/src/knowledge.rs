@@ -35,6 +35,8 @@ pub struct Knowledge {
     pub entry_points: Vec<String>,
     /// Dotted names of the project's own modules that some file uses.
     pub uses: FxHashSet<String>,
+    /// Paths of the files with a stub beside them, which checkers read in their place.
+    pub stubbed: FxHashSet<String>,
     /// What wildcard imports bring in from installed packages, by module; none of it where no package is looked at.
     pub installed: FxHashMap<String, Result<Found, String>>,
     /// Dotted names that some file gives another value; see [`crate::exports::Uses::replaced`].

@@ -146,7 +146,9 @@ pub fn scan(root: &Path, listing: &Listing, texts: &FxHashMap<String, Vec<u8>>, 
     });
     let why = Unreadable { message: "the name of the file is not UTF-8, so no report can name it exactly".to_owned(), offset: 0 };
     files.extend(listing.unnamable.iter().map(|path| unreadable(path, &why, None, options)));
-    gather(files, options)
+    // A file given as root is listed without a name.
+    let stubbed = listing.stubbed.iter().map(|path| if path.is_empty() { name_of(root) } else { path.clone() }).collect();
+    gather(files, stubbed, options)
 }
 
 /// Scan one text as if it stood at `path`.
@@ -155,7 +157,7 @@ pub fn scan_text(path: &str, bytes: Vec<u8>, options: &Options) -> Scan {
         Ok(text) => scan_file(path, text, options),
         Err(why) => unreadable(path, &why, None, options),
     });
-    gather(vec![file], options)
+    gather(vec![file], FxHashSet::default(), options)
 }
 
 /// Run `work` where the stack is deep enough for any tree.
@@ -260,7 +262,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
     }
 }
 
-fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
+fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -> Scan {
     let mut scan = Scan::default();
     // Growing by doubling would copy megabytes into fresh pages, on one core while the others wait.
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
@@ -291,6 +293,7 @@ fn gather(files: Vec<FileScan>, options: &Options) -> Scan {
     scan.knowledge = options.knowledge.clone().unwrap_or_else(|| {
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
+        knowledge.stubbed = stubbed;
         knowledge.replaced = replaced;
         knowledge.installed = installed_names(&scan.sites, &knowledge, options);
         knowledge.entry_points.clone_from(&options.entry_points);

@@ -17,6 +17,10 @@ const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` argum
 
 /// Add to a site what the project knows about it: a reason to leave it, to dismiss it, or the names of a wildcard.
 pub fn settle(located: &mut Located, knowledge: &Knowledge) {
+    if matches!(located.site.rule, "TYP001" | "TYP002") && knowledge.stubbed.contains(&located.path) {
+        located.site.dismissed = Some("a checker reads the stub beside the file in its place; hints belong there");
+        return;
+    }
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
         "LOG004" | "LOG005" | "LOG006" | "LOG007" => logger(&mut located.site, &asked, knowledge),

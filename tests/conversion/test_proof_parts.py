@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from pyagent.core.conversion import Candidate, Gain, Verdict, extracted, summary, with_callees
 from pyagent.core.report.converted import converted_text
@@ -15,7 +16,7 @@ from pyagent.shell.conversion.branches import Branches
 from pyagent.shell.conversion.command import split
 from pyagent.shell.conversion.gain import Pair, measure
 from pyagent.shell.conversion.proof import Terms, judged
-from pyagent.shell.conversion.strategies import constants
+from pyagent.shell.conversion.strategies import Strategies, constants
 
 GAIN = {"size": "(list of 9)", "seconds": [1e-5] * 15, "ratios": [*[3.0] * 4, *[4.0] * 7, *[5.0] * 4]}
 ANSWER: dict[str, Any] = {
@@ -219,3 +220,9 @@ def test_a_function_is_named_behind_a_colon() -> None:
     assert split("a/b.py:C.f") == ("a/b.py", "C.f")
     assert split("a/b.py") == ("a/b.py", "")
     assert split("a:b/c.py") == ("a:b/c.py", "")
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(Strategies("def f(spans):\n    return 1\n").arguments(["list[tuple[int, int | None]]", "list[int | None]"]))
+def test_lists_of_what_has_no_order_can_be_drawn(calls: list[tuple[bool, list[Any]]]) -> None:
+    assert all(len(values) == 2 for _, values in calls)

@@ -20,6 +20,7 @@ from pyagent.cli import main
 GOOD = '''\
 """Numbers."""
 
+import functools
 import math
 
 
@@ -58,6 +59,15 @@ def greets(name: str) -> str:
 def shows(n: int) -> int:
     print(n)
     return n
+
+
+@functools.lru_cache(maxsize=64)
+def steps(n: int) -> int:
+    count = 0
+    while 1 < n < 1_000_000:
+        n = n // 2 if n % 2 == 0 else 3 * n + 1
+        count += 1
+    return count
 '''
 HOSTILE = """\
 import os
@@ -128,9 +138,10 @@ def test_every_function_has_a_status_and_a_reason(report: dict[str, dict[str, An
         "spread": "converted",
         "greets": "slower",
         "shows": "refused",
+        "steps": "converted",
     }
     distance = report["distance"]
-    assert (distance["path"], distance["line"], distance["reason"]) == ("shop/numbers.py", 6, "")
+    assert (distance["path"], distance["line"], distance["reason"]) == ("shop/numbers.py", 7, "")
     assert distance["examples"] >= 3_000
     assert distance["answered"] > distance["examples"] // 2
     assert distance["speedup"] > 3
@@ -139,7 +150,7 @@ def test_every_function_has_a_status_and_a_reason(report: dict[str, dict[str, An
     assert distance["mypyc"] > 0
     assert (distance["tests"], report["halved"]["mypyc"]) == ("", None)
     assert report["shows"]["reasons"] == [
-        {"line": 39, "construct": "`print` touches the world", "remedy": "return the value"}
+        {"line": 40, "construct": "`print` touches the world", "remedy": "return the value"}
     ]
     assert "1.5 is asked for" in report["halved"]["reason"]
 
@@ -152,6 +163,7 @@ def test_what_is_written_is_used_and_can_be_switched_off(shop: Path, report: dic
         after.replace("from ._rust import accelerated\n\n", "")
         .replace('@accelerated("shop_numbers__distance")\n', "")
         .replace('@accelerated("shop_numbers__spread")\n', "")
+        .replace('maxsize=64)\n@accelerated("shop_numbers__steps")\n', "maxsize=64)\n")
         == GOOD
     )
     module = build(shop)
@@ -163,12 +175,14 @@ def test_what_is_written_is_used_and_can_be_switched_off(shop: Path, report: dic
         "    spread([3.0, 6.0]), spread(xs=[3.0], scale=3.0), str(inspect.signature(spread)),\n"
         "    pickle.loads(pickle.dumps(spread)) is spread, spread.__wrapped__([9.0]), dict(_rust.deopts),\n"
         "    spread([9]), dict(_rust.deopts)]))\n"
+        "print([numbers.steps(6), numbers.steps(6), numbers.steps.cache_info().hits])\n"
         "try: spread([])\n"
         "except ValueError as error: print(error)\n"
         "try: spread()\n"
         "except TypeError as error: print(error)\n"
     )
     lines = run_python(shop, module, probe).splitlines()
+    assert lines.pop(1) == "[8, 8, 1]"
     signature = "(xs: list[float], scale: float = 1.0) -> float"
     assert json.loads(lines[0]) == [3.0, 3.0, signature, True, 3.0, {}, 3.0, {"shop_numbers__spread": 1}]
     assert lines[1:] == ["0 values", "spread() missing 1 required positional argument: 'xs'"]
@@ -176,10 +190,10 @@ def test_what_is_written_is_used_and_can_be_switched_off(shop: Path, report: dic
     assert run_python(shop, module, off).strip() == "True"
     assert run_python(shop, module, off, SHOP_RUST_OFF="1").strip() == "False"
     assert run_python(shop, shop, off).strip() == "False"
-    assert "4 passed" in parity(shop, module)
+    assert "6 passed" in parity(shop, module)
     # A project's pytest may collect them before anything was built.
-    assert "2 passed, 2 skipped" in parity(shop, shop)
-    assert "2 failed, 2 passed" in parity(shop, shop, SHOP_RUST_REQUIRED="1")
+    assert "3 passed, 3 skipped" in parity(shop, shop)
+    assert "3 failed, 3 passed" in parity(shop, shop, SHOP_RUST_REQUIRED="1")
     source = (shop / "shop/numbers.py").read_text(encoding="utf-8")
     (shop / "shop/numbers.py").write_text(source.replace("scale: float = 1.0", "scale: float = 2.0"), encoding="utf-8")
     assert "changed since it was converted" in parity(shop, shop)

@@ -1,6 +1,6 @@
 //! What a hint says, as far as it has a translation.
 
-use ruff_python_ast::{Expr, Operator};
+use ruff_python_ast::{Expr, Operator, StmtFunctionDef};
 
 use crate::{
     names::Names,
@@ -129,6 +129,20 @@ fn tuple(slice: &Expr, names: &Names<'_>) -> Res<Ty> {
         return refuse(slice, "a tuple of this length", "");
     }
     Ok(Ty::Tuple(items.into_iter().map(|it| type_of(it, names)).collect::<Res<_>>()?))
+}
+
+/// Whether a decorator keeps what a function gave: `functools.cache`, `functools.lru_cache` and calls of it.
+pub(crate) fn is_cache(decorator: &Expr, names: &Names<'_>) -> bool {
+    let name = match decorator {
+        Expr::Call(call) => qualified(&call.func, names),
+        plain => qualified(plain, names),
+    };
+    matches!(name.as_deref(), Some("functools.cache" | "functools.lru_cache"))
+}
+
+/// Whether a function keeps what it gave.
+pub(crate) fn is_cached(function: &StmtFunctionDef, names: &Names<'_>) -> bool {
+    function.decorator_list.iter().any(|it| is_cache(&it.expression, names))
 }
 
 /// What a name is: a built-in that nobody shadows, or what was imported.

@@ -194,6 +194,11 @@ fn heads_that_are_refused() {
         ("def f(n) -> int:\n    return 1\n", "`n` has no type"),
         ("def f(n: dict[float, int]) -> int:\n    return 1\n", "float as a key"),
         ("def f(n: int) -> set[int]:\n    return {n}\n", "a set as a result: its order would be another"),
+        ("def f(xs: tuple[int, ...]) -> tuple[int, ...]:\n    return xs\n", "a tuple of any length as a result"),
+        (
+            "class C:\n    xs: tuple[int, ...]\n    @property\n    def f(self) -> tuple[int, ...]:\n        return self.xs\n",
+            "a tuple of any length as a result",
+        ),
         ("def f(n: bytes) -> int:\n    return 1\n", "the type `bytes`, which is not translated yet"),
         ("def f(n: int | str) -> int:\n    return 1\n", "a type that is not translated yet"),
         ("def f(*n: int) -> int:\n    return 1\n", "any number of arguments"),
@@ -249,6 +254,18 @@ fn what_may_be_none_is_asked_for_its_value() {
     let rust = rust(source);
     assert!(rust.contains("most: Option<i64>") && rust.contains("Out<Option<i64>>") && rust.ends_with("Ok(None) }"), "{rust}");
     assert!(rust.contains("most.is_none() || ") && rust.contains("rt::bound(&most)?"), "{rust}");
+}
+
+#[test]
+fn a_function_may_keep_its_results_where_no_other_one_asks_for_them() {
+    let kept = "from functools import cache, lru_cache\n@lru_cache(maxsize=64)\ndef f(n: int) -> int:\n    return n + 1\n";
+    assert!(rust(kept).contains("fn f("));
+    let asked = format!("{kept}\ndef g(n: int) -> int:\n    return f(n)\n");
+    assert!(against(&asked).iter().any(|(_, it)| it == "a call of `f`, which keeps its results"), "{:?}", against(&asked));
+    let itself = "import functools\n@functools.cache\ndef f(n: int) -> int:\n    return n if n < 2 else f(n - 1) + f(n - 2)\n";
+    assert_eq!(against(itself)[0].1, "a call of `f`, which keeps its results");
+    let method = "import functools\nclass C:\n    @functools.cache\n    def f(self) -> int:\n        return 1\n";
+    assert_eq!(against(method)[0].1, "a decorator");
 }
 
 #[test]

@@ -46,26 +46,30 @@ impl Ty {
         Self::Dict(Box::new(key), Box::new(value))
     }
 
+    /// Whether it is of some kind, or holds what is.
+    fn holds(&self, is_one: fn(&Self) -> bool) -> bool {
+        is_one(self)
+            || match self {
+                Self::List(item) | Self::Maybe(item) | Self::Deque(item) | Self::Row(item) | Self::Set(item) => item.holds(is_one),
+                Self::Dict(key, value) => key.holds(is_one) || value.holds(is_one),
+                Self::Tuple(items) => items.iter().any(|it| it.holds(is_one)),
+                _ => false,
+            }
+    }
+
     /// Whether it holds a set, whose order is nobody's to see.
     pub(crate) fn has_set(&self) -> bool {
-        match self {
-            Self::Set(_) => true,
-            Self::List(item) | Self::Maybe(item) | Self::Deque(item) | Self::Row(item) => item.has_set(),
-            Self::Dict(key, value) => key.has_set() || value.has_set(),
-            Self::Tuple(items) => items.iter().any(Self::has_set),
-            _ => false,
-        }
+        self.holds(|it| matches!(it, Self::Set(_)))
     }
 
     /// Whether it holds a deque.
     pub(crate) fn has_deque(&self) -> bool {
-        match self {
-            Self::Deque(_) => true,
-            Self::List(item) | Self::Maybe(item) | Self::Row(item) => item.has_deque(),
-            Self::Dict(_, value) => value.has_deque(),
-            Self::Tuple(items) => items.iter().any(Self::has_deque),
-            _ => false,
-        }
+        self.holds(|it| matches!(it, Self::Deque(_)))
+    }
+
+    /// Whether it holds a sequence of the caller, of which there is only a view.
+    pub(crate) fn has_row(&self) -> bool {
+        self.holds(|it| matches!(it, Self::Row(_)))
     }
 
     /// A value of a type, or `None`.

@@ -68,6 +68,8 @@ def found(entry: dict[str, Any]) -> Any:
     place: Any = importlib.import_module(".".join(parts))
     for part in entry["name"].split("."):
         place = vars(place)[part]
+    if hasattr(place, "cache_info"):
+        place = place.__wrapped__
     # What stands in a class may be a property or a static method.
     return getattr(place, "fget", None) or getattr(place, "__func__", None) or getattr(place, "func", None) or place
 

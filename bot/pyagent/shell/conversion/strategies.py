@@ -292,7 +292,10 @@ def _near(value: Any, like: Any, chance: random.Random) -> Any:
 
 
 def _sorted(items: list[Any]) -> list[Any]:
-    return items if None in items else sorted(items)
+    try:
+        return sorted(items)
+    except TypeError:  # None, or objects, in them or inside of them
+        return items
 
 
 def _as_float(value: Any) -> Any:

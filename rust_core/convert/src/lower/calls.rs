@@ -38,10 +38,7 @@ impl Lower<'_> {
     }
 
     fn own(&mut self, call: &ExprCall, name: &str, node: &Py) -> Res<Expr> {
-        let signatures = self.signatures;
-        let Some(signature) = signatures.get(name).filter(|it| !it.is_refused) else {
-            return refuse(node, format!("a call of `{name}`, which is not converted"), format!("make `{name}` convertible"));
-        };
+        let signature = self.signature(name, node)?;
         let function = self.names.functions[name];
         self.calls.insert(name.to_owned());
         let by_position = function.parameters.posonlyargs.len() + function.parameters.args.len();

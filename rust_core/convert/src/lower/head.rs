@@ -85,6 +85,9 @@ fn decorated(decorator: &Py, unit: &Unit<'_>, names: &Names<'_>) -> Option<Decor
     if names.is_ours(decorator) {
         return Some(Decorated::Harmless);
     }
+    if hints::is_cache(decorator, names) {
+        return unit.class.is_none().then_some(Decorated::Harmless);
+    }
     match (hints::qualified(decorator, names)?.as_str(), unit.class) {
         ("staticmethod", Some(_)) => Some(Decorated::Static),
         ("property" | "functools.cached_property", Some(_)) => Some(Decorated::Harmless),

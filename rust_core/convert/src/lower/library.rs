@@ -247,10 +247,7 @@ impl Lower<'_> {
 
     /// A function of the module, called with one value.
     fn called(&mut self, name: &str, value: Expr, node: &Py) -> Res<Expr> {
-        let signatures = self.signatures;
-        let Some(signature) = signatures.get(name).filter(|it| !it.is_refused) else {
-            return refuse(node, format!("a call of `{name}`, which is not converted"), format!("make `{name}` convertible"));
-        };
+        let signature = self.signature(name, node)?;
         let [(_, ty)] = &*signature.params else { return refuse(node, "a key that takes more than an item", "write a `lambda`") };
         self.calls.insert(name.to_owned());
         let mut args = vec![self.fit(value, ty, node)?];

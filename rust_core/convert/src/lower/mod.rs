@@ -24,7 +24,7 @@ use crate::{
     Unit, hints,
     ir::{self, Source},
     names::{self, Names},
-    reason::{Refusal, refuse, unknown},
+    reason::{Refusal, Res, refuse, unknown},
     types::Ty,
 };
 
@@ -123,6 +123,18 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// What is known of a function of the module that is called.
+    fn signature(&self, name: &str, node: &Py) -> Res<&'a Signature> {
+        // What it keeps is one object to all who ask, and a second way to it would not find what is kept.
+        if self.names.functions.get(name).is_some_and(|it| hints::is_cached(it, self.names)) {
+            return refuse(node, format!("a call of `{name}`, which keeps its results"), "call a function that only computes");
+        }
+        match self.signatures.get(name).filter(|it| !it.is_refused) {
+            Some(signature) => Ok(signature),
+            None => refuse(node, format!("a call of `{name}`, which is not converted"), format!("make `{name}` convertible")),
+        }
+    }
+
     /// The typed tree, or everything that stands in the way.
     pub(crate) fn run(mut self) -> Result<Lowered, Vec<Refusal>> {
         if let Some((object, _)) = self.params.iter().find(|(name, ty)| matches!(ty, Ty::Object(_)) && self.rebound.contains(name.as_str()))
@@ -201,6 +213,9 @@ impl<'a> Lower<'a> {
         }
         if self.returns.has_set() {
             self.refusals.extend(refuse::<()>(name, "a set as a result: its order would be another", "return a sorted list").err());
+        }
+        if self.returns.has_row() {
+            self.refusals.extend(refuse::<()>(name, "a tuple of any length as a result", "return a list").err());
         }
         for (param, ty) in &self.params {
             let var = &self.vars[param];

@@ -348,3 +348,36 @@ def average(values: Sequence[float]) -> float:
 
 def average_of_ascii(xs: list[float], s: str) -> float:
     return average(xs) if s.isascii() else average([0.0])
+
+
+def checksum(data: bytes, start: int = 1) -> int:
+    low, high = start & 0xFFFF, 0
+    for byte in data:
+        low = (low + byte) % 65521
+        high = (high + low) % 65521
+    return high * 65536 + low
+
+
+def unpadded(data: bytes, block: int) -> bytes:
+    if not data:
+        return b""
+    pad = data[-1]
+    if pad > block or data[-pad:] != bytes([pad] * pad):
+        return data
+    return data[:-pad]
+
+
+def mixed(a: bytes, b: bytes) -> bytes:
+    return bytes(x ^ y for x, y in zip(a, b, strict=False)) + a[len(b) :] * 2
+
+
+def sniffed(data: bytes, wanted: int) -> str:
+    if data[:2] == b"PK" or data.count(0) > 3:
+        return "zip"
+    if wanted in data and max(data) < 128:
+        return "text" if sorted(data)[0] >= 32 else "control"
+    return "other"
+
+
+def chunks(data: bytes, size: int) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, len(data), size)]

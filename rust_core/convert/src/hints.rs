@@ -19,6 +19,7 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
             Some("float") => Ok(Ty::Float),
             Some("bool") => Ok(Ty::Bool),
             Some("str") => Ok(Ty::Str),
+            Some("bytes") => Ok(Ty::Bytes),
             Some("list" | "typing.List") => refuse(hint, "a list of anything", "say of what: `list[int]`"),
             Some("tuple" | "typing.Tuple") => refuse(hint, "a tuple of anything", "say of what: `tuple[int, int]`"),
             Some("typing.Any" | "object") => refuse(hint, "a hint that says nothing", "name the type"),
@@ -111,7 +112,7 @@ fn other<T>(hint: &Expr) -> Res<T> {
         Expr::Name(name) => format!("the type `{}`, which is not translated yet", name.id),
         _ => "a type that is not translated yet".to_owned(),
     };
-    refuse(hint, what, "int, float, bool, str, and lists, dicts, sets and tuples of them are")
+    refuse(hint, what, "int, float, bool, str, bytes, and lists, dicts, sets and tuples of them are")
 }
 
 fn tuple(slice: &Expr, names: &Names<'_>) -> Res<Ty> {

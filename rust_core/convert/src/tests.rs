@@ -133,7 +133,6 @@ fn refusals_name_construct_and_line() {
         ("y = list({1, 2})", "the order of a set"),
         ("y = {1: 2}.items()", "`items` as a value"),
         ("y = 'größe'", "text that is not ASCII"),
-        ("y = b'x'", "bytes"),
         ("y = '%d' % n", "text that is formatted with `%`"),
         ("y = 'a'.encode()", "the method `encode` of text"),
         ("y = 'a' + n", "`+` of str and int"),
@@ -199,7 +198,7 @@ fn heads_that_are_refused() {
             "class C:\n    xs: tuple[int, ...]\n    @property\n    def f(self) -> tuple[int, ...]:\n        return self.xs\n",
             "a tuple of any length as a result",
         ),
-        ("def f(n: bytes) -> int:\n    return 1\n", "the type `bytes`, which is not translated yet"),
+        ("def f(n: bytearray) -> int:\n    return 1\n", "the type `bytearray`, which is not translated yet"),
         ("def f(n: int | str) -> int:\n    return 1\n", "a type that is not translated yet"),
         ("def f(*n: int) -> int:\n    return 1\n", "any number of arguments"),
         ("def f(n: int = open('x')) -> int:\n    return n\n", "a default that is computed"),
@@ -266,6 +265,17 @@ fn a_function_may_keep_its_results_where_no_other_one_asks_for_them() {
     assert_eq!(against(itself)[0].1, "a call of `f`, which keeps its results");
     let method = "import functools\nclass C:\n    @functools.cache\n    def f(self) -> int:\n        return 1\n";
     assert_eq!(against(method)[0].1, "a decorator");
+}
+
+#[test]
+fn bytes_are_read_as_ints_and_stay_bytes() {
+    let held = "def f(data: bytes, row: tuple[int, ...]) -> bytes:\n    pad = data[-1]\n    first = row[0]\n    return data[first:-pad]\n";
+    assert!(rust(held).contains("data.slice(Some(first)"), "{}", rust(held));
+    let source = "def f(data: bytes, at: int) -> bytes:\n    if data[:2] == b'PK' and 3 in data:\n        return data[at:] + bytes([len(data) % 256])\n    return b''\n";
+    let rust = rust(source);
+    assert!(rust.contains("data: Bytes") && rust.contains("Out<Bytes>") && rust.contains("Bytes::of(&"), "{rust}");
+    assert_eq!(against("def f(a: bytes) -> bool:\n    return a == 'x'\n")[0].1, "a comparison of bytes and str");
+    assert_eq!(against("def f(a: bytes, n: int) -> bytes:\n    return bytes(n)\n")[0].1, "a loop over int");
 }
 
 #[test]

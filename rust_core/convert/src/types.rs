@@ -17,6 +17,8 @@ pub enum Ty {
     Bool,
     /// `str` of ASCII.
     Str,
+    /// `bytes`
+    Bytes,
     /// A value or `None`.
     Maybe(Box<Ty>),
     /// `list` of one type.
@@ -80,6 +82,11 @@ impl Ty {
         }
     }
 
+    /// What it reads as: bytes are a sequence of ints.
+    pub(crate) fn read_as(&self) -> Self {
+        if *self == Self::Bytes { Self::Row(Box::new(Self::Int)) } else { self.clone() }
+    }
+
     /// The type without `None`.
     pub(crate) fn value(&self) -> &Self {
         match self {
@@ -125,9 +132,15 @@ impl Ty {
     /// Whether a value is copied by naming it.
     pub(crate) fn is_copied(&self) -> bool {
         match self {
-            Self::List(_) | Self::Unknown | Self::Str | Self::Dict(..) | Self::Set(_) | Self::Deque(_) | Self::Row(_) | Self::Object(_) => {
-                false
-            }
+            Self::List(_)
+            | Self::Unknown
+            | Self::Str
+            | Self::Bytes
+            | Self::Dict(..)
+            | Self::Set(_)
+            | Self::Deque(_)
+            | Self::Row(_)
+            | Self::Object(_) => false,
             Self::Maybe(value) => value.is_copied(),
             Self::Tuple(items) => items.iter().all(Self::is_copied),
             _ => true,
@@ -144,6 +157,7 @@ impl fmt::Display for Ty {
             Self::Num => f.write_str("int | float"),
             Self::Bool => f.write_str("bool"),
             Self::Str => f.write_str("str"),
+            Self::Bytes => f.write_str("bytes"),
             Self::Maybe(value) => write!(f, "{value} | None"),
             Self::List(item) => write!(f, "list[{item}]"),
             Self::Dict(key, value) => write!(f, "dict[{key}, {value}]"),

@@ -15,10 +15,10 @@ use std::{
 use pyo3::{
     prelude::*,
     sync::PyOnceLock,
-    types::{PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType},
+    types::{PyBool, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType},
 };
 
-use super::{Bail, Dict, List, Num, Out, Row, Rt, Set, Str};
+use super::{Bail, Bytes, Dict, List, Num, Out, Row, Rt, Set, Str};
 
 /// Python's version in which `sum` began to compensate.
 const COMPENSATES: (u8, u8) = (3, 12);
@@ -201,6 +201,16 @@ impl Read for Str {
     }
 }
 
+impl Read for Bytes {
+    fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
+        let bytes = object.cast_exact::<PyBytes>().map_err(|_| Bail)?.as_bytes();
+        let mut items = Vec::new();
+        items.try_reserve_exact(bytes.len()).map_err(|_| Bail)?;
+        items.extend(bytes.iter().copied().map(i64::from));
+        Ok(Self::given(items))
+    }
+}
+
 impl Read for Num {
     #[inline]
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
@@ -346,6 +356,19 @@ impl Write for Str {
     #[inline]
     fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
         Ok(PyString::new(py, self.text()).into_any())
+    }
+}
+
+impl Write for Bytes {
+    fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
+        let items = self.items();
+        let fill = |room: &mut [u8]| {
+            for (place, item) in room.iter_mut().zip(items.iter()) {
+                *place = u8::try_from(*item)?;
+            }
+            Ok(())
+        };
+        Ok(PyBytes::new_with(py, items.len(), fill).map_err(|_| Bail)?.into_any())
     }
 }
 

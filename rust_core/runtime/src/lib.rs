@@ -8,6 +8,7 @@
 
 #[cfg(feature = "border")]
 pub mod border;
+mod bytes;
 pub mod deque;
 pub mod dict;
 pub mod float;
@@ -28,6 +29,7 @@ mod set;
 pub mod text;
 mod words;
 
+pub use bytes::Bytes;
 pub use deque::Deque;
 pub use dict::{Dict, Set};
 pub use list::List;

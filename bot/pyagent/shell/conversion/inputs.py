@@ -24,6 +24,8 @@ def described(values: Sequence[Any]) -> str:
 def _described(value: Any) -> str:
     if isinstance(value, str):
         return f"text of {len(value):,}"
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
     if isinstance(value, (dict, set)):
         return f"{type(value).__name__} of {len(value):,}"
     if isinstance(value, Stub):
@@ -75,6 +77,8 @@ def _plain(name: str, scale: int, chance: random.Random, flavour: int) -> Any:
             return True
         case "str":
             return _text(scale, chance, flavour)
+        case "bytes":
+            return chance.randbytes(scale) if flavour % 2 else bytes(chance.choices(b"\x00\x01ab \xff", k=scale))
     raise ValueError(name)
 
 

@@ -88,7 +88,8 @@ def strategy(hint: ast.expr, st: Any) -> Any:
         ints = st.one_of(few, few, st.sampled_from([2**31, 2**53 + 1, 2**63 - 1]))
         floats = st.one_of(st.integers(-80, 80).map(lambda it: it / 8), st.floats())
         texts = st.one_of(st.text("aB1 ,-", max_size=12), st.text(max_size=4))
-        return {"int": ints, "float": floats, "bool": st.booleans(), "str": texts}[hint.id]
+        plain = {"int": ints, "float": floats, "bool": st.booleans(), "str": texts, "bytes": st.binary(max_size=12)}
+        return plain[hint.id]
     match hint:
         case ast.BinOp(ast.Name("int"), ast.BitOr(), ast.Name("float")):
             return st.one_of(strategy(ast.Name("int"), st), strategy(ast.Name("float"), st))

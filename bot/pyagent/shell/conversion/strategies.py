@@ -78,6 +78,8 @@ def constants(source: str) -> tuple[list[int], list[float], list[str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and type(node.value) is str and len(node.value) <= _LONGEST_TEXT:
             texts.update((node.value, node.value.swapcase(), node.value[:-1]))
+        if isinstance(node, ast.Constant) and type(node.value) is bytes and len(node.value) <= _LONGEST_TEXT:
+            texts.update((node.value.decode("latin-1"), node.value[:-1].decode("latin-1")))
         if isinstance(node, ast.Constant) and type(node.value) is int:
             ints.update((node.value - 1, node.value, node.value + 1, -node.value))
         if isinstance(node, ast.Constant) and type(node.value) is float:
@@ -106,6 +108,9 @@ class Strategies:
         alphabet = st.sampled_from(_ALPHABETS)
         tame_text = alphabet.flatmap(lambda it: st.text(it, max_size=_LONGEST))
         some = [st.sampled_from(texts), st.lists(st.sampled_from(texts), max_size=5).map("".join)] if texts else []
+        some_bytes = st.lists(st.integers(0, 9), max_size=_LONGEST).map(bytes)
+        literals = [st.sampled_from([text.encode("latin-1", "replace") for text in texts])] if texts else []
+        self._bytes = st.one_of(some_bytes, st.binary(max_size=_LONGEST), *literals)
         self._text = st.one_of(tame_text, tame_text, tame_text, *some, st.sampled_from(_TEXT_EDGES))
 
     def of(self, hint: str) -> st.SearchStrategy[Any]:
@@ -115,7 +120,8 @@ class Strategies:
     def _of(self, hint: ast.expr, *, edges: bool) -> st.SearchStrategy[Any]:
         if isinstance(hint, ast.Name):
             ints = self._int if edges else self._size
-            return {"int": ints, "float": self._float, "bool": st.booleans(), "str": self._text}[hint.id]
+            plain = {"int": ints, "float": self._float, "bool": st.booleans(), "str": self._text, "bytes": self._bytes}
+            return plain[hint.id]
         match hint:
             case ast.Subscript(ast.Name("dict"), ast.Tuple([key, value])):
                 keys, values = self._of(key, edges=False), self._of(value, edges=edges)
@@ -209,6 +215,10 @@ class Dice:
                 return chance.random() < 0.5  # noqa: PLR2004
             case "str":
                 return self._text(chance)
+            case "bytes":
+                top = chance.choice((2, 9, 127, 255, 255))
+                data = bytes(chance.randint(0, top) for _ in range(chance.randint(0, 2 * _LONGEST)))
+                return self._text(chance).encode("utf-8", "replace") if chance.random() < 0.25 else data  # noqa: PLR2004
         raise ValueError(name)
 
     def _of(self, hint: ast.expr, chance: random.Random, *, edge: float) -> Any:
@@ -317,7 +327,7 @@ def _as_bool(value: Any) -> Any:
 
 
 def _as_other(value: Any) -> Any:
-    others: dict[type, Any] = {list: _List, str: _Str, dict: _Dict}
+    others: dict[type, Any] = {list: _List, str: _Str, bytes: bytearray, dict: _Dict}
     other = others.get(type(value))
     return other(value) if other else None
 

@@ -304,7 +304,7 @@ def _smallest(values: list[Any]) -> int:
 
 
 def _longest(values: list[Any]) -> int:
-    return max((len(it) for it in values if isinstance(it, (list, str, dict, set))), default=0)
+    return max((len(it) for it in values if isinstance(it, (list, str, bytes, dict, set))), default=0)
 
 
 def _shown(value: Any) -> str:

@@ -270,7 +270,7 @@ impl Emit<'_> {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
             Ty::Num => quote!(#place.truthy()),
-            Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) => quote!(!#place.is_empty()),
+            Ty::List(_) | Ty::Str | Ty::Bytes | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) => quote!(!#place.is_empty()),
             Ty::Bool => place,
             Ty::Maybe(ref inner) => {
                 let test = self.truth(&Expr { ty: (**inner).clone(), kind: Kind::Right });

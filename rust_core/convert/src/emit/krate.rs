@@ -20,9 +20,10 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 20] = [
+const RUNTIME: [(&str, &str); 21] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("bytes.rs", include_str!("../../../runtime/src/bytes.rs")),
     ("deque.rs", include_str!("../../../runtime/src/deque.rs")),
     ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
     ("float.rs", include_str!("../../../runtime/src/float.rs")),

@@ -22,8 +22,8 @@ use crate::{
 
 /// Names of ours, and those that Rust keeps for itself.
 const RESERVED: &[&str] = &[
-    "Bail", "Deque", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Row", "Rt", "Self", "Set", "Some", "Str", "String", "Vec",
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum",
+    "Bail", "Bytes", "Deque", "Dict", "Err", "List", "None", "Num", "Ok", "Out", "Row", "Rt", "Self", "Set", "Some", "Str", "String",
+    "Vec", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "drop", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
     "priv", "pub", "ref", "return", "rt", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe",
     "unsized", "use", "vec", "virtual", "where", "while", "yield",
@@ -54,6 +54,7 @@ pub(crate) fn ty(of: &Ty) -> TokenStream {
         Ty::Num => quote!(Num),
         Ty::Bool => quote!(bool),
         Ty::Str => quote!(Str),
+        Ty::Bytes => quote!(Bytes),
         Ty::Maybe(value) => {
             let value = ty(value);
             quote!(Option<#value>)
@@ -162,8 +163,8 @@ pub(crate) fn module(functions: &[&Function], from: &str) -> String {
         used.remove("rt");
     }
     let imports: Vec<Ident> = [
-        "Bail", "Deque", "Dict", "List", "Num", "Out", "Row", "Rt", "Set", "Str", "float", "heap", "int", "math", "num", "order", "rt",
-        "seq", "text",
+        "Bail", "Bytes", "Deque", "Dict", "List", "Num", "Out", "Row", "Rt", "Set", "Str", "float", "heap", "int", "math", "num", "order",
+        "rt", "seq", "text",
     ]
     .into_iter()
     .filter(|it| used.contains(*it))

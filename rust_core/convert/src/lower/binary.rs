@@ -29,9 +29,12 @@ impl Lower<'_> {
             (Ty::List(_), Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
             (Ty::Int, Ty::List(_)) if op == Operator::Mult => Ok(repeat(right, left)),
             (Ty::Set(_), Ty::Set(_)) => self.sets(op, left, right, node),
-            (Ty::Str, Ty::Str) if op == Operator::Add => Ok(method(left, "concat", vec![Arg::Ref(right)], Ty::Str)),
-            (Ty::Str, Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
-            (Ty::Int, Ty::Str) if op == Operator::Mult => Ok(repeat(right, left)),
+            (Ty::Str | Ty::Bytes, _) if op == Operator::Add && left.ty == right.ty => {
+                let ty = left.ty.clone();
+                Ok(method(left, "concat", vec![Arg::Ref(right)], ty))
+            }
+            (Ty::Str | Ty::Bytes, Ty::Int) if op == Operator::Mult => Ok(repeat(left, right)),
+            (Ty::Int, Ty::Str | Ty::Bytes) if op == Operator::Mult => Ok(repeat(right, left)),
             (Ty::Str, _) if op == Operator::Mod => refuse(node, "text that is formatted with `%`", "an f-string"),
             (a, b) => refuse(node, format!("`{}` of {a} and {b}", op.as_str()), "numbers, or lists that are added or repeated"),
         }
@@ -152,7 +155,7 @@ impl Lower<'_> {
 
     fn contains(&self, is_negated: bool, left: Expr, right: Expr, node: &Py) -> Res<Expr> {
         let right = Self::held(right);
-        let item = match right.ty.clone() {
+        let item = match right.ty.read_as() {
             Ty::List(item) | Ty::Row(item) => *item,
             Ty::Str => Ty::Str,
             Ty::Dict(key, _) => *key,

@@ -108,7 +108,7 @@ impl Lower<'_> {
             ("len", [value]) => {
                 let value = self.value(value, None)?;
                 match &value.ty {
-                    Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) | Ty::Unknown => {
+                    Ty::List(_) | Ty::Str | Ty::Bytes | Ty::Dict(..) | Ty::Set(_) | Ty::Deque(_) | Ty::Row(_) | Ty::Unknown => {
                         Ok(plain(value, "len", Ty::Int))
                     }
                     Ty::Tuple(items) => Ok(Expr { ty: Ty::Int, kind: Kind::Int(items.len() as i64) }),
@@ -169,6 +169,11 @@ impl Lower<'_> {
                     _ if value.ty.is_number() => Ok(Self::as_float(value)),
                     _ => self.odd(value, node, "float"),
                 }
+            }
+            ("bytes", [items]) => {
+                let items = self.items(items, Some(&Ty::Int))?;
+                let items = self.fit(items, &Ty::list(Ty::Int), node)?;
+                Ok(Self::runtime(["Bytes", "of"], vec![Arg::Ref(items)], Shape::Fallible, Ty::Bytes))
             }
             ("bool", [value]) => self.test(value),
             ("round", [value]) if keyword.is_none() => {

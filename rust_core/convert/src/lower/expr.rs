@@ -26,6 +26,7 @@ impl Lower<'_> {
                 Number::Complex { .. } => refuse(node, "a complex number", ""),
             },
             Py::StringLiteral(text) => literal(text.value.to_str(), node),
+            Py::BytesLiteral(bytes) => Ok(bytes_of(bytes.value.bytes())),
             Py::FString(text) => self.f_string(text, node),
             Py::NoneLiteral(_) => Ok(Expr { ty: Ty::Unknown.maybe(), kind: Kind::Nothing }),
             Py::BooleanLiteral(literal) => Ok(Expr { ty: Ty::Bool, kind: Kind::Bool(literal.value) }),
@@ -302,7 +303,7 @@ impl Lower<'_> {
         match (&value.ty, &*subscript.slice) {
             (Ty::Unknown, _) if self.is_final => unknown(node, "this value"),
             (Ty::Unknown, _) => Ok(value),
-            (Ty::List(_) | Ty::Str, Py::Slice(slice)) => {
+            (Ty::List(_) | Ty::Str | Ty::Bytes, Py::Slice(slice)) => {
                 let mut bound = |it: &Option<Box<Py>>| it.as_ref().map(|it| self.index(it)).transpose();
                 let (start, stop, step) = (bound(&slice.lower)?, bound(&slice.upper)?, bound(&slice.step)?);
                 let ty = value.ty.clone();
@@ -323,6 +324,10 @@ impl Lower<'_> {
                 let index = self.index(&subscript.slice)?;
                 Ok(method(value, "get", vec![Arg::Value(index)], item))
             }
+            (Ty::Bytes, _) => {
+                let index = self.index(&subscript.slice)?;
+                Ok(method(value, "get", vec![Arg::Value(index)], Ty::Int))
+            }
             (Ty::Tuple(types), at) => {
                 let index = self.expr(at, None)?;
                 let Kind::Int(at) = index.kind else { return refuse(node, "an item of a tuple that is chosen at run time", "use a list") };
@@ -342,10 +347,16 @@ impl Lower<'_> {
     }
 }
 
+/// Bytes that are written out.
+fn bytes_of(bytes: impl Iterator<Item = u8>) -> Expr {
+    let items = bytes.map(|it| Expr { ty: Ty::Int, kind: Kind::Int(it.into()) }).collect();
+    let list = Expr { ty: Ty::list(Ty::Int), kind: Kind::List(items) };
+    Lower::runtime(["Bytes", "of"], vec![Arg::Ref(list)], Shape::Fallible, Ty::Bytes)
+}
+
 fn named(node: &Py) -> &'static str {
     match node {
         Py::TString(_) => "a template",
-        Py::BytesLiteral(_) => "bytes",
         Py::Generator(_) => "a generator as a value",
         Py::Lambda(_) => "a function inside a function",
         Py::Named(_) => "an assignment inside an expression",

@@ -112,7 +112,7 @@ fn parameter_type(hint: &Py, name: &str, function: &StmtFunctionDef, names: &Nam
 /// Whether a default is written out: it is evaluated where the function is defined.
 pub(super) fn is_literal(node: &Py) -> bool {
     match node {
-        Py::NumberLiteral(_) | Py::BooleanLiteral(_) | Py::NoneLiteral(_) | Py::StringLiteral(_) => true,
+        Py::NumberLiteral(_) | Py::BooleanLiteral(_) | Py::NoneLiteral(_) | Py::StringLiteral(_) | Py::BytesLiteral(_) => true,
         Py::UnaryOp(unary) => is_literal(&unary.operand),
         Py::Tuple(it) => it.elts.is_empty(),
         Py::Call(call) => match (&*call.func, &*call.arguments.args) {

@@ -45,7 +45,7 @@ impl Lower<'_> {
             Py::Generator(generator) => self.comprehension(&generator.elt, &generator.generators, None)?,
             _ => self.value(node, None)?,
         };
-        match value.ty.clone() {
+        match value.ty.read_as() {
             Ty::List(item) | Ty::Row(item) => Ok((Iter::List(value), *item)),
             Ty::Str => Ok((Iter::List(value), Ty::Str)),
             Ty::Dict(key, _) => Ok((Iter::Dict(value, "keys"), *key)),

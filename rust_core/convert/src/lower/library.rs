@@ -219,7 +219,7 @@ impl Lower<'_> {
         let value = match key {
             Py::Lambda(lambda) => self.lambda(lambda, &rust, item)?,
             Py::Name(name) if self.is_builtin(&name.id) && name.id.as_str() == "len" => match item {
-                Ty::List(_) | Ty::Str | Ty::Dict(..) | Ty::Set(_) | Ty::Row(_) => plain(held, "len", Ty::Int),
+                Ty::List(_) | Ty::Str | Ty::Bytes | Ty::Dict(..) | Ty::Set(_) | Ty::Row(_) => plain(held, "len", Ty::Int),
                 _ => self.odd(held, key, "len")?,
             },
             Py::Name(name) if self.names.functions.contains_key(name.id.as_str()) && !self.is_local(&name.id) => {

@@ -41,7 +41,7 @@ impl Lower<'_> {
             [only] if name == "sort" && only.arg.as_ref().is_some_and(|it| it == "reverse") => Some(&only.value),
             _ => return refuse(node, format!("arguments of `{name}` by name"), "leave them out"),
         };
-        let item = match on.ty.clone() {
+        let item = match on.ty.read_as() {
             Ty::List(item) => *item,
             Ty::Row(item) if matches!(name, "count" | "index") => *item,
             Ty::Int if name == "bit_length" && args.is_empty() => {

@@ -92,7 +92,7 @@ impl Lower<'_> {
                 Ok(())
             }
             Py::Subscript(subscript) if !matches!(*subscript.slice, Py::Slice(_)) => match self.peek(&subscript.value) {
-                Some(Ty::Tuple(_) | Ty::Str) | None => Ok(()),
+                Some(Ty::Tuple(_) | Ty::Str | Ty::Bytes | Ty::Row(_)) | None => Ok(()),
                 Some(Ty::Dict(..)) => self.widen(&subscript.value, &Ty::dict(Ty::Unknown, ty.clone())),
                 Some(_) => self.widen(&subscript.value, &Ty::list(ty.clone())),
             },
@@ -202,7 +202,7 @@ fn is_lendable(ty: &Ty) -> bool {
 /// Whether nothing in a value can be changed.
 fn is_flat(ty: &Ty) -> bool {
     match ty {
-        Ty::Int | Ty::Float | Ty::Num | Ty::Bool | Ty::Str => true,
+        Ty::Int | Ty::Float | Ty::Num | Ty::Bool | Ty::Str | Ty::Bytes => true,
         Ty::Maybe(inner) => is_flat(inner),
         Ty::Tuple(items) => items.iter().all(is_flat),
         _ => false,

@@ -10,6 +10,7 @@ import pytest
 from pyagent import rust_core
 from pyagent.core.conversion import Gain, Verdict, of_rows
 from pyagent.errors import PyAgentError
+from pyagent.shell.conversion import crate
 from pyagent.shell.conversion.deliver import Modules, crate_name, deliver
 
 SOURCE = (
@@ -88,3 +89,19 @@ def test_nothing_converted_writes_nothing(root: Path) -> None:
 def test_the_crate_has_the_name_of_the_project(tmp_path: Path) -> None:
     (tmp_path / "2 go").mkdir()
     assert crate_name(tmp_path / "2 go") == "p_2_go_rust"
+
+
+def test_cargo_takes_no_configuration_of_the_folder_it_is_called_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked_out, folder = tmp_path / "repository", tmp_path / "crate"
+    (checked_out / ".cargo").mkdir(parents=True)
+    (checked_out / ".cargo/config.toml").write_text('[build]\nrustc-wrapper = "./evil"\n', encoding="utf-8")
+    (checked_out / "rust-toolchain.toml").write_text('[toolchain]\npath = "./evil"\n', encoding="utf-8")
+    (folder / "src").mkdir(parents=True)
+    (folder / "src/lib.rs").write_text("pub fn one() -> i32 {\n    1\n}\n", encoding="utf-8")
+    (folder / "Cargo.toml").write_text(
+        '[package]\nname = "alone"\nversion = "0.1.0"\nedition = "2021"\n[workspace]\n', encoding="utf-8"
+    )
+    monkeypatch.chdir(checked_out)
+    crate.check(folder)

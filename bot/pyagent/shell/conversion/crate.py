@@ -94,9 +94,12 @@ def _run(folder: Path, *words: str, cargo: str) -> Path:
     environment.pop("RUSTFLAGS", None)
     if sys.platform == "darwin":
         environment["RUSTFLAGS"] = "-C link-arg=-undefined -C link-arg=dynamic_lookup"
-    command = [program, *words, "--quiet", "--manifest-path", str(folder / "Cargo.toml")]
+    command = [program, *words, "--quiet", "--manifest-path", str(folder.resolve() / "Cargo.toml")]
+    # Where it runs it takes its configuration from, and its tool chain: that of a checked-out repository is not ours.
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, timeout=_LONGEST_BUILD, check=False)
+        done = subprocess.run(
+            command, env=environment, cwd=folder, capture_output=True, timeout=_LONGEST_BUILD, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise PyAgentError("cargo took too long", "look whether another build holds its lock") from error
     if done.returncode:

@@ -114,7 +114,15 @@ FAULTS = (
         "smallest",
     ),
     Fault("sum of nothing is a float", "seq", "items.is_empty()", "false", "adds_up"),
-    Fault("range with its end", "seq", "at < self.stop", "at <= self.stop", "counts_down"),
+    Fault(
+        "range with its end",
+        "seq",
+        "(start.abs_diff(stop) - 1) / step.unsigned_abs().max(1) + 1",
+        "start.abs_diff(stop) / step.unsigned_abs().max(1) + 1",
+        "counts_down",
+    ),
+    Fault("int of more than 64 bits", "raw", "overflow == 0", "true", "adds"),
+    Fault("changes of what is lent are forgotten", "view", "self.is_changed.set(true)", "()", "bubble"),
     Fault(
         "reversed range starts late", "seq", "int::sub(int::sub(high, low)?, 1)?", "int::sub(high, low)?", "counts_down"
     ),

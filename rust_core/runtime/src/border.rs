@@ -18,7 +18,7 @@ use pyo3::{
     types::{PyBool, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType},
 };
 
-use super::{Bail, Bytes, Dict, List, Num, Out, Row, Rt, Set, Str};
+use super::{Bail, Bytes, Dict, List, Num, Out, Row, Rt, Set, Str, raw};
 
 /// Python's version in which `sum` began to compensate.
 const COMPENSATES: (u8, u8) = (3, 12);
@@ -74,8 +74,17 @@ pub fn read<T: Read>(object: &Bound<'_, PyAny>) -> Out<T> {
     T::read(object)
 }
 
-/// Room for so many objects. The binding ends a call by a panic where Python has no memory for one, so it is asked before.
+/// Room for so many objects.
 pub(super) fn objects<'py>(items: usize) -> Out<Vec<Bound<'py, PyAny>>> {
+    room(items)?;
+    let mut all = Vec::new();
+    all.try_reserve_exact(items).map_err(|_| Bail)?;
+    Ok(all)
+}
+
+/// Whether there is room for so many objects. The binding ends a call by a panic where Python has no memory for one, so
+/// it is asked before.
+pub(super) fn room(items: usize) -> Out<()> {
     /// What an object takes, about, and its place in a table.
     const BYTES: usize = 96;
     const FEW: usize = 1000;
@@ -84,9 +93,7 @@ pub(super) fn objects<'py>(items: usize) -> Out<Vec<Bound<'py, PyAny>>> {
         all.try_reserve_exact(items).map_err(|_| Bail)?;
         black_box(all);
     }
-    let mut room = Vec::new();
-    room.try_reserve_exact(items).map_err(|_| Bail)?;
-    Ok(room)
+    Ok(())
 }
 
 /// An attribute of an object, where looking at it runs nothing.
@@ -176,7 +183,7 @@ pub(super) fn compensates(py: Python<'_>) -> bool {
 impl Read for i64 {
     #[inline]
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
-        object.cast_exact::<PyInt>().map_err(|_| Bail)?.extract().map_err(|_| Bail)
+        raw::int(object.cast_exact::<PyInt>().map_err(|_| Bail)?)
     }
 }
 
@@ -221,12 +228,7 @@ impl Read for Num {
 impl<T: Read + Clone> Read for Row<T> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
         let Ok(tuple) = object.cast_exact::<PyTuple>() else { return List::read(object).map(Self::from) };
-        let mut items = Vec::new();
-        items.try_reserve_exact(tuple.len()).map_err(|_| Bail)?;
-        for item in tuple.iter() {
-            items.push(T::read(&item)?);
-        }
-        Ok(Self::from(List::given(items)))
+        Ok(Self::from(List::given(raw::of_tuple(tuple, T::read)?)))
     }
 }
 
@@ -239,13 +241,7 @@ impl<T: Read> Read for Option<T> {
 
 impl<T: Read + Clone> Read for List<T> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
-        let list = object.cast_exact::<PyList>().map_err(|_| Bail)?;
-        let mut items = Vec::new();
-        items.try_reserve_exact(list.len()).map_err(|_| Bail)?;
-        for item in list.iter() {
-            items.push(T::read(&item)?);
-        }
-        Ok(Self::given(items))
+        Ok(Self::given(raw::of_list(object.cast_exact::<PyList>().map_err(|_| Bail)?, T::read)?))
     }
 }
 
@@ -303,7 +299,7 @@ macro_rules! tuples {
                 if tuple.len() != $length {
                     return Err(Bail);
                 }
-                Ok(($($name::read(&tuple.get_item($index).map_err(|_| Bail)?)?,)+))
+                Ok(($(raw::item(tuple, $index, $name::read)?,)+))
             }
         }
 
@@ -399,11 +395,7 @@ impl<T: Write + Clone> Write for List<T> {
         if let Some(known) = identity.and_then(|it| seen.get(&it)) {
             return Ok(known.clone());
         }
-        let mut items = objects(self.items().len())?;
-        for item in self.items().iter() {
-            items.push(item.write(py, seen)?);
-        }
-        let object = PyList::new(py, items).map_err(|_| Bail)?.into_any();
+        let object = raw::list(py, &self.items(), |item| item.write(py, seen))?.into_any();
         if let Some(identity) = identity {
             seen.insert(identity, object.clone());
         }

@@ -120,7 +120,7 @@ impl<T: Clone> Deque<T> {
     /// Bails out of range.
     pub fn get(&self, index: i64) -> Out<T> {
         let shared = self.0.borrow();
-        shared.items.get(place(index, shared.items.len())?).cloned().ok_or(Bail)
+        shared.items.get(place(index, shared.items.len())).cloned().ok_or(Bail)
     }
 
     /// `len(deque)`

@@ -20,7 +20,8 @@ use pyo3::{
 
 use super::{
     Bail, List, Num, Out, Rt, Str,
-    border::{Read, Seen, Write, compensates, objects},
+    border::{Read, Seen, Write, compensates},
+    raw,
 };
 
 /// A value that a list of the caller's may hold while it is changed.
@@ -113,11 +114,7 @@ impl<'py, T: Lend> WriteBack<'py> for Kept<'py, T> {
         if !self.list.items().iter().all(Lend::is_plain) {
             return Err(Bail);
         }
-        let mut items = objects(self.list.items().len())?;
-        for item in self.list.items().iter() {
-            items.push(item.write(py, seen)?);
-        }
-        PyList::new(py, items).map(Some).map_err(|_| Bail)
+        raw::list(py, &self.list.items(), |item| item.write(py, seen)).map(Some)
     }
 
     fn object(&self) -> &Bound<'py, PyList> {

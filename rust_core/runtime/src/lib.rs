@@ -4,10 +4,11 @@
 //! * a value that comes out is the value Python computes, to the bit of a float and the type of a number;
 //! * whatever is not certain to be so *bails* ([`Bail`]): the caller runs the original Python from the start, which is
 //!   always right, since a converted function has no effects;
-//! * no unsafe code, and no way to end the process.
+//! * no unsafe code but in `raw.rs`, a part of the border, and no way to end the process.
 
 #[cfg(feature = "border")]
 pub mod border;
+mod budget;
 mod bytes;
 pub mod deque;
 pub mod dict;
@@ -21,12 +22,16 @@ pub mod list;
 pub mod math;
 pub mod num;
 pub mod order;
+#[cfg(feature = "border")]
+#[path = "careful.rs"]
+mod raw;
 mod row;
 pub mod rt;
 pub mod said;
 pub mod seq;
 mod set;
 pub mod text;
+mod view;
 mod words;
 
 pub use bytes::Bytes;

@@ -8,6 +8,7 @@ use std::{
     rc::Rc,
 };
 
+pub(super) use super::budget::{affordable, ask_for, charge, copied, discharge, room_for};
 use super::{Bail, Out, seq};
 
 /// A list.
@@ -29,58 +30,8 @@ impl<T> Drop for Shared<T> {
     }
 }
 
-/// What lists may take together before Python is asked: an allocation that fails would end the process.
-const MOST_BYTES: usize = 512 << 20;
 /// What a list takes beside its items.
 const HEAD_BYTES: usize = 64;
-
-thread_local! {
-    static LIVE: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Bytes are taken.
-pub(super) fn charge(bytes: usize) {
-    LIVE.set(LIVE.get() + bytes);
-}
-
-/// Bytes are free again.
-pub(super) fn discharge(bytes: usize) {
-    LIVE.set(LIVE.get().saturating_sub(bytes));
-}
-
-/// Bytes of so many items, if there is room for them.
-pub(super) fn affordable<T>(items: usize) -> Out<usize> {
-    let bytes = items.checked_mul(size_of::<T>()).ok_or(Bail)?;
-    if LIVE.get().saturating_add(bytes) > MOST_BYTES { Err(Bail) } else { Ok(bytes) }
-}
-
-/// Room for so many items. Whoever collects without it ends the process where there is none.
-pub(super) fn room_for<T>(items: usize) -> Out<Vec<T>> {
-    let mut room = Vec::new();
-    affordable::<T>(items)?;
-    room.try_reserve_exact(items).map_err(|_| Bail)?;
-    Ok(room)
-}
-
-/// Whether there is room for so many items now, for what takes it without asking.
-///
-/// # Errors
-/// Bails when there is not.
-pub(super) fn ask_for<T>(items: usize) -> Out<()> {
-    const FEW: usize = 1000;
-    if items > FEW {
-        // The compiler leaves out an allocation that nobody uses.
-        std::hint::black_box(room_for::<T>(items)?);
-    }
-    Ok(())
-}
-
-/// A copy of items.
-pub(super) fn copied<T: Clone>(items: &[T]) -> Out<Vec<T>> {
-    let mut copy = room_for(items.len())?;
-    copy.extend_from_slice(items);
-    Ok(copy)
-}
 
 impl<T> Clone for List<T> {
     #[inline(always)]
@@ -129,13 +80,27 @@ impl<T: Clone> List<T> {
         self.0.items.borrow()
     }
 
+    /// Its items, where nobody changes them.
     #[inline(always)]
-    pub(super) fn change(&self) -> Out<RefMut<'_, Vec<T>>> {
+    pub(super) fn looked_at(&self) -> Out<Ref<'_, Vec<T>>> {
+        self.0.items.try_borrow().map_err(|_| Bail)
+    }
+
+    /// Its items to change, and where a change is noted.
+    #[inline(always)]
+    pub(super) fn taken(&self) -> Out<(RefMut<'_, Vec<T>>, &Cell<bool>)> {
         if self.0.is_given {
             return Err(Bail);
         }
-        self.0.is_changed.set(true);
-        Ok(self.0.items.borrow_mut())
+        let items = self.0.items.try_borrow_mut().map_err(|_| Bail)?;
+        Ok((items, &self.0.is_changed))
+    }
+
+    #[inline(always)]
+    pub(super) fn change(&self) -> Out<RefMut<'_, Vec<T>>> {
+        let (items, is_changed) = self.taken()?;
+        is_changed.set(true);
+        Ok(items)
     }
 
     /// Make room for more items.
@@ -174,8 +139,18 @@ impl<T: Clone> List<T> {
     /// Bails out of range: Python raises `IndexError`.
     #[inline(always)]
     pub fn get(&self, index: i64) -> Out<T> {
-        let items = self.items();
-        items.get(place(index, items.len())?).cloned().ok_or(Bail)
+        let items = self.looked_at()?;
+        items.get(place(index, items.len())).cloned().ok_or(Bail)
+    }
+
+    /// What becomes of `list[index]`, without a copy of it. Nothing is changed meanwhile.
+    ///
+    /// # Errors
+    /// Bails out of range, and where what becomes of it does.
+    #[inline(always)]
+    pub fn with<R>(&self, index: i64, then: impl FnOnce(&T) -> Out<R>) -> Out<R> {
+        let items = self.looked_at()?;
+        then(items.get(place(index, items.len())).ok_or(Bail)?)
     }
 
     /// `list[index] = value`
@@ -185,7 +160,7 @@ impl<T: Clone> List<T> {
     #[inline(always)]
     pub fn set(&self, index: i64, value: T) -> Out<()> {
         let mut items = self.change()?;
-        let at = place(index, items.len())?;
+        let at = place(index, items.len());
         *items.get_mut(at).ok_or(Bail)? = value;
         Ok(())
     }
@@ -229,7 +204,7 @@ impl<T: Clone> List<T> {
     /// Bails out of range and when the list is the caller's.
     pub fn pop_at(&self, index: i64) -> Out<T> {
         let mut items = self.change()?;
-        let at = place(index, items.len())?;
+        let at = place(index, items.len());
         if at < items.len() { Ok(items.remove(at)) } else { Err(Bail) }
     }
 
@@ -370,11 +345,11 @@ impl<T: Clone> Iterator for Items<T> {
     }
 }
 
-/// A place counted from the end becomes one from the beginning.
+/// A place counted from the end becomes one from the beginning; one before it becomes one behind every end.
 #[inline(always)]
-pub(super) fn place(index: i64, length: usize) -> Out<usize> {
+pub(super) fn place(index: i64, length: usize) -> usize {
     let at = if index < 0 { index + length as i64 } else { index };
-    usize::try_from(at).map_err(|_| Bail)
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// A bound of a slice, moved into range.
@@ -385,7 +360,7 @@ pub(super) fn clamp(index: i64, length: i64, low: i64, high: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::budget::LIVE, *};
 
     fn list(items: &[i64]) -> List<i64> {
         List::of(items.to_vec())
@@ -420,6 +395,16 @@ mod tests {
         assert_eq!((items.pop_at(-3), items.pop_at(5), items.pop()), (Ok(1), Err(Bail), Ok(3)));
         assert_eq!((items.insert(-9, 0), items.insert(9, 4)), (Ok(()), Ok(())));
         assert_eq!(*items.items(), [0, 2, 4]);
+    }
+
+    #[test]
+    fn rows_are_looked_at_where_they_are() {
+        let grid = List::of(vec![list(&[1, 2]), list(&[3])]);
+        assert_eq!(grid.with(-1, |row| row.get(0)), Ok(3));
+        assert_eq!(grid.with(0, |row| row.set(-1, 9)), Ok(()));
+        assert_eq!(grid.with(0, |row| Ok(row.len())), Ok(2));
+        assert_eq!((grid.with(2, |row| row.get(0)), grid.with(0, |row| row.get(2))), (Err(Bail), Err(Bail)));
+        assert_eq!((grid.with(i64::MIN, |row| row.get(0)), grid.get(0).and_then(|row| row.get(1))), (Err(Bail), Ok(9)));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! A call in progress: when to give up, when to look for an interrupt, how deep the recursion is.
 
-use std::cell::Cell;
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// Rust gives up here; the original Python function answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub type Out<T> = Result<T, Bail>;
 
 /// Steps of loops between two looks at the world: about a tenth of a millisecond.
 const STEPS: u32 = 1 << 16;
+/// Those of them that a function takes at once.
+const CHUNK: u32 = 1 << 12;
 /// Python gives up at 1,000 frames; Rust leaves well before.
 const DEEPEST: u32 = 400;
 /// What recursion may take of the stack: a frame of a long function is large, and the stack of a thread may be small.
@@ -64,6 +69,27 @@ impl<'a> Rt<'a> {
         Ok(())
     }
 
+    /// The steps of one function's loops.
+    #[inline(always)]
+    pub fn fuel(&self) -> Fuel<'_, 'a> {
+        Fuel { rt: self, left: self.take() }
+    }
+
+    #[inline(always)]
+    fn take(&self) -> u32 {
+        let steps = self.steps.get();
+        let taken = steps.min(CHUNK);
+        self.steps.set(steps - taken);
+        taken
+    }
+
+    fn take_more(&self) -> Out<u32> {
+        if self.steps.get() == 0 {
+            self.look_around()?;
+        }
+        Ok(self.take())
+    }
+
     #[cold]
     fn look_around(&self) -> Out<()> {
         if self.is_spoiled() {
@@ -86,6 +112,45 @@ impl<'a> Rt<'a> {
         self.tick()?;
         self.depth.set(depth + 1);
         Ok(Frame { depth: &self.depth })
+    }
+}
+
+/// The steps of one function's loops, counted where the compiler can keep them in a register. What is left goes back.
+pub struct Fuel<'r, 'a> {
+    rt: &'r Rt<'a>,
+    left: u32,
+}
+
+impl Fuel<'_, '_> {
+    /// One step of a loop.
+    ///
+    /// # Errors
+    /// Bails when an interrupt is waiting.
+    #[inline(always)]
+    pub fn tick(&mut self) -> Out<()> {
+        if self.left == 0 {
+            self.left = more(self.rt);
+            if self.left == 0 {
+                return Err(Bail);
+            }
+        }
+        self.left -= 1;
+        Ok(())
+    }
+}
+
+/// More steps; none where the call has to end. It cannot unwind, of which the compiler makes much: a loop around a call
+/// that may keeps its floats in memory.
+#[cold]
+#[inline(never)]
+extern "C" fn more(rt: &Rt<'_>) -> u32 {
+    catch_unwind(AssertUnwindSafe(|| rt.take_more().unwrap_or(0))).unwrap_or(0)
+}
+
+impl Drop for Fuel<'_, '_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.rt.steps.set(self.rt.steps.get() + self.left);
     }
 }
 
@@ -136,6 +201,26 @@ mod tests {
         assert_eq!(steps, STEPS as usize);
         let rt = Rt::new(&|| true, false);
         assert!((0..3 * STEPS).all(|_| rt.tick().is_ok()));
+    }
+
+    #[test]
+    fn steps_taken_at_once_are_counted_too() {
+        let looks = Cell::new(0);
+        let pause = || {
+            looks.set(looks.get() + 1);
+            looks.get() < 3
+        };
+        let rt = Rt::new(&pause, false);
+        for _ in 0..STEPS {
+            assert_eq!(rt.fuel().tick(), Ok(()));
+        }
+        assert_eq!((looks.get(), rt.steps.get()), (0, 0));
+        let (mut outer, mut inner) = (rt.fuel(), rt.fuel());
+        assert_eq!((outer.tick(), looks.get(), inner.tick(), looks.get()), (Ok(()), 1, Ok(()), 1));
+        let steps = (0..=3 * STEPS).take_while(|_| outer.tick().is_ok()).count();
+        assert!((STEPS as usize..=2 * STEPS as usize).contains(&steps), "{steps}");
+        rt.spoil();
+        assert_eq!(rt.fuel().tick(), Err(Bail));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Bail, List, Num, Out, Rt, int, num, order::Order};
+use super::{Bail, List, Num, Out, Rt, int, list::affordable, num, order::Order};
 
 /// `range(start, stop, step)`
 ///
@@ -10,14 +10,16 @@ use super::{Bail, List, Num, Out, Rt, int, num, order::Order};
 /// Bails when `step` is 0.
 #[inline]
 pub fn range(start: i64, stop: i64, step: i64) -> Out<Range> {
-    if step == 0 { Err(Bail) } else { Ok(Range { next: Some(start), stop, step }) }
+    let goes = if step > 0 { start < stop } else { start > stop };
+    let left = if goes { (start.abs_diff(stop) - 1) / step.unsigned_abs().max(1) + 1 } else { 0 };
+    if step == 0 { Err(Bail) } else { Ok(Range { next: start, step, left }) }
 }
 
 /// The numbers of a range.
 pub struct Range {
-    next: Option<i64>,
-    stop: i64,
+    next: i64,
     step: i64,
+    left: u64,
 }
 
 impl Iterator for Range {
@@ -25,12 +27,10 @@ impl Iterator for Range {
 
     #[inline(always)]
     fn next(&mut self) -> Option<i64> {
-        let at = self.next?;
-        let goes_on = if self.step > 0 { at < self.stop } else { at > self.stop };
-        if !goes_on {
-            return None;
-        }
-        self.next = at.checked_add(self.step);
+        self.left = self.left.checked_sub(1)?;
+        let at = self.next;
+        // Behind the last one it may be anything.
+        self.next = at.wrapping_add(self.step);
         Some(at)
     }
 }
@@ -50,6 +50,29 @@ pub fn reversed_range(start: i64, stop: i64, step: i64) -> Out<Range> {
     let steps = int::floordiv(int::sub(int::sub(high, low)?, 1)?, step.abs())?;
     let last = int::add(start, int::mul(steps, step)?)?;
     range(last, int::sub(start, step.signum())?, -step)
+}
+
+/// Put one more item into what becomes a list.
+///
+/// # Errors
+/// Bails when memory is short.
+#[inline(always)]
+pub fn push<T>(items: &mut Vec<T>, item: T) -> Out<()> {
+    if items.len() == items.capacity() {
+        grow(items)?;
+    }
+    items.push(item);
+    Ok(())
+}
+
+#[cold]
+#[inline(never)]
+fn grow<T>(items: &mut Vec<T>) -> Out<()> {
+    /// What a list begins with.
+    const FEW: usize = 4;
+    let more = items.capacity().max(FEW);
+    affordable::<T>(items.len() + more)?;
+    items.try_reserve(more).map_err(|_| Bail)
 }
 
 /// More than anybody enumerates.
@@ -193,7 +216,10 @@ pub fn sum_nums(rt: &Rt, items: &List<Num>) -> Out<Num> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::list::{charge, discharge},
+        *,
+    };
 
     fn list(items: &[i64]) -> List<i64> {
         List::of(items.to_vec())
@@ -201,6 +227,19 @@ mod tests {
 
     fn all<T: Clone>(items: Out<impl Iterator<Item = T>>) -> Vec<T> {
         items.map(Iterator::collect).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_becomes_a_list_grows_while_there_is_memory() {
+        let mut items = Vec::new();
+        assert!((0..100).all(|at| push(&mut items, at).is_ok()));
+        assert_eq!((items.len(), items.last()), (100, Some(&99)));
+        // What others hold counts, too.
+        charge(1 << 30);
+        let mut more: Vec<i64> = Vec::new();
+        assert_eq!(push(&mut more, 1), Err(Bail));
+        discharge(1 << 30);
+        assert_eq!(push(&mut more, 1), Ok(()));
     }
 
     #[test]
@@ -224,6 +263,9 @@ mod tests {
         assert_eq!(all(range(0, 5, 2)), [0, 2, 4]);
         assert_eq!(all(range(i64::MAX - 1, i64::MAX, 2)), [i64::MAX - 1]);
         assert!(range(0, 1, 0).is_err());
+        assert_eq!(all(range(i64::MIN, i64::MAX, i64::MAX)), [i64::MIN, -1, i64::MAX - 1]);
+        assert_eq!(all(range(i64::MAX, i64::MIN, i64::MIN)), [i64::MAX, -1]);
+        assert_eq!((all(range(0, i64::MIN, 1)), all(range(3, 3, -1))), (vec![], vec![]));
         for (start, stop, step) in [(0, 5, 2), (5, 0, -2), (0, 0, 1), (3, 1, 1), (-4, 4, 3), (7, -8, -4)] {
             let mut expected = all(range(start, stop, step));
             expected.reverse();

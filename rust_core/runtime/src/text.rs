@@ -71,23 +71,31 @@ impl Str {
     ///
     /// # Errors
     /// Bails when one is not, and when memory is short.
+    #[inline(always)]
     pub fn read(text: &str) -> Out<Self> {
         if text.is_ascii() { Self::of(text.as_bytes()) } else { Err(Bail) }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(bytes: &[u8]) -> Out<Self> {
-        if let Some(short) = Self::short(bytes) {
-            return Ok(short);
+        match Self::short(bytes) {
+            Some(short) => Ok(short),
+            None => Self::long(copied(bytes)?),
         }
-        Self::long(copied(bytes)?)
     }
 
-    #[inline]
+    #[inline(always)]
     fn short(bytes: &[u8]) -> Option<Self> {
         let mut held = [0; SHORT];
-        held.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        Some(Self(Repr::Short(bytes.len() as u8, held)))
+        let length = bytes.len();
+        if length > 2 * WORD {
+            held.get_mut(..length)?.copy_from_slice(bytes);
+        } else {
+            let (first, second) = words_of(bytes);
+            held.get_mut(..WORD)?.copy_from_slice(&first.to_le_bytes());
+            held.get_mut(WORD..2 * WORD)?.copy_from_slice(&second.to_le_bytes());
+        }
+        Some(Self(Repr::Short(length as u8, held)))
     }
 
     pub(super) fn made(bytes: Vec<u8>) -> Out<Self> {
@@ -97,6 +105,7 @@ impl Str {
         }
     }
 
+    #[inline(never)]
     fn long(bytes: Vec<u8>) -> Out<Self> {
         if bytes.len() > LONGEST {
             return Err(Bail);
@@ -159,7 +168,7 @@ impl Str {
     #[inline(always)]
     pub fn get(&self, index: i64) -> Out<Self> {
         let bytes = self.bytes();
-        bytes.get(place(index, bytes.len())?).copied().map(Self::byte).ok_or(Bail)
+        bytes.get(place(index, bytes.len())).copied().map(Self::byte).ok_or(Bail)
     }
 
     /// `text[start:stop:step]`
@@ -283,6 +292,27 @@ impl Str {
     }
 }
 
+/// Bytes of a word.
+const WORD: usize = 8;
+
+/// At most sixteen bytes as two words: faster than a copy of a length that nobody knows.
+#[inline(always)]
+fn words_of(bytes: &[u8]) -> (u64, u64) {
+    let length = bytes.len();
+    let shift = |count: usize| 8 * count as u32;
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<WORD>(), bytes.last_chunk::<WORD>()) {
+        // They overlap; what both have is pushed out of the second.
+        let second = u64::from_le_bytes(*last).checked_shr(shift((2 * WORD).saturating_sub(length)));
+        return (u64::from_le_bytes(*first), second.unwrap_or(0));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let last = u64::from(u32::from_le_bytes(*last)) << shift(length - 4);
+        return (u64::from(u32::from_le_bytes(*first)) | last, 0);
+    }
+    let at = |at: usize| u64::from(bytes.get(at).copied().unwrap_or(0)) << shift(at);
+    (at(0) | at(1) | at(2), 0)
+}
+
 /// The only character of a text.
 pub(super) fn one(fill: &Str) -> Out<u8> {
     if let [only] = fill.bytes() { Ok(*only) } else { Err(Bail) }
@@ -330,6 +360,17 @@ mod tests {
     fn what_is_not_ascii_is_python_s() {
         assert_eq!((Str::read("é"), chr(233), chr(-1), chr(65)), (Err(Bail), Err(Bail), Err(Bail), Ok(text("A"))));
         assert_eq!((ord(&text("a")), ord(&text("")), ord(&text("ab"))), (Ok(97), Err(Bail), Err(Bail)));
+    }
+
+    #[test]
+    fn texts_of_every_length_are_held() {
+        let all = "abcdefghijklmnopqrstuvwxyz";
+        for start in 0..3 {
+            for end in start..=all.len() {
+                assert_eq!(text(&all[start..end]).text(), &all[start..end]);
+            }
+        }
+        assert_eq!(text(&all[..5]), text("abc").concat(&text("de")).expect("there is memory"));
     }
 
     #[test]

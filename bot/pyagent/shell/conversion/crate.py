@@ -40,7 +40,7 @@ crate-type = ["cdylib"]
 pyo3 = "{pyo3}"
 
 [lints.rust]
-unsafe_code = "forbid"
+unsafe_code = "deny"
 
 [profile.release]
 codegen-units = 1

@@ -3,9 +3,13 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::{Emit, ident, ours_of};
+use super::{
+    Emit,
+    hold::{Changes, VIEWED},
+    ident, ours_of,
+};
 use crate::{
-    ir::{Arg, Expr, Generator, Iter, Kind, Pattern, Shape},
+    ir::{Arg, Expr, Kind, Shape},
     types::Ty,
 };
 
@@ -74,8 +78,12 @@ impl Emit<'_> {
                 }
             }
             Kind::Method { on, name, args, shape } => {
+                if let Some(call) = self.method_of_item(on, name, args, *shape) {
+                    return call;
+                }
                 let args = args.iter().map(|it| self.arg(it, true));
-                let (on, name) = (self.place(on), word(name));
+                let on = if VIEWED.contains(name) { self.view(on) } else { self.place(on) };
+                let name = word(name);
                 let call = quote!(#on.#name(#(#args),*));
                 if *shape == Shape::Plain { call } else { quote!(#call?) }
             }
@@ -120,7 +128,8 @@ impl Emit<'_> {
                 let (on, name, item) = (self.place(on), word(name), ours_of(item));
                 let (key, key_ty) = (self.exact(key), super::ty(&key.ty));
                 let reversed = is_reversed.map(|it| quote!(#it,));
-                quote!(#on.#name(#reversed |#item| -> Out<#key_ty> { rt.tick()?; Ok(#key) })?)
+                let key = super::fueled(quote!(rt.tick()?; Ok(#key)));
+                quote!(#on.#name(#reversed |#item| -> Out<#key_ty> { #key })?)
             }
             Kind::SetOf(items) => {
                 let items = self.place(items);
@@ -131,6 +140,11 @@ impl Emit<'_> {
                 quote!((#(#items,)*))
             }
             Kind::Field(value, at) => {
+                let index = Literal::usize_unsuffixed(*at);
+                let of_item = self.with_item(value, |item| quote!(Ok(#item.#index.clone())));
+                if let Some(field) = of_item {
+                    return field;
+                }
                 let (value, at) = (self.place(value), Literal::usize_unsuffixed(*at));
                 if expr.ty.is_copied() { quote!(#value.#at) } else { quote!(#value.#at.clone()) }
             }
@@ -150,25 +164,28 @@ impl Emit<'_> {
                 if value.ty == Ty::Float { quote!(Num::F(#inner)) } else { quote!(Num::I(#inner)) }
             }
             Kind::Comprehension(pair, generators) if matches!(expr.ty, Ty::Dict(..)) => {
-                let ty = super::ty(&expr.ty);
+                let (ty, changes) = (super::ty(&expr.ty), Changes::within(generators, pair));
                 let pair = self.expr(pair);
-                let loops = self.nested(generators, &quote!(let (key_, value_) = #pair; items_.set(key_, value_)?;));
+                let loops = self.nested(generators, &quote!(let (key_, value_) = #pair; items_.set(key_, value_)?;), &changes);
                 quote!({ let items_: #ty = Dict::new(); #loops items_ })
             }
             Kind::Comprehension(item, generators) => {
+                let changes = Changes::within(generators, item);
                 let item = self.expr(item);
                 let item_ty = match &expr.ty {
                     Ty::List(item) => super::ty(item),
                     other => super::ty(other),
                 };
-                let loops = self.nested(generators, &quote!(items_.append(#item)?;));
-                quote!({ let items_ = List::<#item_ty>::of(Vec::new()); #loops items_ })
+                let loops = self.nested(generators, &quote!(let item_ = #item; seq::push(&mut items_, item_)?;), &changes);
+                quote!({ let mut items_: Vec<#item_ty> = Vec::new(); #loops List::of(items_) })
             }
             Kind::Search { is_any, test, generators } => {
+                let changes = Changes::within(generators, test);
                 let test = if *is_any { self.expr(test) } else { self.negated(test) };
-                let loops = self.nested(generators, &quote!(if #test { return Ok(#is_any); }));
+                let loops = self.nested(generators, &quote!(if #test { return Ok(#is_any); }), &changes);
                 let otherwise = !is_any;
-                quote!((|| -> Out<bool> { #loops Ok(#otherwise) })()?)
+                let search = super::fueled(quote!(#loops Ok(#otherwise)));
+                quote!((|| -> Out<bool> { #search })()?)
             }
         }
     }
@@ -207,7 +224,7 @@ impl Emit<'_> {
     }
 
     /// A literal with its type, where Rust could take another.
-    fn exact(&self, expr: &Expr) -> TokenStream {
+    pub(super) fn exact(&self, expr: &Expr) -> TokenStream {
         match expr.kind {
             Kind::Int(value) => {
                 let value = Literal::i64_suffixed(value);
@@ -217,7 +234,7 @@ impl Emit<'_> {
         }
     }
 
-    fn arg(&self, arg: &Arg, is_generic: bool) -> TokenStream {
+    pub(super) fn arg(&self, arg: &Arg, is_generic: bool) -> TokenStream {
         match arg {
             Arg::Value(value) if is_generic => self.exact(value),
             Arg::Value(value) => self.expr(value),
@@ -265,7 +282,7 @@ impl Emit<'_> {
     }
 
     fn truth(&self, value: &Expr) -> TokenStream {
-        let place = self.place(value);
+        let place = self.view(value);
         match value.ty {
             Ty::Int => quote!(#place != 0),
             Ty::Float => quote!(#place != 0.0),
@@ -289,7 +306,7 @@ impl Emit<'_> {
         match &test.kind {
             Kind::Prefix('!', inner) => return self.expr(inner),
             Kind::Truth(value) if matches!(value.ty, Ty::List(_) | Ty::Str) => {
-                let list = self.place(value);
+                let list = self.view(value);
                 return quote!(#list.is_empty());
             }
             Kind::Truth(value) if value.ty == Ty::Int => {
@@ -301,94 +318,9 @@ impl Emit<'_> {
         let test = self.tight(test);
         quote!(!#test)
     }
-
-    fn nested(&self, generators: &[Generator], inner: &TokenStream) -> TokenStream {
-        let Some((Generator { pattern, iter, tests }, rest)) = generators.split_first() else { return inner.clone() };
-        let (pattern, iter) = (names(pattern), self.iter(iter));
-        let tests = tests.iter().map(|it| {
-            let test = self.negated(it);
-            quote!(if #test { continue; })
-        });
-        let inner = self.nested(rest, inner);
-        quote!(for #pattern in #iter { rt.tick()?; #(#tests)* #inner })
-    }
-
-    /// What a loop goes over.
-    pub(super) fn iter(&self, iter: &Iter) -> TokenStream {
-        match iter {
-            Iter::Range { bounds, is_reversed } => {
-                let [start, stop, step] = &**bounds;
-                let (low, high) = (self.bound(start), self.tight(stop));
-                match (&step.kind, is_reversed) {
-                    (Kind::Int(1), false) => quote!(#low..#high),
-                    (Kind::Int(1), true) => quote!((#low..#high).rev()),
-                    (_, is_reversed) => {
-                        let (start, stop, step) = (self.expr(start), self.expr(stop), self.expr(step));
-                        if *is_reversed {
-                            quote!(seq::reversed_range(#start, #stop, #step)?)
-                        } else {
-                            quote!(seq::range(#start, #stop, #step)?)
-                        }
-                    }
-                }
-            }
-            Iter::List(list) => {
-                let list = self.place(list);
-                quote!(#list.iter())
-            }
-            Iter::Dict(dict, name) => {
-                let (dict, name) = (self.place(dict), word(name));
-                quote!(#dict.#name(rt))
-            }
-            Iter::Reversed(list) => {
-                let list = self.place(list);
-                quote!(#list.reversed())
-            }
-            Iter::Enumerate(items, start) => {
-                let (items, start) = (self.iter(items), self.expr(start));
-                quote!(seq::enumerate(#items, #start)?)
-            }
-            Iter::Zip { iters, is_strict } => self.zipped(iters, *is_strict),
-        }
-    }
-
-    fn bound(&self, value: &Expr) -> TokenStream {
-        match value.kind {
-            Kind::Int(0..) => self.exact(value),
-            _ => self.tight(value),
-        }
-    }
-
-    fn zipped(&self, iters: &[Iter], is_strict: bool) -> TokenStream {
-        let mut parts = iters.iter().map(|it| self.iter(it)).enumerate();
-        let Some((_, first)) = parts.next() else { return quote!(std::iter::empty()) };
-        let mut pattern = quote!(item_0_);
-        let mut flat = vec![quote!(item_0_)];
-        let mut all = first;
-        for (at, part) in parts {
-            let name = ours_of(&format!("item_{at}"));
-            all = if is_strict { quote!(seq::strict(rt, #all, #part)) } else { quote!(Iterator::zip(#all, #part)) };
-            pattern = quote!((#pattern, #name));
-            flat.push(quote!(#name));
-        }
-        if iters.len() == 2 { all } else { quote!(Iterator::map(#all, |#pattern| (#(#flat),*))) }
-    }
 }
 
-fn names(pattern: &Pattern) -> TokenStream {
-    match pattern {
-        Pattern::Name(name) => {
-            let name = ours_of(name);
-            quote!(#name)
-        }
-        Pattern::Tuple(parts) => {
-            let parts = parts.iter().map(names);
-            quote!((#(#parts,)*))
-        }
-    }
-}
-
-fn word(name: &str) -> Ident {
+pub(super) fn word(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 

@@ -20,9 +20,14 @@ pub struct CrateFile {
     pub text: String,
 }
 
-const RUNTIME: [(&str, &str); 21] = [
+/// The hot part of the border, with unsafe code, and the same without for a crate that we do not know.
+const RAW: &str = include_str!("../../../runtime/src/raw.rs");
+const CAREFUL: &str = include_str!("../../../runtime/src/careful.rs");
+
+const RUNTIME: [(&str, &str); 23] = [
     ("mod.rs", include_str!("../../../runtime/src/lib.rs")),
     ("border.rs", include_str!("../../../runtime/src/border.rs")),
+    ("budget.rs", include_str!("../../../runtime/src/budget.rs")),
     ("bytes.rs", include_str!("../../../runtime/src/bytes.rs")),
     ("deque.rs", include_str!("../../../runtime/src/deque.rs")),
     ("dict.rs", include_str!("../../../runtime/src/dict.rs")),
@@ -41,29 +46,31 @@ const RUNTIME: [(&str, &str); 21] = [
     ("seq.rs", include_str!("../../../runtime/src/seq.rs")),
     ("set.rs", include_str!("../../../runtime/src/set.rs")),
     ("text.rs", include_str!("../../../runtime/src/text.rs")),
+    ("view.rs", include_str!("../../../runtime/src/view.rs")),
     ("words.rs", include_str!("../../../runtime/src/words.rs")),
 ];
 
 /// The Rust sources of a crate named `name`, for converted functions of Python modules.
 pub fn crate_files(name: &str, modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
     let mut files = vec![CrateFile { path: "src/lib.rs".to_owned(), text: library(Some(name), modules) }];
-    files.extend(inner_files("src", modules));
+    files.extend(inner_files("src", modules, RAW));
     files
 }
 
 /// The same as a module of a crate that is there already, in the folder of its root.
 pub fn part_files(modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
     let mut files = vec![CrateFile { path: format!("{PART}/mod.rs"), text: library(None, modules) }];
-    files.extend(inner_files(PART, modules));
+    files.extend(inner_files(PART, modules, CAREFUL));
     files
 }
 
-fn inner_files(folder: &str, modules: &[(String, Vec<&Converted>)]) -> Vec<CrateFile> {
+fn inner_files(folder: &str, modules: &[(String, Vec<&Converted>)], raw: &str) -> Vec<CrateFile> {
     let mut files = Vec::new();
     for (path, functions) in modules {
         let lowered: Vec<_> = functions.iter().map(|it| &it.function).collect();
         files.push(CrateFile { path: format!("{folder}/{}.rs", module_name(path)), text: module(&lowered, path) });
     }
+    files.push(CrateFile { path: format!("{folder}/runtime/raw.rs"), text: shipped(raw) });
     files.extend(RUNTIME.iter().map(|(name, text)| CrateFile { path: format!("{folder}/runtime/{name}"), text: shipped(text) }));
     files
 }
@@ -71,7 +78,7 @@ fn inner_files(folder: &str, modules: &[(String, Vec<&Converted>)]) -> Vec<Crate
 /// The runtime as it is shipped: without its tests, and with the border.
 fn shipped(text: &str) -> String {
     let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or(text);
-    let whole = code.replace("#[cfg(feature = \"border\")]\n", "");
+    let whole = code.replace("#[cfg(feature = \"border\")]\n", "").replace("#[path = \"careful.rs\"]\n", "");
     let (about, rest) = whole.split_at(whole.find("\n\n").map_or(0, |at| at + 1));
     format!("{about}#![allow(dead_code, unused_imports, clippy::len_without_is_empty)]\n{}\n", rest.trim_end())
 }
@@ -175,7 +182,7 @@ fn library(name: Option<&str>, modules: &[(String, Vec<&Converted>)]) -> String 
         use pyo3::prelude::*;
         use runtime::{border, lend};
         #functions
-        #[pymodule]
+        #[pymodule(gil_used = true)]
         fn #module(module: &Bound<'_, PyModule>) -> PyResult<()> {
             #adds
             Ok(())

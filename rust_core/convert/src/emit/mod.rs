@@ -1,7 +1,10 @@
 //! The typed tree to Rust, by tokens and a printer: no text is pasted together.
 
 mod expr;
+mod hold;
 mod krate;
+mod loops;
+mod rows;
 mod stmt;
 
 use std::{
@@ -12,6 +15,7 @@ use std::{
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use self::hold::Apart;
 pub use krate::{CrateFile, crate_files, exported_name, part_files};
 
 use crate::{
@@ -94,6 +98,9 @@ struct Emit<'e> {
     types: BTreeMap<&'e str, &'e Ty>,
     /// Variables that may be read before they are bound.
     slots: BTreeSet<&'e str>,
+    apart: Apart<'e>,
+    /// Variables whose lists are lent to the loop that is written.
+    lent: RefCell<BTreeSet<String>>,
     /// Of the loops around what is written: how many, and the notes that their `break` takes.
     depth: Cell<usize>,
     notes: RefCell<Vec<Option<Ident>>>,
@@ -108,6 +115,8 @@ pub(crate) fn function(of: &Function) -> TokenStream {
     let emit = Emit {
         types: of.vars.iter().map(|(name, ty)| (name.as_str(), ty)).collect(),
         slots,
+        apart: Apart::of(of),
+        lent: RefCell::default(),
         depth: Cell::new(0),
         notes: RefCell::default(),
     };
@@ -133,6 +142,7 @@ pub(crate) fn function(of: &Function) -> TokenStream {
         _ if of.returns_nothing() => quote!(Ok(())),
         _ => quote!(Err(Bail)),
     });
+    let whole = fueled(quote!(#body #end));
     let frame = of.is_recursive.then(|| quote!(let frame_ = rt.enter()?;));
     let (name, returns) = (ident(&of.name), ty(&of.returns));
     let doc = doc(of);
@@ -141,10 +151,17 @@ pub(crate) fn function(of: &Function) -> TokenStream {
         pub fn #name(rt: &Rt<'_>, #(#head,)* #(#beside),*) -> Out<#returns> {
             #frame
             #(#widened)*
-            #body
-            #end
+            #whole
         }
     }
+}
+
+/// What a function or a closure does, with the count of its loops' steps before it where it has some.
+fn fueled(body: TokenStream) -> TokenStream {
+    let mut used = BTreeSet::new();
+    idents(body.clone(), &mut used);
+    let fuel = used.contains("fuel_").then(|| quote!(let mut fuel_ = rt.fuel();));
+    quote!(#fuel #body)
 }
 
 fn doc(of: &Function) -> TokenStream {

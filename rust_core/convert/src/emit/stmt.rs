@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Emit, ident, ours_of, ty};
+use super::{Emit, hold::Changes, ident, ours_of, rows::is_quiet, ty};
 use crate::{
     flow::{self, Flow},
     ir::{Arg, Expr, Kind, Stmt, Target},
@@ -128,9 +128,21 @@ impl Emit<'_> {
             Stmt::Update { list, index, value, update } => {
                 let at = ty(&index.ty);
                 let again = if index.ty.is_copied() { quote!(at_) } else { quote!(at_.clone()) };
-                let (list, index) = (self.expr(list), self.expr(index));
-                let (value, update) = (self.expr(value), self.expr(update));
-                quote!({ let list_ = #list; let at_: #at = #index; let left_ = list_.get(#again)?; let right_ = #value; list_.set(at_, #update)?; })
+                let is_quiet = [index, value, update].into_iter().all(is_quiet);
+                let (index, value, update) = (self.expr(index), self.expr(value), self.expr(update));
+                let updated = |list: TokenStream| quote!({ let at_: #at = #index; let left_ = #list.get(#again)?; let right_ = #value; #list.set(at_, #update) });
+                let of_item = if is_quiet { self.with_item(list, updated) } else { None };
+                match (of_item, &list.kind) {
+                    (Some(tokens), _) => quote!(#tokens;),
+                    (None, Kind::Var(name)) if !self.slots.contains(name.as_str()) => {
+                        let updated = updated(self.view(list));
+                        quote!(#updated?;)
+                    }
+                    _ => {
+                        let (list, updated) = (self.expr(list), updated(quote!(list_)));
+                        quote!({ let list_ = #list; #updated?; })
+                    }
+                }
             }
             Stmt::Do(value) => {
                 let value = self.expr(value);
@@ -141,32 +153,11 @@ impl Emit<'_> {
                 let (body, other) = (self.block(body, inner.clone()), self.block(orelse, inner));
                 if orelse.is_empty() { quote!(if #test { #body }) } else { quote!(if #test { #body } else { #other }) }
             }
-            Stmt::While { test, body, orelse } => {
-                let (broken, body) = self.body(body, inner, orelse);
-                let head = match test.kind {
-                    Kind::Bool(true) => quote!(loop),
-                    _ => {
-                        let test = self.expr(test);
-                        quote!(while #test)
-                    }
-                };
-                let orelse = self.otherwise(orelse, broken.as_ref());
-                let broken = broken.map(|it| quote!(let mut #it = true;));
-                quote!(#broken #head { rt.tick()?; #body } #orelse)
-            }
-            Stmt::For { target, item, iter, body, orelse } => {
-                let iter = self.iter(iter);
-                let mut bound = BTreeSet::new();
-                flow::bound(body, &mut bound);
-                let mut stores = TokenStream::new();
-                let pattern = self.pattern(target, item, "item", &inner, &bound, &mut stores);
-                let mut taken = BTreeSet::new();
-                flow::binds(target, &mut taken);
-                let deeper = inner.into_iter().filter(|it| !taken.contains(it)).collect();
-                let (broken, body) = self.body(body, deeper, orelse);
-                let orelse = self.otherwise(orelse, broken.as_ref());
-                let broken = broken.map(|it| quote!(let mut #it = true;));
-                quote!(#broken for #pattern in #iter { rt.tick()?; #stores #body } #orelse)
+            Stmt::While { .. } | Stmt::For { .. } => {
+                let (before, lent) = self.lend(stmt);
+                let whole = self.looped(stmt, inner);
+                self.lent.borrow_mut().retain(|it| !lent.contains(it));
+                if lent.is_empty() { whole } else { quote!({ #before #whole }) }
             }
             Stmt::Break => match self.notes.borrow().last() {
                 Some(Some(note)) => quote!(#note = false; break;),
@@ -183,6 +174,39 @@ impl Emit<'_> {
                 quote!(rt::hold(#test)?;)
             }
             Stmt::Bail => quote!(return Err(Bail);),
+        }
+    }
+
+    fn looped(&self, stmt: &Stmt, inner: Names<'_>) -> TokenStream {
+        match stmt {
+            Stmt::While { test, body, orelse } => {
+                let (broken, body) = self.body(body, inner, orelse);
+                let head = match test.kind {
+                    Kind::Bool(true) => quote!(loop),
+                    _ => {
+                        let test = self.expr(test);
+                        quote!(while #test)
+                    }
+                };
+                let orelse = self.otherwise(orelse, broken.as_ref());
+                let broken = broken.map(|it| quote!(let mut #it = true;));
+                quote!(#broken #head { fuel_.tick()?; #body } #orelse)
+            }
+            Stmt::For { target, item, iter, body, orelse } => {
+                let iter = self.iter(iter, &Changes::of(body));
+                let mut bound = BTreeSet::new();
+                flow::bound(body, &mut bound);
+                let mut stores = TokenStream::new();
+                let pattern = self.pattern(target, item, "item", &inner, &bound, &mut stores);
+                let mut taken = BTreeSet::new();
+                flow::binds(target, &mut taken);
+                let deeper = inner.into_iter().filter(|it| !taken.contains(it)).collect();
+                let (broken, body) = self.body(body, deeper, orelse);
+                let orelse = self.otherwise(orelse, broken.as_ref());
+                let broken = broken.map(|it| quote!(let mut #it = true;));
+                quote!(#broken for #pattern in #iter { fuel_.tick()?; #stores #body } #orelse)
+            }
+            _ => TokenStream::new(),
         }
     }
 
@@ -260,8 +284,13 @@ impl Emit<'_> {
                 if self.slots.contains(name.as_str()) { quote!(#rust = Some(#value);) } else { quote!(#rust = #value;) }
             }
             Target::Item { list, index } => {
-                let (list, index) = (self.place(list), self.expr(index));
-                quote!(#list.set(#index, #value)?;)
+                let at = self.expr(index);
+                let of_item = if is_quiet(index) { self.with_item(list, |item| quote!(#item.set(#at, #value))) } else { None };
+                if let Some(stored) = of_item {
+                    return quote!(#stored;);
+                }
+                let list = self.view(list);
+                quote!(#list.set(#at, #value)?;)
             }
             Target::Tuple(targets) => {
                 let names: Vec<_> = (0..targets.len()).map(|at| format_ident!("part_{at}_")).collect();

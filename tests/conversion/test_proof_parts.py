@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from typing import Any
 
@@ -195,6 +196,47 @@ def test_a_call_is_placed_as_python_places_it() -> None:
     assert seen[-3:] == [(1, 2, 4), (1, 5, 3), (0, 1, 3)]
     with pytest.raises(TypeError, match="takes from 1 to 2"):
         by_name(1, 2, 3)
+
+
+def test_calls_of_every_shape_have_the_original_s_parameters() -> None:
+    def one(result: int, /) -> list[int]:
+        return [result]
+
+    def two(native: int, *, a: int = 2) -> list[int]:
+        return [native, a]
+
+    def three(again: int, b: int = 2, *, answer: int) -> list[int]:
+        return [again, b, answer]
+
+    def four(a: int, b: int, /, c: int, d: int = 4) -> list[int]:
+        return [a, b, c, d]
+
+    def five(a: int, b: int, /, c: int, d: int = 4, *, e: int = 5) -> list[int]:
+        return [a, b, c, d, e]
+
+    functions: list[Any] = [one, two, three, four, five]
+    given: list[tuple[tuple[int, ...], dict[str, int]]] = [
+        (values, named)
+        for values in [(), (1,), (1, 2), (1, 2, 3), (-1, 2, 3), (1, 2, 3, 4), (-1, 2, 3, 4), (1, 2, 3, 4, 5)]
+        for named in [{}, {"a": 7}, {"answer": 8}, {"b": 9, "answer": 8}, {"c": 6}, {"d": 6}, {"e": 1}, {"result": 1}]
+    ]
+    for function in functions:
+        call = answering(function, lambda *values: NotImplemented if values[0] < 0 else [*values], "shapes")
+        assert (call.__name__, call.__qualname__, call.__wrapped__) == (
+            function.__name__,
+            function.__qualname__,
+            function,
+        )
+        assert inspect.signature(call) == inspect.signature(function)
+        for values, named in given:
+            assert _said(call, values, named) == _said(function, values, named)
+
+
+def _said(call: Any, values: tuple[int, ...], named: dict[str, int]) -> object:
+    try:
+        return call(*values, **named)
+    except TypeError as error:
+        return str(error)
 
 
 def test_gains_are_measured_on_inputs_that_both_answer() -> None:

@@ -41,18 +41,79 @@ def answering(function: _Function, native: Callable[..., Any], name: str, consta
     by_place = code.co_argcount
     arity = by_place + code.co_kwonlyargcount
     names = code.co_varnames[:arity]
-    by_position = code.co_posonlyargcount
-    defaults = dict(zip(reversed(names[:by_place]), reversed(function.__defaults__ or ()), strict=False))
-    defaults |= function.__kwdefaults__ or {}
-    is_plain = arity == by_place
     native = with_constants(native, constants, function.__globals__)
+
+    def again(*values: Any) -> Any:
+        deopts[name] += 1
+        return function(*values[:by_place], **dict(zip(names[by_place:], values[by_place:], strict=True)))
+
+    shape = _SHAPES.get(arity)
+    if shape is None:
+        return functools.wraps(function)(_anyhow(function, native, again, names))  # type: ignore[return-value]
+    answer: Any = shape(native, again)
+    # The same parameters: Python itself puts the arguments in their places, and no tuple or dict is made of them.
+    answer.__code__ = answer.__code__.replace(
+        co_name=code.co_name,
+        co_varnames=(*names, ".result"),
+        co_argcount=by_place,
+        co_posonlyargcount=code.co_posonlyargcount,
+        co_kwonlyargcount=code.co_kwonlyargcount,
+    )
+    answer.__defaults__, answer.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
+    return functools.wraps(function)(answer)  # type: ignore[return-value]
+
+
+def _one(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any) -> Any:
+        result = native(a)
+        return again(a) if result is NotImplemented else result
+
+    return answer
+
+
+def _two(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any, b: Any) -> Any:
+        result = native(a, b)
+        return again(a, b) if result is NotImplemented else result
+
+    return answer
+
+
+def _three(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any, b: Any, c: Any) -> Any:
+        result = native(a, b, c)
+        return again(a, b, c) if result is NotImplemented else result
+
+    return answer
+
+
+def _four(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any, b: Any, c: Any, d: Any) -> Any:
+        result = native(a, b, c, d)
+        return again(a, b, c, d) if result is NotImplemented else result
+
+    return answer
+
+
+_SHAPES = {1: _one, 2: _two, 3: _three, 4: _four}
+
+
+def _anyhow(
+    function: Callable[..., Any], native: Callable[..., Any], again: Callable[..., Any], names: tuple[str, ...]
+) -> Callable[..., Any]:
+    """With any number of parameters."""
+    code: Any = function.__code__
+    by_place, by_position = code.co_argcount, code.co_posonlyargcount
+    given: Any = function
+    defaults = dict(zip(reversed(names[:by_place]), reversed(given.__defaults__ or ()), strict=False))
+    defaults |= given.__kwdefaults__ or {}
 
     def placed(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any] | None:
         if len(args) > by_place:
             return None
         values = [*args]
         taken = 0
-        for at in range(len(args), arity):
+        for at in range(len(args), len(names)):
             name = names[at]
             if name in kwargs and at >= by_position:
                 values.append(kwargs[name])
@@ -61,23 +122,16 @@ def answering(function: _Function, native: Callable[..., Any], name: str, consta
                 values.append(defaults[name])
             else:
                 return None
-        return values if taken == len(kwargs) and len(values) == arity else None
+        return values if taken == len(kwargs) and len(values) == len(names) else None
 
-    @functools.wraps(function)
     def answer(*args: Any, **kwargs: Any) -> Any:
-        if kwargs or len(args) != arity or not is_plain:
-            values = placed(args, kwargs)
-            if values is None:
-                return function(*args, **kwargs)
-            result = native(*values)
-        else:
-            result = native(*args)
-        if result is NotImplemented:
-            deopts[name] += 1
+        values = args if not kwargs and len(args) == len(names) == by_place else placed(args, kwargs)
+        if values is None:
             return function(*args, **kwargs)
-        return result
+        result = native(*values)
+        return again(*values) if result is NotImplemented else result
 
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def with_constants(native: Callable[..., Any], constants: tuple[str, ...], names: dict[str, Any]) -> Callable[..., Any]:

@@ -105,6 +105,10 @@ convert-cores: $(STAMPS)/wheel ## Convert the Python references of the cores to 
 convert-again: $(STAMPS)/wheel ## Try 100 of the proved functions again, 100,000 examples each with other seeds (takes an hour)
 	$(BIN)/python -m benchmarks.conversion again
 
+.PHONY: convert-anchors
+convert-anchors: $(STAMPS)/wheel ## Measure converted functions beside mypyc and Cython and write docs/conversion-anchors.md (fetches them; takes an hour)
+	$(BIN)/python -m benchmarks.conversion anchors --write
+
 .PHONY: docs
 docs: $(STAMPS)/wheel ## Regenerate docs/agents.md, docs/config.md and docs/errors.md from the code
 	$(BIN)/python tools/docs.py --write

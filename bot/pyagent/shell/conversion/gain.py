@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from pyagent.shell.conversion.accelerate import answering
 from pyagent.shell.conversion.alike import copied, look
@@ -25,6 +25,9 @@ _ROUND_SECONDS = 0.004
 _LONGEST_CALL = 0.02
 _SHORTEST_CALL = 1e-6
 _PATIENCE = 2.0
+
+Input: TypeAlias = tuple[float, str, list[Any]]
+"""Seconds that the original takes, what is said of the arguments, the arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Pair:
 def measure(pair: Pair, hints: Sequence[str], kept: Sequence[list[Any]]) -> list[dict[str, Any]]:
     """Gains from small inputs to large ones, at most three."""
     call = pair.call
-    return [_gain(pair, call, values, size) for _, size, values in _three(_suitable(pair, hints, kept))]
+    return [_gain(pair, call, values, size) for _, size, values in three(suitable(pair, hints, kept))]
 
 
 def measure_own(pair: Pair, calls: Sequence[list[Any]]) -> list[dict[str, Any]]:
@@ -63,10 +66,10 @@ def measure_other(pair: Pair, other: Callable[..., Any], hints: Sequence[str]) -
 
     None when it answers otherwise.
     """
-    suitable = _suitable(pair, hints, [])
-    if not suitable:
+    found = suitable(pair, hints, [])
+    if not found:
         return []
-    values = suitable[-1][2]
+    values = found[-1][2]
     other = by_place(other, pair.function)
     if look(other(*copied(values))) != look(pair.python(*copied(values))):
         return []
@@ -74,38 +77,39 @@ def measure_other(pair: Pair, other: Callable[..., Any], hints: Sequence[str]) -
     return ratios
 
 
-def _suitable(pair: Pair, hints: Sequence[str], kept: Sequence[list[Any]]) -> list[tuple[float, str, list[Any]]]:
+def suitable(pair: Pair, hints: Sequence[str], kept: Sequence[list[Any]]) -> list[Input]:
+    """Inputs that both answer alike, the quickest first: made at growing sizes, else those that were kept."""
     begin = time.process_time()
-    suitable: list[tuple[float, str, list[Any]]] = []
+    found: list[Input] = []
     for scale in _SCALES:
         for flavour in range(FLAVOURS):
             chance = random.Random(flavour)  # noqa: S311  # the same inputs every time
             values = [made(ast.parse(hint, mode="eval").body, scale, chance, flavour) for hint in hints]
             took = _time_if_alike(pair, values)
             if took is not None:
-                suitable.append((took, described(values), values))
+                found.append((took, described(values), values))
                 break
             if time.process_time() - begin > _PATIENCE:
                 break
-        if suitable and suitable[-1][0] > _LONGEST_CALL / 2:
+        if found and found[-1][0] > _LONGEST_CALL / 2:
             break
-    suitable = [it for it in suitable if it[0] < _LONGEST_CALL] or _examples(pair, kept)
-    return sorted(suitable, key=lambda it: it[0])
+    found = [it for it in found if it[0] < _LONGEST_CALL] or _examples(pair, kept)
+    return sorted(found, key=lambda it: it[0])
 
 
-def _examples(pair: Pair, kept: Sequence[list[Any]]) -> list[tuple[float, str, list[Any]]]:
+def _examples(pair: Pair, kept: Sequence[list[Any]]) -> list[Input]:
     timed = [(_time_if_alike(pair, values), values) for values in kept]
     return sorted(
         ((took, described(values), values) for took, values in timed if took is not None), key=lambda it: it[0]
     )
 
 
-def _three(suitable: list[tuple[float, str, list[Any]]]) -> list[tuple[float, str, list[Any]]]:
+def three(found: list[Input]) -> list[Input]:
     """The smallest on which more is done than to call it, one between, the largest."""
-    suitable = [it for it in suitable if it[0] >= _SHORTEST_CALL] or suitable[-1:]
-    if len(suitable) <= 2:  # noqa: PLR2004
-        return suitable
-    return [suitable[0], suitable[len(suitable) // 2], suitable[-1]]
+    found = [it for it in found if it[0] >= _SHORTEST_CALL] or found[-1:]
+    if len(found) <= 2:  # noqa: PLR2004
+        return found
+    return [found[0], found[len(found) // 2], found[-1]]
 
 
 def _time_if_alike(pair: Pair, values: list[Any]) -> float | None:

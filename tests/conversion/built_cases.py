@@ -12,7 +12,8 @@ from pyagent.core.conversion import Candidate, extracted, of_rows, with_callees
 from pyagent.shell.conversion import crate
 
 CASES = b"\n\n".join(
-    Path(__file__).with_name(name).read_bytes() for name in ("cases.py", "cases_of_text.py", "cases_of_more.py")
+    Path(__file__).with_name(name).read_bytes()
+    for name in ("cases.py", "cases_of_text.py", "cases_of_more.py", "cases_of_lists.py")
 )
 MODULE = "cases_with_faults"
 

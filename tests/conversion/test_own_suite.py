@@ -69,7 +69,7 @@ def test_how_often_the_tests_asked_rust_is_said(root: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_what_the_tests_refuse_is_not_offered_and_the_rest_is(root: Path) -> None:
-    judged = asked(root, "assert thrice.__code__.co_argcount == 1")
+    judged = asked(root, "assert not hasattr(thrice, '__wrapped__')")
     assert {name: it.status for name, it in judged.items()} == {
         "twice": "converted",
         "thrice": "disproved",

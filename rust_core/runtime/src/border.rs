@@ -39,6 +39,13 @@ pub trait Write {
     /// # Errors
     /// Bails for a list that came from the caller, and when memory is short.
     fn write<'py>(&self, py: Python<'py>, seen: &mut Seen<'py>) -> Out<Bound<'py, PyAny>>;
+
+    /// Whether one object can stand for both: nobody can change it, and making another one costs more.
+    #[inline(always)]
+    fn is_same(&self, other: &Self) -> bool {
+        let _ = other;
+        false
+    }
 }
 
 /// Lists that are objects already.
@@ -102,6 +109,19 @@ pub(super) fn room(items: usize) -> Out<()> {
 /// Bails where the attribute is computed, or of another type.
 pub fn attribute<T: Read>(object: &Bound<'_, PyAny>, name: &str) -> Out<T> {
     T::read(&plain_attribute(object, name)?)
+}
+
+/// A list of the objects of values. Neighbours that are the same are one object, as constants are in Python.
+pub(super) fn list<'py, T: Write>(py: Python<'py>, items: &[T], seen: &mut Seen<'py>) -> Out<Bound<'py, PyList>> {
+    let mut last: Option<(&T, Bound<'py, PyAny>)> = None;
+    raw::list(py, items, |item| match &last {
+        Some((before, object)) if item.is_same(before) => Ok(object.clone()),
+        _ => {
+            let object = item.write(py, seen)?;
+            last = Some((item, object.clone()));
+            Ok(object)
+        }
+    })
 }
 
 /// What Python itself looks attributes up with. A class or a metaclass may bring its own, which is the original's to run.
@@ -247,8 +267,9 @@ impl<T: Read + Clone> Read for List<T> {
 
 impl<K: Read + Hash + Eq + Clone, V: Read + Clone> Read for Dict<K, V> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
-        let dict = Self::given();
-        for (key, value) in object.cast_exact::<PyDict>().map_err(|_| Bail)?.iter() {
+        let (dict, given) = (Self::given(), object.cast_exact::<PyDict>().map_err(|_| Bail)?);
+        dict.reserve(given.len())?;
+        for (key, value) in given.iter() {
             dict.fill(K::read(&key)?, V::read(&value)?)?;
         }
         Ok(dict)
@@ -259,10 +280,13 @@ impl<T: Read + Hash + Eq + Clone> Read for Set<T> {
     fn read(object: &Bound<'_, PyAny>) -> Out<Self> {
         let set = Self::given();
         if let Ok(frozen) = object.cast_exact::<PyFrozenSet>() {
+            set.reserve(frozen.len())?;
             frozen.iter().try_for_each(|item| set.fill(T::read(&item)?, ()))?;
             return Ok(set);
         }
-        for item in object.cast_exact::<PySet>().map_err(|_| Bail)?.iter() {
+        let given = object.cast_exact::<PySet>().map_err(|_| Bail)?;
+        set.reserve(given.len())?;
+        for item in given.iter() {
             set.fill(T::read(&item)?, ())?;
         }
         Ok(set)
@@ -339,6 +363,11 @@ impl Write for f64 {
     fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
         Ok(PyFloat::new(py, *self).into_any())
     }
+
+    #[inline(always)]
+    fn is_same(&self, other: &Self) -> bool {
+        self.to_bits() == other.to_bits() && !self.is_nan()
+    }
 }
 
 impl Write for bool {
@@ -352,6 +381,11 @@ impl Write for Str {
     #[inline]
     fn write<'py>(&self, py: Python<'py>, _: &mut Seen<'py>) -> Out<Bound<'py, PyAny>> {
         Ok(PyString::new(py, self.text()).into_any())
+    }
+
+    #[inline(always)]
+    fn is_same(&self, other: &Self) -> bool {
+        self == other
     }
 }
 
@@ -395,7 +429,7 @@ impl<T: Write + Clone> Write for List<T> {
         if let Some(known) = identity.and_then(|it| seen.get(&it)) {
             return Ok(known.clone());
         }
-        let object = raw::list(py, &self.items(), |item| item.write(py, seen))?.into_any();
+        let object = list(py, &self.items(), seen)?.into_any();
         if let Some(identity) = identity {
             seen.insert(identity, object.clone());
         }

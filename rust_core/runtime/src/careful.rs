@@ -59,7 +59,11 @@ pub fn int(object: &Bound<'_, PyInt>) -> Out<i64> {
 /// # Errors
 /// Bails where an item does, and when memory is short.
 #[inline]
-pub fn list<'py, T>(py: Python<'py>, items: &[T], mut write: impl FnMut(&T) -> Out<Bound<'py, PyAny>>) -> Out<Bound<'py, PyList>> {
+pub fn list<'py, 'v, T>(
+    py: Python<'py>,
+    items: &'v [T],
+    mut write: impl FnMut(&'v T) -> Out<Bound<'py, PyAny>>,
+) -> Out<Bound<'py, PyList>> {
     let mut all = objects(items.len())?;
     for item in items {
         all.push(write(item)?);

@@ -183,16 +183,29 @@ impl<K: Hash + Eq + Clone, V: Clone> Dict<K, V> {
         }
         if map.entries.len() == map.entries.capacity() {
             let more = map.entries.capacity().max(4);
-            let bytes = affordable::<(K, V, K, usize, usize)>(more)?;
-            map.entries.try_reserve(more).map_err(|_| Bail)?;
-            map.places.try_reserve(more).map_err(|_| Bail)?;
-            charge(bytes);
-            self.0.charged.set(self.0.charged.get() + bytes);
+            self.grow(&mut map, more)?;
         }
         map.changes += 1;
         let at = map.entries.len();
         map.places.insert(key.clone(), at);
         map.entries.push(Some((key, value)));
+        Ok(())
+    }
+
+    /// Make room for so many keys.
+    ///
+    /// # Errors
+    /// Bails when memory is short.
+    pub fn reserve(&self, keys: usize) -> Out<()> {
+        if keys == 0 { Ok(()) } else { self.grow(&mut self.0.map.borrow_mut(), keys) }
+    }
+
+    fn grow(&self, map: &mut Map<K, V>, more: usize) -> Out<()> {
+        let bytes = affordable::<(K, V, K, usize, usize)>(more)?;
+        map.entries.try_reserve(more).map_err(|_| Bail)?;
+        map.places.try_reserve(more).map_err(|_| Bail)?;
+        charge(bytes);
+        self.0.charged.set(self.0.charged.get() + bytes);
         Ok(())
     }
 

@@ -20,8 +20,7 @@ use pyo3::{
 
 use super::{
     Bail, List, Num, Out, Rt, Str,
-    border::{Read, Seen, Write, compensates},
-    raw,
+    border::{self, Read, Seen, Write, compensates},
 };
 
 /// A value that a list of the caller's may hold while it is changed.
@@ -114,7 +113,7 @@ impl<'py, T: Lend> WriteBack<'py> for Kept<'py, T> {
         if !self.list.items().iter().all(Lend::is_plain) {
             return Err(Bail);
         }
-        raw::list(py, &self.list.items(), |item| item.write(py, seen)).map(Some)
+        border::list(py, &self.list.items(), seen).map(Some)
     }
 
     fn object(&self) -> &Bound<'py, PyList> {

@@ -77,7 +77,11 @@ pub fn int(object: &Bound<'_, PyInt>) -> Out<i64> {
 /// # Errors
 /// Bails where an item does, and when memory is short.
 #[inline]
-pub fn list<'py, T>(py: Python<'py>, items: &[T], mut write: impl FnMut(&T) -> Out<Bound<'py, PyAny>>) -> Out<Bound<'py, PyList>> {
+pub fn list<'py, 'v, T>(
+    py: Python<'py>,
+    items: &'v [T],
+    mut write: impl FnMut(&'v T) -> Out<Bound<'py, PyAny>>,
+) -> Out<Bound<'py, PyList>> {
     room(items.len())?;
     let length = ffi::Py_ssize_t::try_from(items.len()).map_err(|_| Bail)?;
     // SAFETY: what it gives is a new list, or an error that is taken.

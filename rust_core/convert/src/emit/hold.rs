@@ -43,7 +43,7 @@ pub(super) struct Apart<'e> {
 impl<'e> Apart<'e> {
     pub(super) fn of(function: &'e Function) -> Self {
         let mut found = Bound::default();
-        found.block(&function.body);
+        found.block(&function.body, Around::Nothing);
         let params: BTreeSet<&str> = function.params.iter().map(|it| it.0.as_str()).collect();
         let given = params.iter().copied().filter(|it| !found.made.contains(it) && !found.taken.contains(it)).collect();
         let fresh = found.made.into_iter().filter(|it| !found.taken.contains(it) && !params.contains(it)).collect();
@@ -64,19 +64,58 @@ struct Bound<'e> {
 }
 
 impl<'e> Bound<'e> {
-    fn block(&mut self, block: &'e [Stmt]) {
-        for stmt in block {
+    fn block(&mut self, block: &'e [Stmt], around: Around) {
+        for (at, stmt) in block.iter().enumerate() {
             match stmt {
                 Stmt::Assign(Target::Var(name, _), value) if is_made(value) => {
                     self.made.insert(name);
                 }
+                // The one before becomes the last, and that is made anew: `row = [0] * n`, …, `before = row`.
+                Stmt::Assign(Target::Var(_, _), Expr { kind: Kind::Var(other), .. })
+                    if around == Around::Loop && is_made_anew(block, at, other) => {}
+                Stmt::Assign(target, value) if is_turn(target, value) => {}
                 Stmt::Assign(target, _) => flow::binds(target, &mut self.taken),
                 Stmt::For { target, .. } => flow::binds(target, &mut self.taken),
                 _ => {}
             }
-            blocks(stmt).into_iter().for_each(|it| self.block(it));
+            let around = if is_loop(stmt) { Around::Loop } else { Around::Nothing };
+            blocks(stmt).into_iter().for_each(|it| self.block(it, around));
         }
     }
+}
+
+/// What a block is the body of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Loop,
+    Nothing,
+}
+
+fn is_loop(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::While { .. } | Stmt::For { .. })
+}
+
+/// Whether the body of a loop gives a variable a new list before a place, and goes through nothing behind it.
+fn is_made_anew(body: &[Stmt], place: usize, name: &str) -> bool {
+    let (before, after) = body.split_at(place);
+    let is_made = |it: &Stmt| matches!(it, Stmt::Assign(Target::Var(made, _), value) if made == name && is_made(value));
+    before.iter().any(is_made) && !after.iter().any(is_loop)
+}
+
+/// Whether variables only change places: `a, b = b, a`.
+fn is_turn(target: &Target, value: &Expr) -> bool {
+    let (Target::Tuple(targets), Kind::Tuple(values)) = (target, &value.kind) else { return false };
+    let mut names: Vec<Option<&str>> = targets
+        .iter()
+        .map(|it| match it {
+            Target::Var(name, _) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut others: Vec<Option<&str>> = values.iter().map(variable).collect();
+    names.sort_unstable();
+    others.sort_unstable();
+    names == others && !names.contains(&None)
 }
 
 fn is_made(value: &Expr) -> bool {

@@ -87,7 +87,7 @@ def test_deep_and_long_source_is_refused(name: str) -> None:
         ("len = max\ndef f(xs: list[int]) -> int:\n    return len(xs)\n", "a call of something that is not known"),
         ("int = str\ndef f(n: int) -> int:\n    return n\n", "the type `int`, which is not translated yet"),
         ("def f(xs: list[int]) -> int:\n    sum = 3\n    return sum(xs)\n", "a call of something that is not known"),
-        ("import functools\n@functools.cache\ndef f(n: int) -> int:\n    return n\n", "a decorator"),
+        ("import functools\n@functools.singledispatch\ndef f(n: int) -> int:\n    return n\n", "a decorator"),
         ("@print\ndef f(n: int) -> int:\n    return n\n", "a decorator"),
         ("LIMIT = 3\nLIMIT = 4\ndef f(n: int) -> int:\n    return LIMIT\n", "`LIMIT` of the module"),
         (

@@ -1,5 +1,7 @@
 """Cases of lists that a loop may, or may not, have to itself."""
 
+# ruff: noqa: C416  # what people write is the case
+
 
 def shared_rows(n: int) -> list[list[int]]:
     row = [0] * n

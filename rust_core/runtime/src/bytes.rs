@@ -19,7 +19,7 @@ impl Deref for Bytes {
 
 impl Bytes {
     /// Bytes of the caller's.
-    pub(super) fn given(items: Vec<i64>) -> Self {
+    pub fn given(items: Vec<i64>) -> Self {
         Self(List::given(items))
     }
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from benchmarks.conversion.anchors import RUST, SIZES, Anchor
 from benchmarks.conversion.rivals import NAMES
+from pyagent.core.conversion import LEAST_GAIN
 
 _LEADS = 1.5
+_BUSY_US = 100.0
 _ALL = (*NAMES, RUST)
 
 
@@ -24,7 +26,14 @@ def tables(found: Sequence[Anchor]) -> str:
     if not both:
         return said
     return "\n\n".join(
-        [said, _summary(both), *(_beside(both, size) for size in SIZES), "## Every function", _each(both)]
+        [
+            said,
+            _summary(both),
+            *(_beside(both, size) for size in SIZES),
+            shares(both),
+            "## Every function",
+            _each(both),
+        ]
     )
 
 
@@ -54,6 +63,28 @@ def _beside(found: Sequence[Anchor], size: str) -> str:
         f"function by function Rust is {statistics.median(ratios):.2f} times as fast in the median. It is more than "
         f"{_LEADS} times as fast in {leads} of {len(found)}, and {NAMES[0]} is in {trails}."
     )
+
+
+def shares(found: Sequence[Anchor]) -> str:
+    """Medians on large arguments, of the functions that they keep busy, of the others, and of those that are kept."""
+    size = SIZES[-1]
+    parts = {
+        "all": found,
+        f"Python needs {_BUSY_US:g} µs or more": [it for it in found if it.python_us[size] >= _BUSY_US],
+        "it needs less": [it for it in found if it.python_us[size] < _BUSY_US],
+        f"`convert` keeps the function ({LEAST_GAIN:g}x)": [it for it in found if it.gains[size][RUST] >= LEAST_GAIN],
+    }
+    lines = [f"| median on {size} arguments | functions | {' | '.join(_ALL)} |", "|---|---:|---:|---:|---:|"]
+    for name, part in parts.items():
+        if part:
+            cells = [f"{statistics.median(it.gains[size][other] for it in part):.2f}" for other in _ALL]
+            lines.append(f"| {name} | {len(part)} | {' | '.join(cells)} |")
+    said = (
+        "Large arguments need not keep a function busy: a search may look at little of a long list, which Rust reads "
+        "whole before, and numbers may end a loop at once. Such a function loses by the conversion, and `convert` "
+        "leaves it as it is."
+    )
+    return "\n".join([*lines, "", said])
 
 
 def _each(found: Sequence[Anchor]) -> str:

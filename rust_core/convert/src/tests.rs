@@ -42,7 +42,7 @@ fn refused(body: &str) -> (usize, String) {
 fn a_loop_over_ints() {
     let source = "def f(xs: list[int]) -> int:\n    found = 0\n    for x in xs:\n        found += x * x\n    return found\n";
     let expected = "/// `f` of the Python module. pub fn f(rt: &Rt<'_>, xs: List<i64>) -> Out<i64> { let mut fuel_ = rt.fuel(); let mut found: i64 = 0; \
-                    for x in xs.lent() { fuel_.tick()?; found = int::add(found, int::mul(x, x)?)?; } return Ok(found); }";
+                    for x in xs.lent()? { fuel_.tick()?; found = int::add(found, int::mul(x, x)?)?; } return Ok(found); }";
     assert_eq!(rust(source), expected);
 }
 

@@ -27,9 +27,12 @@ impl<T: Clone> List<T> {
     }
 
     /// The items one after another, of a list that is not changed meanwhile: its changes bail.
+    ///
+    /// # Errors
+    /// Bails when it is lent to be changed.
     #[inline(always)]
-    pub fn lent(&self) -> LentItems<'_, T> {
-        LentItems { items: self.items(), next: 0 }
+    pub fn lent(&self) -> Out<LentItems<'_, T>> {
+        self.looked_at().map(|items| LentItems { items, next: 0 })
     }
 }
 
@@ -164,6 +167,7 @@ mod tests {
         let mut changing = lent.items();
         assert_eq!((changing.set(-1, 9), changing.set(2, 9), changing.get(1), changing.len()), (Ok(()), Err(Bail), Ok(9), 2));
         assert_eq!((items.get(0), items.view().is_err(), items.append(1)), (Err(Bail), true, Err(Bail)));
+        assert!(items.lent().is_err());
         drop(lent);
         assert_eq!((items.get(1), items.is_changed(), List::given(vec![1]).lend().is_err()), (Ok(9), true, true));
     }
@@ -171,7 +175,7 @@ mod tests {
     #[test]
     fn a_list_that_is_lent_is_not_changed() {
         let items = list(&[1, 2]);
-        let mut lent = items.lent();
+        let mut lent = items.lent().expect("nobody has it");
         assert_eq!((lent.next(), items.append(3), items.get(0)), (Some(1), Err(Bail), Ok(1)));
         assert_eq!((lent.next(), lent.next()), (Some(2), None));
         drop(lent);

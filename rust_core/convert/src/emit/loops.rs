@@ -73,7 +73,7 @@ impl Emit<'_> {
             Iter::List(list) => {
                 let is_spared = !self.is_slot(list) && changes.spare(list, &self.apart);
                 let list = self.place(list);
-                if is_spared { quote!(#list.lent()) } else { quote!(#list.iter()) }
+                if is_spared { quote!(#list.lent()?) } else { quote!(#list.iter()) }
             }
             Iter::Dict(dict, name) => {
                 let (dict, name) = (self.place(dict), word(name));

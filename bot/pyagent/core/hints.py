@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pyagent.core.hint_places import place_of
 from pyagent.core.model import Edit, Fix, Left, Site
-from pyagent.core.ownership import WAITS
-from pyagent.core.work import Item
 
 FIRST = "it would be the function's first hint, and mypy would begin to check the whole body"
+"""Why a parameter's hint is left in a project that runs mypy, unless the function has a hint already."""
 
 
 def hint_text(site: Site) -> str:
@@ -35,22 +31,3 @@ def add_return_hint(site: Site) -> Fix | Left:
     at = site.number("at")
     imports = (site.text("import"),) if site.has("import") else ()
     return Fix((Edit(at, at, f" -> {hint_text(site)}"),), imports=imports)
-
-
-def wait_for_first(items: Sequence[Item], base: bytes) -> None:
-    """Let hints that must not be the first of their function wait with the one that is.
-
-    Args:
-        items: The findings of one file, decided.
-        base: Its text as it was scanned.
-    """
-    waiting = [item for item in items if item.reason.endswith(WAITS)]
-    held = [item for item in items if item.reason == FIRST] if waiting else []
-    if not held:
-        return
-    places = ((item, place_of(item.outcome, base)) for item in waiting)
-    reasons = {place.function: item.reason for item, place in places if place is not None}
-    for item in held:
-        place = place_of(item.outcome, base)
-        if place is not None:
-            item.reason = reasons.get(place.function, item.reason)

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 from pyagent import rust_core
 from pyagent.core.fixing import Guard
+from pyagent.core.hint_places import place_of
+from pyagent.core.hints import FIRST
+from pyagent.core.work import Item
 
 WAITS = "offered again once that is merged"
 """How the reason ends for which a fix waits for another pull request."""
@@ -70,3 +73,22 @@ def guard_for(base: bytes, owned: Sequence[tuple[Span, str]]) -> Guard:
         return ""
 
     return refuse
+
+
+def wait_for_first(items: Sequence[Item], base: bytes) -> None:
+    """Let hints that must not be the first of their function wait with the one that is.
+
+    Args:
+        items: The findings of one file, decided.
+        base: Its text as it was scanned.
+    """
+    waiting = [item for item in items if item.reason.endswith(WAITS)]
+    held = [item for item in items if item.reason == FIRST] if waiting else []
+    if not held:
+        return
+    places = ((item, place_of(item.outcome, base)) for item in waiting)
+    reasons = {place.function: item.reason for item, place in places if place is not None}
+    for item in held:
+        place = place_of(item.outcome, base)
+        if place is not None:
+            item.reason = reasons.get(place.function, item.reason)

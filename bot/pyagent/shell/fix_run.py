@@ -18,10 +18,9 @@ from pyagent.agents.answered import with_answers
 from pyagent.agents.base import Agent
 from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Guard, Project, accept
-from pyagent.core.hints import wait_for_first
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
 from pyagent.core.model_docs import Answered, with_models
-from pyagent.core.ownership import Span, changed_lines, guard_for
+from pyagent.core.ownership import Span, changed_lines, guard_for, wait_for_first
 from pyagent.core.results import FixReport, Selection
 from pyagent.core.shared_modules import Layout
 from pyagent.core.steps import Step, plan_of, with_new_files

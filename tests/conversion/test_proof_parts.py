@@ -15,7 +15,7 @@ from pyagent.shell.conversion.accelerate import answering, deopts
 from pyagent.shell.conversion.alike import copied, look
 from pyagent.shell.conversion.branches import Branches
 from pyagent.shell.conversion.command import split
-from pyagent.shell.conversion.gain import Pair, measure
+from pyagent.shell.conversion.gain import Pair, measure, suitable
 from pyagent.shell.conversion.proof import Terms, judged
 from pyagent.shell.conversion.strategies import Strategies, constants
 
@@ -250,6 +250,16 @@ def test_gains_are_measured_on_inputs_that_both_answer() -> None:
     found = [Gain.of(**it) for it in gains]
     assert found[-1].ratio > 3
     assert all(it.low <= it.ratio <= it.high for it in found)
+
+
+def test_an_input_that_ends_a_loop_at_once_is_not_the_one_to_measure() -> None:
+    """An even number says nothing about a search for divisors."""
+
+    def python(n: int) -> bool:
+        return all(n % by for by in range(2, math.isqrt(n) + 1))
+
+    largest = suitable(Pair(python, python), ["int"], [])[-1]
+    assert python(*largest[2])
 
 
 def test_numbers_of_a_function_are_tried_with_their_neighbours() -> None:

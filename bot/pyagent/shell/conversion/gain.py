@@ -24,7 +24,7 @@ _ROUNDS = 15
 _ROUND_SECONDS = 0.004
 _LONGEST_CALL = 0.02
 _SHORTEST_CALL = 1e-6
-_PATIENCE = 2.0
+_PATIENCE = 4.0
 
 Input: TypeAlias = tuple[float, str, list[Any]]
 """Seconds that the original takes, what is said of the arguments, the arguments."""
@@ -78,23 +78,43 @@ def measure_other(pair: Pair, other: Callable[..., Any], hints: Sequence[str]) -
 
 
 def suitable(pair: Pair, hints: Sequence[str], kept: Sequence[list[Any]]) -> list[Input]:
-    """Inputs that both answer alike, the quickest first: made at growing sizes, else those that were kept."""
+    """Inputs that both answer alike, the quickest first: made at growing sizes, else those that were kept.
+
+    Of the inputs of a size it takes the one that keeps the original busiest: of a loop that ends in its first turn
+    nothing can be learned. Where all of a size would take long, the flavour that was busiest before is tried first.
+    """
+    parsed = [ast.parse(hint, mode="eval").body for hint in hints]
     begin = time.process_time()
     found: list[Input] = []
+    flavours = [*range(FLAVOURS)]
     for scale in _SCALES:
-        for flavour in range(FLAVOURS):
-            chance = random.Random(flavour)  # noqa: S311  # the same inputs every time
-            values = [made(ast.parse(hint, mode="eval").body, scale, chance, flavour) for hint in hints]
-            took = _time_if_alike(pair, values)
-            if took is not None:
-                found.append((took, described(values), values))
-                break
-            if time.process_time() - begin > _PATIENCE:
-                break
-        if found and found[-1][0] > _LONGEST_CALL / 2:
+        is_late = time.process_time() - begin > _PATIENCE / 2
+        timed = _timed(pair, parsed, scale, flavours, 1 if is_late else FLAVOURS)
+        if timed:
+            took, _, values = timed[0]
+            found.append((took, described(values), values))
+            busiest = [flavour for _, flavour, _ in timed]
+            flavours = [*busiest, *(it for it in flavours if it not in busiest)]
+        if time.process_time() - begin > _PATIENCE or (timed and timed[0][0] > _LONGEST_CALL / 2):
             break
     found = [it for it in found if it[0] < _LONGEST_CALL] or _examples(pair, kept)
     return sorted(found, key=lambda it: it[0])
+
+
+def _timed(
+    pair: Pair, hints: Sequence[ast.expr], scale: int, flavours: Sequence[int], most: int
+) -> list[tuple[float, int, list[Any]]]:
+    """Inputs of a size that suit, the one that takes longest first: seconds, flavour, arguments."""
+    found: list[tuple[float, int, list[Any]]] = []
+    for flavour in flavours:
+        chance = random.Random(flavour)  # noqa: S311  # the same inputs every time
+        values = [made(hint, scale, chance, flavour) for hint in hints]
+        took = _time_if_alike(pair, values)
+        if took is not None:
+            found.append((took, flavour, values))
+        if len(found) == most:
+            break
+    return sorted(found, key=lambda it: -it[0])
 
 
 def _examples(pair: Pair, kept: Sequence[list[Any]]) -> list[Input]:

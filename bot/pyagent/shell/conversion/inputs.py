@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import math
 import random
 from collections.abc import Sequence
@@ -70,7 +71,8 @@ def made(hint: ast.expr, scale: int, chance: random.Random, flavour: int) -> Any
 def _plain(name: str, scale: int, chance: random.Random, flavour: int) -> Any:
     match name:
         case "int":
-            return [scale, max(scale // 2, 1), chance.randint(1, 9), scale, chance.randint(0, scale), 2][flavour]
+            half, any_of_it = max(scale // 2, 1), chance.randint(0, scale)
+            return [scale, half, chance.randint(1, 9), _prime(scale), any_of_it, 2][flavour]
         case "float":
             return round(chance.uniform(0, [scale, 10, 1, 100, 0.5, 3][flavour]), 3)
         case "bool":
@@ -80,6 +82,11 @@ def _plain(name: str, scale: int, chance: random.Random, flavour: int) -> Any:
         case "bytes":
             return chance.randbytes(scale) if flavour % 2 else bytes(chance.choices(b"\x00\x01ab \xff", k=scale))
     raise ValueError(name)
+
+
+def _prime(least: int) -> int:
+    """The first prime from there: what keeps functions about divisors busy."""
+    return next(it for it in itertools.count(max(least, 2)) if all(it % by for by in range(2, math.isqrt(it) + 1)))
 
 
 def _text(scale: int, chance: random.Random, flavour: int) -> str:

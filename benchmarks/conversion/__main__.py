@@ -144,10 +144,10 @@ def _anchors(options: argparse.Namespace) -> None:
             f"The functions are every n-th of those in the collections of algorithms of "
             f"`benchmarks/conversion/sources.py` that stand at the top of a module and have hints throughout, a loop "
             f"and a translation: {len(chosen)}, of which {len(proved)} are proved with {options.examples:,} examples "
-            "each. The arguments are made for the types at growing sizes, several of each, and taken where Rust answers: "
-            "those of a size that keep Python busiest, since a loop that ends in its first turn tells nothing. Small is "
-            "the first that Python needs a microsecond for, large the last below 20 ms. On arguments that Rust leaves "
-            "to Python it gains nothing.",
+            "each. The arguments are made for the types at growing sizes, several of each, and taken where Rust "
+            "answers: those of a size that keep Python busiest, since a loop that ends in its first turn tells "
+            "nothing. Small is the first that Python needs a microsecond for, large the last below 20 ms. On arguments "
+            "that Rust leaves to Python it gains nothing.",
             tables(found),
         ]
     )

@@ -13,7 +13,7 @@ from pyagent.shell.conversion import crate
 
 CASES = b"\n\n".join(
     Path(__file__).with_name(name).read_bytes()
-    for name in ("cases.py", "cases_of_text.py", "cases_of_more.py", "cases_of_lists.py")
+    for name in ("cases.py", "cases_of_text.py", "cases_of_more.py", "cases_of_lists.py", "cases_of_generators.py")
 )
 MODULE = "cases_with_faults"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -230,6 +231,51 @@ def test_calls_of_every_shape_have_the_original_s_parameters() -> None:
         assert inspect.signature(call) == inspect.signature(function)
         for values, named in given:
             assert _said(call, values, named) == _said(function, values, named)
+
+
+def test_a_generator_stays_one() -> None:
+    """It begins when it is first asked, and takes what is sent, thrown and closed as the original does."""
+    asked: list[tuple[int, ...]] = []
+
+    def one(n: int) -> Iterator[int]:
+        yield from range(n)
+
+    def two(n: int, *, step: int = 1) -> Iterator[int]:
+        yield from range(0, n, step)
+
+    def three(a: int, b: int, /, step: int = 1) -> Iterator[int]:
+        yield from range(a, b, step)
+
+    def four(a: int, b: int, step: int = 1, *, first: int = 0) -> Iterator[int]:
+        yield first
+        yield from range(a, b, step)
+
+    def native(*values: int) -> object:
+        asked.append(values)
+        return NotImplemented if values[0] < 0 else [10, 20, 30]
+
+    calls: list[tuple[Any, list[int]]] = [(one, [2]), (two, [2]), (three, [1, 2]), (four, [1, 2])]
+    for function, values in calls:
+        call: Any = answering(function, native, "shapes")
+        assert inspect.isgeneratorfunction(call)
+        assert inspect.signature(call) == inspect.signature(function)
+        with pytest.raises(TypeError, match="missing"):
+            call()
+        asked.clear()
+        generator = call(*values)
+        assert inspect.isgenerator(generator)
+        assert (generator.__name__, generator.__qualname__) == (function.__name__, function.__qualname__)
+        assert asked == []
+        assert [next(generator), generator.send("ignored"), [*generator]] == [10, 20, [30]]
+        thrown = call(*values)
+        assert next(thrown) == 10
+        with pytest.raises(KeyError):
+            thrown.throw(KeyError("x"))
+        assert [*thrown] == []
+        closed = call(*values)
+        closed.close()
+        assert [*closed] == []
+        assert [*call(-1, *values[1:])] == [*function(-1, *values[1:])]
 
 
 def _said(call: Any, values: tuple[int, ...], named: dict[str, int]) -> object:

@@ -60,6 +60,20 @@ pub(crate) fn type_of(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
     }
 }
 
+/// What the result of a generator says that it yields.
+pub(crate) fn yielded(hint: &Expr, names: &Names<'_>) -> Res<Ty> {
+    let Expr::Subscript(subscript) = hint else { return other(hint) };
+    let name = qualified(&subscript.value, names).unwrap_or_default();
+    match name.strip_prefix("typing.").or_else(|| name.strip_prefix("collections.abc.")) {
+        Some("Iterator" | "Iterable") => type_of(&subscript.slice, names),
+        Some("Generator") => match &*subscript.slice {
+            Expr::Tuple(parts) if !parts.elts.is_empty() => type_of(&parts.elts[0], names),
+            only => type_of(only, names),
+        },
+        _ => other(hint),
+    }
+}
+
 /// Whether a hint says a sequence of any kind, where a list is one.
 pub(crate) fn is_sequence(hint: &Expr, names: &Names<'_>) -> bool {
     let Expr::Subscript(subscript) = hint else { return false };

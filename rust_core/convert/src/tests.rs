@@ -307,3 +307,35 @@ fn a_function_without_parameters_has_an_empty_signature() {
     let library = files.iter().find(|it| it.path == "src/lib.rs").map(|it| it.text.as_str()).unwrap_or_default();
     assert!(library.contains("signature = ())") && library.contains("signature = (a0, /)"), "{library}");
 }
+
+#[test]
+fn a_generator_gathers_what_it_yields() {
+    let rust = rust("from collections.abc import Iterator\ndef f(n: int) -> Iterator[int]:\n    for i in range(n):\n        yield i\n");
+    assert!(rust.contains("-> Out<List<i64>>"), "{rust}");
+    assert!(rust.contains("yielded_.append(i)?;") && rust.ends_with("return Ok(yielded_.clone()); }"), "{rust}");
+}
+
+#[test]
+fn a_generator_whose_laziness_can_be_seen_is_refused() {
+    let head = "from collections.abc import Iterator\nfrom functools import cache\nLIMIT = 3\n";
+    let what = |body: &str| against(&format!("{head}{body}")).into_iter().map(|it| it.1).collect::<Vec<_>>();
+    let cases = [
+        ("def f(xs: list[int]) -> Iterator[int]:\n    for x in xs:\n        yield x\n", "which may change before `xs` is read"),
+        ("def f(xs: tuple[int, ...]) -> Iterator[int]:\n    for x in xs:\n        yield x\n", "which may change before `xs` is read"),
+        ("def f(n: int) -> Iterator[list[int]]:\n    for x in range(n):\n        yield [x]\n", "which both sides may change"),
+        ("def f(n: int) -> Iterator[int]:\n    while True:\n        yield n\n        n += 1\n", "a generator without an end"),
+        ("def f(n: int) -> Iterator[int]:\n    try:\n        yield n\n    except ValueError:\n        yield 1\n", "inside of a `try`"),
+        ("def f(n: int) -> Iterator[int]:\n    if n > LIMIT:\n        yield n\n", "reads `LIMIT` of the module"),
+        ("@cache\ndef f(n: int) -> Iterator[int]:\n    yield n\n", "a generator that is kept"),
+        ("def f(n: int) -> Iterator[int]:\n    yield n\n    return n\n", "returns a value"),
+        ("def f(n: int) -> Iterator[int]:\n    yield\n", "a `yield` of nothing"),
+        ("def f(n: int) -> Iterator[int]:\n    x = yield n\n    yield x\n", "a generator"),
+        ("def f() -> Iterator[int]:\n    yield 1\n", "a generator with so many parameters"),
+        ("class A:\n    n: int = 3\n    def f(self) -> Iterator[int]:\n        yield self.n\n", "a generator that reads an object"),
+        ("def g(n: int) -> Iterator[int]:\n    yield n\ndef f(n: int) -> int:\n    a = g(n)\n    return sum(a)\n", "as a value"),
+    ];
+    for (body, expected) in cases {
+        let found = what(body);
+        assert!(found.iter().any(|it| it.contains(expected)), "{body}: {found:?}");
+    }
+}

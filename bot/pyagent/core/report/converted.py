@@ -82,7 +82,8 @@ def _lines(verdict: Verdict) -> list[str]:
         lines = [f"{head}: {gain}{_evidence(verdict)}"]
     else:
         lines = [f"{head}: {shown(verdict.reason)}" if verdict.reason else head]
-    lines.extend(f"    line {it.line}: {shown(str(it))}" for it in verdict.reasons)
+    # The first of them is the reason in the head.
+    lines.extend(f"    line {it.line}: {shown(str(it))}" for it in verdict.reasons[1:])
     lines.extend(f"    {_times(it)}" for it in verdict.gains[:-1])
     if verdict.rival:
         lines.append(f"    mypyc: {verdict.rival:.1f} times as fast on the same")

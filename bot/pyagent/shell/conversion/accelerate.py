@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -47,7 +48,8 @@ def answering(function: _Function, native: Callable[..., Any], name: str, consta
         deopts[name] += 1
         return function(*values[:by_place], **dict(zip(names[by_place:], values[by_place:], strict=True)))
 
-    shape = _SHAPES.get(arity)
+    # A generator begins to work when it is first asked, here and there.
+    shape = (_GENERATORS if code.co_flags & inspect.CO_GENERATOR else _SHAPES).get(arity)
     if shape is None:
         return functools.wraps(function)(_anyhow(function, native, again, names))  # type: ignore[return-value]
     answer: Any = shape(native, again)
@@ -96,6 +98,41 @@ def _four(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[...
 
 
 _SHAPES = {1: _one, 2: _two, 3: _three, 4: _four}
+
+
+def _one_of_many(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any) -> Any:
+        result = native(a)
+        yield from again(a) if result is NotImplemented else (item for item in result)
+
+    return answer
+
+
+def _two_of_many(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any, b: Any) -> Any:
+        result = native(a, b)
+        yield from again(a, b) if result is NotImplemented else (item for item in result)
+
+    return answer
+
+
+def _three_of_many(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any, b: Any, c: Any) -> Any:
+        result = native(a, b, c)
+        yield from again(a, b, c) if result is NotImplemented else (item for item in result)
+
+    return answer
+
+
+def _four_of_many(native: Callable[..., Any], again: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(a: Any, b: Any, c: Any, d: Any) -> Any:
+        result = native(a, b, c, d)
+        yield from again(a, b, c, d) if result is NotImplemented else (item for item in result)
+
+    return answer
+
+
+_GENERATORS = {1: _one_of_many, 2: _two_of_many, 3: _three_of_many, 4: _four_of_many}
 
 
 def _anyhow(

@@ -128,7 +128,8 @@ def look(value: Any) -> object:
 def answer(function: Any, values: list[Any]) -> object:
     """What a call gives: a value or an exception."""
     try:
-        return look([function(*values), values])
+        result = function(*values)
+        return look([[*result] if inspect.isgenerator(result) else result, values])
     except Exception as error:  # noqa: BLE001
         return type(error).__name__, str(error)
 

@@ -18,6 +18,7 @@ impl Lower<'_> {
             && !self.is_local(&name.id)
             && self.names.functions.contains_key(name.id.as_str())
         {
+            self.signature(&name.id, node)?;
             return self.own(call, &name.id, node);
         }
         if let Py::Attribute(attribute) = &*call.func
@@ -37,8 +38,9 @@ impl Lower<'_> {
         self.built_in_call(&name, call, node, wanted)
     }
 
-    fn own(&mut self, call: &ExprCall, name: &str, node: &Py) -> Res<Expr> {
-        let signature = self.signature(name, node)?;
+    /// A function or a generator of the module.
+    pub(super) fn own(&mut self, call: &ExprCall, name: &str, node: &Py) -> Res<Expr> {
+        let signature = self.any_signature(name, node)?;
         let function = self.names.functions[name];
         self.calls.insert(name.to_owned());
         let by_position = function.parameters.posonlyargs.len() + function.parameters.args.len();

@@ -5,6 +5,7 @@ use ruff_python_ast::{
     visitor::{Visitor, walk_expr, walk_stmt},
 };
 
+use super::yields;
 use crate::{
     Unit, hints,
     names::Names,
@@ -64,6 +65,7 @@ pub(crate) fn head(unit: &Unit<'_>, names: &Names<'_>) -> Result<Vec<(String, Ty
             None => note(refuse(name, format!("`{name}` has no type"), "write a hint")),
         }
     }
+    refusals.extend(yields::against(unit, &params, names));
     if refusals.is_empty() { Ok(params) } else { Err(refusals) }
 }
 

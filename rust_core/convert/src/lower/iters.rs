@@ -43,6 +43,7 @@ impl Lower<'_> {
         let value = match node {
             Py::Tuple(tuple) => self.display(&tuple.elts, node, None)?,
             Py::Generator(generator) => self.comprehension(&generator.elt, &generator.generators, None)?,
+            Py::Call(call) if let Some(name) = self.generator_called(call) => self.own(call, name, node)?,
             _ => self.value(node, None)?,
         };
         match value.ty.read_as() {

@@ -15,6 +15,7 @@ mod methods;
 mod place;
 mod stmt;
 mod text;
+mod yields;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +68,8 @@ pub(crate) struct Lower<'a> {
     returns: Ty,
     declared: Option<Ty>,
     answers: bool,
+    /// Whether it is a generator; `declared` is what it yields then.
+    generates: bool,
     scopes: Vec<(String, String, Ty)>,
     fresh: usize,
     loops: usize,
@@ -95,7 +98,9 @@ impl<'a> Lower<'a> {
         is_strict: bool,
     ) -> Self {
         let function = unit.function;
-        let declared = function.returns.as_ref().and_then(|it| hints::type_of(it, names).ok());
+        let generates = yields::generates(function);
+        let type_of = if generates { hints::yielded } else { hints::type_of };
+        let declared = function.returns.as_ref().and_then(|it| type_of(it, names).ok());
         let falls_off = !matches!(function.body.last(), Some(PyStmt::Return(_) | PyStmt::Raise(_)));
         Self {
             names,
@@ -112,6 +117,7 @@ impl<'a> Lower<'a> {
             returns: if falls_off && matches!(declared, Some(Ty::Maybe(_))) { Ty::Unknown.maybe() } else { Ty::Unknown },
             declared,
             answers: false,
+            generates,
             scopes: Vec::new(),
             fresh: 0,
             loops: 0,
@@ -125,6 +131,14 @@ impl<'a> Lower<'a> {
 
     /// What is known of a function of the module that is called.
     fn signature(&self, name: &str, node: &Py) -> Res<&'a Signature> {
+        if self.names.functions.get(name).is_some_and(|it| yields::generates(it)) {
+            return refuse(node, format!("the generator `{name}` as a value"), "go over it where it is called");
+        }
+        self.any_signature(name, node)
+    }
+
+    /// The same of what may be a generator.
+    fn any_signature(&self, name: &str, node: &Py) -> Res<&'a Signature> {
         // What it keeps is one object to all who ask, and a second way to it would not find what is kept.
         if self.names.functions.get(name).is_some_and(|it| hints::is_cached(it, self.names)) {
             return refuse(node, format!("a call of `{name}`, which keeps its results"), "call a function that only computes");
@@ -190,7 +204,7 @@ impl<'a> Lower<'a> {
     fn round(&mut self) -> Vec<ir::Stmt> {
         self.fresh = 0;
         let function = self.function;
-        self.block(&function.body)
+        if self.generates { self.generator(&function.body) } else { self.block(&function.body) }
     }
 
     fn check_settled(&mut self, vars: &BTreeMap<String, Ty>, returns: &Ty) {

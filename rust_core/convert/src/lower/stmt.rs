@@ -5,7 +5,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged;
 
-use super::{Lower, binary::method, messages::harmless};
+use super::{Lower, binary::method, messages::harmless, yields::has_yield};
 use crate::{
     ir::{Arg, Expr, Iter, Kind, Stmt, Target},
     reason::{Res, refuse},
@@ -27,6 +27,7 @@ impl Lower<'_> {
     fn stmt(&mut self, stmt: &PyStmt, out: &mut Vec<Stmt>) -> Res<()> {
         match stmt {
             PyStmt::Expr(it) if it.value.is_string_literal_expr() || it.value.is_ellipsis_literal_expr() => {}
+            PyStmt::Expr(it) if self.yield_of(&it.value, out)? => {}
             PyStmt::Expr(it) => {
                 let value = match &*it.value {
                     Py::Call(call) => self.call(call, &it.value, None)?,
@@ -53,6 +54,8 @@ impl Lower<'_> {
             PyStmt::Break(_) if self.loops > 0 => out.push(Stmt::Break),
             PyStmt::Continue(_) if self.loops > 0 => out.push(Stmt::Continue),
             PyStmt::Return(it) => match it.value.as_deref() {
+                None if self.generates => out.push(self.yielded_all()),
+                Some(_) if self.generates => return refuse(stmt, "a generator that returns a value", "leave it out"),
                 None if !self.changed.is_empty() && !self.answers => {
                     out.push(Stmt::Return(Expr { ty: Ty::Tuple(Vec::new()), kind: Kind::Nothing }));
                 }
@@ -111,6 +114,9 @@ impl Lower<'_> {
         if it.is_star {
             return refuse(it, "`except*`", "");
         }
+        if [&it.body, &it.orelse, &it.finalbody].iter().any(|it| has_yield(it)) {
+            return refuse(it, "a `yield` inside of a `try`", "return a list");
+        }
         if !it.finalbody.is_empty() && leaves(&it.body) {
             return refuse(it, "a `try` with `finally` that is left inside", "leave it after the `try`");
         }
@@ -131,6 +137,9 @@ impl Lower<'_> {
 
     /// `with suppress(…)`: the same.
     fn suppressed(&mut self, it: &StmtWith, out: &mut Vec<Stmt>) -> Res<()> {
+        if has_yield(&it.body) {
+            return refuse(it, "a `yield` inside of a `with`", "return a list");
+        }
         for item in &it.items {
             let is_known = match &item.context_expr {
                 Py::Call(call) => self.qualified(&call.func).as_deref() == Some("contextlib.suppress"),
@@ -345,6 +354,9 @@ impl Lower<'_> {
     }
 
     fn while_loop(&mut self, it: &StmtWhile, out: &mut Vec<Stmt>) -> Res<()> {
+        if has_yield(&it.body) && it.test.is_literal_expr() {
+            return refuse(it, "a generator without an end", "say in the test of the loop when it ends");
+        }
         let test = self.test(&it.test);
         self.loops += 1;
         let body = self.block(&it.body);

@@ -105,6 +105,10 @@ convert-cores: $(STAMPS)/wheel ## Convert the Python references of the cores to 
 convert-again: $(STAMPS)/wheel ## Try 100 of the proved functions again, 100,000 examples each with other seeds (takes an hour)
 	$(BIN)/python -m benchmarks.conversion again
 
+.PHONY: convert-costs
+convert-costs: $(STAMPS)/wheel ## Fit the factors of the predicted gain to converted functions, and print them (fetches them)
+	$(BIN)/python -m benchmarks.conversion costs
+
 .PHONY: convert-anchors
 convert-anchors: $(STAMPS)/wheel ## Measure converted functions beside mypyc and Cython and write docs/conversion-anchors.md (fetches them; takes an hour)
 	$(BIN)/python -m benchmarks.conversion anchors --write

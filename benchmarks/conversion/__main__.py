@@ -1,4 +1,4 @@
-"""``python -m benchmarks.conversion scale|again|cores|anchors``; see ``make convert-scale`` and the like."""
+"""``python -m benchmarks.conversion scale|again|cores|anchors|costs``; see ``make convert-scale`` and the like."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.conversion import anchors, cores
+from benchmarks.conversion import anchors, cores, costs
 from benchmarks.conversion.again import tried_again
 from benchmarks.conversion.anchors_page import tables
 from benchmarks.conversion.rivals import TOOLS
@@ -48,8 +48,12 @@ def main() -> None:
     rivals.add_argument("--examples", type=int, default=1_000)
     rivals.add_argument("--sample", type=int, default=80)
     rivals.add_argument("--write", action="store_true", help=f"write {ANCHORS_PAGE.name}")
+    factors = parts.add_parser("costs", help="fit the factors of the predicted gain")
+    factors.add_argument("--examples", type=int, default=1_000)
+    factors.add_argument("--sample", type=int, default=200)
     options = parser.parse_args()
-    {"scale": _scale, "again": _again, "cores": _cores, "anchors": _anchors}[options.part](options)
+    parts_of_it = {"scale": _scale, "again": _again, "cores": _cores, "anchors": _anchors, "costs": _costs}
+    parts_of_it[options.part](options)
 
 
 def _terms(examples: int) -> Terms:
@@ -154,6 +158,18 @@ def _anchors(options: argparse.Namespace) -> None:
     print(page)
     if options.write:
         ANCHORS_PAGE.write_text(page + "\n", encoding="utf-8")
+
+
+def _costs(options: argparse.Namespace) -> None:
+    chosen = anchors.chosen_of(COLLECTIONS, options.sample)
+    found = costs.measured(anchors.proved(COLLECTIONS, chosen, _terms(options.examples), _tell), _tell)
+    rows = [row for rows in found for row in rows]
+    new, old = costs.fitted(rows)
+    print(f"{len(rows)} measurements of {len(found)} functions; nanoseconds.")
+    for name, it in (("fitted", new), ("documented", old)):
+        python, rust = (", ".join(f"{factor:.3g}" for factor in part) for part in (it.python, it.rust))
+        print(f"{name}: Python {python} (call, bytecode), Rust {rust} (call, element in, element out, bytecode)")
+        print(f"  predicts the gain within a factor of {it.off:.2f} in the median; rank correlation {it.order:.2f}")
 
 
 def _tell(what: str) -> None:

@@ -71,6 +71,18 @@ class Chosen:
         ]
         return "\n".join([future, *map(ast.unparse, hints), rest])
 
+    def order(self, library: Path, exported: str) -> Json:
+        """What a child that measures it has to know."""
+        return {
+            "text": self.text(),
+            "name": self.candidate.plain,
+            "library": str(library),
+            "exported": exported,
+            "hints": [hint for _, hint in self.candidate.params],
+            "constants": list(self.candidate.constants),
+            "changes": self.candidate.changes,
+        }
+
 
 @dataclass(frozen=True)
 class Anchor:
@@ -119,21 +131,12 @@ def measured(chosen: Sequence[Chosen], tell: Callable[[str], None]) -> list[Anch
     with tempfile.TemporaryDirectory(prefix="pyagent-anchors-") as name:
         folder = Path(name)
         tell(f"compiling {len(chosen)} functions to Rust")
-        library, exported = _rust(folder / "crate", chosen)
+        library, exported = compiled(folder / "crate", _NAME, chosen)
         for at, one in enumerate(chosen):
             tell(f"{at + 1} of {len(chosen)}: {one.name}")
             text = one.text()
             others = {it: str(tools.compiled(it, _ANCHOR, text) or "") for it in rivals.NAMES}
-            order: Json = {
-                "text": text,
-                "name": one.candidate.plain,
-                "library": str(library),
-                "exported": exported[one.path, one.candidate.name],
-                "hints": [hint for _, hint in one.candidate.params],
-                "constants": list(one.candidate.constants),
-                "changes": one.candidate.changes,
-                "rivals": others,
-            }
+            order = {**one.order(library, exported[one.path, one.candidate.name]), "rivals": others}
             try:
                 answer = run_child("benchmarks.conversion.anchors:measure", order, folder / "work", timeout=_TIMEOUT)
             except PyAgentError as error:
@@ -144,7 +147,7 @@ def measured(chosen: Sequence[Chosen], tell: Callable[[str], None]) -> list[Anch
     return found
 
 
-def _rust(folder: Path, chosen: Sequence[Chosen]) -> tuple[Path, dict[tuple[str, str], str]]:
+def compiled(folder: Path, name: str, chosen: Sequence[Chosen]) -> tuple[Path, dict[tuple[str, str], str]]:
     """One crate of all functions, and their names in it."""
     sources: dict[str, tuple[bytes, set[str]]] = {}
     for one in chosen:
@@ -156,8 +159,8 @@ def _rust(folder: Path, chosen: Sequence[Chosen]) -> tuple[Path, dict[tuple[str,
         for it in of_rows(path, rust_core.convert(path, source))[0]
     }
     files = [(path, source, sorted(names)) for path, (source, names) in sources.items()]
-    crate.write(folder, _NAME, rust_core.converted_crate(_NAME, files))
-    return crate.build(folder, _NAME), exported
+    crate.write(folder, name, rust_core.converted_crate(name, files))
+    return crate.build(folder, name), exported
 
 
 def measure(order: Json) -> Json:

@@ -7,10 +7,10 @@ import platform
 import shutil
 import subprocess
 import tempfile
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.conversion.environment import environment
 from benchmarks.conversion.sources import CACHE
 
 TOOLS = ("mypy==2.4.1", "Cython==3.3.1", "setuptools==84.2.1")
@@ -49,13 +49,4 @@ class Rivals:
 
 def installed() -> Rivals:
     """The rivals, installed where they are not yet."""
-    folder = CACHE / "rivals" / "environment"
-    python = folder / "bin" / "python"
-    done = folder / "complete"
-    if not done.exists() or done.read_text(encoding="utf-8") != "\n".join(TOOLS):
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        command = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install", *TOOLS]
-        subprocess.run(command, check=True)
-        done.write_text("\n".join(TOOLS), encoding="utf-8")
-    return Rivals(python)
+    return Rivals(environment("rivals", TOOLS))

@@ -14,8 +14,8 @@ class MissingParameterHint(Agent):
     the body must be able to do with values of these types what it does. A parameter that is only gone through is an
     ``Iterable``, one that is called a ``Callable``, one that is only shown or compared an ``object``; one that is
     handed to an annotated function is what that takes. The language fixes the parameters of special methods, pytest
-    those of its fixtures. The type that a docstring names is taken (Google's, NumPy's and Sphinx's styles) unless the
-    default, a caller or the body shows another. Where a default is all there is, the body must agree: a ``bool`` is asked whether it is true,
+    those of its fixtures. The type that a docstring names is taken (Google's, NumPy's and Sphinx's styles; a "NetworkX
+    graph" is the ``Graph`` of ``networkx``) unless the default, a caller or the body shows another. Where a default is all there is, the body must agree: a ``bool`` is asked whether it is true,
     a text has methods of texts called on it or is only compared with texts, and a ``float``, which an ``int`` passes for,
     is calculated with.
 
@@ -92,6 +92,22 @@ class MissingParameterHint(Agent):
         Rewrite(
             'def send(names, key=None) -> None:\n    """Send.\n\n    Parameters\n    ----------\n    names : list of str\n        Who.\n    key : string, optional (default=None)\n        With it.\n    """\n    queue.put(names, key)\n',
             'from typing import List, Optional\n\n\ndef send(names: List[str], key: Optional[str] = None) -> None:\n    """Send.\n\n    Parameters\n    ----------\n    names : list of str\n        Who.\n    key : string, optional (default=None)\n        With it.\n    """\n    queue.put(names, key)\n',
+        ),
+        Rewrite(
+            'import app\nfrom app.backends import dispatchable\n\n\n@dispatchable\ndef order(net, limit):\n    """Order.\n\n    Parameters\n    ----------\n    net : App graph\n        Which.\n    limit : int (at most)\n        How many.\n    """\n    return net.size() + limit\n',
+            'import app\nfrom app.backends import dispatchable\n\n\n@dispatchable\ndef order(net: "app.Graph", limit: int):\n    """Order.\n\n    Parameters\n    ----------\n    net : App graph\n        Which.\n    limit : int (at most)\n        How many.\n    """\n    return net.size() + limit\n',
+            path="app/order.py",
+            project={
+                "app/__init__.py": "from app.graph import Graph\n",
+                "app/backends.py": "def dispatchable(func):\n    return func\n",
+                "app/graph.py": "class Graph:\n    def size(self) -> int:\n        return 1\n",
+            },
+        ),
+        Leave(
+            "from unittest import mock\n\n\n@mock.patch('app.clock')\ndef scale(width):\n    return width.bit_length() * 2\n",
+            path="app/scale.py",
+            project={"app/use.py": "from app.scale import scale\n\nsize = scale(3) + scale(4)\n"},
+            why="the decorator passes an argument of its own",
         ),
         Leave(
             'def send(text):\n    """Send.\n\n    Args:\n        text (str): What.\n    """\n    queue.put(text)\n\n\nsend(b"x")\n',

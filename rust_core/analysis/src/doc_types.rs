@@ -94,7 +94,16 @@ fn without_notes(words: &str) -> String {
     let notes =
         ["(default", ", default", ",default", "[default", "(optional", ", optional", ",optional", "[optional", "; default", ". default"];
     let end = notes.iter().filter_map(|note| lower.find(note)).min().unwrap_or(words.len());
-    words[..end].trim().trim_end_matches(['.', ',']).trim().to_owned()
+    let plain = words[..end].trim().trim_end_matches(['.', ',']).trim();
+    without_aside(plain).to_owned()
+}
+
+/// Without a last part in parentheses that adds no other type: `float (in seconds)`, `string ('in', 'out')`.
+fn without_aside(plain: &str) -> &str {
+    let Some((before, aside)) = plain.strip_suffix(')').and_then(|it| it.split_once(" (")) else { return plain };
+    let is_other = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "or" | "none");
+    let adds = aside.contains('(') || aside.split(|c: char| !c.is_alphanumeric()).any(is_other);
+    if adds { plain } else { before.trim_end() }
 }
 
 /// The alternatives as they stand: parted by "or", by commas and by bars outside of brackets.
@@ -123,6 +132,11 @@ fn parts(plain: &str) -> Vec<&str> {
 
 fn one(part: &str) -> Option<String> {
     let part = part.strip_prefix("a ").or_else(|| part.strip_prefix("an ")).unwrap_or(part).trim();
+    let part = part
+        .strip_prefix("instance of ")
+        .or_else(|| part.strip_suffix(" instance"))
+        .or_else(|| part.strip_suffix(" object"))
+        .unwrap_or(part);
     if let Some((container, elements)) = part.split_once(" of ") {
         let name = container_of(&container.to_ascii_lowercase())?;
         let element = one(elements).or_else(|| one(elements.strip_suffix('s')?))?;
@@ -145,6 +159,8 @@ fn one(part: &str) -> Option<String> {
         "iterator" => "collections.abc.Iterator",
         "sequence" => "collections.abc.Sequence",
         "mapping" => "collections.abc.Mapping",
+        "collection" => "collections.abc.Collection",
+        "container" => "collections.abc.Container",
         _ => "",
     };
     if !known.is_empty() {
@@ -153,8 +169,15 @@ fn one(part: &str) -> Option<String> {
     // Words for anything, for the type of a type, and for what only people understand are no hints.
     let is_expression =
         !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | ',' | ' ' | '|'));
-    let is_one = !part.contains(' ') || part.contains('[');
+    let is_one = !part.contains(' ') || part.contains('[') || of_project(part).is_some();
     (is_expression && is_one && !matches!(part, "object" | "Any" | "any" | "type")).then(|| part.to_owned())
+}
+
+/// The project and the class that two words name, as `NetworkX graph` does; whether there are such is for others to say.
+pub fn of_project(text: &str) -> Option<(&str, &str)> {
+    let (project, class) = text.split_once(' ')?;
+    let is_word = |word: &str| word.chars().all(char::is_alphanumeric);
+    (is_word(project) && is_word(class) && project.starts_with(char::is_uppercase)).then_some((project, class))
 }
 
 fn container_of(word: &str) -> Option<&'static str> {
@@ -193,11 +216,28 @@ mod tests {
         assert_eq!(read("{'a', 'b'}, optional"), "str");
         assert_eq!(read("bool, default: True"), "bool");
         assert_eq!(read("None, string or function"), "None | str | collections.abc.Callable");
+        assert_eq!(read("NetworkX graph"), "NetworkX graph");
+        assert_eq!(read("string ('in', 'out')"), "str");
+        assert_eq!(read("float (in seconds), optional"), "float");
+        assert_eq!(read("an instance of Message"), "Message");
+        assert_eq!(read("paramiko.Message object or None"), "paramiko.Message | None");
     }
 
     #[test]
     fn what_only_people_understand_is_none() {
-        for words in ["", "NetworkX graph", "object", "any", "dict of str to int", "str, int, float or None", "2-tuple", "{1, 2}", "…"] {
+        for words in [
+            "",
+            "networkx graph",
+            "list (or None)",
+            "open file object",
+            "object",
+            "any",
+            "dict of str to int",
+            "str, int, float or None",
+            "2-tuple",
+            "{1, 2}",
+            "…",
+        ] {
             assert_eq!(read(words), "-", "{words}");
         }
         assert!(is_several("open file or string"));

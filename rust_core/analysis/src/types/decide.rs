@@ -299,11 +299,7 @@ impl<'s, 'p> Decider<'s, 'p> {
             Base::Unknown(name) => return Err(format!("the base class `{name}` is not part of the project and may declare the method")),
         }
         for decorator in &function.decorators {
-            if !self.is_harmless(place.0, decorator, function)
-                || decorator.text.contains("parametrize")
-                || decorator.text.contains("patch")
-                || decorator.text.ends_with("fixture")
-            {
+            if !self.is_harmless(place.0, decorator, function) || decorator.passes_arguments() {
                 return Err("a decorator may pass something else than its callers do".to_owned());
             }
         }

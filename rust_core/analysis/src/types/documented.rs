@@ -12,7 +12,7 @@ use super::{
     solve::{Place, Solver},
     ty::{Ty, Types},
 };
-use crate::doc_types::{alternatives, is_several, of_parameter, of_result};
+use crate::doc_types::{alternatives, is_several, of_parameter, of_project, of_result};
 
 /// See the text.
 pub const SEVERAL: Reason = "its docstring names several types, not all of which can be written down";
@@ -86,8 +86,24 @@ impl Solver<'_> {
                 _ => None,
             };
         }
+        if let Some((project, class)) = of_project(text) {
+            return self.class_of_project(&project.to_lowercase(), class);
+        }
         let parsed = ruff_python_parser::parse_expression(text).ok()?;
         self.expressed(module, parsed.expr())
+    }
+
+    /// The one class of a package of the project that goes by a name, whatever its case.
+    fn class_of_project(&self, package: &str, class: &str) -> Option<Types> {
+        let is_it = |name: &&Name| {
+            let (root, last) = (name.split('.').next(), name.rsplit('.').next());
+            root == Some(package) && last.is_some_and(|last| last.eq_ignore_ascii_case(class))
+        };
+        let mut fitting = self.classes.keys().filter(is_it);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Some(Types::of(one)),
+            _ => None,
+        }
     }
 
     fn expressed(&mut self, module: u32, expr: &Expr) -> Option<Types> {

@@ -124,6 +124,13 @@ pub struct Decorator {
     pub is_called: bool,
 }
 
+impl Decorator {
+    /// Whether it passes arguments of its own, as test tools do: `mock.patch.object`, `pytest.mark.parametrize`, `given`.
+    pub fn passes_arguments(&self) -> bool {
+        self.text.split(['.', '_']).any(|word| matches!(word, "patch" | "parametrize" | "parameterized" | "given" | "fixture"))
+    }
+}
+
 /// A body without work of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stub {

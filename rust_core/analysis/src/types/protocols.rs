@@ -1,7 +1,7 @@
 //! Parameters whose types the language, the standard library or pytest fixes by the name of the function.
 
 use super::{
-    ir::{FunctionFacts, Global},
+    ir::{Decorator, FunctionFacts, Global},
     solve::{Place, Solver},
     ty::{Ty, Types},
 };
@@ -43,11 +43,8 @@ pub fn fixed(solver: &mut Solver, place: Place, function: &FunctionFacts, index:
     if function.class.is_some() {
         return protocol(&function.name, index).filter(|_| function.params.len() < 6 && function.params[index].default.is_none());
     }
-    let is_fixture = function.decorators.iter().any(|it| it.text.ends_with("fixture"));
-    if !(function.name.starts_with("test_") || is_fixture) || function.params[index].default.is_some() {
-        return None;
-    }
-    if function.decorators.iter().any(|it| it.text.contains("patch") || it.text.contains("given")) {
+    let is_test = function.name.starts_with("test_") && !function.decorators.iter().any(Decorator::passes_arguments);
+    if !is_test || function.params[index].default.is_some() {
         return None;
     }
     let name = &function.params[index].name;

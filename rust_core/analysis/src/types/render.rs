@@ -267,34 +267,16 @@ impl Writer<'_, '_> {
         let facts = self.solver.module(module);
         let mut best: Option<(String, bool)> = None;
         for (local, bound) in &facts.globals {
-            let text = match &bound.global {
+            let found = match &bound.global {
                 Global::Class(_) => match self.solver.global(module, local, 0).single() {
-                    Some(Ty::Class(class)) if class.as_str() == name => local.to_string(),
-                    _ => continue,
+                    Some(Ty::Class(class)) if class.as_str() == name => Some((local.to_string(), false)),
+                    _ => None,
                 },
-                Global::Import(full) => {
-                    let last = name.rsplit('.').next().unwrap_or(name);
-                    if full.rsplit('.').next() == Some(last) || local.as_str() == last {
-                        match self.solver.named(full, 0).single() {
-                            Some(Ty::Class(class)) if class.as_str() == name => local.to_string(),
-                            _ => match public_name(name).strip_prefix(&format!("{full}.")) {
-                                Some(rest) if !rest.contains('.') => format!("{local}.{rest}"),
-                                _ => continue,
-                            },
-                        }
-                    } else {
-                        match public_name(name).strip_prefix(&format!("{full}.")) {
-                            Some(rest) if !rest.contains('.') && !full.is_empty() => format!("{local}.{rest}"),
-                            _ => continue,
-                        }
-                    }
-                }
-                _ => continue,
+                Global::Import(full) => self.by_import(local, full, name),
+                _ => None,
             };
-            if self.is_hidden(local) {
-                continue;
-            }
-            let is_late = bound.for_checkers || bound.from > self.spot.at;
+            let Some((text, is_early)) = found.filter(|_| !self.is_hidden(local)) else { continue };
+            let is_late = is_early || bound.for_checkers || bound.from > self.spot.at;
             if best.as_ref().is_none_or(|(known, late)| (is_late, text.len(), &text) < (*late, known.len(), known)) {
                 best = Some((text, is_late));
             }
@@ -302,6 +284,23 @@ impl Writer<'_, '_> {
         let (text, is_late) = best?;
         self.is_quoted |= is_late;
         Some(text)
+    }
+
+    /// The text by which an imported name leads to a class, and whether it may not be there yet when hints are evaluated.
+    fn by_import(&mut self, local: &str, full: &str, name: &str) -> Option<(String, bool)> {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let is_it = |found: &Types| matches!(found.single(), Some(Ty::Class(class)) if class.as_str() == name);
+        if (full.rsplit('.').next() == Some(last) || local == last) && is_it(&self.solver.named(full, 0)) {
+            return Some((local.to_owned(), false));
+        }
+        let public = public_name(name);
+        let rest = public.strip_prefix(full)?.strip_prefix('.')?;
+        if !rest.contains('.') {
+            return Some((format!("{local}.{rest}"), false));
+        }
+        // The package offers a class of one of its modules, but may not be done with its own imports by then.
+        let is_offered = !last.starts_with('_') && is_it(&self.solver.named(&format!("{full}.{last}"), 0));
+        is_offered.then(|| (format!("{local}.{last}"), true))
     }
 }
 

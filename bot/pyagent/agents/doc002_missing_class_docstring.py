@@ -6,8 +6,8 @@ from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.doc_classes import class_lines
 from pyagent.core.doc_summaries import class_summary
 from pyagent.core.docstrings import fields_of, inserted, section, width_at
+from pyagent.core.english import words_of
 from pyagent.core.model import Category, Fix, Left, Safety, Site
-from pyagent.core.wording import words_of
 
 RECORD = """from dataclasses import dataclass, field
 

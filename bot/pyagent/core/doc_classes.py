@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyagent.core.docstrings import section, width_at
+from pyagent.core.english import article, capital, listing, noun_phrase, words_of
 from pyagent.core.model import Site
-from pyagent.core.wording import article, capital, listing, noun_phrase, words_of
 
 _QUOTES = 6
 _MANY = 6

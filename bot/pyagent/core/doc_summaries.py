@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyagent.core.docstrings import WIDTH
+from pyagent.core.english import listing, noun_phrase, words_of
 from pyagent.core.model import Site
 from pyagent.core.word_tables import VERBS
-from pyagent.core.wording import listing, noun_phrase, summary_of, words_of
+from pyagent.core.wording import summary_of
 
 _ROOM = WIDTH - 6
 _SENTENCE = 3

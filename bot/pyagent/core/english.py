@@ -28,6 +28,14 @@ def listing(names: Sequence[str], link: str = "and") -> str:
     return f"{', '.join(names[:-1])} {link} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
+def fitting(head: str, names: Sequence[str], room: int) -> str:
+    """A sentence that ends in a list, cut to its room but to no fewer than two of several; else empty."""
+    if names and len(whole := f"{head}{listing(names)}.") <= room:
+        return whole
+    cut = (f"{head}{', '.join(names[:count])} and others." for count in range(len(names) - 1, 1, -1))
+    return next((line for line in cut if len(line) <= room), "")
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return f"{text[:1].upper()}{text[1:]}"

@@ -28,6 +28,7 @@ from pyagent.core.wording import noun_of, property_noun, summary_of
         ("copy_tb", {"of": "base_tb"}, "Copy ``base_tb``."),
         ("import_app", {"of": "module"}, "Import the app."),
         ("dump_stores", {"owner": "Symbols", "kind": "t.Dict[str, str]"}, "Dump the stores."),
+        ("handle_parse_result", {"of": "ctx"}, "Handle ``parse_result``."),
         ("get_response_format", {"of": "schema"}, "Return the response format."),
         ("get_columns_and_rows", {"of": "lines"}, "Return the columns and rows."),
         ("get_user_or_none", {"of": "key"}, "Return the user or None."),
@@ -74,6 +75,7 @@ def test_what_a_function_does_is_told_by_its_name(name: str, facts: dict[str, An
         ("to_native", {"of": "text"}),
         ("import_errors", {}),
         ("record_size", {"of": "record_type"}),
+        ("hash_string_sha256", {"of": "input_string"}),
         ("list_module", {"of": "module"}),
     ],
 )

@@ -89,6 +89,11 @@ class MissingFunctionDocstring(Agent):
             "from contextlib import contextmanager\n\n\n@contextmanager\ndef in_lock(path):\n    with acquire(path):\n        yield\n",
             'from contextlib import contextmanager\n\n\n@contextmanager\ndef in_lock(path):\n    """Hold ``acquire(path)`` for the length of a block."""\n    with acquire(path):\n        yield\n',
         ),
+        # Beside a text Sphinx shows no type; the type says more than the summary once more.
+        Rewrite(
+            "def f(x):\n    '''Do.\n\n    :param x: it\n    '''\n\n\ndef get_mail(box: Box) -> str:\n    mail = box.take()\n    mail.open()\n    mail = mail.text\n    return mail\n",
+            "def f(x):\n    '''Do.\n\n    :param x: it\n    '''\n\n\ndef get_mail(box: Box) -> str:\n    \"\"\"Return the mail.\n\n    :param box: Its ``take()`` is called. ``Box``.\n    :returns: ``str``.\n    \"\"\"\n    mail = box.take()\n    mail.open()\n    mail = mail.text\n    return mail\n",
+        ),
         # What an inner function fills is not empty any more when it comes back.
         Rewrite(
             "def sort_models(models):\n    ordering = []\n\n    def add(model):\n        ordering.append(model)\n\n    for model in sorted(models):\n        add(model)\n    return ordering\n",

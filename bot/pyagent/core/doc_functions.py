@@ -170,6 +170,9 @@ def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...]
     if sentence is None or len(sentence) > room:
         return _OF_NO_SENTENCE
     text = f"{capital(said)}." if said and not (is_vague and kind) else given(site, sentence)
+    if kind and site.text("style") == "sphinx" and text == f"The {sentence.partition(' the ')[2]}":
+        # Beside a text Sphinx's field has no type, and the text alone is what the summary says.
+        text = ""
     # A type that stands nowhere in the signature is news.
     inferred = bool(kind or said) and not site.flag("hinted")
     is_told = bool(said) and not is_vague

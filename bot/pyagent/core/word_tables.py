@@ -80,7 +80,7 @@ route sample sign signal slice stage stash stream support switch tag test tick t
 zip display echo edit fire go init play archive backup digest exchange label lift mock overlay override pickle pin pivot
 probe rank score segment shift snapshot stub sum tail tap vote override hook seed crop contrast grant halt mention mix
 fuse forge diff bypass rescue splice scatter shard treat ban decline vacuum kickoff concat tell
-""") - _words("filter format load parse pop print read render set strip")
+""") - _words("filter format handle load parse pop print read render set strip")
 """Verbs that are nouns as often: before another noun they may only name a thing, as in ``record_size``."""
 PHRASES = {
     "cleanup": "clean up",
@@ -176,9 +176,9 @@ truncate humanize mask hash flatten encrypt decrypt traverse deduplicate slugify
 prettify demangle dedent tokenize lemmatize
 """)
 """Those of which that is only sure where there is no object that they may be done to."""
-ACTING = _words("join import insert export measure handle strip escape hash mask print")
+ACTING = _words("join import insert export measure strip escape hash mask print")
 """Verbs that may be nouns too, but not in a function with an argument."""
-RESULTS = _words("format filter set load")
+RESULTS = _words("format filter handle set load")
 """Verbs that are things at the end of a name, as in ``get_response_format``."""
 LEVELS = _words("trace debug info warning warn error critical fatal")
 """Methods of loggers."""

@@ -115,7 +115,10 @@ def _of_verb(
             return None
     if is_done_to and all(word.islower() and len(word) <= SHORT for word in rest) and len(of) > SHORT:
         return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
-    return _sentence(PHRASES.get(verb, verb), rest) or _quoted(PHRASES.get(verb, verb), name, rest)
+    said = _sentence(PHRASES.get(verb, verb), rest)
+    if said or (verb in NOUNS and returns and not (is_done_to or _is_action(verb, rest))):
+        return said
+    return _quoted(PHRASES.get(verb, verb), name, rest)
 
 
 def _source(words: list[str], of: str) -> str | None:

@@ -94,7 +94,7 @@ def _of_verb(
     name: str, verb: str, rest: list[str], *, owner: str, of: str, kind: str, returns: bool, yields: bool
 ) -> str | None:
     """A sentence from a name that is a verb with its object."""
-    if verb in {"post", "pre"} and rest and rest[0] in VERBS:
+    if verb in {"post", "pre", "sync"} and rest and VERBS & {rest[0], rest[-1]}:
         return None
     is_of_itself = bool(owner) and verb in OF_ITSELF
     if not rest and verb in EITHER_WAY and owner and of:
@@ -286,6 +286,8 @@ def noun_of(name: str) -> str | None:
     ):
         return None
     if words[0] in VERBS and words[-1].lower() not in THINGS:
+        return None
+    if len(words) > 1 and words[-1] in VERBS - NOUNS - RESULTS:
         return None
     if words[0] in {"main", "run"} or (len(words) == 1 and len(words[0]) <= SHORT + 1):
         return None

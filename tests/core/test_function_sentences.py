@@ -29,6 +29,7 @@ from pyagent.core.wording import noun_of, property_noun, summary_of
         ("import_app", {"of": "module"}, "Import the app."),
         ("dump_stores", {"owner": "Symbols", "kind": "t.Dict[str, str]"}, "Dump the stores."),
         ("handle_parse_result", {"of": "ctx"}, "Handle ``parse_result``."),
+        ("maybe_item_reference", {"of": "item", "kind": "t.Optional[Item]"}, "Return the item reference or None."),
         ("get_response_format", {"of": "schema"}, "Return the response format."),
         ("get_columns_and_rows", {"of": "lines"}, "Return the columns and rows."),
         ("get_user_or_none", {"of": "key"}, "Return the user or None."),
@@ -77,6 +78,7 @@ def test_what_a_function_does_is_told_by_its_name(name: str, facts: dict[str, An
         ("record_size", {"of": "record_type"}),
         ("hash_string_sha256", {"of": "input_string"}),
         ("sync_vcr_send", {"of": "cassette"}),
+        ("maybe_throw", {"kind": "Item | None"}),
         ("list_module", {"of": "module"}),
     ],
 )
@@ -93,6 +95,7 @@ def test_a_name_that_is_no_sentence_stands_for_none(name: str, facts: dict[str, 
         ("file_read", None),
         ("json_encode", None),
         ("output_format", "output format"),
+        ("session_cleanup", "session cleanup"),
         ("group_by_name", None),
         ("step_by_step", None),
         ("all_changed", None),
@@ -104,4 +107,5 @@ def test_what_things_are_found_by_belongs_to_their_noun(name: str, noun: str | N
 
 def test_a_verb_in_the_third_person_is_no_noun() -> None:
     assert property_noun("takes_value") is None
+    assert property_noun("create_task_message") is None
     assert property_noun("news_value") == "news value"

@@ -114,7 +114,7 @@ LEADING = {
 TAKES_ARTICLE = _words("from by with for in into on at via using against over under")
 ARTICLES = _words("the a an up down out off")
 ODD = _words("""
-many multi pending one and or if is has all any not no be are was can should may each every once non when only
+many maybe multi pending one and or if is has all any not no be are was can should may each every once non when only
 cant wont dont cannot async sync
 """)
 WHOLE = _words("""

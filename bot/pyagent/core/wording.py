@@ -78,6 +78,8 @@ def summary_of(
         return f"Build {article(owner)} ``{owner}`` from {source}."
     if is_truth(kind) and (said := asked(name, of, owner)):
         return said
+    if verb == "maybe" and returns and _may_be_none(kind) and (noun := noun_of("_".join(rest))):
+        return f"Return the {noun} or None."
     gives_nothing = not returns and not yields
     if gives_nothing and verb == "maybe" and rest and rest[0] in VERBS:
         inner = summary_of("_".join(rest).lower(), owner=owner, of=of)
@@ -88,6 +90,13 @@ def summary_of(
     if said := said or _special(verb, rest, owner, returns=returns):
         return said
     return _of_verb(name, verb, rest, owner=owner, of=of, kind=kind, returns=returns, yields=yields)
+
+
+def _may_be_none(kind: str) -> bool:
+    """Whether a type says that there may be nothing."""
+    return (
+        kind.endswith("| None") or kind.rpartition("[")[0].rpartition(".")[2] == "Optional" or "Optional[" in kind[:16]
+    )
 
 
 def _of_verb(
@@ -143,6 +152,7 @@ _PLAIN_KINDS = {
 GLUED = re.compile(r"(iter(?!a)|get(?!t))[a-z]{3,}")
 """A verb and its object written as one word."""
 _ITERATING = re.compile(r"iter(items|keys|values|rows|lines|entries|nodes|names)")
+_MAKING = frozenset({"build", "calculate", "compute", "create", "fetch", "find", "generate", "make", "set"})
 _SAYING = frozenset(
     [
         "takes",
@@ -189,6 +199,7 @@ def property_noun(name: str) -> str | None:
         or words[-1:] == ["main"]
         or _ADJECTIVE.search(name)
         or _is_third_person(words)
+        or (len(words) > 1 and words[0] in _MAKING)
     )
     return None if is_odd or not is_plain or words[-1] in ADJECTIVES | STATES else " ".join(spelled_out(words))
 
@@ -287,7 +298,7 @@ def noun_of(name: str) -> str | None:
         return None
     if words[0] in VERBS and words[-1].lower() not in THINGS:
         return None
-    if len(words) > 1 and words[-1] in VERBS - NOUNS - RESULTS:
+    if len(words) > 1 and words[-1] in VERBS - NOUNS - RESULTS - PHRASES.keys():
         return None
     if words[0] in {"main", "run"} or (len(words) == 1 and len(words[0]) <= SHORT + 1):
         return None

@@ -62,6 +62,11 @@ class AssertFalse(RuffAgent):
             "def f(x):\n    assert False, (\n        'a text that is long'\n        ' enough'\n    )\n",
             "def f(x):\n    raise AssertionError(\n        'a text that is long'\n        ' enough'\n    )\n",
         ),
+        Rewrite(
+            "def f(x):\n    assert False, (y for y in x)\n",
+            "def f(x):\n    raise AssertionError(y for y in x)\n",
+        ),
+        Rewrite("def f():\n    assert False, (yield)\n", "def f():\n    raise AssertionError((yield))\n"),
         Leave(
             "def f(x):\n    try:\n        g(x)\n    except:\n        assert False, x\n",
             why="a bare except has no name to raise from",
@@ -103,7 +108,9 @@ def _raising(site: Site) -> tuple[Edit, ...] | None:
     if comma is None or message is None:
         return None
     head = Edit(span[0], comma.end(), "raise AssertionError")
-    if message[0] > comma.end() and source[comma.end() : comma.end() + 1] == b"(":
+    is_bracketed = message[0] > comma.end() and source[comma.end() : comma.end() + 1] == b"("
+    is_whole = is_bracketed and not isinstance(stmt.msg, (ast.Yield, ast.YieldFrom))
+    if is_whole or isinstance(stmt.msg, ast.GeneratorExp):
         # The brackets around the message become those of the call.
         return (head, *_shifted(source, comma.end(), span, len(head.text)), Edit(span[1], span[1], ""))
     if b"\n" in source[comma.end() : message[0]]:

@@ -16,6 +16,8 @@ from pyagent.core.wording import noun_of, property_noun, summary_of
         ("package_is_uploaded", {"of": "package", "kind": "bool"}, "Return whether ``package`` is uploaded."),
         ("parent_is_visible_to_us", {"kind": "bool"}, "Return whether the parent is visible to us."),
         ("valid_cookie", {"of": "key", "kind": "bool"}, "Return whether the cookie is valid."),
+        ("is_cached_response_valid", {}, "Return whether the cached response is valid."),
+        ("files_modified", {"kind": "bool"}, "Return whether the files are modified."),
         ("isheader", {"of": "elem", "kind": "bool"}, "Return whether ``elem`` is a header."),
         ("is_allowed_origin", {"of": "origin", "kind": "bool"}, "Return whether ``origin`` is an allowed origin."),
         ("name_defined", {"of": "name", "kind": "t.TypeGuard[Name]"}, "Return whether the name is defined."),
@@ -62,6 +64,13 @@ def test_what_a_function_does_is_told_by_its_name(name: str, facts: dict[str, An
     ("name", "facts"),
     [
         ("is_set", {"of": "idx", "kind": "bool"}),
+        ("is_quoted_string", {"kind": "bool"}),
+        ("is_perfect_matching", {"of": "graph", "kind": "bool"}),
+        ("is_property", {"of": "decorator_names", "kind": "bool"}),
+        ("is_keyword", {"of": "table", "owner": "Token", "kind": "bool"}),
+        ("valid_next", {"of": "token", "kind": "bool"}),
+        ("to", {"owner": "Reader"}),
+        ("é", {"of": "ß", "kind": "bool"}),
         ("tree_is_dir", {"of": "path", "kind": "bool"}),
         ("is_same_user", {"of": "user", "kind": "bool"}),
         ("select_or_reject", {"of": "value"}),
@@ -107,5 +116,6 @@ def test_what_things_are_found_by_belongs_to_their_noun(name: str, noun: str | N
 
 def test_a_verb_in_the_third_person_is_no_noun() -> None:
     assert property_noun("takes_value") is None
+    assert property_noun("é") is None
     assert property_noun("create_task_message") is None
     assert property_noun("news_value") == "news value"

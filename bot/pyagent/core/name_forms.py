@@ -51,8 +51,9 @@ def converted(words: list[str], of: str) -> str | None:
 
 def is_target(words: list[str]) -> bool:
     """Whether the words name something that a value is turned into, a JSON dictionary say."""
-    last = words[-1]
-    is_known = last in TARGETS or last in _MARKUP
+    if not words:
+        return False
+    is_known = words[-1] in TARGETS or words[-1] in _MARKUP
     return is_known and len(words) <= SHORT and all(word in UPPER.values() for word in words[:-1])
 
 

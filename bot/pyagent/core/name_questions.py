@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from pyagent.core.english import article, spelled_out, with_article, words_of
+from pyagent.core.name_forms import plural
 from pyagent.core.word_tables import (
+    ADJECTIVES,
     ADVERBS,
     ARTICLES,
     KINDS,
@@ -25,6 +27,7 @@ _STREAM = {
     "seekable": "Return whether it supports random access.",
 }
 """Questions that each file answers under this name."""
+_PAIR = 2
 _GRADES = frozenset({"valid", "invalid"})
 _PREDICATE = re.compile(r"(ed|ing|able|ible|less|ful|ous)$")
 _NO_ADJECTIVES = frozenset({"thing", "king", "ring", "string", "ping", "being", "table", "variable", "callable"})
@@ -50,7 +53,7 @@ def asked(name: str, of: str, owner: str) -> str | None:
         of: Name of its first parameter.
         owner: Name of its class.
     """
-    verb, *rest = words = words_of(name)
+    verb, *rest = words = words_of(name) or [""]
     if owner and name in _STREAM:
         return _STREAM[name]
     if not rest and verb.startswith("is") and verb[2:] in (KINDS | STATES) - _NO_KINDS:
@@ -64,21 +67,30 @@ def asked(name: str, of: str, owner: str) -> str | None:
     is_plain = is_plain or rest == ["exists"]
     if not is_plain or len(words) > LONGEST or len(rest) < 1:
         return None
-    if verb == "is" and of and _is_kind(rest, of):
+    if verb == "is" and of and _is_kind(rest, of) and (not owner or _is_asked_of(rest, of)):
         return f"Return whether ``{of}`` is {with_article(rest)}."
-    if verb in _GRADES and not set(rest) & VERBS - KINDS:
+    if verb in _GRADES and not set(rest) & VERBS - KINDS and rest[-1] not in ADJECTIVES:
         return f"Return whether the {' '.join(spelled_out(rest))} is {verb}."
     if rest == ["exists"] and len(verb) > SHORT and verb not in VERBS | LINKS | VERBAL | ODD:
         return f"Return whether the {' '.join(spelled_out([verb]))} exists."
     is_participle = rest[-1].endswith("ed") and rest[-1] not in NO_PARTICIPLES
     if is_participle and verb not in VERBS | LINKS | VERBAL | ODD and len(verb) > SHORT:
-        return f"Return whether the {' '.join(spelled_out(words[:-1]))} is {words[-1]}."
+        are = "are" if plural(words[:-1]) else "is"
+        return f"Return whether the {' '.join(spelled_out(words[:-1]))} {are} {words[-1]}."
     return None
+
+
+_GENERAL = frozenset({"value", "val", "obj", "object", "item", "arg", "expr", "thing", "name", "text", "data", "path"})
+
+
+def _is_asked_of(rest: list[str], of: str) -> bool:
+    """Whether a method asks about its argument, and not about its object by means of it."""
+    return of in _GENERAL or rest[-1] == words_of(of)[-1]
 
 
 def _is_kind(rest: list[str], of: str) -> bool:
     """Whether a parameter can be what the words say: they end in a kind of thing, or in its own name."""
-    if rest[0] in _RELATIVE:
+    if rest[0] in _RELATIVE or plural(words_of(of) or [of]):
         return False
     if rest[-1].lower() in KINDS:
         return len(rest) > 1 or rest[0] not in _NO_KINDS
@@ -120,7 +132,9 @@ def state(rest: list[str]) -> str | None:
     is_state = bool(rest) and (
         rest[0] in LINKS or rest[-1].endswith(("ed", "able", "ible", "ing")) or rest[-1] in STATES
     )
-    if not is_state or rest[-1] in LINKS or ODD & set(rest):
+    if not is_state or rest[-1] in LINKS | _NO_ADJECTIVES or ODD & set(rest):
+        return None
+    if len(rest) == _PAIR and (rest[0] in ADJECTIVES or _PREDICATE.search(rest[0])):
         return None
     if len(rest) > 1 and rest[0] not in LINKS | ADVERBS and not rest[0].endswith("ly"):
         return f"Return whether the {' '.join(spelled_out(rest[:-1]))} is {rest[-1]}."

@@ -193,6 +193,8 @@ def property_noun(name: str) -> str | None:
     if noun := noun_of(name):
         return noun
     words = words_of(name)
+    if not words:
+        return None
     is_plain = all(word.isalpha() and len(word) > SHORT for word in words) and len(words) <= LONGEST
     is_odd = (
         bool(set(words) & (ODD | LINKS | VERBAL))

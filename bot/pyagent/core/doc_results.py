@@ -105,7 +105,8 @@ def _answer(known: list[tuple[str, str]]) -> str:
         return ""
     if (last == _NO and yes) or (last == _YES and no):
         link = " or " if yes else " and "
-        return f"whether {link.join(asked)}"
+        whole = f"whether {link.join(asked)}"
+        return f"{whole} or empty" if len(asked) == 1 and whole.endswith(" is false") else whole
     question = last.removeprefix("whether ")
     if question == last or _LINKED.search(bare(question)) or len(before) > 1:
         return ""

@@ -13,8 +13,27 @@ from pyagent.core.doc_summaries import Module, module_lines
 from pyagent.core.docstrings import WIDTH
 from pyagent.core.model import Safety, Site
 
-VERBS = ["get", "is", "has", "load", "build", "open", "visit", "check", "on", "from", "to", "with", "max"]
-WORDS = st.sampled_from([*VERBS, "user", "port", "http", "numeric", "value", "valid", "started", "task"])
+VERBS = [
+    "get",
+    "is",
+    "has",
+    "load",
+    "build",
+    "open",
+    "visit",
+    "check",
+    "on",
+    "from",
+    "to",
+    "with",
+    "max",
+    "maybe",
+    "as",
+    "error",
+]
+WORDS = st.sampled_from(
+    [*VERBS, "user", "port", "http", "numeric", "value", "valid", "started", "task", "text", "and", "missing", "all"]
+)
 NAMES = st.lists(WORDS, min_size=1, max_size=5).map("_".join)
 CLASSES = st.lists(WORDS, min_size=1, max_size=3).map(lambda words: "".join(word.title() for word in words))
 CODES = st.sampled_from(

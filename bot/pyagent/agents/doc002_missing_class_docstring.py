@@ -6,8 +6,8 @@ from pyagent.agents.base import Agent, Leave, Rewrite
 from pyagent.core.doc_classes import class_lines
 from pyagent.core.doc_summaries import class_summary
 from pyagent.core.docstrings import fields_of, inserted, section, width_at
+from pyagent.core.english import words_of
 from pyagent.core.model import Category, Fix, Left, Safety, Site
-from pyagent.core.wording import words_of
 
 RECORD = """from dataclasses import dataclass, field
 
@@ -89,6 +89,20 @@ class MissingClassDocstring(Agent):
         Leave(RECORD, why="tests are documented by their names", path="tests/test_a.py"),
         Leave(RECORD.replace("@dataclass", "@app.command\n@dataclass"), why="the decorator may read the docstring"),
         Leave(RECORD + "    '''Labels.'''\n", why="the fields have docstrings of their own"),
+        Rewrite(
+            "class Kept:\n    def __init__(self, file, name=None):\n        self._file = file\n\n    def __getattr__(self, name):\n        return getattr(self._file, name)\n",
+            'class Kept:\n    """Wraps ``file`` and gives access to its attributes."""\n\n    def __init__(self, file, name=None):\n        self._file = file\n\n    def __getattr__(self, name):\n        return getattr(self._file, name)\n',
+        ),
+        Leave(
+            "class Kept:\n    def __init__(self, file):\n        self._file = open(file)\n\n    def __getattr__(self, name):\n        return getattr(self._file, name)\n",
+            why="the argument is not what the attributes are taken from",
+        ),
+        Rewrite(
+            "class Rule:\n    def go(self):\n        x()\n\n\n"
+            + "\n\n".join(f"class A{letter}RatherLongName(Rule):\n    pass\n" for letter in "BCDE"),
+            'class Rule:\n    """Base class of ``ABRatherLongName``, ``ACRatherLongName`` and others."""\n\n    def go(self):\n        x()\n\n\n'
+            + "\n\n".join(f"class A{letter}RatherLongName(Rule):\n    pass\n" for letter in "BCDE"),
+        ),
     )
 
     def fix(self, site: Site) -> Fix | Left:

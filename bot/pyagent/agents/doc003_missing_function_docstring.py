@@ -89,6 +89,28 @@ class MissingFunctionDocstring(Agent):
             "from contextlib import contextmanager\n\n\n@contextmanager\ndef in_lock(path):\n    with acquire(path):\n        yield\n",
             'from contextlib import contextmanager\n\n\n@contextmanager\ndef in_lock(path):\n    """Hold ``acquire(path)`` for the length of a block."""\n    with acquire(path):\n        yield\n',
         ),
+        # Beside a text Sphinx shows no type; the type says more than the summary once more.
+        Rewrite(
+            "def f(x):\n    '''Do.\n\n    :param x: it\n    '''\n\n\ndef get_mail(box: Box) -> str:\n    mail = box.take()\n    mail.open()\n    mail = mail.text\n    return mail\n",
+            "def f(x):\n    '''Do.\n\n    :param x: it\n    '''\n\n\ndef get_mail(box: Box) -> str:\n    \"\"\"Return the mail.\n\n    :param box: Its ``take()`` is called. ``Box``.\n    :returns: ``str``.\n    \"\"\"\n    mail = box.take()\n    mail.open()\n    mail = mail.text\n    return mail\n",
+        ),
+        # What an inner function fills is not empty any more when it comes back.
+        Rewrite(
+            "def sort_models(models):\n    ordering = []\n\n    def add(model):\n        ordering.append(model)\n\n    for model in sorted(models):\n        add(model)\n    return ordering\n",
+            'def sort_models(models):\n    """Sort the models.\n\n    Returns:\n        A list.\n    """\n    ordering = []\n\n    def add(model):\n        ordering.append(model)\n\n    for model in sorted(models):\n        add(model)\n    return ordering\n',
+        ),
+        Rewrite(
+            "def collect_rows(rows):\n    found = {}\n    gather(rows, found)\n    return found\n",
+            'def collect_rows(rows):\n    """Collect the rows.\n\n    Returns:\n        A dictionary.\n    """\n    found = {}\n    gather(rows, found)\n    return found\n',
+        ),
+        Rewrite(
+            "def valid_length(label: str) -> bool:\n    if len(label) > 63:\n        return False\n    return True\n",
+            'def valid_length(label: str) -> bool:\n    """Return whether ``len(label)`` is not greater than ``63``."""\n    if len(label) > 63:\n        return False\n    return True\n',
+        ),
+        Rewrite(
+            "class Join:\n    def on(self, predicate):\n        self._on = predicate\n        return self\n",
+            'class Join:\n    def on(self, predicate):\n        """Set ``self._on`` to ``predicate``.\n\n        Returns:\n            The object itself.\n        """\n        self._on = predicate\n        return self\n',
+        ),
         # What was read before the call may be another thing now, so that the result is not told.
         Rewrite(
             "class Box:\n    def old_size(self):\n        size = self.size\n        self.grow()\n        return size\n",

@@ -77,6 +77,26 @@ class BroadExcept(Agent):
                 },
             },
         ),
+        Rewrite(
+            "import getopt\nimport sys\n\n\ndef f():\n    try:\n        return getopt.getopt(sys.argv[1:], 'h', ['help'])\n    except Exception as error:\n        return str(error)\n",
+            "import getopt\nimport sys\n\n\ndef f():\n    try:\n        return getopt.getopt(sys.argv[1:], 'h', ['help'])\n    except getopt.GetoptError as error:\n        return str(error)\n",
+        ),
+        Rewrite(
+            "import os\n\n\ndef f():\n    try:\n        return os.listdir(os.path.dirname(__file__))\n    except Exception:\n        return []\n",
+            "import os\n\n\ndef f():\n    try:\n        return os.listdir(os.path.dirname(__file__))\n    except (OSError, ValueError):\n        return []\n",
+        ),
+        Rewrite(
+            "import subprocess\n\n\ndef f(name: str):\n    with_it = subprocess.Popen([name])\n    try:\n        return with_it.communicate(timeout=9)\n    except Exception:\n        with_it.kill()\n        return None\n",
+            "import subprocess\n\n\ndef f(name: str):\n    with_it = subprocess.Popen([name])\n    try:\n        return with_it.communicate(timeout=9)\n    except (OSError, ValueError, subprocess.SubprocessError):\n        with_it.kill()\n        return None\n",
+        ),
+        Rewrite(
+            "import os\nimport subprocess\nimport time\n\nif __name__ == '__main__':\n    try:\n        here = os.path.dirname(os.path.abspath(__file__))\n        file = os.path.join(here, 'server.py')\n        subprocess.Popen(['run', file])\n        time.sleep(3)\n    except Exception as error:\n        print(error)\n",
+            "import os\nimport subprocess\nimport time\n\nif __name__ == '__main__':\n    try:\n        here = os.path.dirname(os.path.abspath(__file__))\n        file = os.path.join(here, 'server.py')\n        subprocess.Popen(['run', file])\n        time.sleep(3)\n    except (OSError, ValueError, subprocess.SubprocessError) as error:\n        print(error)\n",
+        ),
+        Leave(
+            "import os\n\n\ndef f(__file__):\n    try:\n        return os.listdir(os.path.dirname(__file__))\n    except Exception:\n        return []\n",
+            why="the name is a parameter here, which may be anything",
+        ),
         Leave(
             "def f(x):\n    try:\n        return repr(x)\n    except Exception as e:\n        return f'<{e}>'\n",
             why="the object's own code runs, which may raise anything",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pyagent.core.english import capital, listing
 from pyagent.core.model import Site
-from pyagent.core.wording import capital, listing
 
 _LONG = 40
 """Statements of a body that a few calls do not describe any more."""

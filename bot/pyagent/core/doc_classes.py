@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyagent.core.docstrings import section, width_at
+from pyagent.core.english import article, capital, fitting, listing, noun_phrase, words_of
 from pyagent.core.model import Site
-from pyagent.core.wording import article, capital, listing, noun_phrase, words_of
 
 _QUOTES = 6
 _MANY = 6
@@ -73,21 +73,23 @@ def _summary(site: Site, attributes: Sequence[Attribute], room: int) -> str:
     is_sentence = len(words.split()) >= _PAIR and ". " not in words
     lines = [f"{capital(words.rstrip('.'))}."] if is_sentence else []
     if site.text("kind") == "exception":
-        lines += _of_exception(site)
+        lines += _of_exception(site, room)
     elif derived := site.names("derived"):
-        lines.append(f"Base class of {_quoted(derived)}.")
+        lines.append(fitting("Base class of ", [f"``{name}``" for name in derived], room))
+    if wrapped := site.text("wraps"):
+        lines.append(f"Wraps ``{wrapped}`` and gives access to its attributes.")
     if attributes:
         if _reads_well(name):
             lines.append(f"{noun_phrase(name)}.")
         if bases := site.names("bases"):
             lines.append(f"{capital(article(bases[0].rpartition('.')[2]))} ``{bases[0]}``.")
         lines.append(f"Holds {_quoted([attribute.name for attribute in attributes])}.")
-    return next((line for line in lines if len(line) <= room), "")
+    return next((line for line in lines if line and len(line) <= room), "")
 
 
-def _of_exception(site: Site) -> list[str]:
+def _of_exception(site: Site, room: int) -> list[str]:
     bases = [base for base in site.names("bases") if base not in _PLAIN_ERRORS]
-    raised = f"Raised by {_quoted(site.names('raisers'))}." if site.names("raisers") else ""
+    raised = fitting("Raised by ", [f"``{name}``" for name in site.names("raisers")], room)
     kind = f"A kind of {_quoted(bases)}, to be told apart from others." if bases else ""
     return [line for line in (raised, kind) if line]
 

@@ -14,16 +14,21 @@ from pyagent.core.doc_acts import act_of, does, grouped, listed, shortest, used
 from pyagent.core.doc_managers import manager_words
 from pyagent.core.doc_results import bare, given, result, shorter, special_cases
 from pyagent.core.docstrings import fields_of, reasons_by_type, result_entry, section, width_at
+from pyagent.core.english import capital, words_of
 from pyagent.core.model import Site
+from pyagent.core.name_questions import is_truth
 from pyagent.core.word_tables import NOUNS, OPTIONS, PHRASES, STATES, VERBS
-from pyagent.core.wording import capital, kind_phrase, noun_of, property_noun, summary_of, words_of
+from pyagent.core.wording import kind_phrase, noun_of, property_noun, summary_of
 
 _QUOTES = 6
+_NEW = "a new instance of the class"
+_ITSELF = "the object itself"
 _MIDDLE = 12
 _PARTS = 4
+_PAIR = 2
 _VAGUE = frozenset({"a list", "a dictionary", "a set", "the object itself"})
 _CONTAINER = re.compile(r"(a|an) (list|dictionary|set|tuple|iterator)\b")
-_CUT_CALL = re.compile(r"the result of ``[^()`]*(\(\)[^()`]+)*``")
+_CUT_CALL = re.compile(r"the result of ``[^()`]*(\(\)[^()`]+)*``|several texts joined (into one|by ``[^`]*``)")
 _LITERAL = r"``(True|False|None|-?[\d.]+|'[^'`]*'|\"[^\"`]*\")``"
 _CONSTANT = re.compile(rf"{_LITERAL}(( or |, or |, ){_LITERAL})*")
 _ASKING = ("is_", "has_", "can_", "should_", "supports_", "are_", "was_", "needs_", "contains_", "matches")
@@ -107,13 +112,14 @@ def _words(site: Site, room: int) -> Words | str:
         return Words("Run the program and return its exit status.", does(site, returns=True), None, news=True)
     said = site.text("yields") if generator else result(site)
     done = does(site, returns=returns or generator)
+    kind = site.text("gives")
     sentence = summary_of(
         site.text("name"),
         owner=site.text("class"),
         returns=returns,
         yields=generator,
         of=site.text("first"),
-        kind=site.text("gives"),
+        kind="bool" if not kind and said.startswith("whether ") else kind,
         builds=site.flag("constructor") and _is_instance(site, said),
     )
     if site.names("manages"):
@@ -121,28 +127,33 @@ def _words(site: Site, room: int) -> Words | str:
         return Words(*managed, None, news=True) if managed else _OF_NO_NEWS if sentence else _OF_NO_SENTENCE
     if site.flag("property") and not generator:
         return _of_property(site, said, done, room)
+    if said == _ITSELF and sentence is None:
+        return _of_chain(site, room)
     if returns or generator:
         return _of_value(site, said, sentence, done, room)
+    if sentence is None and (words := _of_check(site, room)):
+        return words
     return _of_procedure(site, sentence, done, room)
 
 
 def _is_instance(site: Site, said: str) -> bool:
     """Whether a class method gives an instance of its class."""
     plain = site.text("gives").strip("'\"")
-    return plain in {site.text("class"), "Self", "typing.Self"} or said == "a new instance of the class"
+    is_new = said == _NEW or said.endswith(f"otherwise {_NEW}")
+    return plain in {site.text("class"), "Self", "typing.Self"} or is_new
 
 
 def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...], room: int) -> Words | str:
     """The words for a function that gives something."""
     verb, kind = "Yield" if site.flag("generator") else "Return", site.text("gives")
     # A truth is no thing that a noun names.
-    noun = noun_of(site.text("name")) if kind != "bool" else None
+    noun = noun_of(site.text("name")) if not is_truth(kind) else None
     is_getter = sentence is None or sentence.startswith((f"{verb} the ", f"{verb} whether", f"{verb} ``"))
     is_vague = all(part in _VAGUE for part in said.split(", or "))
     direct = f"{verb} {said}."
     # A call without its arguments says less than the name, where that is a sentence.
     is_cut = bool(_CUT_CALL.fullmatch(said)) and sentence is not None
-    if sentence and len(sentence) <= room and sentence.startswith("Build ") and said == "a new instance of the class":
+    if sentence and len(sentence) <= room and sentence.startswith("Build ") and said == _NEW:
         return Words(sentence, done, None, news=True)
     is_way = _CONSTANT.fullmatch(said) and site.number("statements") > 1
     if sentence is None and noun is None and (is_vague or is_way):
@@ -154,11 +165,14 @@ def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...]
     if sentence is None and short != said and len(f"{verb} {short}.") <= room:
         return Words(f"{verb} {short}.", done, None, news=True)
     if noun and (sentence is None or (said and sentence.startswith(f"{verb} ``"))):
-        sentence = f"{verb} the {noun}."
+        sentence = f"{verb} {_named(noun)}."
     sentence = sentence or _plain_sentence(site, verb, said)
     if sentence is None or len(sentence) > room:
         return _OF_NO_SENTENCE
     text = f"{capital(said)}." if said and not (is_vague and kind) else given(site, sentence)
+    if kind and site.text("style") == "sphinx" and text == f"The {sentence.partition(' the ')[2]}":
+        # Beside a text Sphinx's field has no type, and the text alone is what the summary says.
+        text = ""
     # A type that stands nowhere in the signature is news.
     inferred = bool(kind or said) and not site.flag("hinted")
     is_told = bool(said) and not is_vague
@@ -179,10 +193,26 @@ def _plain_sentence(site: Site, verb: str, said: str) -> str | None:
     return None
 
 
+def _of_chain(site: Site, room: int) -> Words | str:
+    """The words for a method that does something and gives the object itself, for the next call."""
+    words = _of_acts(site, None, does(site, returns=False), room)
+    return words if isinstance(words, str) else replace(words, result=(site.text("gives"), f"{capital(_ITSELF)}."))
+
+
+def _of_check(site: Site, room: int) -> Words | None:
+    """The words for a function that is one condition with what is raised then."""
+    entries = [entry.split("\x1f") for entry in site.names("raises")]
+    if len(entries) != 1 or site.number("statements") != 1 or site.number("size") != _PAIR or not entries[0][2]:
+        return None
+    kind, _, condition = entries[0]
+    line = f"Raise ``{kind}`` if ``{condition}``."
+    return Words(line, (), None, news=True) if len(line) <= room else None
+
+
 def _of_procedure(site: Site, sentence: str | None, done: tuple[str, ...], room: int) -> Words | str:
     """The words for a function that gives nothing."""
     found, name = _of_acts(site, sentence, done, room), site.text("name")
-    if isinstance(found, str) and done and name in VERBS - NOUNS:
+    if isinstance(found, str) and name in VERBS - NOUNS and any(not said.startswith("Do nothing") for said in done):
         # A verb alone says what is done, if not to what; the sentences after it do.
         return Words(f"{capital(PHRASES.get(name, name))}.", done, None, news=True)
     return found
@@ -210,8 +240,15 @@ def _of_acts(site: Site, sentence: str | None, done: tuple[str, ...], room: int)
     return Words(first, tuple(rest), None, news=True) if first and len(first) <= room else _OF_NO_SENTENCE
 
 
+def _named(noun: str) -> str:
+    """A noun with its article; all of something need none."""
+    return noun if noun.startswith("all ") else f"the {noun}"
+
+
 def _of_property(site: Site, said: str, done: tuple[str, ...], room: int) -> Words | str:
     kind, name = site.text("gives"), site.text("name")
+    if said in _VAGUE and site.flag("hinted"):
+        said = ""
     noun = property_noun(name)
     is_asked = name in STATES or name.startswith(_ASKING) or name.endswith("ed")
     if is_asked and said.startswith("``") and not {"if", "or", "otherwise"} & set(bare(said).split()):
@@ -232,9 +269,9 @@ def _of_property(site: Site, said: str, done: tuple[str, ...], room: int) -> Wor
         return Words(line, done, (kind, f"{capital(said)}."), news=True)
     if noun is None or is_asked:
         return _OF_NO_SENTENCE
-    line = f"The {noun}: {said}."
+    line = f"{capital(_named(noun))}: {said}."
     if said and len(line) <= room:
         return Words(line, done, None, news=True)
     text = f"{capital(said)}." if said else ""
     text = text or (f"{capital(special_cases(site))}." if special_cases(site) else "")
-    return Words(f"The {noun}.", done, (kind, text) if text else None, news=bool(text or done))
+    return Words(f"{capital(_named(noun))}.", done, (kind, text) if text else None, news=bool(text or done))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pyagent.core.doc_acts import act_of, clause
+from pyagent.core.english import capital, listing
 from pyagent.core.model import Site
-from pyagent.core.wording import capital, listing, noun_of
+from pyagent.core.wording import noun_of
 
 _FEW = 4
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyagent.core.docstrings import WIDTH
+from pyagent.core.english import fitting, listing, noun_phrase, words_of
 from pyagent.core.model import Site
 from pyagent.core.word_tables import VERBS
-from pyagent.core.wording import listing, noun_phrase, summary_of, words_of
+from pyagent.core.wording import summary_of
 
 _ROOM = WIDTH - 6
 _SENTENCE = 3
@@ -166,12 +167,7 @@ def _of_one(module: Module, stem: str) -> str | None:
 
 def _with_others(head: str, names: Sequence[str]) -> str | None:
     """The head with as many names as there is room for; at least two of them."""
-    if len(names) > 1 and (whole := _fits(f"{head}{listing(names)}.")):
-        return whole
-    for count in range(len(names) - 1, 1, -1):
-        if line := _fits(f"{head}{', '.join(names[:count])} and others."):
-            return line
-    return None
+    return (fitting(head, names, _ROOM) or None) if len(names) > 1 else None
 
 
 def _counted(one: str, several: str, names: Sequence[str]) -> str:
@@ -204,13 +200,15 @@ def class_summary(
     subject = noun_phrase(name)
     quoted = [f"``{item}``" for item in names]
     if kind == "base":
-        return "Base class of the exceptions of this module." if root else _fits(f"Base class of {listing(names)}.")
+        return (
+            "Base class of the exceptions of this module." if root else fitting("Base class of ", names, _ROOM) or None
+        )
     if kind == "raised":
         return _fits(f"Raised by ``{function}`` if ``{condition}``.")
     if kind in {"enum", "flags"}:
         return _fits(f"{subject}: {listing(names, 'or' if kind == 'enum' else 'and/or')}.")
     if kind == "abstract":
-        return _fits(f"Base class whose subclasses define {listing(quoted)}.")
+        return fitting("Base class whose subclasses define ", quoted, _ROOM) or None
     if kind == "protocol":
-        return _fits(f"Anything that has {listing(quoted)}.")
+        return fitting("Anything that has ", quoted, _ROOM) or None
     return f"{subject}, as a dictionary." if kind == "keys" else f"{subject}."

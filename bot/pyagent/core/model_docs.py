@@ -19,9 +19,9 @@ from decimal import Decimal
 from hashlib import blake2b
 
 from pyagent.core.docstrings import width_at
+from pyagent.core.english import words_of
 from pyagent.core.model import CategoryPlan, Fix, Left, PlannedCommit, Safety, Site
 from pyagent.core.secrets import mask
-from pyagent.core.wording import words_of
 from pyagent.rust_core import read_answer, within_tokens
 
 ASKED = frozenset({"DOC002", "DOC003"})

@@ -106,6 +106,17 @@ def enclosing_span(source: bytes, start: int, end: int, kinds: tuple[type[ast.AS
     return parsed.span(found) if parsed and found else None
 
 
+def byte_span(source: bytes, node: ast.AST) -> tuple[int, int] | None:
+    """The byte span of a node that `enclosing` gave, or of one below it; None for one without a place.
+
+    Args:
+        source: UTF-8 text of the file.
+        node: Expression or statement of the file.
+    """
+    parsed = _parse(source)
+    return parsed.span(node) if parsed else None
+
+
 def within_scope(chain: tuple[ast.AST, ...]) -> Iterator[ast.AST]:
     """The nodes of a chain up to the function, class or module around it, that one included."""
     for node in chain:

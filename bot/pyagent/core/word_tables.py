@@ -44,6 +44,26 @@ probe provision purge randomize rank rebase reboot recycle redact reformat reins
 replicate resend reshape resubmit revert rotate score segment serve shift shrink simulate smooth snapshot stitch stub
 submit sum tabulate tail tap transcode transmit tune unmount unpickle untag unwind upsert vectorize vote weigh
 stat declare decrement
+abbreviate absorb accumulate adopt advertise alter amend analyse analyze approximate arrange ascertain assess augment
+avoid backfill ban bookmark bypass calibrate carry clamp coalesce codify compose concat confine consolidate consult
+contrast correlate crop deallocate debounce decide decompile decompose decouple dedent dedupe deepcopy degrade
+demangle demonstrate demote deprecate dequeue descend designate destruct diagnose diff disallow discern disown
+dispense displace dissolve distinguish divide elect elevate encapsulate enclose encounter engage enhance enlarge
+enroll escalate establish exempt exhaust explode explore extrapolate fasten finetune forbid forge formulate fulfill
+fuse fuzz grab grant guarantee halt hibernate hoist illustrate imitate impose impute incorporate indicate induce
+infect inflate ingest inherit inhibit initiate inquire insulate integrate interleave interrupt intersperse isolate
+kickoff lengthen lowercase marshal mention minify mitigate mix munge navigate obscure occupy omit oversample overwrite
+paraphrase perturb pluck postpone postprocess precompute preempt prefill prepopulate proceed prohibit prolong propose
+prove punctuate purify readjust realign reap reapply reassemble reassign reattach recalc recheck reclaim recommend
+recompile reconcile reconvert recreate recurse recv redeem redefine redeploy redisplay redistribute redo redraw
+reenable reevaluate refill refine refuse reinforce reinsert relabel relaunch relax remap remind renumber repaint
+rephrase repopulate reprocess reproduce republish requeue reraise reroute rerun resample rescale rescan reschedule
+rescue reseed reshuffle respawn restyle resync retag retrain retransmit retrigger retype revalidate revise revisit
+revive salvage scatter seed segregate sever shard shorten silence snooze splice steer subdivide subsample substract
+supersede surround swallow teach tell thaw tighten treat triangulate tweak typecheck unarchive unassign unblock
+uncompress undelete undeploy unfollow unfreeze unhide unhook unite unmap unmark unmarshal unmask unmute unpad unpatch
+unpause unpin unpublish unroll unschedule unselect unshift unstage unstash unstream uppercase upsample urldecode
+urlencode vacuum whitelist widen withdraw
 """)
 OPTIONS = _words("""
 accept allow allows disable enable exclude expect follow force hide ignore include keep prefer print require show skip
@@ -58,8 +78,9 @@ store strip swap sync transfer transform trigger update upload use visit wait wa
 cache cast clone commit end escape exit group hash issue link map mask monitor mount order plot poll prompt reply
 route sample sign signal slice stage stash stream support switch tag test tick touch trace track train view yield
 zip display echo edit fire go init play archive backup digest exchange label lift mock overlay override pickle pin pivot
-probe rank score segment shift snapshot stub sum tail tap vote override hook
-""") - _words("filter format load parse pop print read render set strip")
+probe rank score segment shift snapshot stub sum tail tap vote override hook seed crop contrast grant halt mention mix
+fuse forge diff bypass rescue splice scatter shard treat ban decline vacuum kickoff concat tell
+""") - _words("filter format handle load parse pop print read render set strip")
 """Verbs that are nouns as often: before another noun they may only name a thing, as in ``record_size``."""
 PHRASES = {
     "cleanup": "clean up",
@@ -93,7 +114,7 @@ LEADING = {
 TAKES_ARTICLE = _words("from by with for in into on at via using against over under")
 ARTICLES = _words("the a an up down out off")
 ODD = _words("""
-many multi pending one and or if is has all any not no be are was can should may each every once non when only
+many maybe multi pending one and or if is has all any not no be are was can should may each every once non when only
 cant wont dont cannot async sync
 """)
 WHOLE = _words("""
@@ -147,28 +168,39 @@ escape unescape quote unquote sanitize split strip publish submit enqueue insert
 call invoke apply resolve evaluate compile tokenize wrap unwrap patch setup depart prepare transform translate sort
 feed accept merge enqueue schedule dispatch forward inspect match replace select filter configure initialize attach
 detach connect bind subscribe unsubscribe authenticate authorize verify analyze process import export save store delete
-fetch partition interpret embed reject highlight
+fetch partition interpret embed reject highlight classify
 """)
 """Verbs that are done to the first argument."""
+TAKING_ALONE = _words("""
+truncate humanize mask hash flatten encrypt decrypt traverse deduplicate slugify anonymize deprecate analyze shorten
+prettify demangle dedent tokenize lemmatize
+""")
+"""Those of which that is only sure where there is no object that they may be done to."""
+ACTING = _words("join import insert export measure strip escape hash mask print")
+"""Verbs that may be nouns too, but not in a function with an argument."""
+RESULTS = _words("format filter handle set load")
+"""Verbs that are things at the end of a name, as in ``get_response_format``."""
+LEVELS = _words("trace debug info warning warn error critical fatal")
+"""Methods of loggers."""
 OF_ITSELF = _words("format sort strip split clean")
 """Those that a method does to its object, and with the argument."""
 EITHER_WAY = _words("encode decode serialize deserialize convert normalize escape load dump render print")
 """Those of which a method with an argument does not say whether they are done to the object or to the argument."""
 QUESTIONS = _words("should can has needs supports")
-ACTIONS = _words(
-    "visit process run test check reset split start stop sync upload update download walk wrap load show call log fix"
-)
+ACTIONS = _words("""
+visit process run test check reset split start stop sync upload update download walk wrap load show call log fix concat
+""")
 THINGS = _words("""
-time size date type types name names id path paths count key keys string url width height level mode state status
-code text data class args kwargs arguments options dir directory file info index number list map set flag rate limit
-target result results step steps value values parameters prefix suffix format context config handler function
+time timeout size date type types name names id path paths count key keys string url width height level mode state
+status code text data class args kwargs arguments options dir directory file info index number list map set flag rate
+limit target result results step steps value values parameters prefix suffix format context config handler function
 callback
 """)
 ADJECTIVES = _words("""
 common general special first last next previous recent latest new old best worst same equal similar different possible
 available able good bad big small large long short high low fast slow deep full empty raw safe unsafe ready free busy
 strict lazy greedy global local absolute relative white black red green blue yellow bold magenta cyan gray grey precise
-after before else now then again too more less most least enough
+perfect aware after before else now then again too more less most least enough
 """)
 """Words that need a noun after them."""
 MASS = _words("""
@@ -189,12 +221,20 @@ value number string type name class function method module file directory path o
 set key field model node element token request response address url id version line comment block tag character digit
 operator expression statement generator coroutine iterator callable decorator property attribute argument parameter
 option command package extension image color error exception message event task job user group role date time datetime
+header keyword subclass subdirectory integer float boolean array table
+column row
 """)
 """Nouns of which a thing can be one: a name that ends in one asks whether it is."""
+TARGETS = _words("""
+text string bytes unicode list tuple dict dictionary set array integer int float number boolean bool date datetime
+timestamp path filename slug markdown hex base64 seconds milliseconds minutes bits dataframe tensor matrix vector token
+tokens enum flag
+""")
+"""What values are turned into."""
 NO_PARTICIPLES = _words("need feed seed speed embed bed red led shed breed exceed proceed succeed indeed hundred")
 LONGEST = 6
 
 
 def is_verb(word: str) -> bool:
-    """Whether a word may be the verb of a name: a known one, or one made by ``-ize`` or ``-ify``."""
-    return word in VERBS or (len(word) > _LONGER_THAN_RESIZE and word.endswith(("ize", "ify")))
+    """Whether a word may be the verb of a name: a known one, or one made by ``-ize``, ``-ify`` or ``-lyze``."""
+    return word in VERBS or (len(word) > _LONGER_THAN_RESIZE and word.endswith(("ize", "ify", "lyze", "lyse")))

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from pyagent.core.english import article, spelled_out, with_article, words_of
+from pyagent.core.name_forms import PLURALS, all_of, checked, converted, is_target, logged, paired, plural, unglued
+from pyagent.core.name_questions import asked, is_truth, question, state
 from pyagent.core.word_tables import (
+    ACTING,
     ACTIONS,
     ADJECTIVES,
-    ADVERBS,
     ARTICLES,
     CASED,
     EITHER_WAY,
@@ -20,7 +22,6 @@ from pyagent.core.word_tables import (
     LEADING,
     LINKS,
     LONGEST,
-    MASS,
     NO_PARTICIPLES,
     NOUNS,
     ODD,
@@ -28,12 +29,13 @@ from pyagent.core.word_tables import (
     OF_THINGS,
     PHRASES,
     QUESTIONS,
+    RESULTS,
     SHORT,
     STATES,
     TAKES_ARTICLE,
     TAKING,
+    TAKING_ALONE,
     THINGS,
-    UPPER,
     VERBAL,
     VERBS,
     WHOLE,
@@ -41,42 +43,6 @@ from pyagent.core.word_tables import (
 )
 
 _QUANTITIES = frozenset({"all", "any", "both", "each", "everything", "many", "more", "most", "nothing", "one", "some"})
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-
-
-def words_of(name: str) -> list[str]:
-    """Words of an identifier: ``getHTTPPort`` and ``get_http_port`` have three; acronyms are upper case."""
-    words = _WORD.findall(name)
-    cased = [word if len(word) > 1 and word.isupper() and not name.isupper() else word.lower() for word in words]
-    return [UPPER.get(word, word) for word in cased]
-
-
-def noun_phrase(name: str) -> str:
-    """``UserRecord`` as ``User record``, ``json_tools`` as ``JSON tools``."""
-    text = " ".join(words_of(name))
-    return text[:1].upper() + text[1:]
-
-
-def listing(names: Sequence[str], link: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return f"{', '.join(names[:-1])} {link} {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-_LIKE_YOU = ("Uni", "uni", "Use", "use", "Usa", "Util", "util", "Uti", "Eu", "eu", "One", "one")
-
-
-def article(name: str) -> str:
-    """``a`` or ``an``, as the name is spoken: an acronym by its first letter."""
-    bare = name.lstrip("_")
-    if bare.startswith(_LIKE_YOU):
-        return "a"
-    is_spelled = bare[:1].isupper() and (bare[1:2].isupper() or bare[1:2].isdigit())
-    return "an" if bare[:1] in ("AEFHILMNORSX" if is_spelled else "AEIOUaeiou") else "a"
 
 
 def summary_of(
@@ -100,23 +66,54 @@ def summary_of(
         kind: Type of what it returns.
         builds: Whether it is a class method that makes an instance.
     """
-    verb, *rest = words_of(name) or [""]
+    split = unglued(name, of)
+    verb, *rest = split or words_of(name) or [""]
+    if split and rest[0] not in KINDS | THINGS | PLURALS:
+        return f"{verb.capitalize()} ``{rest[0]}``."
+    if yields and (found := _ITERATING.fullmatch(name)):
+        verb, rest = "iter", [found[1]]
     if verb == "iter" and rest:
         return _sentence("iterate over", rest)
     if builds and verb == "from" and owner and (source := _source(rest, of)):
         return f"Build {article(owner)} ``{owner}`` from {source}."
-    if kind == "bool" and (asked := _asked(verb, rest, of, owner)):
-        return asked
-    if verb in {"post", "pre"} and rest and rest[0] in VERBS:
+    if is_truth(kind) and (said := asked(name, of, owner)):
+        return said
+    if verb == "maybe" and returns and _may_be_none(kind) and (noun := noun_of("_".join(rest))):
+        return f"Return the {noun} or None."
+    gives_nothing = not returns and not yields
+    if gives_nothing and verb == "maybe" and rest and rest[0] in VERBS:
+        inner = summary_of("_".join(rest).lower(), owner=owner, of=of)
+        return f"{inner[:-1]} if needed." if inner else None
+    said = checked(verb, rest, of) or (logged(name, of, owner) if gives_nothing else None)
+    if returns and not owner:
+        said = said or converted([verb, *rest], of)
+    if said := said or _special(verb, rest, owner, returns=returns):
+        return said
+    return _of_verb(name, verb, rest, owner=owner, of=of, kind=kind, returns=returns, yields=yields)
+
+
+def _may_be_none(kind: str) -> bool:
+    """Whether a type says that there may be nothing."""
+    return (
+        kind.endswith("| None") or kind.rpartition("[")[0].rpartition(".")[2] == "Optional" or "Optional[" in kind[:16]
+    )
+
+
+def _of_verb(
+    name: str, verb: str, rest: list[str], *, owner: str, of: str, kind: str, returns: bool, yields: bool
+) -> str | None:
+    """A sentence from a name that is a verb with its object."""
+    if verb in {"post", "pre", "sync"} and rest and VERBS & {rest[0], rest[-1]}:
         return None
-    if special := _special(verb, rest, owner, returns=returns):
-        return special
     is_of_itself = bool(owner) and verb in OF_ITSELF
     if not rest and verb in EITHER_WAY and owner and of:
         return None
-    if not rest and verb in TAKING and not is_of_itself and len(of) > SHORT and not of.startswith("_"):
+    is_taking = verb in TAKING or (verb in TAKING_ALONE and not owner)
+    if not rest and is_taking and not is_of_itself and len(of) > SHORT and verb not in of and not of.startswith("_"):
         return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
-    if not is_verb(verb) or (verb in NOUNS and returns and not _is_action(verb, rest)):
+    is_done_to = bool(rest) and bool(of) and words_of(of)[-len(rest) :] == rest and verb not in {"list", "count"}
+    is_action = is_done_to or _is_action(verb, rest) or _acts_on(verb, rest, of, kind)
+    if not is_verb(verb) or (verb in NOUNS and returns and not is_action):
         return None
     if verb == "get":
         verb = "yield" if yields else "return" if returns else "get"
@@ -125,35 +122,20 @@ def summary_of(
         is_thing = bool(rest) and verb in OF_THINGS and not rest[-1].endswith(("er", "or", "s"))
         if not rest or not (verb in WHOLE or is_thing):
             return None
-    return _sentence(PHRASES.get(verb, verb), rest) or _quoted(PHRASES.get(verb, verb), name, rest)
+    if is_done_to and all(word.islower() and len(word) <= SHORT for word in rest) and len(of) > SHORT:
+        return f"{PHRASES.get(verb, verb).capitalize()} ``{of}``."
+    said = _sentence(PHRASES.get(verb, verb), rest)
+    if said or (verb in NOUNS and returns and not (is_done_to or _is_action(verb, rest))):
+        return said
+    return _quoted(PHRASES.get(verb, verb), name, rest)
 
 
 def _source(words: list[str], of: str) -> str | None:
     """What a ``from_…`` method starts from, by its name or else by its first parameter."""
     is_odd = any(word.isdigit() or (word.islower() and len(word) <= SHORT) for word in words)
     if words and not is_odd and not set(words) & (ODD | LINKS | VERBS - NOUNS) and len(words) < LONGEST:
-        return f"the {' '.join(_plain(words))}"
+        return f"the {' '.join(spelled_out(words))}"
     return f"``{of}``" if of else None
-
-
-def _asked(verb: str, rest: list[str], of: str, owner: str) -> str | None:
-    """A question that ends in a state, a noun or a participle: ``is_open``, ``is_numeric_value``, ``param_allowed``."""
-    words = [verb, *rest]
-    if verb == "is" and len(rest) == 1 and rest[0] in STATES:
-        thing = " ".join(words_of(of) or words_of(owner))
-        return f"Return whether the {thing} is {rest[0]}." if thing else None
-    is_plain = all(word.isalpha() and len(word) > SHORT for word in rest) and not set(rest) & (ODD | LINKS | VERBAL)
-    is_plain = is_plain or rest == ["exists"]
-    if not is_plain or len(words) > LONGEST or len(rest) < 1:
-        return None
-    if verb == "is" and len(rest) > 1 and of and rest[-1].lower() in KINDS:
-        return f"Return whether ``{of}`` is {_with_article(rest)}."
-    if rest == ["exists"] and len(verb) > SHORT and verb not in VERBS | LINKS | VERBAL | ODD:
-        return f"Return whether the {' '.join(_plain([verb]))} exists."
-    is_participle = rest[-1].endswith("ed") and rest[-1] not in NO_PARTICIPLES
-    if is_participle and verb not in VERBS | LINKS | VERBAL | ODD and len(verb) > SHORT:
-        return f"Return whether the {' '.join(_plain(words[:-1]))} is {words[-1]}."
-    return None
 
 
 _PLAIN_KINDS = {
@@ -169,6 +151,26 @@ _PLAIN_KINDS = {
 }
 GLUED = re.compile(r"(iter(?!a)|get(?!t))[a-z]{3,}")
 """A verb and its object written as one word."""
+_ITERATING = re.compile(r"iter(items|keys|values|rows|lines|entries|nodes|names)")
+_MAKING = frozenset({"build", "calculate", "compute", "create", "fetch", "find", "generate", "make", "set"})
+_SAYING = frozenset(
+    [
+        "takes",
+        "gives",
+        "uses",
+        "allows",
+        "accepts",
+        "requires",
+        "expects",
+        "holds",
+        "keeps",
+        "wants",
+        "provides",
+        "includes",
+        "excludes",
+        "ignores",
+    ]
+)
 _ADJECTIVE = re.compile(r"(able|ible|ful|ous|less|worthy|ly|ish|ed)$")
 _ITEMS = re.compile(r"(?:t\.|typing\.)?([Ll]ist|[Ss]et|[Dd]ict|[Tt]uple)\[(.*)\]")
 
@@ -191,9 +193,17 @@ def property_noun(name: str) -> str | None:
     if noun := noun_of(name):
         return noun
     words = words_of(name)
+    if not words:
+        return None
     is_plain = all(word.isalpha() and len(word) > SHORT for word in words) and len(words) <= LONGEST
-    is_odd = bool(set(words) & (ODD | LINKS | VERBAL)) or words[-1:] == ["main"] or _ADJECTIVE.search(name)
-    return None if is_odd or not is_plain or words[-1] in ADJECTIVES | STATES else " ".join(_plain(words))
+    is_odd = (
+        bool(set(words) & (ODD | LINKS | VERBAL))
+        or words[-1:] == ["main"]
+        or _ADJECTIVE.search(name)
+        or _is_third_person(words)
+        or (len(words) > 1 and words[0] in _MAKING)
+    )
+    return None if is_odd or not is_plain or words[-1] in ADJECTIVES | STATES else " ".join(spelled_out(words))
 
 
 def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
@@ -226,37 +236,24 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
             or len(words) > LONGEST
             or LINKS & set(words[:at])
         ):
-            return f"Convert the {' '.join(_plain(words[:at]))} to {_with_article(words[at + 1 :])}."
+            return f"Convert the {' '.join(spelled_out(words[:at]))} to {with_article(words[at + 1 :])}."
     if returns and words.count("from") == 1 and "from" in words[1:-1] and (said := _taken(words)):
         return said
     if not returns and owner and rest and words[-1] in EVENTS and verb not in VERBS | LINKS | VERBAL | ODD:
         return f"Handle the event ``{'_'.join(words).lower()}``."
-    thing = " ".join(_plain(words_of(owner))) if owner else ""
+    thing = " ".join(spelled_out(words_of(owner))) if owner else ""
     has_name = bool(thing) and not set(words_of(owner)) & ODD
     if verb in QUESTIONS and rest and returns and not LINKS & set(rest[-1:]):
-        return _question(verb, rest)
-    if verb in {"to", "as"} and len(rest) == 1 and returns and has_name:
-        return f"Return the {thing} as {_with_article(rest)}."
-    is_state = bool(rest) and (
-        rest[0] in LINKS or rest[-1].endswith(("ed", "able", "ible", "ing")) or rest[-1] in STATES
-    )
-    if verb == "is" and is_state and returns and rest[-1] not in LINKS and not ODD & set(rest):
-        if len(rest) > 1 and rest[0] not in LINKS | ADVERBS and not rest[0].endswith("ly"):
-            return f"Return whether the {' '.join(_plain(rest[:-1]))} is {rest[-1]}."
-        return f"Return whether it is {' '.join(_plain(rest))}."
+        return question(verb, rest)
+    if verb in {"to", "as"} and returns and has_name and (len(rest) == 1 or is_target(rest)):
+        return f"Return the {thing} as {with_article(rest)}."
+    if verb == "is" and returns and (said := state(rest)):
+        return said
     if verb in {"visit", "depart"} and rest:
         return f"{verb.capitalize()} ``{'_'.join(rest)}``."
     if verb == "on" and rest and not returns and not ODD & set(rest) and not LINKS & set(rest):
         return f"Handle the event ``{'_'.join(rest).lower()}``."
     return None
-
-
-def _question(verb: str, rest: list[str]) -> str:
-    """``should_wait`` and ``has_team`` as the question they ask."""
-    said = " ".join(_plain(rest))
-    if verb == "has" and len(rest) == 1 and not rest[0].endswith("s") and rest[0] not in MASS:
-        said = f"{article(said)} {said}"
-    return f"Return whether to {said}." if verb == "should" else f"Return whether it {verb} {said}."
 
 
 def _taken(words: list[str]) -> str | None:
@@ -266,7 +263,7 @@ def _taken(words: list[str]) -> str | None:
     is_plain = all(word.isalpha() and (len(word) > SHORT or word.isupper()) for word in words)
     if not is_plain or set(words) & (ODD | VERBAL) or LINKS & {*thing, *source} or set(thing) & VERBS - NOUNS:
         return None
-    return f"Return the {' '.join(_plain(thing))} from the {' '.join(_plain(source))}."
+    return f"Return the {' '.join(spelled_out(thing))} from the {' '.join(spelled_out(source))}."
 
 
 def _is_action(verb: str, rest: list[str]) -> bool:
@@ -274,14 +271,14 @@ def _is_action(verb: str, rest: list[str]) -> bool:
     return bool(rest) and ((verb in ACTIONS and rest[-1].lower() not in THINGS) or rest[0] in LINKS)
 
 
-def _plain(words: list[str]) -> list[str]:
-    return [CASED.get(word, word) for word in words]
-
-
-def _with_article(words: list[str]) -> str:
-    text = " ".join(_plain(words))
-    is_plain = words[-1] in UPPER.values() or words[-1].endswith("s") or words[-1] in {"text", "bytes", "unicode"}
-    return text if is_plain else f"{article(text)} {text}"
+def _acts_on(verb: str, rest: list[str], of: str, kind: str) -> bool:
+    """Whether a word that may be a noun is done to an argument, or to the many things that come back."""
+    if not rest or rest[-1].lower() in THINGS | KINDS:
+        return False
+    plain = kind.removeprefix("t.").removeprefix("typing.").lower()
+    if verb in {"dump", "list", "count"} and plural(rest):
+        return plain == "int" if verb == "count" else plain.startswith(("list", "dict", "set", "tuple"))
+    return verb in ACTING and bool(of)
 
 
 def noun_of(name: str) -> str | None:
@@ -289,7 +286,11 @@ def noun_of(name: str) -> str | None:
     words = words_of(name)
     if not words or len(words) > LONGEST or (words[0] not in NOUNS and is_verb(words[0])):
         return None
-    if set(words) & (ODD | LINKS | VERBAL):
+    if _is_third_person(words):
+        return None
+    if said := all_of(words):
+        return said
+    if set(words) & (ODD | LINKS | VERBAL) and not _is_ordered(words):
         return None
     if (
         words[-1].lower() in ADJECTIVES | STATES
@@ -299,25 +300,47 @@ def noun_of(name: str) -> str | None:
         return None
     if words[0] in VERBS and words[-1].lower() not in THINGS:
         return None
+    if len(words) > 1 and words[-1] in VERBS - NOUNS - RESULTS - PHRASES.keys():
+        return None
     if words[0] in {"main", "run"} or (len(words) == 1 and len(words[0]) <= SHORT + 1):
         return None
     if words[0] in VERBS and len(words) == 1:
         return None
-    if any(word.isdigit() or (word.islower() and len(word) <= SHORT) for word in words):
+    if any(word.isdigit() or (word.islower() and len(word) <= SHORT and word != "by") for word in words):
         return None
-    return " ".join(_plain(words))
+    return " ".join(spelled_out(words))
+
+
+def _is_third_person(words: list[str]) -> bool:
+    """Whether a name says what something does: ``takes_value``."""
+    return len(words) > 1 and words[0] in _SAYING
+
+
+def _is_ordered(words: list[str]) -> bool:
+    """Whether a name says by what things are found, or what a number is measured by: ``users_by_name``."""
+    link = next((word for word in ("by", "per") if word in words[1:-1]), "")
+    if not link or words.count(link) > 1:
+        return False
+    at = words.index(link)
+    before, after = words[:at], words[at + 1 :]
+    rest = {*before, *after}
+    return plural(before) is (link == "by") and not rest & (ODD | LINKS | VERBAL | VERBS) and not plural(after)
 
 
 def _sentence(verb: str, rest: list[str]) -> str | None:
     """The verb with its object, articles added; None when that is no English."""
-    is_short = any(word.islower() and len(word) <= SHORT and word not in LINKS | ARTICLES for word in rest)
+    is_short = any(word.islower() and len(word) <= SHORT and word not in LINKS | ARTICLES | {"or"} for word in rest)
+    odd = ODD - {"and", "or"} if paired(rest) else ODD
     is_odd = (
         is_short
-        or ODD & set(rest[1:] if rest[0] == "all" and len(rest) > 1 else rest)
+        or odd & set(rest[1:] if rest[0] == "all" and len(rest) > 1 else rest)
         or any(word.isdigit() or len(word) == 1 for word in rest)
     )
     is_unled = rest[0] in LEADING and verb not in LEADING[rest[0]]
-    if is_odd or is_unled or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in rest):
+    things = rest[:-1] if rest[-1] in RESULTS else rest
+    if rest in (["line"], ["chunk"]) and verb in {"read", "write"}:
+        return f"{verb.capitalize()} a {rest[0]}."
+    if is_odd or is_unled or rest[-1] in LINKS or any(word in VERBS - NOUNS for word in things):
         return None
     is_participle = rest[0].endswith("ed") and rest[0] not in NO_PARTICIPLES
     if len(rest) == 1 and (rest[0] in ARTICLES | ADJECTIVES or is_participle):
@@ -327,4 +350,6 @@ def _sentence(verb: str, rest: list[str]) -> str | None:
     said: list[str] = []
     for word in rest:
         said += [CASED.get(word, word), *(["the"] if word in TAKES_ARTICLE else [])]
+    if rest[-2:] == ["or", "none"]:
+        said[-1] = "None"
     return f"{verb[0].upper()}{verb[1:]} {' '.join(said)}."

@@ -54,6 +54,38 @@ pub fn words(def: &StmtClassDef) -> String {
     if is_plain { text } else { String::new() }
 }
 
+/// The argument that the objects of a wrapper keep, to which they pass on what they do not have themselves.
+pub fn wrapped(def: &StmtClassDef) -> Option<&str> {
+    let getter = functions(def).find(|method| method.name.as_str() == "__getattr__")?;
+    let init = functions(def).find(|method| method.name.as_str() == "__init__")?;
+    let [own, name] = &*getter.parameters.args else { return None };
+    let Stmt::Return(back) = helpers::body_without_leading_docstring(&getter.body).first()? else { return None };
+    let call = back.value.as_deref()?.as_call_expr().filter(|call| call.arguments.keywords.is_empty())?;
+    let [object, asked] = &*call.arguments.args else { return None };
+    let is_passed_on = call.func.as_name_expr().is_some_and(|func| func.id.as_str() == "getattr")
+        && asked.as_name_expr().is_some_and(|asked| asked.id == name.name().id);
+    let kept = own_attribute(object, own.name()).filter(|_| is_passed_on)?;
+    let first = init.parameters.args.first()?.name();
+    let mut stored = init.body.iter().filter_map(|stmt| {
+        let (target, value) = match stmt {
+            Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
+            Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
+            _ => return None,
+        };
+        own_attribute(target, first).filter(|attribute| *attribute == kept)?;
+        value.as_name_expr()
+    });
+    let value = stored.next()?.id.as_str();
+    init.parameters.iter_non_variadic_params().map(|it| it.name().as_str()).find(|it| *it == value)
+}
+
+/// The attribute of the object itself that an expression reads or sets.
+fn own_attribute<'a>(expr: &'a Expr, own: &str) -> Option<&'a str> {
+    let attribute = expr.as_attribute_expr()?;
+    attribute.value.as_name_expr().filter(|name| name.id.as_str() == own)?;
+    Some(attribute.attr.as_str())
+}
+
 fn assigned(stmt: &Stmt) -> Option<(&str, &Expr)> {
     match stmt {
         Stmt::Assign(assign) => match &*assign.targets {

@@ -1,7 +1,7 @@
 //! The names that a function binds itself, and what a caller can be told of them.
 
 use ruff_python_ast::{
-    AnyNodeRef, Expr, StmtFunctionDef,
+    AnyNodeRef, Expr, ExprCall, StmtFunctionDef,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_text_size::{Ranged, TextSize};
@@ -71,9 +71,11 @@ impl<'c, 'a, 'd> Locals<'c, 'a, 'd> {
         self.def.parameters.iter().any(|parameter| parameter.name().as_str() == name)
     }
 
-    /// Whether a method changes the container of this name.
+    /// Whether the container of this name may be changed after it was made: here, by an inner function, or by what it
+    /// is handed to.
     pub fn is_grown(&self, name: &str) -> bool {
-        self.seen.grown.contains(&name)
+        let is_container = || matches!(self.binding(name), Some(Bound::To(value)) if is_new_container(value));
+        self.seen.grown.contains(&name) || (self.seen.handed.contains(&name) && is_container())
     }
 
     /// Whether a caller knows every name of an expression: parameters, `self`, names of the module, loop variables of
@@ -200,6 +202,8 @@ struct Binder<'d> {
     unclear: Vec<&'d str>,
     /// Names of lists, sets and dictionaries that are filled after they were made.
     grown: Vec<&'d str>,
+    /// Names that calls are given.
+    handed: Vec<&'d str>,
     /// Names that the body imports.
     imported: Vec<&'d str>,
     /// How often each name is read.
@@ -215,6 +219,20 @@ impl<'d> Binder<'d> {
             Bound::Function(_) | Bound::Unclear => self.unclear.push(name),
         }
         self.bound.entry(name).and_modify(|old| *old = Bound::Unclear).or_insert(bound);
+    }
+
+    fn call(&mut self, call: &'d ExprCall) {
+        if let Expr::Attribute(attribute) = &*call.func
+            && let Expr::Name(name) = &*attribute.value
+            && is_growing(&attribute.attr)
+        {
+            self.grown.push(name.id.as_str());
+        }
+        if call.func.as_name_expr().is_some_and(|name| only_reads(&name.id)) {
+            return;
+        }
+        let values = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+        self.handed.extend(values.filter_map(|value| value.as_name_expr().map(|name| name.id.as_str())));
     }
 
     fn target(&mut self, target: &'d Expr, value: Option<&'d Expr>) {
@@ -234,10 +252,12 @@ impl<'a> SourceOrderVisitor<'a> for Binder<'a> {
         match node {
             AnyNodeRef::StmtFunctionDef(def) => {
                 self.bind(&def.name, Bound::Function(def));
+                def.body.iter().for_each(|stmt| Changes(self).visit_stmt(stmt));
                 return TraversalSignal::Skip;
             }
             AnyNodeRef::StmtClassDef(def) => {
                 self.bind(&def.name, Bound::Unclear);
+                def.body.iter().for_each(|stmt| Changes(self).visit_stmt(stmt));
                 return TraversalSignal::Skip;
             }
             AnyNodeRef::ExprLambda(_)
@@ -245,6 +265,7 @@ impl<'a> SourceOrderVisitor<'a> for Binder<'a> {
             | AnyNodeRef::ExprSetComp(_)
             | AnyNodeRef::ExprDictComp(_)
             | AnyNodeRef::ExprGenerator(_) => {
+                node.visit_source_order(&mut Changes(self));
                 return TraversalSignal::Skip;
             }
             AnyNodeRef::ExprName(name) if name.ctx.is_load() => *self.loads.entry(&name.id).or_default() += 1,
@@ -287,18 +308,61 @@ impl<'a> SourceOrderVisitor<'a> for Binder<'a> {
             AnyNodeRef::PatternMatchAs(pattern) => pattern.name.iter().for_each(|name| self.bind(name, Bound::Unclear)),
             AnyNodeRef::PatternMatchStar(pattern) => pattern.name.iter().for_each(|name| self.bind(name, Bound::Unclear)),
             AnyNodeRef::PatternMatchMapping(pattern) => pattern.rest.iter().for_each(|name| self.bind(name, Bound::Unclear)),
-            AnyNodeRef::ExprCall(call) => {
-                if let Expr::Attribute(attribute) = &*call.func
-                    && let Expr::Name(name) = &*attribute.value
-                    && is_growing(&attribute.attr)
-                {
-                    self.grown.push(name.id.as_str());
-                }
-            }
+            AnyNodeRef::ExprCall(call) => self.call(call),
             _ => {}
         }
         TraversalSignal::Traverse
     }
+}
+
+/// Looks in inner functions for what they do to the names around them.
+struct Changes<'b, 'd>(&'b mut Binder<'d>);
+
+impl<'d> SourceOrderVisitor<'d> for Changes<'_, 'd> {
+    fn enter_node(&mut self, node: AnyNodeRef<'d>) -> TraversalSignal {
+        match node {
+            AnyNodeRef::StmtNonlocal(stmt) => stmt.names.iter().for_each(|name| self.0.bind(name, Bound::Unclear)),
+            AnyNodeRef::ExprCall(call) => self.0.call(call),
+            AnyNodeRef::ExprSubscript(subscript) if !subscript.ctx.is_load() => self.0.grown.extend(root_of(&subscript.value)),
+            _ => {}
+        }
+        TraversalSignal::Traverse
+    }
+}
+
+/// A list, set or dictionary that nothing else holds yet.
+fn is_new_container(value: &Expr) -> bool {
+    let is_made =
+        |call: &ExprCall| call.func.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "list" | "set" | "dict" | "bytearray"));
+    matches!(value, Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_))
+        || value.as_call_expr().is_some_and(is_made)
+}
+
+/// Built-in functions that leave the containers alone that they are given.
+fn only_reads(function: &str) -> bool {
+    matches!(
+        function,
+        "len"
+            | "sorted"
+            | "list"
+            | "tuple"
+            | "set"
+            | "frozenset"
+            | "dict"
+            | "str"
+            | "repr"
+            | "sum"
+            | "min"
+            | "max"
+            | "any"
+            | "all"
+            | "print"
+            | "isinstance"
+            | "enumerate"
+            | "zip"
+            | "reversed"
+            | "bool"
+    )
 }
 
 /// Methods that change a container.

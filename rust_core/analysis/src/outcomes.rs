@@ -1,7 +1,7 @@
 //! What a function gives back, and when, as far as a caller can be told.
 
 use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtReturn, helpers};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     exits::{End, Exits, end_of},
@@ -113,18 +113,40 @@ pub fn yielded(locals: &Locals, exits: &Exits) -> Option<String> {
     });
     let Some(each) = each else { return locals.phrase(value) };
     let text = crate::locals::one_line(locals.cx.text(value.range()), 40)?;
-    let is_direct = locals
-        .def
-        .body
-        .iter()
-        .any(|stmt| matches!(stmt, Stmt::For(stmt) if matches!(&*stmt.body, [Stmt::Expr(inner)] if inner.value.is_yield_expr())));
-    if is_direct {
-        return Some(format!("``{text}`` for {each}"));
+    let loops = loops_of(&locals.def.body, only.range());
+    if !loops.is_empty() {
+        // A caller knows the names of the loops, which are told, and none of the others.
+        let is_told = |name: &str| loops.iter().any(|stmt| names(&stmt.target, &|own| own == name));
+        if names(value, &|name| locals.binding(name).is_some() && !is_told(name)) {
+            return None;
+        }
+        let every: Option<Vec<_>> = loops.iter().map(|stmt| each_of(locals, stmt)).collect();
+        let said = if value.is_tuple_expr() && !text.starts_with('(') { format!("({text})") } else { text };
+        return Some(format!("``{said}`` for {}", every?.join(" and ")));
     }
     let target = each.strip_prefix("each ").filter(|_| crate::locals::root_of(value).is_some())?;
     let (name, over) = target.split_once(" in ")?;
     // The tests on the way stand in the code.
     (format!("``{text}``") == name).then(|| format!("some of the items of {over}"))
+}
+
+fn names(expr: &Expr, holds: &dyn Fn(&str) -> bool) -> bool {
+    crate::parts::any_over_expr(expr, |part| part.as_name_expr().is_some_and(|name| holds(&name.id)))
+}
+
+/// The loops that stand directly inside of each other, down to one that does nothing but yield.
+fn loops_of(body: &[Stmt], place: TextRange) -> Vec<&StmtFor> {
+    let mut found = Vec::new();
+    let mut next = body.iter().filter_map(Stmt::as_for_stmt).find(|stmt| stmt.range().contains_range(place));
+    while let Some(stmt) = next {
+        found.push(stmt);
+        match &*stmt.body {
+            [Stmt::Expr(inner)] if inner.value.is_yield_expr() => return found,
+            [Stmt::For(inner)] => next = Some(inner),
+            _ => break,
+        }
+    }
+    Vec::new()
 }
 
 fn each_of(locals: &Locals, stmt: &StmtFor) -> Option<String> {

@@ -157,6 +157,14 @@ impl Locals<'_, '_, '_> {
         if let (Some(code), true) = (self.code_of(call), depth < DEPTH) {
             return Some(format!("the result of ``{code}``"));
         }
+        if let Expr::Attribute(attribute) = &*call.func
+            && attribute.attr.as_str() == "join"
+            && let Expr::StringLiteral(between) = &*attribute.value
+        {
+            let is_between = !between.value.is_empty();
+            let mark = if is_between { self.quoted(&attribute.value)? } else { String::new() };
+            return Some(if is_between { format!("several texts joined by {mark}") } else { "several texts joined into one".to_owned() });
+        }
         // What a general function makes of hidden values tells nothing.
         let is_general = self.resolve(&call.func).is_some_and(|name| is_general(&name));
         // And a method of something that is made on the way, without its arguments, tells less than the function's name.

@@ -298,6 +298,7 @@ impl<'a> Analysis<'_, 'a> {
         let drops = |raised: &str| match name {
             "encode" | "decode" => raised == "builtins.LookupError" && is_known_codec,
             "split" | "rsplit" | "partition" | "rpartition" => is_separator,
+            "sleep" => first.is_some_and(is_short_time),
             _ => false,
         };
         known.raises.iter().map(String::as_str).filter(|raised| !drops(raised)).collect()
@@ -307,6 +308,16 @@ impl<'a> Analysis<'_, 'a> {
 /// Whether comparing values of the type runs no code of its own.
 fn compares(type_: &str) -> bool {
     fits(type_, "scalar") || matches!(type_, "pathlib.Path" | "datetime.datetime" | "datetime.date" | "uuid.UUID")
+}
+
+/// Whether a number of seconds is written out and no longer than a day.
+fn is_short_time(expr: &Expr) -> bool {
+    const DAY: u64 = 86_400;
+    expr.as_number_literal_expr().is_some_and(|number| match &number.value {
+        Number::Int(value) => value.as_u64().is_some_and(|value| value <= DAY),
+        Number::Float(value) => *value < 86_400.0,
+        Number::Complex { .. } => false,
+    })
 }
 
 fn is_nonzero(expr: &Expr) -> bool {

@@ -24,8 +24,8 @@ use crate::{
     type_text::{Type, UNKNOWN, inner, item_of, joined, of_items, of_tuple, outer, result_of, without_none},
 };
 
-/// Enough for `a = b.strip()` after `b = c.lower()`, and an end for cycles.
-const DEPTH: usize = 4;
+/// Enough for a path that is joined and handed on, and an end for cycles.
+const DEPTH: usize = 10;
 
 /// Tells types in the function that the context stands in.
 pub struct Types<'c, 'a> {
@@ -303,13 +303,21 @@ impl<'c, 'a> Types<'c, 'a> {
     fn of_constant(&self, name: &str, depth: usize) -> Type {
         let scopes = &self.cx.scopes;
         let is_shadowed = self.cx.scope_stack.iter().skip(1).any(|index| scopes.all[*index].bindings.contains_key(name));
-        if is_shadowed || !scopes.module().bindings.contains_key(name) || scopes.is_declared_outer(name) {
+        let is_own = scopes.module().bindings.contains_key(name);
+        if is_shadowed || scopes.is_declared_outer(name) {
             return UNKNOWN;
+        }
+        if !is_own {
+            // What Python itself binds in every module.
+            let is_given = matches!(name, "__file__" | "__name__") && !scopes.has_wildcard;
+            return if is_given { Type::Borrowed("str") } else { UNKNOWN };
         }
         if self.cx.stores_of(name) != 1 {
             return UNKNOWN;
         }
-        let value = self.cx.top().stores().value(name).filter(|value| is_top_value(self.cx.file.body(), value));
+        // Outside of functions a name that is bound once has this value or none yet, whatever the condition.
+        let is_certain = |value: &&'a Expr| self.function.is_none() || is_top_value(self.cx.file.body(), value);
+        let value = self.cx.top().stores().value(name).filter(is_certain);
         value.map_or(UNKNOWN, |value| self.constant(value, depth))
     }
 

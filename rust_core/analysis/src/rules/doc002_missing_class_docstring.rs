@@ -92,6 +92,7 @@ fn decide(cx: &Context, def: &StmtClassDef, site: Site) -> Site {
         .fact("asks", if own_style(cx).is_none() { "the style" } else { "" })
         .fact("bases", bases)
         .fact("words", class_shape::words(def))
+        .fact("wraps", class_shape::wrapped(def).unwrap_or_default())
         .fact("attributes", if class_shape::has_documented_init(def) { Vec::new() } else { class_shape::attributes(cx, def) });
     facts(cx, def, site)
 }

@@ -97,7 +97,8 @@ class Anchor:
 def chosen_of(pins: Sequence[Pin], most: int) -> list[Chosen]:
     """Every n-th function at the top of a module that has hints, a loop and a translation, in order of their places.
 
-    A method is left out: alone it is not what the rivals would compile.
+    A method is left out: alone it is not what the rivals would compile. So is a generator, whose caller decides how far
+    it goes.
     """
     found = [
         Chosen(pin[0], module, it)
@@ -107,6 +108,7 @@ def chosen_of(pins: Sequence[Pin], most: int) -> list[Chosen]:
         if (it.name, it.line) in module.loops
         and "." not in it.name
         and not any("Fields(" in hint for _, hint in it.params)
+        and "yield " not in it.text(module.source, it.plain)
     ]
     return found[:: max(1, round(len(found) / most))]
 

@@ -45,8 +45,8 @@ def _summary(found: Sequence[Anchor]) -> str:
     for size in SIZES:
         took = statistics.median(it.python_us[size] for it in found)
         for name in _ALL:
-            gains = sorted(it.gains[size][name] for it in found)
-            low, high = (gains[round(share * (len(gains) - 1))] for share in (0.1, 0.9))
+            gains = [it.gains[size][name] for it in found]
+            low, *_, high = statistics.quantiles(gains, n=10, method="inclusive")
             counts = [sum(it < 1 for it in gains), sum(it >= 3 for it in gains), sum(it >= 10 for it in gains)]
             figures = [low, statistics.median(gains), high, statistics.geometric_mean(gains)]
             cells = [*(f"{it:.2f}" for it in figures), *map(str, counts)]

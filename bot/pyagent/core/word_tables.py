@@ -215,6 +215,12 @@ changed clicked pressed lost made dropped added removed selected sent retried su
 triggered resumed paused cancelled loaded saved
 """)
 """Participles that a callback ends in."""
+MAKING = _words("build calculate compute create fetch find generate make set")
+"""Verbs that no property is named by."""
+SAYING = _words("""
+takes gives uses allows accepts requires expects holds keeps wants provides includes excludes ignores
+""")
+"""What a name begins with that says what something does: ``takes_value``."""
 ADVERBS = _words("already still now just well never ever always almost both being currently")
 KINDS = _words("""
 value number string type name class function method module file directory path object instance list dictionary tuple

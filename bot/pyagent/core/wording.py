@@ -22,6 +22,7 @@ from pyagent.core.word_tables import (
     LEADING,
     LINKS,
     LONGEST,
+    MAKING,
     NO_PARTICIPLES,
     NOUNS,
     ODD,
@@ -30,6 +31,7 @@ from pyagent.core.word_tables import (
     PHRASES,
     QUESTIONS,
     RESULTS,
+    SAYING,
     SHORT,
     STATES,
     TAKES_ARTICLE,
@@ -152,25 +154,6 @@ _PLAIN_KINDS = {
 GLUED = re.compile(r"(iter(?!a)|get(?!t))[a-z]{3,}")
 """A verb and its object written as one word."""
 _ITERATING = re.compile(r"iter(items|keys|values|rows|lines|entries|nodes|names)")
-_MAKING = frozenset({"build", "calculate", "compute", "create", "fetch", "find", "generate", "make", "set"})
-_SAYING = frozenset(
-    [
-        "takes",
-        "gives",
-        "uses",
-        "allows",
-        "accepts",
-        "requires",
-        "expects",
-        "holds",
-        "keeps",
-        "wants",
-        "provides",
-        "includes",
-        "excludes",
-        "ignores",
-    ]
-)
 _ADJECTIVE = re.compile(r"(able|ible|ful|ous|less|worthy|ly|ish|ed)$")
 _ITEMS = re.compile(r"(?:t\.|typing\.)?([Ll]ist|[Ss]et|[Dd]ict|[Tt]uple)\[(.*)\]")
 
@@ -201,7 +184,7 @@ def property_noun(name: str) -> str | None:
         or words[-1:] == ["main"]
         or _ADJECTIVE.search(name)
         or _is_third_person(words)
-        or (len(words) > 1 and words[0] in _MAKING)
+        or (len(words) > 1 and words[0] in MAKING)
     )
     return None if is_odd or not is_plain or words[-1] in ADJECTIVES | STATES else " ".join(spelled_out(words))
 
@@ -313,7 +296,7 @@ def noun_of(name: str) -> str | None:
 
 def _is_third_person(words: list[str]) -> bool:
     """Whether a name says what something does: ``takes_value``."""
-    return len(words) > 1 and words[0] in _SAYING
+    return len(words) > 1 and words[0] in SAYING
 
 
 def _is_ordered(words: list[str]) -> bool:

@@ -10,7 +10,7 @@ import ast
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,9 +108,13 @@ def chosen_of(pins: Sequence[Pin], most: int) -> list[Chosen]:
         if (it.name, it.line) in module.loops
         and "." not in it.name
         and not any("Fields(" in hint for _, hint in it.params)
-        and "yield " not in it.text(module.source, it.plain)
+        and not _is_generator(it.text(module.source, it.plain))
     ]
     return found[:: max(1, round(len(found) / most))]
+
+
+def _is_generator(text: str) -> bool:
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(ast.parse(text)))
 
 
 def proved(pins: Sequence[Pin], chosen: Sequence[Chosen], terms: Terms, tell: Callable[[str], None]) -> list[Chosen]:
@@ -132,24 +136,35 @@ def measured(chosen: Sequence[Chosen], tell: Callable[[str], None]) -> list[Anch
     found: list[Anchor] = []
     with tempfile.TemporaryDirectory(prefix="pyagent-anchors-") as name:
         folder = Path(name)
-        tell(f"compiling {len(chosen)} functions to Rust")
-        library, exported = compiled(folder / "crate", _NAME, chosen)
-        for at, one in enumerate(chosen):
-            tell(f"{at + 1} of {len(chosen)}: {one.name}")
-            text = one.text()
-            others = {it: str(tools.compiled(it, _ANCHOR, text) or "") for it in rivals.NAMES}
-            order = {**one.order(library, exported[one.path, one.candidate.name]), "rivals": others}
-            try:
-                answer = run_child("benchmarks.conversion.anchors:measure", order, folder / "work", timeout=_TIMEOUT)
-            except PyAgentError as error:
-                tell(f"  {error.message}")
-                continue
+        for one, order in orders(folder / "crate", _NAME, chosen, tell):
+            others = {it: str(tools.compiled(it, _ANCHOR, order["text"]) or "") for it in rivals.NAMES}
+            answer = answered(f"{__name__}:measure", {**order, "rivals": others}, folder / "work", tell)
             if answer:
                 found.append(Anchor(one.name, **answer))
     return found
 
 
-def compiled(folder: Path, name: str, chosen: Sequence[Chosen]) -> tuple[Path, dict[tuple[str, str], str]]:
+def orders(
+    folder: Path, name: str, chosen: Sequence[Chosen], tell: Callable[[str], None]
+) -> Iterator[tuple[Chosen, Json]]:
+    """The functions, all compiled in one crate, each with what a child has to know to measure it."""
+    tell(f"compiling {len(chosen)} functions to Rust")
+    library, exported = _compiled(folder, name, chosen)
+    for at, one in enumerate(chosen):
+        tell(f"{at + 1} of {len(chosen)}: {one.name}")
+        yield one, one.order(library, exported[one.path, one.candidate.name])
+
+
+def answered(child: str, order: Json, folder: Path, tell: Callable[[str], None]) -> Json:
+    """What a child measured; nothing where it did not get through, which is told."""
+    try:
+        return run_child(child, order, folder, timeout=_TIMEOUT)
+    except PyAgentError as error:
+        tell(f"  {error.message}")
+        return {}
+
+
+def _compiled(folder: Path, name: str, chosen: Sequence[Chosen]) -> tuple[Path, dict[tuple[str, str], str]]:
     """One crate of all functions, and their names in it."""
     sources: dict[str, tuple[bytes, set[str]]] = {}
     for one in chosen:

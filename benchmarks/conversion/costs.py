@@ -18,10 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks.conversion.anchors import Chosen, compiled
+from benchmarks.conversion.anchors import Chosen, answered, orders
 from benchmarks.conversion.environment import environment
-from pyagent.errors import PyAgentError
-from pyagent.shell.child import run_child
 from pyagent.shell.conversion import trial
 from pyagent.shell.conversion.accelerate import with_constants
 from pyagent.shell.conversion.alike import Stub, copied
@@ -34,7 +32,6 @@ _LONGEST = 0.005
 _ROUNDS = 9
 _ROUND_SECONDS = 0.002
 _MOST_CALLS = 2_000
-_TIMEOUT = 120.0
 
 Json = dict[str, Any]
 Row: TypeAlias = tuple[int, int, int, float, float]
@@ -63,17 +60,9 @@ def measured(chosen: Sequence[Chosen], tell: Callable[[str], None]) -> list[list
     found: list[list[Row]] = []
     with tempfile.TemporaryDirectory(prefix="pyagent-costs-") as name:
         folder = Path(name)
-        tell(f"compiling {len(chosen)} functions to Rust")
-        library, exported = compiled(folder / "crate", _NAME, chosen)
-        for at, one in enumerate(chosen):
-            tell(f"{at + 1} of {len(chosen)}: {one.name}")
-            order = one.order(library, exported[one.path, one.candidate.name])
-            try:
-                answer = run_child("benchmarks.conversion.costs:measure", order, folder / "work", timeout=_TIMEOUT)
-            except PyAgentError as error:
-                tell(f"  {error.message}")
-                continue
-            found.append([tuple(row) for row in answer["rows"]])
+        for _, order in orders(folder / "crate", _NAME, chosen, tell):
+            answer = answered(f"{__name__}:measure", order, folder / "work", tell)
+            found.append([tuple(row) for row in answer.get("rows", [])])
     return [rows for rows in found if rows]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from doc_sites import site_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from pyagent.core.doc_classes import class_lines
 from pyagent.core.doc_functions import function_lines
 from pyagent.core.doc_summaries import Module, module_lines
 from pyagent.core.docstrings import WIDTH
-from pyagent.core.model import Safety, Site
 
 VERBS = [
     "get",
@@ -99,25 +99,6 @@ FUNCTIONS = st.fixed_dictionaries(
         "exit_status": st.booleans(),
     }
 )
-
-
-def site_of(facts: dict[str, Any]) -> Site:
-    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    return Site(
-        rule="DOC003",
-        path="a.py",
-        start=0,
-        end=0,
-        line=1,
-        column=1,
-        end_line=1,
-        end_column=1,
-        message="",
-        safety=Safety.SAFE,
-        fingerprint="",
-        symbol="",
-        facts=kept,
-    )
 
 
 def check(lines: list[str], indent: str = "") -> None:

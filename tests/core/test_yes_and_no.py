@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from doc_sites import site_of
 
 from pyagent.core.doc_results import result
-from pyagent.core.model import Safety, Site
 
 YES, NO = "``True``", "``False``"
 
 
 def told(*results: tuple[str, str]) -> str:
-    facts = {"complete": True, "results": tuple("\x1f".join(entry) for entry in results)}
-    return result(
-        Site(
-            rule="DOC003",
-            path="a.py",
-            start=0,
-            end=0,
-            line=1,
-            column=1,
-            end_line=1,
-            end_column=1,
-            message="",
-            safety=Safety.SAFE,
-            fingerprint="",
-            symbol="",
-            facts=facts,
-        )
-    )
+    return result(site_of({"complete": True, "results": ["\x1f".join(entry) for entry in results]}))
 
 
 @pytest.mark.parametrize(

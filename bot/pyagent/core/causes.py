@@ -72,8 +72,6 @@ def _binds(node: ast.AST) -> set[str | None]:
         return set() if isinstance(node.ctx, ast.Load) else {node.id}
     if isinstance(node, ast.alias):
         return {node.asname or node.name.partition(".")[0]}
-    if isinstance(
-        node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
-    ):
+    if isinstance(node, _NAMED):
         return {node.name}
     return {node.rest} if isinstance(node, ast.MatchMapping) else set()

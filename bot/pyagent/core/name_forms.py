@@ -16,6 +16,7 @@ from pyagent.core.word_tables import (
     LINKS,
     LONGEST,
     ODD,
+    PLURALS,
     SHORT,
     STATES,
     TARGETS,
@@ -27,7 +28,7 @@ from pyagent.core.word_tables import (
 
 _GLUEING = ("reopen", "remove", "delete", "create", "update", "close", "write", "read", "send", "load", "set", "add")
 """Verbs that are written together with their objects, and that begin no noun with them."""
-PLURALS = frozenset({"lines", "logs", "files"})
+_PAIR = 2
 _UNCOUNTED = frozenset({"markdown", "hex", "base64", "camelcase"})
 _MARKUP = frozenset({"JSON", "YAML", "XML", "HTML", "CSV", "TOML", "UTC", "ASCII", "SQL", "ANSI", "URL", "URI", "UUID"})
 _PREDICATE = re.compile(r"(able|ible)$")
@@ -54,7 +55,7 @@ def is_target(words: list[str]) -> bool:
     if not words:
         return False
     is_known = words[-1] in TARGETS or words[-1] in _MARKUP
-    return is_known and len(words) <= SHORT and all(word in UPPER.values() for word in words[:-1])
+    return is_known and len(words) <= _PAIR and all(word in UPPER.values() for word in words[:-1])
 
 
 def unglued(name: str, of: str) -> list[str] | None:
@@ -72,7 +73,7 @@ def unglued(name: str, of: str) -> list[str] | None:
 
 def checked(verb: str, rest: list[str], of: str) -> str | None:
     """``check_is_writable(path)``: that the path is writable."""
-    if verb not in {"check", "ensure", "assert"} or rest[:1] != ["is"] or len(rest) != SHORT or not of:
+    if verb not in {"check", "ensure", "assert"} or rest[:1] != ["is"] or len(rest) != _PAIR or not of:
         return None
     word = rest[1]
     if word in STATES or _PREDICATE.search(word):

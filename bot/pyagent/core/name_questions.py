@@ -27,6 +27,7 @@ _STREAM = {
     "seekable": "Return whether it supports random access.",
 }
 """Questions that each file answers under this name."""
+_GUARD = re.compile(r"(\w+\.)*(TypeGuard|TypeIs)\[")
 _PAIR = 2
 _GRADES = frozenset({"valid", "invalid"})
 _PREDICATE = re.compile(r"(ed|ing|able|ible|less|ful|ous)$")
@@ -38,11 +39,7 @@ _RELATIVE = frozenset({"same", "similar", "equal", "first", "last", "next", "pre
 
 def is_truth(kind: str) -> bool:
     """Whether a type is that of a yes or no."""
-    return (
-        kind == "bool"
-        or kind.rpartition(".")[2].startswith(("TypeGuard[", "TypeIs["))
-        or kind.startswith(("TypeGuard[", "TypeIs[", "t.TypeGuard[", "typing.TypeGuard["))
-    )
+    return kind == "bool" or bool(_GUARD.match(kind))
 
 
 def asked(name: str, of: str, owner: str) -> str | None:

@@ -196,6 +196,8 @@ status code text data class args kwargs arguments options dir directory file inf
 limit target result results step steps value values parameters prefix suffix format context config handler function
 callback
 """)
+PLURALS = _words("lines logs files")
+"""Things that are written together with their verb as several: ``writelines``."""
 ADJECTIVES = _words("""
 common general special first last next previous recent latest new old best worst same equal similar different possible
 available able good bad big small large long short high low fast slow deep full empty raw safe unsafe ready free busy

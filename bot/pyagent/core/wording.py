@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pyagent.core.english import article, spelled_out, with_article, words_of
-from pyagent.core.name_forms import PLURALS, all_of, checked, converted, is_target, logged, paired, plural, unglued
+from pyagent.core.name_forms import all_of, checked, converted, is_target, logged, paired, plural, unglued
 from pyagent.core.name_questions import asked, is_truth, question, state
 from pyagent.core.word_tables import (
     ACTING,
@@ -29,6 +29,7 @@ from pyagent.core.word_tables import (
     OF_ITSELF,
     OF_THINGS,
     PHRASES,
+    PLURALS,
     QUESTIONS,
     RESULTS,
     SAYING,

@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from pyagent.agents.base import RuffAgent
 from pyagent.agents.ruff_layout import laid_out
+from pyagent.agents.ruff_numbers import with_own_numbers
 from pyagent.core.model import Dismiss, Edit, Fix, Left, Safety, Site
 
 _BOM = b"\xef\xbb\xbf"
@@ -180,7 +181,8 @@ def _result(
         min([span[0], *(_begin(lines.source, edit) for edit in near)]),
         max([span[1], *(edit.end for edit in near)]),
     )
-    return Fix(laid_out(lines.source, edits), region=region), min(promised, agent.safety)
+    written = laid_out(lines.source, with_own_numbers(lines.source, edits))
+    return Fix(written, region=region), min(promised, agent.safety)
 
 
 def _adds_import(edit: Edit, span: tuple[int, int]) -> bool:

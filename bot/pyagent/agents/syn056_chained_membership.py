@@ -24,6 +24,7 @@ class ChainedMembership(RuffAgent):
     examples = (
         Rewrite("if x == 'a' or x == 'b':\n    pass\n", "if x in {'a', 'b'}:\n    pass\n"),
         Rewrite("if x != 1 and x != 2:\n    pass\n", "if x not in {1, 2}:\n    pass\n"),
+        Rewrite("if x == 0x41 or x == 0b10:\n    pass\n", "if x in {0x41, 0b10}:\n    pass\n"),
         Rewrite("if x == y or x == z:\n    pass\n", "if x in (y, z):\n    pass\n"),
         Leave("if x == 'a' or y == 'b':\n    pass\n", why="two names are compared"),
         Leave("if x == 'a' and x == 'b':\n    pass\n", why="`and` means something else"),

@@ -56,6 +56,24 @@ class WildcardImport(Agent):
             "from math import *\nfrom os.path import *\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
             "from math import pi, pow\nfrom os.path import join\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
         ),
+        Rewrite(
+            "from typing import Any\nfrom .tax import *\nfrom .prices import *\n\n\ndef total(cart: Any):\n    return rate(cart) + price(cart)\n",
+            "from typing import Any\nfrom .tax import rate\nfrom .prices import price\n\n\ndef total(cart: Any):\n    return rate(cart) + price(cart)\n",
+            path="shop/cart.py",
+            project={
+                "shop/tax.py": "from typing import Any\n\n\ndef rate(item: Any): ...\n",
+                "shop/prices.py": "from .tax import rate\nfrom typing import Any\n\n\ndef price(item: Any): ...\n",
+            },
+        ),
+        Rewrite(
+            "from .tax import *\nfrom .prices import *\n\n\ndef total(cart):\n    return rate(cart) + price(cart)\n",
+            "from .tax import rate\nfrom .prices import price\n\n\ndef total(cart):\n    return rate(cart) + price(cart)\n",
+            path="shop/cart.py",
+            project={
+                "shop/tax.py": "def rate(item): ...\n\n\ndef price(item): ...\n",
+                "shop/prices.py": "def price(item): ...\n",
+            },
+        ),
         Leave(
             "from .base import *\n\nif USE_TZ:\n    print('zone')\n",
             why="Django reads the settings of `base` through it",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyagent.core.config import Limits
@@ -94,7 +94,7 @@ class FileWork:
         return [item for item in self.items if item.found.finding.rule == rule and not (item.fixed or item.left_file)]
 
 
-def match(items: Sequence[Item], sites: Mapping[int, object]) -> dict[int, int]:
+def match(items: Sequence[Item], sites: Mapping[int, Found]) -> dict[int, int]:
     """Pair findings with the sites of a new scan of the same rule.
 
     Args:
@@ -102,15 +102,30 @@ def match(items: Sequence[Item], sites: Mapping[int, object]) -> dict[int, int]:
         sites: Place → site of the new scan.
 
     Returns:
-        Index of the item → place of its site: exact places first, the rest in order, as long as there are sites.
+        Index of the item → place of its site, as long as there are sites: first those at their place that say the same,
+        then those of one fingerprint, which a layout may have moved, then whatever is at the place, the rest in order.
     """
-    pairs = {index: item.start for index, item in enumerate(items) if item.start in sites}
-    taken = set(pairs.values())
-    free = iter(sorted(place for place in sites if place not in taken))
-    for index in range(len(items)):
-        if index not in pairs and (place := next(free, None)) is not None:
-            pairs[index] = place
+    pairs: dict[int, int] = {}
+    by_fingerprint = {found.finding.fingerprint: place for place, found in sites.items()}
+
+    def pair(place_of: Callable[[Item], int | None]) -> None:
+        taken = set(pairs.values())
+        for index, item in enumerate(items):
+            place = None if index in pairs else place_of(item)
+            if place is not None and place in sites and place not in taken:
+                pairs[index] = place
+                taken.add(place)
+
+    pair(lambda item: item.start if _says_the_same(item, sites.get(item.start)) else None)
+    pair(lambda item: by_fingerprint.get(item.found.finding.fingerprint))
+    pair(lambda item: item.start)
+    free = iter(sorted(sites.keys() - pairs.values()))
+    pair(lambda _: next(free, None))
     return pairs
+
+
+def _says_the_same(item: Item, found: Found | None) -> bool:
+    return found is not None and found.finding.message == item.found.finding.message
 
 
 def hold_back(works: Sequence[FileWork], limits: Limits, priority: str) -> None:

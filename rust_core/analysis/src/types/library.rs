@@ -30,6 +30,7 @@ impl Solver<'_> {
             }
         };
         match name.as_str() {
+            "abc.ABCMeta" if self.is_bare(module, args) => Types::one(Ty::Class("abc.ABC".into())),
             "list" | "set" | "frozenset" | "collections.deque" => {
                 let element = elements(self);
                 Types::with(name, vec![element])
@@ -85,6 +86,15 @@ impl Solver<'_> {
             "str" | "bytes" | "int" | "float" | "bool" | "complex" | "bytearray" | "range" | "memoryview" => Types::of(name),
             _ => Types::of(name),
         }
+    }
+
+    /// Whether the arguments of a metaclass, `("Base", (object,), {})`, make a class that brings nothing: code that ran on
+    /// Python 2 writes it so.
+    fn is_bare(&mut self, module: u32, args: &Args) -> bool {
+        let [(Pass::Place, _), (Pass::Place, bases), (Pass::Place, body)] = args else { return false };
+        let Node::Tuple(bases) = self.node(module, *bases).clone() else { return false };
+        let Node::Dict(body) = self.node(module, *body) else { return false };
+        body.is_empty() && bases.into_iter().all(|id| matches!(self.value(module, id).single(), Some(Ty::Class(name)) if name == "object"))
     }
 
     /// Whether a call of a class gives an object of it.

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from packages import PACKAGES, Package
 from places import archive, suite_python
 from quality import page
 from rivals import RIVALS, programs
+from samples import SAMPLES, Sampled, look_at
 from trial import Trial, run_trial
+
+Result = TypeVar("Result")
 
 _AT_ONCE = 2
 _TRIALS = pytest.StashKey[dict[str, Future[Trial]]]()
+_SAMPLES = pytest.StashKey[dict[str, Future[Sampled]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,9 +33,7 @@ def trials(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, Future[Trial]]]:
     """The trials of all packages that some selected test wants, under way."""
-    params = (getattr(item, "callspec", None) for item in request.session.items)
-    names = {call.params["trial"].name for call in params if call is not None and "trial" in call.params}
-    wanted = [package for package in PACKAGES if package.name in names]
+    wanted = _wanted(request, "trial", PACKAGES)
     suite_python()
     for package in wanted:
         archive(package)
@@ -52,21 +55,51 @@ def trial(request: pytest.FixtureRequest, trials: Mapping[str, Future[Trial]]) -
     return trials[package.name].result()
 
 
+@pytest.fixture(scope="session")
+def samples(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Future[Sampled]]]:
+    """The looks at all packages without a suite that some selected test wants, under way."""
+    wanted = _wanted(request, "sampled", SAMPLES)
+    for package in wanted:
+        archive(package)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        started = {p.name: pool.submit(look_at, p, tmp_path_factory.mktemp(p.name)) for p in wanted}
+        request.config.stash[_SAMPLES] = started
+        yield started
+        for future in started.values():
+            future.cancel()
+
+
+@pytest.fixture(scope="session", params=SAMPLES, ids=lambda package: package.name)
+def sampled(request: pytest.FixtureRequest, samples: Mapping[str, Future[Sampled]]) -> Sampled:
+    """What was seen of one package without a suite."""
+    package: Package = request.param
+    return samples[package.name].result()
+
+
+def _wanted(request: pytest.FixtureRequest, fixture: str, packages: Sequence[Package]) -> list[Package]:
+    """The packages that a selected test asks for."""
+    params = (getattr(item, "callspec", None) for item in request.session.items)
+    names = {call.params[fixture].name for call in params if call is not None and fixture in call.params}
+    return [package for package in packages if package.name in names]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The table of figures."""
-    futures = config.stash.get(_TRIALS, {})
-    done = [
-        future.result()
-        for future in futures.values()
-        if future.done() and not future.cancelled() and not future.exception()
-    ]
+    done = _done(config.stash.get(_TRIALS, {}))
     if not done:
         return
     if target := config.getoption("--quality", default=None):
-        Path(target).write_text(page(done), encoding="utf-8")
+        Path(target).write_text(page(done, _done(config.stash.get(_SAMPLES, {}))), encoding="utf-8")
     terminalreporter.section("corpus")
     for line in table(done):
         terminalreporter.write_line(line)
+
+
+def _done(futures: Mapping[str, Future[Result]]) -> list[Result]:
+    ended = (it for it in futures.values() if it.done() and not it.cancelled())
+    return [future.result() for future in ended if not future.exception()]
 
 
 def table(trials: list[Trial]) -> Iterator[str]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 
+from samples import Sampled
 from trial import Trial
+
+Looked = Trial | Sampled
 
 _HEAD = """# What the fleet fixes of real packages
 
@@ -24,9 +28,11 @@ _WAITS = "offered again once that is merged"
 _NO_EDITS = ("architecture", "rust")
 
 
-def page(trials: Sequence[Trial]) -> str:
+def page(trials: Sequence[Trial], samples: Sequence[Sampled]) -> str:
     """The whole page."""
     parts = [_HEAD, *_overview(trials), *_categories(trials), *_tools(trials)]
+    if samples:
+        parts += [*_samples(samples), *_both([*trials, *samples])]
     for trial in trials:
         parts += _package(trial)
     return "\n".join(parts) + "\n"
@@ -48,33 +54,82 @@ def _overview(trials: Sequence[Trial]) -> Iterator[str]:
 
 
 def _categories(trials: Sequence[Trial]) -> Iterator[str]:
-    found: Counter[str] = Counter()
-    fixed: Counter[str] = Counter()
     gone: dict[str, Counter[str]] = defaultdict(Counter)
-    waits: Counter[str] = Counter()
     for trial in trials:
-        waits += _waiting(trial)
-        for category, count in trial.report["categories"].items():
-            found[category] += count["found"]
-            fixed[category] += count["fixed"]
         for name, rival in trial.rivals.items():
             gone[name] += rival.gone
+    counts = _Counts.of(trials)
     yield "## Categories\n"
     yield "| category | found | fixed | share | waits | share with it | best other tool | gone | share |"
     yield "|---|---|---|---|---|---|---|---|---|"
-    for category, count in found.items():
+    for category, count in counts.found.items():
         best = max(gone, key=lambda name: gone[name][category], default="")
         lost = gone[best][category] if best else 0
         tool = best if lost else "none"
+        yield f"{counts.row(category)} {tool} | {lost:,} | {_share(lost, count)} |"
+    yield counts.mean()
+
+
+def _samples(samples: Sequence[Sampled]) -> Iterator[str]:
+    yield "## Packages without their suites\n"
+    yield (
+        "Listed before the fleet had seen them, and not for a suite that runs anywhere: what is offered for them is "
+        "compiled, and no tests are run.\n"
+    )
+    yield "| package | found | fixed | waits | autonomy | mean over categories | seconds |"
+    yield "|---|---|---|---|---|---|---|"
+    for sampled in samples:
+        report = sampled.report
         yield (
-            f"| {category} | {count:,} | {fixed[category]:,} | {_share(fixed[category], count)} "
-            f"| {waits[category]:,} | {_share(fixed[category] + waits[category], count)} "
-            f"| {tool} | {lost:,} | {_share(lost, count)} |"
+            f"| {sampled.package.name} {sampled.package.version} | {report['found']:,} | {report['fixed']:,} "
+            f"| {_waiting(sampled).total():,} | {report['autonomy']:.0%} | {_mean(report['categories']):.0%} "
+            f"| {sampled.seconds:.1f} |"
         )
-    edited = [(name, count) for name, count in found.items() if name not in _NO_EDITS and count]
-    once = fmean(fixed[name] / count for name, count in edited)
-    both = fmean((fixed[name] + waits[name]) / count for name, count in edited)
-    yield f"\nPlain mean over the categories that edit code: **{once:.0%}**, with what waits **{both:.0%}**.\n"
+    yield ""
+    yield from _Counts.of(samples).table()
+
+
+def _both(looked: Sequence[Looked]) -> Iterator[str]:
+    yield "## All packages together\n"
+    yield from _Counts.of(looked).table()
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Findings of several packages by category."""
+
+    found: Counter[str]
+    fixed: Counter[str]
+    waits: Counter[str]
+
+    @classmethod
+    def of(cls, looked: Sequence[Looked]) -> _Counts:
+        counts = cls(Counter(), Counter(), Counter())
+        for each in looked:
+            counts.waits.update(_waiting(each))
+            for category, count in each.report["categories"].items():
+                counts.found[category] += count["found"]
+                counts.fixed[category] += count["fixed"]
+        return counts
+
+    def table(self) -> Iterator[str]:
+        yield "| category | found | fixed | share | waits | share with it |"
+        yield "|---|---|---|---|---|---|"
+        yield from map(self.row, self.found)
+        yield self.mean()
+
+    def row(self, category: str) -> str:
+        found, fixed, waits = self.found[category], self.fixed[category], self.waits[category]
+        return (
+            f"| {category} | {found:,} | {fixed:,} | {_share(fixed, found)} "
+            f"| {waits:,} | {_share(fixed + waits, found)} |"
+        )
+
+    def mean(self) -> str:
+        edited = [name for name, count in self.found.items() if name not in _NO_EDITS and count]
+        once = fmean(self.fixed[name] / self.found[name] for name in edited)
+        both = fmean((self.fixed[name] + self.waits[name]) / self.found[name] for name in edited)
+        return f"\nPlain mean over the categories that edit code: **{once:.0%}**, with what waits **{both:.0%}**.\n"
 
 
 def _tools(trials: Sequence[Trial]) -> Iterator[str]:
@@ -109,9 +164,9 @@ def _package(trial: Trial) -> Iterator[str]:
     yield ""
 
 
-def _waiting(trial: Trial) -> Counter[str]:
+def _waiting(looked: Looked) -> Counter[str]:
     """Category → fixes that wait for the request of another category."""
-    left = (outcome for outcome in trial.report["outcomes"] if outcome["status"] == "left")
+    left = (outcome for outcome in looked.report["outcomes"] if outcome["status"] == "left")
     return Counter(outcome["category"] for outcome in left if outcome["reason"].endswith(_WAITS))
 
 

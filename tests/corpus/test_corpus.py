@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
+from samples import Sampled
 from trial import Trial, per_rule_and_file
 
 pytestmark = [pytest.mark.corpus]
@@ -84,3 +85,7 @@ def test_no_branch_brings_a_new_finding(trial: Trial) -> None:
 
 def test_what_belongs_to_the_user_is_untouched(trial: Trial) -> None:
     assert trial.theirs_after == trial.theirs_before
+
+
+def test_every_commit_to_a_package_without_a_suite_compiles(sampled: Sampled) -> None:
+    assert list(sampled.uncompiled) == []

@@ -22,7 +22,7 @@ from rivals import Rival, RivalTrial, changes, run_rival
 from suite import Outcomes, run_suite
 from user import belongings, commit_everything, git, leave_work_in_progress
 
-_FIX_SECONDS = 900  # networkx takes long, and the packages run beside one another
+_FIX_SECONDS = 1800  # networkx takes long, and the packages run beside one another
 PYAGENT = str(Path(sysconfig.get_path("scripts")) / "pyagent")
 
 
@@ -80,7 +80,7 @@ def run_trial(package: Package, folder: Path, rivals: Sequence[Rival] = ()) -> T
     for category, branch in report["branches"].items():
         copy = _copy(user, branch["branch"], folder / category)
         branches[category] = BranchTrial(
-            uncompiled=list(_uncompiled(user, base, branch["branch"])),
+            uncompiled=list(uncompiled(user, base, branch["branch"])),
             hunks=_hunks(user, base, branch["branch"]),
             again=pyagent("fix", "--diff", "--safety", "review", "--category", category, str(copy)),
             found=Counter((item["rule"], item["path"]) for item in pyagent("scan", str(copy))["findings"]),
@@ -146,7 +146,8 @@ def _copy(user: Path, commit: str, target: Path) -> Path:
     return target
 
 
-def _uncompiled(user: Path, base: str, branch: str) -> Iterator[str]:
+def uncompiled(user: Path, base: str, branch: str) -> Iterator[str]:
+    """Commit, file and fault of each file that does not compile in a commit of a branch."""
     for commit in git(user, "rev-list", f"{base}..{branch}").split():
         for path in git(user, "diff", "--name-only", "-z", f"{commit}~", commit).split("\0"):
             if path.endswith((".py", ".pyi")) and (fault := _fault(git(user, "show", f"{commit}:{path}"), path)):

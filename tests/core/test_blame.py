@@ -48,11 +48,12 @@ class Checker:
         return [CheckerError("b.py", 1, "odd", name) for name, hints in self.errors if hints & there]
 
 
+LOOKS = 30
 DRAFT = Draft({"a.py": BEFORE, "b.py": b"x = 1\n"}, {"a.py": BEFORE}, {"a.py": AFTER}, [fix(i) for i in range(COUNT)])
 
 
 def search(checker: Checker) -> frozenset[str]:
-    return Blame(DRAFT, checker).guilty()
+    return Blame(DRAFT, checker, LOOKS).guilty()
 
 
 def test_no_error_costs_one_look() -> None:
@@ -88,7 +89,7 @@ def test_an_error_that_no_hint_explains_takes_all() -> None:
 
 def test_a_refused_hint_that_brings_nothing_is_let_go() -> None:
     checker = Checker(("a", {3}), ("b", {21}))
-    assert upheld(DRAFT, checker, {"f3", "f9", "f21", "f30"}) == {"f3", "f21"}
-    assert upheld(DRAFT, checker, {"f3", "f21"}) == {"f3", "f21"}
-    assert upheld(DRAFT, Checker(), {"f9"}) == frozenset()
-    assert upheld(DRAFT, Checker(), ()) == frozenset()
+    assert upheld(DRAFT, checker, LOOKS, {"f3", "f9", "f21", "f30"}) == {"f3", "f21"}
+    assert upheld(DRAFT, checker, LOOKS, {"f3", "f21"}) == {"f3", "f21"}
+    assert upheld(DRAFT, Checker(), LOOKS, {"f9"}) == frozenset()
+    assert upheld(DRAFT, Checker(), LOOKS, ()) == frozenset()

@@ -37,19 +37,6 @@ def test_a_return_hint_wants_a_glance_where_the_project_runs_mypy(tmp_path: Path
     assert fleet.fix(tmp_path, config=Config(), selection=selection, safety=Safety.REVIEW).fixed == 1
 
 
-def test_mypy_is_not_led_into_a_function_by_its_first_parameter_hint(tmp_path: Path) -> None:
-    text = "def first(x=False):\n    return 1 if x else 2\n\n\ndef more(x=False) -> int:\n    return 1 if x else 2\n"
-    (tmp_path / "app.py").write_text(text, encoding="utf-8")
-    selection = Selection(rules=("TYP002",))
-    assert fleet.fix(tmp_path, config=Config(), selection=selection, safety=Safety.REVIEW).fixed == 2
-    (tmp_path / "mypy.ini").write_text("[mypy]\n", encoding="utf-8")
-    report = fleet.fix(tmp_path, config=Config(), selection=selection, safety=Safety.REVIEW)
-    assert [outcome.finding.line for outcome in report.outcomes if outcome.fixed] == [5]
-    assert [outcome.reason for outcome in report.outcomes if not outcome.fixed] == [
-        "it would be the function's first hint, and mypy would begin to check the whole body"
-    ]
-
-
 def test_the_same_hint_is_safe_where_nothing_checks_types(tmp_path: Path) -> None:
     (tmp_path / "setup.cfg").write_text("[metadata]\nname = mypy\n", encoding="utf-8")
     (tmp_path / "app.py").write_text(UNHINTED, encoding="utf-8")

@@ -8,7 +8,8 @@ from pyagent.core.config import Config
 from pyagent.core.model import Safety
 from pyagent.core.results import FixReport, Selection
 from pyagent.shell import fleet
-from pyagent.shell.typecheck import REASON, checker
+from pyagent.shell.checkers import has_checker, has_mypy
+from pyagent.shell.typecheck import REASON
 
 MODERN = Config(target_version=(3, 12))
 
@@ -21,8 +22,9 @@ def fixed(folder: Path, **files: str) -> tuple[FixReport, dict[str, str]]:
     return report, {change.path: change.after.decode() for change in report.changes}
 
 
-def test_the_checker_is_part_of_the_working_set_up() -> None:
-    assert checker()
+def test_both_checkers_are_part_of_the_working_set_up() -> None:
+    assert has_checker()
+    assert has_mypy()
 
 
 def test_a_hint_that_the_checker_accepts_is_kept(tmp_path: Path) -> None:

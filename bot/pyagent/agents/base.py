@@ -11,6 +11,7 @@ from functools import cache
 from typing import ClassVar, cast
 
 from pyagent.core.fixing import Candidate
+from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
 
 HINTING = frozenset({"TYP001", "TYP002", "TYP006"})
@@ -62,7 +63,7 @@ class Agent:
         python2: Whether what it writes is valid on Python 2 too, where some projects still run.
         python3: Whether what it finds is only old once Python 2 is left behind; projects that run on it have no such finding.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
-        beside_mypy: Whether the project runs mypy; set by ``with_reviewed_hints``.
+        beside_mypy: Whether the project runs mypy, which does not prove the hints here; set by ``with_reviewed_hints``.
     """
 
     rule: ClassVar[str]
@@ -118,18 +119,22 @@ class Agent:
         return safety, safety is not Safety.MANUAL and cls.can_fix()
 
 
-def with_reviewed_hints(agents: Mapping[str, type[Agent]]) -> dict[str, type[Agent]]:
+def with_reviewed_hints(agents: Mapping[str, type[Agent]], first: FirstHints) -> dict[str, type[Agent]]:
     """The agents for a project that runs mypy: what adds or changes hints promises no more than ``review``.
 
     Mypy looks into a function only when it has a hint. A hint that is right can so bring up errors that were there
     before, and a change that turns a check red is not safe.
+
+    Args:
+        agents: Agents by rule id.
+        first: What becomes of hints that let mypy look at something for the first time.
     """
-    return {rule: _reviewed(agent) if rule in HINTING else agent for rule, agent in agents.items()}
+    return {rule: _reviewed(agent, first) if rule in HINTING else agent for rule, agent in agents.items()}
 
 
-def _reviewed(agent: type[Agent]) -> type[Agent]:
+def _reviewed(agent: type[Agent], first: FirstHints) -> type[Agent]:
     # A subclass, so that every later look at a changed file keeps the lower promise as well.
-    values = {"safety": min(agent.safety, Safety.REVIEW), "beside_mypy": True, "__doc__": agent.__doc__}
+    values = {"safety": min(agent.safety, Safety.REVIEW), "beside_mypy": first == "left", "__doc__": agent.__doc__}
     return cast("type[Agent]", type(agent.__name__, (agent,), values))
 
 

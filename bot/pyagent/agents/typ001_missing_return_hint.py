@@ -23,9 +23,9 @@ class MissingReturnHint(Agent):
     Safe where one file proves it and nothing else can have another opinion: module functions, private and special
     methods. A glance for public methods (a subclass elsewhere may return more), for ``| None``, containers and
     generators, and for everything that other files prove. In a project that runs mypy, a glance for all of them: mypy
-    looks into a function once it has a hint, and may find there what nobody asked about before. Where ``ty`` is
-    installed beside PyAgent (``pip install pyagent-bot[checker]``), it checks the project before and after, and a hint
-    that brings a new error is left.
+    looks into a function once it has a hint, and may find there what nobody asked about before. Where type checkers
+    are installed beside PyAgent (``pip install pyagent-bot[checker]``), ``ty`` checks the project before and after, and
+    mypy one that runs it, with the project's own settings; a hint that brings a new error is left.
     """
 
     rule = "TYP001"

@@ -22,10 +22,10 @@ class MissingParameterHint(Agent):
     Where the callers pass several types, where some pass what is not certain, where the body or the docstring speaks
     of another type, or a base class or a decorator has a say, the parameter is left.
 
-    A glance is needed: callers elsewhere may pass something else. In a project that runs mypy, only functions that have
-    a hint already get more: mypy begins to check a body with its first hint. Where ``ty`` is installed beside PyAgent
-    (``pip install pyagent-bot[checker]``), it checks the project before and after, and a hint that brings a new error
-    is left.
+    A glance is needed: callers elsewhere may pass something else. Where type checkers are installed beside PyAgent
+    (``pip install pyagent-bot[checker]``), ``ty`` checks the project before and after, and mypy one that runs it, with
+    the project's own settings; a hint that brings a new error is left. Mypy begins to check a body with its first hint,
+    so in a project that runs mypy and where it is not installed, only functions that have a hint already get more.
     """
 
     rule = "TYP002"

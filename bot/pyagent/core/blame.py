@@ -26,7 +26,6 @@ Suspects = dict[Identity, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
-_LOOKS = 30  # for one run; what is not settled by then counts as guilty
 _CYCLES, _FEW = 2, 8  # after so many searches, errors with so few suspects are not searched further
 
 
@@ -54,10 +53,17 @@ class Draft:
 
 @dataclass(slots=True)
 class Blame:
-    """A search for the hints that bring new errors."""
+    """A search for the hints that bring new errors.
+
+    Attributes:
+        draft: What is searched.
+        look: The checker.
+        most: How many looks the search may take; what is not settled by then counts as guilty.
+    """
 
     draft: Draft
     look: Look
+    most: int
     places: Mapping[str, Place] = field(init=False)
     blamed: defaultdict[Identity, list[str]] = field(default_factory=lambda: defaultdict(list))
     circles: defaultdict[Identity, int] = field(default_factory=lambda: defaultdict(int))
@@ -87,7 +93,7 @@ class Blame:
             if self.clean is None:
                 return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
             suspected = self.clean - proven
-            if not suspected or self.looks >= _LOOKS:
+            if not suspected or self.looks >= self.most:
                 return self.clean
             suspects_of = {identity: self.within(suspected, identity) for identity in concerned}
             few = {it for them in suspects_of.values() if len(them) <= _FEW for it in them}
@@ -139,7 +145,7 @@ class Blame:
     def narrowed(self, proven: set[str], suspects_of: Suspects) -> set[str]:
         """One hint for each error that brings it; all that are left where the looks are used up."""
         aside: set[str] = set()  # suspects of an error that has found a guilty one; the next cycle puts them back
-        while any(len(them) > 1 for them in suspects_of.values()) and self.looks < _LOOKS:
+        while any(len(them) > 1 for them in suspects_of.values()) and self.looks < self.most:
             sole = {them[0] for them in suspects_of.values() if len(them) == 1}
             for identity, them in suspects_of.items():
                 # What is guilty already explains this error, too; the next cycle sees whether it does.
@@ -159,7 +165,7 @@ class Blame:
         return set().union(*suspects_of.values())
 
 
-def upheld(draft: Draft, look: Look, refused: Iterable[str]) -> frozenset[str]:
+def upheld(draft: Draft, look: Look, most: int, refused: Iterable[str]) -> frozenset[str]:
     """Which refused hints bring errors also when no others are suspected.
 
     A search over many hints may take an innocent one for guilty; a second run, where only the refused ones are left,
@@ -168,13 +174,14 @@ def upheld(draft: Draft, look: Look, refused: Iterable[str]) -> frozenset[str]:
     Args:
         draft: The run with all hints.
         look: The checker.
+        most: How many looks the search may take.
         refused: Fingerprints of the hints that were found guilty.
     """
     guilty = frozenset(refused)
     if not guilty:
         return guilty
     suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
-    return guilty & Blame(replace(draft, fixes=suspected), look).guilty()
+    return guilty & Blame(replace(draft, fixes=suspected), look, most).guilty()
 
 
 def _half_of_each(suspects_of: Suspects) -> set[str]:

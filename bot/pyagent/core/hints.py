@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pyagent.core.model import Edit, Fix, Left, Site
 
 FIRST = "it would be the function's first hint, and mypy would begin to check the whole body"
-"""Why a parameter's hint is left in a project that runs mypy, unless the function has a hint already."""
+"""Why a parameter's hint is left in a project that runs mypy, unless its function has one or mypy proves it."""
+
+FirstHints = Literal["left", "proved"]
+"""What becomes of hints that let mypy look at something for the first time, in a project that runs it."""
 
 
 def hint_text(site: Site) -> str:

@@ -23,7 +23,9 @@ CIRCLES = 7
 _QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _POSITION = re.compile(r"(?<=\.py)(i?)(?::\d+)+")
-_ARGUMENT_OF = re.compile(r"^Argument to (?:bound |class )?(?:function|method) `(?:\w+\.)*(\w+)`")
+# As ty says it, and mypy: "Argument to function `f` is incorrect", "Argument 1 to `f` of `C` has incompatible type".
+_ARGUMENT_OF = re.compile(r"^Argument (?:to (?:bound |class )?(?:function|method)|\S+ to) `(?:\w+\.)*(\w+)`")
+_OF_RETURN = ("invalid-return", "return-value", "no-any-return", "empty-body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _used_by(error: CheckerError, text: str, fixes: Sequence[Outcome]) -> list[O
     """Hints that the line of an error uses: what its function returns or takes, and what the functions it calls do."""
     line = _line(error, text)
     own = [fix for fix in _of(fixes, _around(text, error.line)[-1:]) if fix.finding.path == error.path]
-    if error.code.startswith("invalid-return") or "override" in error.code:
+    if error.code.startswith(_OF_RETURN) or "override" in error.code:
         return [fix for fix in own if not slot_of(fix) or "override" in error.code]
     words = set(_WORD.findall(line))
     told = set(_ARGUMENT_OF.findall(error.message))

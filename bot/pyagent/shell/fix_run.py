@@ -18,6 +18,7 @@ from pyagent.agents.answered import with_answers
 from pyagent.agents.base import Agent
 from pyagent.core.config import Config, Limits
 from pyagent.core.fixing import Guard, Project, accept
+from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, CategoryPlan, FileChange, Outcome, Safety
 from pyagent.core.model_docs import Answered, with_models
 from pyagent.core.ownership import Span, changed_lines, guard_for, wait_for_first
@@ -55,6 +56,7 @@ class FixRun:
         excluded: Fingerprints of findings whose fix did not stand a test, with the reason.
         progress: Told about long work.
         held: Fingerprints of findings that somebody wants left, with the reason.
+        first: What becomes of hints that let mypy look at something for the first time.
         answers: What a language model says of places, by their fingerprints.
         made: New files: path → text.
     """
@@ -67,6 +69,7 @@ class FixRun:
     excluded: Mapping[str, str] = field(default_factory=dict)
     progress: Progress | None = None
     held: Mapping[str, str] = field(default_factory=dict)
+    first: FirstHints = "left"
     answers: Mapping[str, Answered] = field(default_factory=dict)
     agents: dict[str, type[Agent]] = field(init=False)
     base: dict[str, bytes] = field(init=False)
@@ -78,7 +81,7 @@ class FixRun:
 
     def __post_init__(self) -> None:
         root = self.seen.root
-        self.agents = with_answers(wanted_agents(root, self.config, self.selection), self.answers)
+        self.agents = with_answers(wanted_agents(root, self.config, self.selection, self.first), self.answers)
         by_path: dict[str, list[Found]] = defaultdict(list)
         for found in self.seen.found:
             by_path[found.finding.path].append(found)

@@ -18,6 +18,7 @@ from pyagent.shell.console import Progress
 from pyagent.shell.spans import span
 
 if TYPE_CHECKING:
+    from pyagent.core.hints import FirstHints
     from pyagent.core.model_docs import Answered
     from pyagent.shell.model import Inquiry
     from pyagent.shell.survey import Survey
@@ -85,16 +86,20 @@ def fix(
         seen = look(begun, progress)
     answers = _asked(seen, inquiry, progress) if inquiry else {}
 
-    def made(excluded: Mapping[str, str], part: Survey = seen) -> FixReport:
-        run = FixRun(part, config, selection or Selection(), safety, limits, excluded, progress, answers=answers)
+    def made(excluded: Mapping[str, str], first: FirstHints, part: Survey = seen) -> FixReport:
+        wanted = selection or Selection()
+        run = FixRun(part, config, wanted, safety, limits, excluded, progress, first=first, answers=answers)
         return run.merged() if delivery == "merged" else run.branches()
 
     def attempt(excluded: Mapping[str, str]) -> FixReport:
         from pyagent.shell.typecheck import Runs, keep_what_checks  # noqa: PLC0415
 
         hints = seen.of(Category.TYPES)
-        runs = Runs(hints=lambda out: made(out, hints), everything=made)
-        return keep_what_checks(root, seen.paths, config.target_version, runs, excluded)
+
+        def runs_of(first: FirstHints) -> Runs:
+            return Runs(hints=lambda out: made(out, first, hints), everything=lambda out: made(out, first))
+
+        return keep_what_checks(root, seen.paths, config.target_version, runs_of, excluded)
 
     if test:
         from pyagent.shell.verify import keep_what_passes  # noqa: PLC0415

@@ -58,7 +58,7 @@ def formatter_of(root: Path, config: Config) -> Formatter | None:
     """
     if config.formatter == "none":
         return None
-    tools, hooks = _tools(root), _text(root / ".pre-commit-config.yaml")
+    tools, hooks = tool_tables(root), _text(root / ".pre-commit-config.yaml")
     own = any("format" in _table(root / name) for name in ("ruff.toml", ".ruff.toml"))
     by_ruff = own or "ruff-format" in hooks or "format" in tools.get("ruff", {})
     by_black = "black" in tools or "psf/black" in hooks or "black-pre-commit-mirror" in hooks
@@ -77,13 +77,13 @@ def line_limit(root: Path) -> int:
     for name in ("ruff.toml", ".ruff.toml"):
         if length := _length(_table(root / name).get("line-length")):
             return length
-    tools = _tools(root)
+    tools = tool_tables(root)
     for name in ("ruff", "black", "flake8", "pycodestyle"):
         table = tools.get(name, {})
         if length := _length(table.get("line-length", table.get("max-line-length"))):
             return length
     for name in (".flake8", "setup.cfg", "tox.ini"):
-        parser = _ini(root / name)
+        parser = read_ini(root / name)
         for section in ("flake8", "pycodestyle", "pep8"):
             if parser.has_section(section):
                 return _checked_length(parser[section])
@@ -149,7 +149,7 @@ def _matches(pattern: str, path: str) -> bool:
 
 def sorts_imports_itself(root: Path) -> bool:
     """Whether another tool sorts the imports: isort, which Ruff follows only nearly, or one with its own order."""
-    tools = _tools(root)
+    tools = tool_tables(root)
     lint = tools.get("ruff", {}).get("lint", {})
     if isinstance(lint, Mapping) and "isort" in lint:
         return False
@@ -166,25 +166,25 @@ def runs_mypy(root: Path) -> bool:
     """Whether the project checks its types with mypy: by a settings file of mypy, or as a pre-commit hook."""
     return (
         any((root / name).is_file() for name in ("mypy.ini", ".mypy.ini"))
-        or "mypy" in _tools(root)
+        or "mypy" in tool_tables(root)
         or _has_section(root / "setup.cfg", "mypy")
         or "mirrors-mypy" in _text(root / ".pre-commit-config.yaml")
     )
 
 
 def _has_section(path: Path, *names: str) -> bool:
-    parser = _ini(path)
+    parser = read_ini(path)
     return any(parser.has_section(name) for name in names)
 
 
 def _has_option(path: Path, section: str, name: str) -> bool:
-    parser = _ini(path)
+    parser = read_ini(path)
     # flake8 takes both spellings.
     return any(parser.has_option(section, spelled) for spelled in (name, name.replace("-", "_")))
 
 
-def _ini(path: Path) -> ConfigParser:
-    """An INI file; an empty one where it is broken."""
+def read_ini(path: Path) -> ConfigParser:
+    """An INI file; an empty one where it is broken or missing."""
     parser = ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(_text(path))
@@ -200,7 +200,8 @@ def _table(path: Path) -> Mapping[str, object]:
         return {}
 
 
-def _tools(root: Path) -> Mapping[str, Mapping[str, object]]:
+def tool_tables(root: Path) -> Mapping[str, Mapping[str, object]]:
+    """The tables below ``[tool]`` of a project's ``pyproject.toml``; empty where it is broken or missing."""
     tool = _table(root / "pyproject.toml").get("tool", {})
     return {name: table for name, table in tool.items() if isinstance(table, dict)} if isinstance(tool, dict) else {}
 

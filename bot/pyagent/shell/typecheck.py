@@ -1,34 +1,29 @@
-"""Proves hints with a type checker, where ``ty`` is installed beside PyAgent: no error that was not there before.
+"""Proves hints with the type checkers that are installed beside PyAgent: no error that was not there before.
 
-The checker sees a copy of the project's Python files, without its settings and without what is installed here, once as
-they were before the category and once after it. A fix that brings an error is not patched: it is found out by taking
-hints out of the finished texts, its finding is excluded, and the run made again. The checker runs no code of the
-project.
+A checker sees a copy of the project's Python files, once as they were before the category and once after it. A fix
+that brings an error is not patched: it is found out by taking hints out of the finished texts, its finding is
+excluded, and the run made again.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sysconfig
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import which
 from tempfile import TemporaryDirectory
 
 from pyagent.core.blame import Blame, Draft, Look, upheld
+from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, CategoryPlan
 from pyagent.core.results import FixReport
 from pyagent.core.suspects import CheckerError
+from pyagent.shell.checkers import CannotCheckError, Checker, Mypy, checkers_for, has_checker, has_mypy
 from pyagent.shell.spans import span
 
 REASON = "a type checker finds a new error with this hint"
 
-_TIMEOUT = 300.0  # seconds for one look at the whole project
-_LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+):\d+: error\[(?P<code>[\w-]+)\] (?P<message>.*)")
+_SECOND_SEARCH = 20  # looks; a checker that has so many lets hints go that it took for guilty beside others
 _RUNS = 4  # the first without the guilty nearly always checks
 
 Attempt = Callable[[Mapping[str, str]], FixReport]
@@ -43,96 +38,109 @@ class Runs:
     everything: Attempt
 
 
-def checker() -> str:
-    """Path of the checker; empty when it is not installed."""
-    own = Path(sysconfig.get_path("scripts")) / "ty"
-    return str(own) if own.is_file() else which("ty") or ""
-
-
 @dataclass(slots=True)
 class _Copy:
     """The project's Python files in a folder of their own."""
 
     folder: Path
-    target: tuple[int, int]
     base: Mapping[str, bytes]
-    known: dict[frozenset[tuple[str, bytes]], list[CheckerError]] = field(default_factory=dict)
+    known: dict[tuple[Checker, frozenset[tuple[str, bytes]]], list[CheckerError]] = field(default_factory=dict)
 
-    def errors(self, texts: Mapping[str, bytes]) -> list[CheckerError]:
-        """The checker's errors with these texts in place.
+    def errors(self, checker: Checker, texts: Mapping[str, bytes]) -> list[CheckerError]:
+        """A checker's errors with these texts in place.
 
         Raises:
             TimeoutError: The checker does not get done.
         """
-        key = frozenset(texts.items())
+        key = (checker, frozenset(texts.items()))
         if key not in self.known:
             for path, text in texts.items():
                 _write(self.folder / path, text)
-            self.known[key] = self._run()
+            with span("check types"):
+                self.known[key] = _look(checker, self.folder)
             for path in texts:
                 _write(self.folder / path, self.base[path])
         return self.known[key]
 
-    def _run(self) -> list[CheckerError]:
-        environment = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
-        command = [checker(), "check", "--output-format=concise", "--exit-zero", "--no-progress", "--color=never"]
-        version = f"--python-version={self.target[0]}.{min(self.target[1], 14)}"
-        try:
-            with span("check types"):
-                done = subprocess.run(
-                    [*command, version, "."],
-                    cwd=self.folder,
-                    capture_output=True,
-                    timeout=_TIMEOUT,
-                    check=False,
-                    stdin=subprocess.DEVNULL,
-                    env=environment,
-                )
-        except subprocess.TimeoutExpired as error:
-            raise TimeoutError from error
-        found = map(_LINE.fullmatch, done.stdout.decode(errors="replace").splitlines())
-        return [CheckerError(m["path"], int(m["line"]), m["code"], m["message"]) for m in found if m]
+
+def _look(checker: Checker, folder: Path) -> list[CheckerError]:
+    """The errors of one checker; that it can look no more is one of them, as it could before."""
+    try:
+        return checker.errors(folder)
+    except CannotCheckError as error:
+        return [CheckerError("", 0, "", str(error))]
 
 
 def keep_what_checks(
     root: Path,
     paths: Sequence[str],
     target: tuple[int, int],
-    runs: Runs,
+    runs_of: Callable[[FirstHints], Runs],
     excluded: Mapping[str, str],
 ) -> FixReport:
-    """Make a fix run whose hints bring no new error of the checker.
+    """Make a fix run whose hints bring no new error of a checker.
 
     Args:
         root: The project.
         paths: Its Python files.
         target: Oldest Python version supported.
-        runs: How runs are made.
+        runs_of: How runs are made, by what becomes of hints that only mypy itself can prove.
         excluded: Findings that are excluded already.
     """
-    drafted = runs.hints(excluded) if checker() and root.is_dir() else None
-    if drafted is None or not _hints(drafted):
-        return runs.everything(excluded)
+    unproved = runs_of("left")
+    if not has_checker() or not root.is_dir():
+        return unproved.everything(excluded)
+    runs = runs_of("proved") if has_mypy() else unproved
+    drafted = runs.hints(excluded)
+    if not _hints(drafted):
+        return unproved.everything(excluded)
     with TemporaryDirectory(prefix="pyagent-types-") as folder:
-        known = (*paths, *(f"{path}i" for path in paths))
-        base = {path: (root / path).read_bytes() for path in known if _is_plain(root / path)}
-        copy = _Copy(Path(folder), target, base)
-        for path, text in base.items():
-            _write(copy.folder / path, text)
+        copy = _copied(root, paths, Path(folder, "project"))
+        notes = Path(folder, "notes")
+        notes.mkdir()
         out = dict(excluded)
         try:
-            _settled(copy, runs.hints, out, drafted)
-            refused = out.keys() - excluded.keys()
-            out = dict(excluded) | dict.fromkeys(upheld(*_draft(copy, drafted), refused), REASON)
-            return _settled(copy, runs.everything, out, runs.everything(out))
+            checkers = [it for it in checkers_for(root, target, notes) if _is_able(it, copy.folder)]
+            if runs is not unproved and not any(isinstance(it, Mypy) for it in checkers):
+                runs = unproved
+                drafted = runs.hints(excluded)
+            for checker in checkers:
+                known = dict(out)
+                found = _settled(copy, checker, runs.hints, out, drafted)
+                refused = out.keys() - known.keys()
+                if refused and checker.looks >= _SECOND_SEARCH:
+                    out = known | dict.fromkeys(upheld(*_draft(copy, checker, drafted), refused), REASON)
+                    found = runs.hints(out)
+                drafted = found
+            report = runs.everything(out)
+            for checker in checkers:
+                report = _settled(copy, checker, runs.everything, out, report)
         except TimeoutError:
-            return runs.everything(out)
+            report = unproved.everything(out)
+        return report
 
 
-def _settled(copy: _Copy, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
+def _copied(root: Path, paths: Sequence[str], folder: Path) -> _Copy:
+    known = (*paths, *(f"{path}i" for path in paths))
+    base = {path: (root / path).read_bytes() for path in known if _is_plain(root / path)}
+    for path, text in base.items():
+        _write(folder / path, text)
+    return _Copy(folder, base)
+
+
+def _is_able(checker: Checker, folder: Path) -> bool:
+    """Whether a checker can look at the project as it was found."""
+    try:
+        checker.errors(folder)
+    except CannotCheckError:
+        return False
+    return True
+
+
+def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
     """Make the run again until it brings no new error; ``excluded`` grows by what does."""
     for _ in range(_RUNS):
-        guilty = Blame(*_draft(copy, report)).guilty()
+        guilty = Blame(*_draft(copy, checker, report)).guilty()
         if not guilty:
             return report
         excluded |= dict.fromkeys(guilty, REASON)
@@ -143,23 +151,23 @@ def _settled(copy: _Copy, attempt: Attempt, excluded: dict[str, str], report: Fi
     return report
 
 
-def _draft(copy: _Copy, report: FixReport) -> tuple[Draft, Look]:
-    """The hints of a run, and the checker's errors that are new with them."""
+def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Look, int]:
+    """The hints of a run, the checker's errors that are new with them, and how often it may look."""
     plans = _hints(report)
     before, after = _texts(plans, copy.base)
-    had = Counter(error.identity for error in copy.errors(before))
+    had = Counter(error.identity for error in copy.errors(checker, before))
 
     def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
         left = Counter(had)
         found: list[CheckerError] = []
-        for error in copy.errors(texts):
+        for error in copy.errors(checker, texts):
             left[error.identity] -= 1
             if left[error.identity] < 0:
                 found.append(error)
         return found
 
     fixes = [outcome for plan in plans for outcome in plan.fixed]
-    return Draft(copy.base, before, after, fixes), look
+    return Draft(copy.base, before, after, fixes), look, checker.looks
 
 
 def _hints(report: FixReport) -> list[CategoryPlan]:

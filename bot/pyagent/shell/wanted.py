@@ -9,16 +9,26 @@ from pyagent.agents.base import Agent, RuffAgent, with_reviewed_hints
 from pyagent.agents.registry import load_agents
 from pyagent.core.config import Config
 from pyagent.core.fixing import Project
+from pyagent.core.hints import FirstHints
 from pyagent.core.results import Selection
 from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
 from pyagent.shell.ruff import Ruff
 
 
-def wanted_agents(root: Path, config: Config, selection: Selection) -> dict[str, type[Agent]]:
-    """The agents whose rules configuration and selection ask for, by rule id."""
+def wanted_agents(
+    root: Path, config: Config, selection: Selection, first: FirstHints = "left"
+) -> dict[str, type[Agent]]:
+    """The agents whose rules configuration and selection ask for, by rule id.
+
+    Args:
+        root: The project.
+        config: Its configuration.
+        selection: What is asked for.
+        first: What becomes of hints that let mypy look at something for the first time.
+    """
     return {
         rule: agent
-        for rule, agent in fitting_agents(root).items()
+        for rule, agent in fitting_agents(root, first).items()
         if config.wants(rule, agent.category, asked=_asked(selection, rule, agent))
         and not (config.python2 and agent.python3)
         and (not selection.rules or rule in selection.rules)
@@ -30,11 +40,11 @@ def _asked(selection: Selection, rule: str, agent: type[Agent]) -> bool:
     return rule in selection.rules or agent.category in selection.categories
 
 
-def fitting_agents(root: Path) -> dict[str, type[Agent]]:
+def fitting_agents(root: Path, first: FirstHints = "left") -> dict[str, type[Agent]]:
     """All agents but those whose work another tool of the project does in its own way; hints with care beside mypy."""
     foreign = {"IMP004"} if sorts_imports_itself(root) else set()
     agents = {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
-    return with_reviewed_hints(agents) if runs_mypy(root) else agents
+    return with_reviewed_hints(agents, first) if runs_mypy(root) else agents
 
 
 def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project:

@@ -1,0 +1,167 @@
+"""The type checkers that prove hints, where they are installed: ``ty`` for every project, mypy for one that runs it.
+
+They see a folder with a copy of the project's Python files, without what is installed here, and run no code of it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+from typing import ClassVar, Protocol, TypedDict
+
+from pyagent.core.suspects import CheckerError
+from pyagent.shell.mypy_settings import mypy_settings
+from pyagent.shell.project_tools import runs_mypy
+
+_TIMEOUT = 300.0  # seconds for one look at the whole project
+_NEWEST = 14  # minor version of the newest Python that both know
+_OLDEST_OF_MYPY = 10  # the oldest that mypy 2 knows
+_LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+):\d+: error\[(?P<code>[\w-]+)\] (?P<message>.*)")
+_LACKING = "Function is missing a"
+_NUMBERED = re.compile(r"\bline \d+")  # mypy names lines in its messages, and hints may move them
+
+
+class Checker(Protocol):
+    """Finds type errors in a folder."""
+
+    @property
+    def looks(self) -> int:
+        """How often it may be asked to find the hints that bring errors."""
+
+    def errors(self, folder: Path) -> list[CheckerError]:
+        """The errors in all files of a folder.
+
+        Raises:
+            TimeoutError: The checker does not get done.
+            CannotCheckError: The checker cannot look at these files at all.
+        """
+
+
+class CannotCheckError(Exception):
+    """A checker gave up before it looked at the types: two modules of one name, or a file that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ty:
+    """``ty``, without the project's settings."""
+
+    program: str
+    target: tuple[int, int]
+    looks: ClassVar[int] = 30  # seconds each, for large projects
+
+    def errors(self, folder: Path) -> list[CheckerError]:
+        """The errors of ``ty check``."""
+        command = [self.program, "check", "--output-format=concise", "--exit-zero", "--no-progress", "--color=never"]
+        version = f"--python-version={self.target[0]}.{min(self.target[1], _NEWEST)}"
+        done = _run([*command, version, "."], folder)
+        found = map(_LINE.fullmatch, done.stdout.decode(errors="replace").splitlines())
+        return [CheckerError(m["path"], int(m["line"]), m["code"], m["message"]) for m in found if m]
+
+
+class _Told(TypedDict):
+    file: str
+    line: int
+    code: str | None
+    message: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mypy:
+    """mypy with those of the project's settings that say what is an error; it keeps what it learned between two looks.
+
+    Attributes:
+        notes: Folder of its settings and of what it learned.
+        files: What it is to check; what its settings say when empty.
+        target: Oldest Python version supported.
+    """
+
+    notes: Path
+    files: tuple[str, ...]
+    target: tuple[int, int]
+    looks: ClassVar[int] = 8  # it looks at all modules that import one another again, which takes it long
+
+    def errors(self, folder: Path) -> list[CheckerError]:
+        """The errors of mypy."""
+        minor = min(max(self.target[1], _OLDEST_OF_MYPY), _NEWEST)
+        command = [
+            *(sys.executable, "-P", "-m", "mypy", "--output=json", "--no-site-packages", "--no-error-summary"),
+            *(f"--config-file={self.notes / 'mypy.ini'}", f"--cache-dir={self.notes / 'cache'}"),
+            *(f"--python-version=3.{minor}", *self.files),
+        ]
+        done = _run(command, folder)
+        if done.returncode not in (0, 1):
+            raise CannotCheckError(done.stderr.decode(errors="replace"))
+        told: list[_Told] = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
+        return [
+            CheckerError(item["file"], item["line"], item["code"] or "", _plain(item["message"]))
+            for item in told
+            if item["severity"] == "error"
+        ]
+
+
+def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[Checker]:
+    """The checkers that are installed here and fit a project.
+
+    Args:
+        root: The project.
+        target: Oldest Python version supported.
+        notes: Folder where a checker may keep what it learned.
+    """
+    found: list[Checker] = []
+    if program := _ty():
+        found.append(Ty(program, target))
+    if has_mypy() and runs_mypy(root):
+        settings = mypy_settings(root)
+        (notes / "mypy.ini").write_text(settings.text, "utf-8")
+        found.append(Mypy(notes, () if settings.names_files else (".",), target))
+    return found
+
+
+def has_mypy() -> bool:
+    """Whether mypy is installed beside PyAgent."""
+    return importlib.util.find_spec("mypy") is not None
+
+
+def has_checker() -> bool:
+    """Whether any checker is installed."""
+    return bool(_ty()) or has_mypy()
+
+
+def _ty() -> str:
+    own = Path(sysconfig.get_path("scripts")) / "ty"
+    return str(own) if own.is_file() else which("ty") or ""
+
+
+def _plain(message: str) -> str:
+    """A message of mypy with names in backticks, as ``ty`` writes them, and without numbers of lines."""
+    if message.startswith(_LACKING):
+        return _LACKING  # of all hints or of some: what is asked for does not grow by a hint
+    return _NUMBERED.sub("line", message.replace('"', "`"))
+
+
+def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """One look; nothing of the server's secrets and of an active environment is handed on."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYAGENT_", "MYPY"))}
+    environment = {name: value for name, value in kept.items() if name not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
+    try:
+        return subprocess.run(
+            command,
+            cwd=folder,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError from error

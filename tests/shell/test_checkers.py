@@ -1,0 +1,109 @@
+"""In a project that runs mypy, mypy proves the hints as well, and runs nothing of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pyagent.core.config import Config
+from pyagent.core.hints import FIRST
+from pyagent.core.model import Safety
+from pyagent.core.results import FixReport, Selection
+from pyagent.shell import fleet
+from pyagent.shell.mypy_settings import mypy_settings
+from pyagent.shell.typecheck import REASON
+
+FINE = "def first(x=False):\n    return 1 if x else 2\n"
+# A checker that looks into this function wants to know what the list holds.
+OPEN = "def second(x=False):\n    seen = []\n    return 1 if x and seen else 2\n"
+RUN_ME = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
+
+
+def fixed(folder: Path, settings: str, **files: str) -> FixReport:
+    (folder / "mypy.ini").write_text(settings)
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    selection = Selection(rules=("TYP001", "TYP002"))
+    return fleet.fix(folder, config=Config(), selection=selection, safety=Safety.REVIEW)
+
+
+def text_of(report: FixReport, path: str) -> str:
+    return next((change.after.decode() for change in report.changes if change.path == path), "")
+
+
+def reasons(report: FixReport) -> set[str]:
+    return {outcome.reason for outcome in report.outcomes if not outcome.fixed}
+
+
+def test_first_hints_are_written_where_mypy_accepts_the_body(tmp_path: Path) -> None:
+    report = fixed(tmp_path, "[mypy]\n", a=FINE)
+    assert text_of(report, "a.py") == "def first(x: bool = False) -> int:\n    return 1 if x else 2\n"
+
+
+def test_first_hints_are_left_where_mypy_finds_something_in_the_body(tmp_path: Path) -> None:
+    report = fixed(tmp_path, "[mypy]\n", a=f"{FINE}\n\n{OPEN}")
+    assert "def second(x=False):" in text_of(report, "a.py")
+    assert "def first(x: bool = False) -> int:" in text_of(report, "a.py")
+    assert reasons(report) == {REASON}
+
+
+def test_what_the_settings_of_the_project_forgive_is_forgiven(tmp_path: Path) -> None:
+    report = fixed(tmp_path, "[mypy]\n[mypy-a]\ndisable_error_code = var-annotated\n", a=OPEN)
+    assert "def second(x: bool = False) -> int:" in text_of(report, "a.py")
+
+
+def test_a_project_that_asks_for_all_hints_gets_them_one_by_one(tmp_path: Path) -> None:
+    report = fixed(tmp_path, "[mypy]\nstrict = true\n", a="def first(x):\n    print(x.name)\n")
+    assert text_of(report, "a.py") == "def first(x) -> None:\n    print(x.name)\n"
+
+
+def test_where_mypy_cannot_look_no_first_hint_is_written(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "twin.py").write_text("x = 1\n")  # mypy refuses two modules of one name
+    report = fixed(tmp_path, "[mypy]\n", a="def first(x=False):\n    return g() if x else 2\n")
+    assert not any(outcome.fixed for outcome in report.outcomes if outcome.finding.rule == "TYP002")
+    assert FIRST in reasons(report)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "[mypy]\nplugins = evil.py\n",
+        "[mypy]\npython_executable = ./evil.py\n",
+        "[mypy]\nmypy_path = .\n",
+        "[mypy-a]\nplugins = evil\n",
+    ],
+)
+def test_nothing_of_the_project_runs(tmp_path: Path, settings: str) -> None:
+    evil = dict.fromkeys(("evil", "json", "mypy", "sitecustomize", "conftest"), RUN_ME)
+    fixed(tmp_path, settings, a=FINE, **evil)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_settings_that_decide_what_is_an_error_are_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.mypy]\nstrict = true\nfiles = ['src', 'tests']\nplugins = ['evil']\nmypy_path = '$HOME/x'\n"
+        "cache_dir = '/x'\nexclude = ['^old/']\n"
+        "[[tool.mypy.overrides]]\nmodule = ['a.*', 'b']\nignore_missing_imports = true\nany_exprs_report = 'x'\n"
+        "[[tool.mypy.overrides]]\nmodule = 'c]\\n[mypy'\nignore_errors = true\n"
+    )
+    settings = mypy_settings(tmp_path)
+    assert settings.names_files
+    assert settings.text == (
+        "[mypy]\nstrict = True\nfiles = src,tests\nexclude = ^old/\n\n[mypy-a.*,b]\nignore_missing_imports = True\n\n"
+    )
+
+
+@pytest.mark.parametrize("files", ["/etc", "../other", "~/x", "$HOME", "C:/x"])
+def test_files_outside_of_the_project_are_not_taken_over(tmp_path: Path, files: str) -> None:
+    (tmp_path / "setup.cfg").write_text(f"[mypy]\nfiles = {files}\nwarn_return_any = true\n")
+    settings = mypy_settings(tmp_path)
+    assert not settings.names_files
+    assert settings.text == "[mypy]\nwarn_return_any = true\n\n"
+
+
+def test_a_broken_settings_file_is_as_good_as_none(tmp_path: Path) -> None:
+    (tmp_path / "mypy.ini").write_text("strict = true\n[mypy\n")
+    assert mypy_settings(tmp_path).text == "[mypy]\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def checked(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, str]]:
 def test_a_working_machine_is_ok_and_nothing_is_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, lines = checked(capsys)
     assert code == 0
-    for name in ("python", "rust core", "git", "ruff", "data", "database"):
+    for name in ("python", "rust core", "git", "ruff", "checkers", "data", "database"):
         assert lines[name].startswith("ok ")
     assert not (tmp_path / "data").exists()
 
@@ -37,6 +38,23 @@ def test_missing_github_settings_are_named_and_not_needed_here(capsys: pytest.Ca
     assert lines["github"].startswith("missing ")
     assert "PYAGENT_WEBHOOK_SECRET and PYAGENT_APP_ID and PYAGENT_PRIVATE_KEY not set" in lines["github"]
     assert lines["github"].endswith("(only `pyagent serve` needs it)")
+
+
+def test_checkers_are_wanted_for_hints_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def installed(package: str) -> str:
+        if package == "mypy":
+            raise PackageNotFoundError(package)
+        return version(package)
+
+    monkeypatch.setattr(doctor, "version", installed)
+    code, lines = checked(capsys)
+    assert code == 0
+    assert lines["checkers"].startswith("missing  checkers   ty ")
+    assert lines["checkers"].endswith(
+        "mypy is not installed → pip install 'pyagent-bot[checker]' (only the proof of type hints needs it)"
+    )
 
 
 def test_secrets_are_never_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

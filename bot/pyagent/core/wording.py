@@ -90,9 +90,8 @@ def summary_of(
     said = checked(verb, rest, of) or (logged(name, of, owner) if gives_nothing else None)
     if returns and not owner:
         said = said or converted([verb, *rest], of)
-    if said := said or _special(verb, rest, owner, returns=returns):
-        return said
-    return _of_verb(name, verb, rest, owner=owner, of=of, kind=kind, returns=returns, yields=yields)
+    said = said or _visited(name, verb) or _special(verb, rest, owner, returns=returns)
+    return said or _of_verb(name, verb, rest, owner=owner, of=of, kind=kind, returns=returns, yields=yields)
 
 
 def _may_be_none(kind: str) -> bool:
@@ -206,6 +205,14 @@ def _quoted(verb: str, name: str, rest: list[str]) -> str | None:
     return f"{verb[0].upper()}{verb[1:]} ``{tail}``."
 
 
+def _visited(name: str, verb: str) -> str | None:
+    """A visitor's method for the nodes of a kind: ``visit_BoolOp``."""
+    kind = name.strip("_").partition("_")[2]
+    if verb not in {"visit", "depart"} or not kind:
+        return None
+    return f"{verb.capitalize()} the ``{kind}`` node." if kind[0].isupper() else f"{verb.capitalize()} ``{kind}``."
+
+
 def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | None:
     """Names that are no verb with an object, but a form of their own."""
     if rest == ["check"] and verb not in VERBS:
@@ -233,8 +240,6 @@ def _special(verb: str, rest: list[str], owner: str, *, returns: bool) -> str | 
         return f"Return the {thing} as {with_article(rest)}."
     if verb == "is" and returns and (said := state(rest)):
         return said
-    if verb in {"visit", "depart"} and rest:
-        return f"{verb.capitalize()} ``{'_'.join(rest)}``."
     if verb == "on" and rest and not returns and not ODD & set(rest) and not LINKS & set(rest):
         return f"Handle the event ``{'_'.join(rest).lower()}``."
     return None

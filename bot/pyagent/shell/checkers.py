@@ -25,6 +25,7 @@ from pyagent.shell.project_tools import runs_mypy
 _TIMEOUT = 300.0  # seconds for one look at the whole project
 _NEWEST = 14  # minor version of the newest Python that both know
 _OLDEST_OF_MYPY = 10  # the oldest that mypy 2 knows
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
 _LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+):\d+: error\[(?P<code>[\w-]+)\] (?P<message>.*)")
 _LACKING = "Function is missing a"
 _NUMBERED = re.compile(r"\bline \d+")  # mypy names lines in its messages, and hints may move them
@@ -63,6 +64,8 @@ class Ty:
         command = [self.program, "check", "--output-format=concise", "--exit-zero", "--no-progress", "--color=never"]
         version = f"--python-version={self.target[0]}.{min(self.target[1], _NEWEST)}"
         done = _run([*command, version, "."], folder)
+        if done.returncode:
+            raise CannotCheckError(done.stderr.decode(errors="replace"))
         found = map(_LINE.fullmatch, done.stdout.decode(errors="replace").splitlines())
         return [CheckerError(m["path"], int(m["line"]), m["code"], m["message"]) for m in found if m]
 
@@ -99,14 +102,15 @@ class Mypy:
             *(f"--python-version=3.{minor}", *self.files),
         ]
         done = _run(command, folder)
-        if done.returncode not in (0, 1):
-            raise CannotCheckError(done.stderr.decode(errors="replace"))
         told: list[_Told] = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
-        return [
+        errors = [
             CheckerError(item["file"], item["line"], item["code"] or "", _plain(item["message"]))
             for item in told
             if item["severity"] == "error"
         ]
+        if done.returncode != bool(errors):
+            raise CannotCheckError(done.stderr.decode(errors="replace"))
+        return errors
 
 
 def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[Checker]:
@@ -150,9 +154,7 @@ def _plain(message: str) -> str:
 
 
 def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
-    """One look; nothing of the server's secrets and of an active environment is handed on."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYAGENT_", "MYPY"))}
-    environment = {name: value for name, value in kept.items() if name not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
+    """One look; secrets and an active environment are not handed on."""
     try:
         return subprocess.run(
             command,
@@ -161,7 +163,7 @@ def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[by
             timeout=_TIMEOUT,
             check=False,
             stdin=subprocess.DEVNULL,
-            env=environment,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         )
     except subprocess.TimeoutExpired as error:
         raise TimeoutError from error

@@ -303,8 +303,10 @@ fn of_call(locals: &Locals, call: &ExprCall) -> Option<Act> {
     if is_log(&attribute.value) {
         return None;
     }
-    if let Some(verb) = by_method(&attribute.attr)
+    let is_own = attribute.value.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "self" | "cls"));
+    if let Some(verb) = by_method(&attribute.attr, call.arguments.args.len())
         && root_of(&attribute.value).is_some()
+        && !(is_own && verb == "write to")
     {
         return act(locals, verb, &attribute.value);
     }

@@ -47,26 +47,29 @@ fn warning(locals: &Locals, call: &ExprCall) -> Option<Act> {
     Some(Act { verb: "issue a", object: class, is_effect: true })
 }
 
-/// The verb of a method that changes the object it is called on.
-pub fn by_method(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "append" | "appendleft" => "append to",
-        "extend" => "extend",
-        "add" => "add to",
-        "insert" => "insert into",
-        "update" => "update",
-        "setdefault" => "set a default in",
-        "remove" | "discard" | "pop" | "popitem" | "popleft" => "remove from",
-        "clear" => "clear",
-        "write" | "writelines" => "write to",
-        "sort" => "sort",
-        "reverse" => "reverse",
-        "put" | "put_nowait" => "put into",
-        "close" => "close",
-        "flush" => "flush",
-        "cancel" => "cancel",
-        "commit" => "commit",
-        "rollback" => "roll back",
+/// The verb of a method that changes the object it is called on; none where the arguments by place are of another function
+/// of that name: `util.write(socket, data)` does not write to `util`.
+pub fn by_method(name: &str, arguments: usize) -> Option<&'static str> {
+    let (verb, takes) = match name {
+        "append" | "appendleft" => ("append to", 1..=1),
+        "extend" => ("extend", 1..=1),
+        "add" => ("add to", 1..=2),
+        "insert" => ("insert into", 2..=2),
+        "update" => ("update", 0..=1),
+        "setdefault" => ("set a default in", 1..=2),
+        "remove" | "discard" => ("remove from", 1..=1),
+        "pop" | "popitem" | "popleft" => ("remove from", 0..=2),
+        "clear" => ("clear", 0..=0),
+        "write" | "writelines" => ("write to", 1..=1),
+        "sort" => ("sort", 0..=0),
+        "reverse" => ("reverse", 0..=0),
+        "put" | "put_nowait" => ("put into", 1..=3),
+        "close" => ("close", 0..=0),
+        "flush" => ("flush", 0..=0),
+        "cancel" => ("cancel", 0..=1),
+        "commit" => ("commit", 0..=0),
+        "rollback" => ("roll back", 0..=0),
         _ => return None,
-    })
+    };
+    takes.contains(&arguments).then_some(verb)
 }

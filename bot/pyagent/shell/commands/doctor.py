@@ -14,7 +14,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pyagent.core.report.visible import visible
@@ -25,6 +25,7 @@ from pyagent.shell.settings import Settings, read_settings
 
 _OLDEST_GIT = (2, 30)
 _PATIENCE = 20
+_SERVER = "`pyagent serve`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,20 @@ class Check:
         ok: It is there and works.
         detail: Its version or place, or what is wrong.
         todo: What to do when it is not ok.
-        server_only: The command line works without it.
+        only: What needs it, where all else works without; everything when empty.
     """
 
     name: str
     ok: bool
     detail: str
     todo: str = ""
-    server_only: bool = False
+    only: str = ""
 
     def line(self) -> str:
         """``ok       git         2.39.5``."""
         status = "ok" if self.ok else "missing"
         advice = "" if self.ok or not self.todo else f" → {self.todo}"
-        scope = " (only `pyagent serve` needs it)" if self.server_only and not self.ok else ""
+        scope = f" (only {self.only} needs it)" if self.only and not self.ok else ""
         return visible(f"{status:<8} {self.name:<10} {self.detail}{advice}{scope}")
 
 
@@ -57,7 +58,7 @@ def run(_options: Namespace) -> int:
     """Print all checks; 1 when something that every command needs is missing."""
     checks = list(_checks())
     out("".join(f"{check.line()}\n" for check in checks))
-    return 0 if all(check.ok or check.server_only for check in checks) else 1
+    return 0 if all(check.ok or check.only for check in checks) else 1
 
 
 def _checks() -> Iterator[Check]:
@@ -65,6 +66,7 @@ def _checks() -> Iterator[Check]:
     yield _guarded("rust core", _rust_core, "install the wheel again: pip install --force-reinstall pyagent-bot")
     yield _guarded("git", _git, "install git 2.30 or newer")
     yield _guarded("ruff", _ruff, "install the wheel again: pip install --force-reinstall pyagent-bot")
+    yield _checkers()
     try:
         settings = read_settings()
     except PyAgentError as error:
@@ -103,6 +105,24 @@ def _git() -> str:
 
 def _ruff() -> str:
     return _first_line([executable(), "--version"]).removeprefix("ruff ")
+
+
+def _checkers() -> Check:
+    found = {name: _version(name) for name in ("ty", "mypy")}
+    return Check(
+        "checkers",
+        ok=all(found.values()),
+        detail=", ".join(f"{name} {said or 'is not installed'}" for name, said in found.items()),
+        todo="pip install 'pyagent-bot[checker]'",
+        only="the proof of type hints",
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _first_line(command: list[str]) -> str:
@@ -157,7 +177,7 @@ def _forge(settings: Settings) -> Check:
         ok=not missing,
         detail=f"{' and '.join(missing)} not set" if missing else "settings are there",
         todo="`pyagent serve` walks through the set-up",
-        server_only=True,
+        only=_SERVER,
     )
 
 
@@ -169,7 +189,7 @@ def _github(settings: Settings) -> Iterator[Check]:
     app = GitHubApp(settings.app_id, settings.private_key, settings.api_url, slug=settings.app_slug)
     try:
         for found in examine(app):
-            yield Check(found.name, ok=found.ok, detail=found.detail, todo=found.todo, server_only=True)
+            yield Check(found.name, ok=found.ok, detail=found.detail, todo=found.todo, only=_SERVER)
     finally:
         app.close()
 

@@ -97,7 +97,9 @@ impl<'d> Gaps<'d> {
         for entry in &section.entries {
             for (name, range) in &entry.names {
                 let is_own = def.parameters.iter().any(|parameter| parameter.name().as_str() == name) || matches!(name.as_str(), "self" | "cls");
-                if !is_own && !name.contains('.') && !matches!(name.as_str(), "args" | "kwargs" | "None") {
+                // `options.name` describes a part of `options`.
+                let is_part = name.split_once('.').is_some_and(|(whole, _)| def.parameters.iter().any(|parameter| parameter.name().as_str() == whole));
+                if !is_own && !is_part && !matches!(name.as_str(), "args" | "kwargs" | "None") {
                     self.extra.push((name.clone(), *range, if entry.names.len() == 1 { entry.lines } else { TextRange::default() }));
                 }
             }

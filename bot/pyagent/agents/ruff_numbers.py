@@ -24,10 +24,12 @@ def with_own_numbers(source: bytes, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 def _respelled(old: str, edit: Edit) -> Edit:
     if not edit.text or not any(map(str.isdigit, old)):
         return edit
-    spelled = {_value(token.string): token.string for token in _numbers(old)}
+    own = [token.string for token in _numbers(old)]
+    spelled = {_value(spelling): spelling for spelling in own}
     lines = list(StringIO(edit.text))  # the lines of the tokenizer
     # From the last to the first, so that what is replaced moves nothing that is still to come.
-    for token in reversed(list(_numbers(edit.text))):
+    written = [token for token in _numbers(edit.text) if token.string not in own]
+    for token in reversed(written):
         (row, begin), (_, end) = token.start, token.end
         line = lines[row - 1]
         lines[row - 1] = line[:begin] + spelled.get(_value(token.string), token.string) + line[end:]

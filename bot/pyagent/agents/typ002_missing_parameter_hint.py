@@ -162,6 +162,11 @@ class MissingParameterHint(Agent):
             "from io import StringIO\n\n\ndef load(stream):\n    return stream.read()\n\n\nload(StringIO('a'))\nload(StringIO('b'))\n",
             why="a `StringIO` stands for any file",
         ),
+        Leave(
+            "def test_get(server) -> None:\n    assert str(server)\n    print(server + '/get')\n",
+            why="pytest passes it, and a fixture may give what only adds like a text",
+            path="tests/test_get.py",
+        ),
         Leave("def f(self, *args, **kwargs) -> None:\n    print(args)\n", why="what is collected is not asked for"),
     )
 

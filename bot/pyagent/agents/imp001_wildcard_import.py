@@ -57,21 +57,12 @@ class WildcardImport(Agent):
             "from math import pi, pow\nfrom os.path import join\n\n\ndef area(r):\n    return pi * pow(r, 2), join('a', 'b')\n",
         ),
         Rewrite(
-            "from typing import Any\nfrom .tax import *\nfrom .prices import *\n\n\ndef total(cart: Any):\n    return rate(cart) + price(cart)\n",
-            "from typing import Any\nfrom .tax import rate\nfrom .prices import price\n\n\ndef total(cart: Any):\n    return rate(cart) + price(cart)\n",
-            path="shop/cart.py",
+            "from shop.misc import *\nfrom shop.sets import *\n",
+            "from shop.misc import groups\nfrom shop.sets import groups, union\n",
+            path="shop/__init__.py",
             project={
-                "shop/tax.py": "from typing import Any\n\n\ndef rate(item: Any): ...\n",
-                "shop/prices.py": "from .tax import rate\nfrom typing import Any\n\n\ndef price(item: Any): ...\n",
-            },
-        ),
-        Rewrite(
-            "from .tax import *\nfrom .prices import *\n\n\ndef total(cart):\n    return rate(cart) + price(cart)\n",
-            "from .tax import rate\nfrom .prices import price\n\n\ndef total(cart):\n    return rate(cart) + price(cart)\n",
-            path="shop/cart.py",
-            project={
-                "shop/tax.py": "def rate(item): ...\n\n\ndef price(item): ...\n",
-                "shop/prices.py": "def price(item): ...\n",
+                "shop/misc.py": "def groups(x): ...\n",
+                "shop/sets.py": "from shop import groups\n\n\ndef union(x):\n    return groups(x)\n",
             },
         ),
         Leave(

@@ -184,19 +184,10 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         return leave(site, reason);
     }
     let wanted = names(site, "wanted");
-    let later = names(site, "later");
-    let beside = names(site, "beside");
-    let origins = names(site, "origins");
-    let is_the_same = |name: &String| {
-        let own = knowledge.module(asked).map_or(&[] as &[String], |facts| &facts.imports);
-        origins.iter().any(|origin| origin.ends_with(&format!(".{name}")) && own.contains(origin))
-    };
-    let is_hidden =
-        |name: &String| later.contains(name) || is_the_same(name) || owner(knowledge, beside, name).is_some_and(|owner| owner != asked);
     let mut chosen: Vec<String> = exports
         .into_iter()
         .filter(|name| everything || wanted.contains(name) || is_used_elsewhere(knowledge, &module, name))
-        .filter(|name| !is_hidden(name))
+        .filter(|name| !names(site, "later").contains(name))
         .filter(|name| wanted.contains(name) || knowledge.lacks(asked, name) != Some(false))
         .collect();
     chosen.sort_by_key(|name| (rank(name), name.to_lowercase(), name.clone()));
@@ -212,22 +203,6 @@ fn wildcard(located: &mut Located, asked: &str, knowledge: &Knowledge) {
         return leave(site, "the module exports too many names to list; import the module, or list those that are meant");
     }
     site.facts.push(("names", Fact::Names(chosen)));
-}
-
-/// Which of the modules whose stars stand side by side a name is taken from: where they hand on the same thing, the one
-/// that has it first hand, else the last, whose name replaces the others'. None where not more than one brings it.
-fn owner<'s>(knowledge: &Knowledge, stars: &'s [String], name: &str) -> Option<&'s String> {
-    let has = |star: &&String| {
-        knowledge.exports(star).is_some_and(|names| names.iter().any(|it| it == name)) && knowledge.lacks(star, name).is_none()
-    };
-    let having: Vec<&String> = stars.iter().filter(has).collect();
-    let hands_on = |from: &str, to: &str| knowledge.module(from).is_some_and(|facts| facts.imports.contains(&format!("{to}.{name}")));
-    match having[..] {
-        [] | [_] => None,
-        [.., last] => {
-            Some(having.iter().find(|first| having.iter().all(|it| it == *first || hands_on(it, first))).copied().unwrap_or(last))
-        }
-    }
 }
 
 const STANDARD: &str = "is not there on every platform and in every version that the project supports";

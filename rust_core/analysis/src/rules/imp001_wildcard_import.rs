@@ -1,7 +1,7 @@
 //! IMP001: `from module import *`.
 
 use ruff_python_ast::{
-    self as ast, AnyNodeRef, Expr, ModModule, Stmt,
+    AnyNodeRef, Expr, ModModule, Stmt,
     visitor::source_order::{SourceOrderVisitor, TraversalSignal},
 };
 use ruff_python_stdlib::builtins::is_python_builtin;
@@ -67,7 +67,6 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
             continue;
         }
         let hands_on = hands_on || is_said_to_hand_on(cx, stmt, &dotted, &package);
-        let Beside { later, stars: beside, origins } = bound_beside(&module.body, stmt, &package);
         sink.push(
             site.fact("asks", dotted)
                 .fact("module", module_of(&cx.file.path))
@@ -76,9 +75,6 @@ fn module(cx: &Context, module: &ModModule, sink: Sink) {
                 .fact("minor", usize::from(if cx.options.target.0 < 3 { 0 } else { cx.options.target.1 }))
                 .fact("open", open.clone())
                 .fact("stars", stars.clone())
-                .fact("later", later)
-                .fact("beside", beside)
-                .fact("origins", origins)
                 .fact("unread", unread.clone())
                 .fact("wanted", wanted.clone()),
         );
@@ -108,48 +104,6 @@ fn unread(body: &[Stmt], read: &FxHashSet<String>) -> Vec<String> {
     });
     let named = targets.filter_map(|target| target.as_name_expr()).map(|name| name.id.to_string());
     named.filter(|name| !name.starts_with('_') && !read.contains(name)).collect()
-}
-
-/// What the imports around a star bind, with nothing between them that could read a name.
-#[derive(Default)]
-struct Beside {
-    /// Names that imports behind it bind anew.
-    later: Vec<String>,
-    /// The modules of all stars, in their order.
-    stars: Vec<String>,
-    /// Dotted names of what the others import under its own name.
-    origins: Vec<String>,
-}
-
-fn bound_beside(body: &[Stmt], star: &Stmt, package: &str) -> Beside {
-    let is_import = |stmt: &&Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
-    let mut beside = Beside::default();
-    let Some(at) = body.iter().position(|stmt| stmt.range() == star.range()) else { return beside };
-    let before = body[..at].iter().rev().take_while(is_import).count();
-    for stmt in body[at - before..].iter().take_while(is_import) {
-        let module = |import: &ast::StmtImportFrom| {
-            absolute(package, import.level, import.module.as_ref().map_or("", |name| name.as_str()))
-        };
-        let names = match stmt {
-            Stmt::ImportFrom(import) if import.names[0].name.as_str() == "*" => {
-                beside.stars.push(module(import));
-                continue;
-            }
-            Stmt::ImportFrom(import) => {
-                let plain = import.names.iter().filter(|alias| alias.asname.is_none());
-                beside.origins.extend(plain.map(|alias| format!("{}.{}", module(import), alias.name)));
-                &import.names
-            }
-            Stmt::Import(import) => &import.names,
-            _ => continue,
-        };
-        if stmt.start() > star.start() {
-            // `import a.b` keeps what `a` is.
-            let bound = names.iter().filter(|alias| alias.asname.is_some() || !alias.name.contains('.'));
-            beside.later.extend(bound.map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).to_string()));
-        }
-    }
-    beside
 }
 
 /// Whether a comment says that others take the names from here: in words above the import or beside it, or as the

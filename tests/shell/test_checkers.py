@@ -58,6 +58,12 @@ def test_a_project_that_asks_for_all_hints_gets_them_one_by_one(tmp_path: Path) 
     assert text_of(report, "a.py") == "def first(x) -> None:\n    print(x.name)\n"
 
 
+def test_a_decorator_of_a_package_that_is_not_here_is_no_error(tmp_path: Path) -> None:
+    text = "import pytest\n\n\n@pytest.mark.slow\ndef first(x: int):\n    return x + 1\n"
+    report = fixed(tmp_path, "[mypy]\nstrict = true\n", a=text)
+    assert text_of(report, "a.py") == text.replace("(x: int):", "(x: int) -> int:")
+
+
 def test_where_mypy_cannot_look_no_first_hint_is_written(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()

@@ -22,12 +22,16 @@ from pyagent.core.suspects import CheckerError
 from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.project_tools import runs_mypy
 
+_LOOKS = 30  # a second or so each
+_MANY_FILES, _LOOKS_AT_MANY = 500, 8  # mypy looks at all modules that import one another again, at many for 4 to 9 s
 _TIMEOUT = 300.0  # seconds for one look at the whole project
 _NEWEST = 14  # minor version of the newest Python that both know
 _OLDEST_OF_MYPY = 10  # the oldest that mypy 2 knows
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
 _LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+):\d+: error\[(?P<code>[\w-]+)\] (?P<message>.*)")
 _LACKING = "Function is missing a"
+_OF_MISSING = frozenset({"untyped-decorator", "no-any-unimported"})
+"""What mypy says, where it is strict, of what comes from packages that are not installed here, as `pytest.mark`."""
 _NUMBERED = re.compile(r"\bline \d+")  # mypy names lines in its messages, and hints may move them
 
 
@@ -57,7 +61,7 @@ class Ty:
 
     program: str
     target: tuple[int, int]
-    looks: ClassVar[int] = 30  # seconds each, for large projects
+    looks: ClassVar[int] = _LOOKS
 
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors of ``ty check``."""
@@ -86,12 +90,13 @@ class Mypy:
         notes: Folder of its settings and of what it learned.
         files: What it is to check; what its settings say when empty.
         target: Oldest Python version supported.
+        looks: How often it may be asked.
     """
 
     notes: Path
     files: tuple[str, ...]
     target: tuple[int, int]
-    looks: ClassVar[int] = 8  # it looks at all modules that import one another again, which takes it long
+    looks: int
 
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors of mypy."""
@@ -106,20 +111,21 @@ class Mypy:
         errors = [
             CheckerError(item["file"], item["line"], item["code"] or "", _plain(item["message"]))
             for item in told
-            if item["severity"] == "error"
+            if item["severity"] == "error" and item["code"] not in _OF_MISSING
         ]
-        if done.returncode != bool(errors):
+        if done.returncode != any(item["severity"] == "error" for item in told):
             raise CannotCheckError(done.stderr.decode(errors="replace"))
         return errors
 
 
-def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[Checker]:
+def checkers_for(root: Path, target: tuple[int, int], notes: Path, *, files: int) -> Sequence[Checker]:
     """The checkers that are installed here and fit a project.
 
     Args:
         root: The project.
         target: Oldest Python version supported.
         notes: Folder where a checker may keep what it learned.
+        files: How many Python files it has.
     """
     found: list[Checker] = []
     if program := _ty():
@@ -127,7 +133,8 @@ def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[C
     if has_mypy() and runs_mypy(root):
         settings = mypy_settings(root)
         (notes / "mypy.ini").write_text(settings.text, "utf-8")
-        found.append(Mypy(notes, () if settings.names_files else (".",), target))
+        looks = _LOOKS if files < _MANY_FILES else _LOOKS_AT_MANY
+        found.append(Mypy(notes, () if settings.names_files else (".",), target, looks))
     return found
 
 

@@ -100,7 +100,7 @@ def keep_what_checks(
         notes.mkdir()
         out = dict(excluded)
         try:
-            checkers = [it for it in checkers_for(root, target, notes) if _is_able(it, copy.folder)]
+            checkers = [it for it in checkers_for(root, target, notes, files=len(paths)) if _is_able(it, copy.folder)]
             if runs is not unproved and not any(isinstance(it, Mypy) for it in checkers):
                 runs = unproved
                 drafted = runs.hints(excluded)

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from pyagent.core.model import Category, Finding, Safety, Site
+from dataclasses import replace
+
+from doc_sites import site_of
+
+from pyagent.agents.registry import load_agents
 from pyagent.core.work import Found, Item, match
 
 
 def found(name: str, start: int) -> Found:
-    finding = Finding(
-        rule="TYP002",
-        name="missing-parameter-hint",
-        category=Category.TYPES,
-        path="a.py",
-        line=1,
-        column=start + 1,
-        end_line=1,
-        end_column=start + 2,
-        message=f"`{name}` of `f` does not say what it takes",
-        safety=Safety.REVIEW,
-        fixable=True,
-        fingerprint=name,
-    )
-    site = Site(
-        rule="TYP002",
-        path="a.py",
-        start=start,
-        end=start + 1,
-        line=1,
-        column=start + 1,
-        end_line=1,
-        end_column=start + 2,
-        message=finding.message,
-        safety=Safety.REVIEW,
-        fingerprint=name,
-        symbol="f",
-        source=b"",
-    )
-    return Found(site, finding)
+    site = replace(site_of({}), start=start, message=f"`{name}` lacks something", fingerprint=name)
+    return Found(site, load_agents()[site.rule].finding(site))
 
 
 def paired(items: list[Item], *sites: Found) -> dict[str, str]:

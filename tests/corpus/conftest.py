@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,17 +36,12 @@ def trials(
     """The trials of all packages that some selected test wants, under way."""
     wanted = _wanted(request, "trial", PACKAGES)
     suite_python()
-    for package in wanted:
-        archive(package)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        rivals = RIVALS if request.config.getoption("--quality", default=None) else ()
-        if rivals:
-            programs()
-        started = {p.name: pool.submit(run_trial, p, tmp_path_factory.mktemp(p.name), rivals) for p in wanted}
+    rivals = RIVALS if request.config.getoption("--quality", default=None) else ()
+    if rivals:
+        programs()
+    with _started(wanted, lambda package, folder: run_trial(package, folder, rivals), tmp_path_factory) as started:
         request.config.stash[_TRIALS] = started
         yield started
-        for future in started.values():
-            future.cancel()
 
 
 @pytest.fixture(scope="session", params=PACKAGES, ids=lambda package: package.name)
@@ -61,14 +57,9 @@ def samples(
 ) -> Iterator[Mapping[str, Future[Sampled]]]:
     """The looks at all packages without a suite that some selected test wants, under way."""
     wanted = _wanted(request, "sampled", SAMPLES)
-    for package in wanted:
-        archive(package)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        started = {p.name: pool.submit(look_at, p, tmp_path_factory.mktemp(p.name)) for p in wanted}
+    with _started(wanted, look_at, tmp_path_factory) as started:
         request.config.stash[_SAMPLES] = started
         yield started
-        for future in started.values():
-            future.cancel()
 
 
 @pytest.fixture(scope="session", params=SAMPLES, ids=lambda package: package.name)
@@ -76,6 +67,22 @@ def sampled(request: pytest.FixtureRequest, samples: Mapping[str, Future[Sampled
     """What was seen of one package without a suite."""
     package: Package = request.param
     return samples[package.name].result()
+
+
+@contextmanager
+def _started(
+    wanted: Sequence[Package], run: Callable[[Package, Path], Result], folders: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[Result]]]:
+    """Something done with each package in a folder of its own, by name; what has not begun at the end never does."""
+    for package in wanted:
+        archive(package)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        started = {package.name: pool.submit(run, package, folders.mktemp(package.name)) for package in wanted}
+        try:
+            yield started
+        finally:
+            for future in started.values():
+                future.cancel()
 
 
 def _wanted(request: pytest.FixtureRequest, fixture: str, packages: Sequence[Package]) -> list[Package]:

@@ -73,8 +73,8 @@ def _categories(trials: Sequence[Trial]) -> Iterator[str]:
 def _samples(samples: Sequence[Sampled]) -> Iterator[str]:
     yield "## Packages without their suites\n"
     yield (
-        "Listed before the fleet had seen them, and not for a suite that runs anywhere: what is offered for them is "
-        "compiled, and no tests are run.\n"
+        "Listed by what they are, and not for a suite that runs anywhere: what is offered for them is compiled, and no "
+        "tests are run.\n"
     )
     yield "| package | found | fixed | waits | autonomy | mean over categories | seconds |"
     yield "|---|---|---|---|---|---|---|"

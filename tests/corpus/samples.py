@@ -1,7 +1,7 @@
 """Packages of which only their code is looked at: programs and libraries that nobody chose for a suite that runs here.
 
-They were listed before the fleet had seen any of them (November 2026): servers, command-line tools, a database layer, a
-scheduler, queues. What suites show of breakage is seen on ``PACKAGES``.
+Servers, command-line tools, a database layer, a scheduler, queues: listed by what they are, not by what comes out.
+What suites show of breakage is seen on ``PACKAGES``.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Sampled:
     report: dict[str, Any]
     seconds: float
     uncompiled: Sequence[str]
-    """Branch, commit, file and fault of each changed file that does not compile."""
+    """Commit, file and fault of each changed file that does not compile."""
 
 
 def look_at(package: Package, folder: Path) -> Sampled:

@@ -10,14 +10,13 @@ from pyagent.core.config import Config
 from pyagent.core.hints import FIRST
 from pyagent.core.model import Safety
 from pyagent.core.results import FixReport, Selection
-from pyagent.shell import fleet
+from pyagent.shell import checkers, fleet, typecheck
 from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.typecheck import REASON
 
 FINE = "def first(x=False):\n    return 1 if x else 2\n"
 # A checker that looks into this function wants to know what the list holds.
 OPEN = "def second(x=False):\n    seen = []\n    return 1 if x and seen else 2\n"
-RUN_ME = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
 
 
 def fixed(folder: Path, settings: str, **files: str) -> FixReport:
@@ -73,19 +72,30 @@ def test_where_mypy_cannot_look_no_first_hint_is_written(tmp_path: Path) -> None
     assert FIRST in reasons(report)
 
 
+def test_where_mypy_is_not_installed_no_first_hint_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (checkers, typecheck):
+        monkeypatch.setattr(module, "has_mypy", lambda: False)
+    more = "def more(x=False) -> int:\n    return 1 if x else 2\n"
+    report = fixed(tmp_path, "[mypy]\n", a=f"{FINE.replace('2', 'g()')}\n\n{more}")
+    assert "def first(x=False):" in text_of(report, "a.py")
+    assert "def more(x: bool = False) -> int:" in text_of(report, "a.py")
+    assert FIRST in reasons(report)
+
+
 @pytest.mark.parametrize(
     "settings",
     [
-        "[mypy]\nplugins = evil.py\n",
+        "[mypy]\nplugins = {here}/evil.py\n",
         "[mypy]\npython_executable = ./evil.py\n",
         "[mypy]\nmypy_path = .\n",
         "[mypy-a]\nplugins = evil\n",
     ],
 )
 def test_nothing_of_the_project_runs(tmp_path: Path, settings: str) -> None:
-    evil = dict.fromkeys(("evil", "json", "mypy", "sitecustomize", "conftest"), RUN_ME)
-    fixed(tmp_path, settings, a=FINE, **evil)
-    assert not (tmp_path / "ran").exists()
+    mark = tmp_path.with_name(f"{tmp_path.name}-ran")  # not beside the file: what the checkers see is a copy
+    evil = dict.fromkeys(("evil", "json", "mypy", "sitecustomize", "conftest"), f"open({str(mark)!r}, 'w').close()\n")
+    fixed(tmp_path, settings.format(here=tmp_path), a=FINE, **evil)
+    assert not mark.exists()
 
 
 def test_settings_that_decide_what_is_an_error_are_taken_over(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from pyagent.shell.spans import span
 
 REASON = "a type checker finds a new error with this hint"
 
+_CANNOT = "cannot-check"
 _SECOND_SEARCH = 20  # looks; a checker that has so many lets hints go that it took for guilty beside others
 _RUNS = 4  # the first without the guilty nearly always checks
 
@@ -52,23 +53,28 @@ class _Copy:
         Raises:
             TimeoutError: The checker does not get done.
         """
-        key = (checker, frozenset(texts.items()))
+        changed = {path: text for path, text in texts.items() if text != self.base[path]}
+        key = (checker, frozenset(changed.items()))
         if key not in self.known:
-            for path, text in texts.items():
+            for path, text in changed.items():
                 _write(self.folder / path, text)
             with span("check types"):
                 self.known[key] = _look(checker, self.folder)
-            for path in texts:
+            for path in changed:
                 _write(self.folder / path, self.base[path])
         return self.known[key]
 
+    def is_able(self, checker: Checker) -> bool:
+        """Whether a checker can look at the project as it was found."""
+        return all(error.code != _CANNOT for error in self.errors(checker, {}))
+
 
 def _look(checker: Checker, folder: Path) -> list[CheckerError]:
-    """The errors of one checker; that it can look no more is one of them, as it could before."""
+    """The errors of one checker; that hints keep it from looking is one of them."""
     try:
         return checker.errors(folder)
     except CannotCheckError as error:
-        return [CheckerError("", 0, "", str(error))]
+        return [CheckerError("", 0, _CANNOT, str(error))]
 
 
 def keep_what_checks(
@@ -100,18 +106,12 @@ def keep_what_checks(
         notes.mkdir()
         out = dict(excluded)
         try:
-            checkers = [it for it in checkers_for(root, target, notes, files=len(paths)) if _is_able(it, copy.folder)]
+            checkers = [it for it in checkers_for(root, target, notes, files=len(paths)) if copy.is_able(it)]
             if runs is not unproved and not any(isinstance(it, Mypy) for it in checkers):
                 runs = unproved
                 drafted = runs.hints(excluded)
             for checker in checkers:
-                known = dict(out)
-                found = _settled(copy, checker, runs.hints, out, drafted)
-                refused = out.keys() - known.keys()
-                if refused and checker.looks >= _SECOND_SEARCH:
-                    out = known | dict.fromkeys(upheld(*_draft(copy, checker, drafted), refused), REASON)
-                    found = runs.hints(out)
-                drafted = found
+                drafted = _settled_hints(copy, checker, runs.hints, out, drafted)
             report = runs.everything(out)
             for checker in checkers:
                 report = _settled(copy, checker, runs.everything, out, report)
@@ -128,15 +128,6 @@ def _copied(root: Path, paths: Sequence[str], folder: Path) -> _Copy:
     return _Copy(folder, base)
 
 
-def _is_able(checker: Checker, folder: Path) -> bool:
-    """Whether a checker can look at the project as it was found."""
-    try:
-        checker.errors(folder)
-    except CannotCheckError:
-        return False
-    return True
-
-
 def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
     """Make the run again until it brings no new error; ``excluded`` grows by what does."""
     for _ in range(_RUNS):
@@ -149,6 +140,20 @@ def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str
         excluded |= {fix.finding.fingerprint: REASON for plan in plans for fix in plan.fixed}
         report = attempt(excluded)
     return report
+
+
+def _settled_hints(
+    copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport
+) -> FixReport:
+    """The same for hints alone; the innocent among them go again where the checker is quick enough to search twice."""
+    before = set(excluded)
+    settled = _settled(copy, checker, attempt, excluded, report)
+    refused = excluded.keys() - before
+    if not refused or checker.looks < _SECOND_SEARCH:
+        return settled
+    for fingerprint in refused - upheld(*_draft(copy, checker, report), refused):
+        del excluded[fingerprint]
+    return attempt(excluded)
 
 
 def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Look, int]:

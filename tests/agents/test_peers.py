@@ -243,6 +243,18 @@ def test_an_import_that_others_take_from_here_is_no_leftover(tmp_path: Path) -> 
     assert "Optional" in after["shop/types.py"].splitlines()[0]
 
 
+def test_a_module_keeps_the_names_that_are_listed_in_place_of_a_wildcard(tmp_path: Path) -> None:
+    """Each fix is right alone: nobody uses `warn`, and the wildcard of a package hands on all that there is."""
+    files = {
+        "shop/__init__.py": "from .prices import *\n",
+        "shop/prices.py": "import os\nfrom warnings import warn\n\nTAX = len(os.sep)\n",
+        "start.py": "import shop\n\nprint(shop.TAX)\n",
+    }
+    after = fix(tmp_path, files, Category.IMPORTS)
+    assert "*" not in after["shop/__init__.py"]
+    assert output_of(tmp_path, "start.py") == (0, "1\n")
+
+
 def test_a_wildcard_keeps_what_others_take_through_it(tmp_path: Path) -> None:
     """autoflake lists what the module itself uses, and drops what it hands on."""
     files = {

@@ -19,6 +19,7 @@ _SHELVES = frozenset(
 _ON_PURPOSE = re.compile(
     rb"#.*\b(unused-import|W0611|nopycln|noinspection PyUnresolved|re-?export|side[ -]effects?)", re.IGNORECASE
 )
+_READS_NAMES = re.compile(rb"\b(locals|vars|dir|globals)\(\s*\)")
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -28,8 +29,8 @@ class UnusedImport(RuffAgent):
     Unused imports slow the start, hide real dependencies, and fail when the module they name moves.
 
     Review: code outside the project may import the name from here. What the project itself imports from this module,
-    names in ``__all__``, re-exports (``import x as x``), modules made for re-export (``compat.py``, ``__init__.py``)
-    and tries whether a module exists are left.
+    names in ``__all__``, re-exports (``import x as x``), modules made for re-export (``compat.py``, ``__init__.py``),
+    tries whether a module exists, imports that a test is about and those beside ``locals()`` or ``vars()`` are left.
     """
 
     rule = "IMP005"
@@ -53,6 +54,15 @@ class UnusedImport(RuffAgent):
         ),
         Leave("import os\nimport os.path\n\nprint(os.path)\n", why="the name is used"),
         Leave("import os\n\n__all__ = ['os']\n", why="the name is exported"),
+        Leave(
+            "def test_all():\n    from shop import price, tax\n\n    names = locals()\n    for name in ('price', 'tax'):\n"
+            "        assert names[name]\n",
+            why="the function reads its names while it runs",
+        ),
+        Leave(
+            'def test_import():\n    """The version can be imported."""\n    from shop import __version__\n',
+            why="the test is about the import",
+        ),
         Leave("from os import path as path\n", why="an import under its own name is a re-export"),
         Leave(
             "try:\n    import orjson\nexcept ImportError:\n    orjson = None\n",
@@ -75,6 +85,8 @@ class UnusedImport(RuffAgent):
             return Dismiss("a comment says that the import is there on purpose")
         if isinstance(result, Left):
             return result
+        if reason := _why_kept(site):
+            return Left(reason)
         if any(edit.text.strip() == "pass" for edit in result.edits):
             return Left("the import is all that its block does; the whole statement wants a look")
         quoted = _QUOTED.search(site.message)
@@ -86,6 +98,27 @@ class UnusedImport(RuffAgent):
         if any(".".join((*parts[start:], name)) in uses for start in range(len(parts))):
             return Dismiss("another file of the project imports the name from this module")
         return result
+
+
+def _why_kept(site: Site) -> str:
+    """Why an import that no name refers to may still be what the code around is about; empty when it is not."""
+    line = _line(site)
+    if line[:1].isspace() or _READS_NAMES.search(site.source):
+        scope = tuple(within_scope(enclosing(site.source, site.start, site.end)))[-1:]
+        if scope and any(_reads_names(node) for node in ast.walk(scope[0])):
+            return "the code around reads its names while it runs (`locals()`, `vars()`), so the import may be used"
+        if scope and isinstance(scope[0], ast.FunctionDef | ast.AsyncFunctionDef) and scope[0].name.startswith("test"):
+            return "the test may be about this import; say so with an assertion, or remove it"
+    return ""
+
+
+def _reads_names(node: ast.AST) -> bool:
+    """Whether a node asks which names there are: ``locals()``, ``vars()``, ``dir()``, ``globals()`` without an argument."""
+    match node:
+        case ast.Call(func=ast.Name(id="locals" | "vars" | "dir" | "globals"), args=[]):
+            return True
+        case _:
+            return False
 
 
 def _with_hidden(site: Site, fix: Fix, name: str) -> Fix:

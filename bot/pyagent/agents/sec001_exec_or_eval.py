@@ -83,6 +83,10 @@ class ExecOrEval(Agent):
             why="a prompt runs what is typed",
         ),
         Leave("x = eval(text)\n", why="only a person knows what the text holds"),
+        Leave(
+            "def load(path):\n    with open(path) as f:\n        from shapes import Circle, Square\n        return eval(f.read())\n",
+            why="the text may use what is imported for it",
+        ),
         Leave("x = eval(input(), globals())\n", why="the text may use names"),
         Leave("eval(config['hook'])()\n", why="what comes out is called"),
         Leave("exec(compile(source, name, 'exec'), space)\n", why="only a person knows what the text holds"),

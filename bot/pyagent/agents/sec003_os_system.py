@@ -58,6 +58,11 @@ class OsSystem(Agent):
             "import os\nimport shlex\nimport subprocess\n\n\ndef f(editor, name):\n"
             "    subprocess.run([*shlex.split(str(editor), posix=os.name == 'posix'), str(name)], check=False)\n",
         ),
+        Rewrite(
+            "import os\nimport subprocess\n\n\ndef do_lls(self, rest):\n    os.system('ls %s' % rest)\n",
+            "import os\nimport shlex\nimport subprocess\n\n\ndef do_lls(self, rest):\n"
+            "    subprocess.run(['ls', *shlex.split(str(rest))], check=False)\n",
+        ),
         Leave("import os\ncode = os.system('a') >> 8\n", why="the wait status is taken apart"),
         Leave("import os\nif os.system('a b') == 256:\n    fail()\n", why="the wait status is compared"),
         Leave("import os\nos.system('a > b')\n", why="a redirection needs the shell"),

@@ -90,6 +90,12 @@ class WeakHash(Agent):
             why="it is made of a password, whatever it is called",
             project=_MODERN,
         ),
+        Leave(
+            "import hashlib\n\n\ndef answer(user, password):\n    def h(text):\n        return hashlib.md5(text).digest()\n\n"
+            "    return h(user + h(password))\n",
+            why="the helper serves a function that is given a password",
+            project=_MODERN,
+        ),
         Leave("import hashlib\nx = hashlib.sha256(b'')\n", why="SHA-256 is sound"),
         Leave("import hashlib\nx = hashlib.md5(b'', usedforsecurity=False)\n", why="it is declared already"),
         Leave("import hashlib\nx = hashlib.new(name)\n", why="the algorithm is not known"),

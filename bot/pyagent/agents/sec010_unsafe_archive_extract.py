@@ -55,6 +55,11 @@ class UnsafeArchiveExtract(Agent):
             "    tar.extractall(members=some)\n",
         ),
         Leave("import tarfile\ntarfile.open(archive).extractall()\n", why="the project supports Python 3.8"),
+        Leave(
+            "import tarfile\n\nwith tarfile.open(archive) as f:\n    if hasattr(tarfile, 'data_filter'):\n"
+            "        f.extractall(filter='data')\n    else:\n        f.extractall()\n",
+            why="a filter is given where there are some",
+        ),
         Leave("import tarfile\ntarfile.open(archive).extractall(filter='tar')\n", why="a filter is named"),
         Leave("import tarfile\ntarfile.open(a).extractall()\n", why="a test packed it", path="tests/test_a.py"),
         Leave(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.eager import may_come_first
+from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
 
 
 class ChainedMembership(RuffAgent):
@@ -11,7 +14,8 @@ class ChainedMembership(RuffAgent):
 
     Each comparison repeats the name; one that differs by a letter is not seen.
 
-    Review: ``in`` also holds for the very same object where ``==`` does not. Left to right is kept.
+    Review: ``in`` also holds for the very same object where ``==`` does not. Left to right is kept. Each operand is
+    evaluated at once, so what may not be there (an attribute of a value) is left.
     """
 
     rule = "SYN056"
@@ -28,5 +32,20 @@ class ChainedMembership(RuffAgent):
         Rewrite("if x == y or x == z:\n    pass\n", "if x in (y, z):\n    pass\n"),
         Leave("if x == 'a' or y == 'b':\n    pass\n", why="two names are compared"),
         Leave("if x == 'a' and x == 'b':\n    pass\n", why="`and` means something else"),
+        Rewrite(
+            "import ast\n\nif x == ast.LOAD or x == Color.RED:\n    pass\n",
+            "import ast\n\nif x in (ast.LOAD, Color.RED):\n    pass\n",
+        ),
+        Leave(
+            "def f(a, b):\n    return a.state == b or a.state.name == b\n",
+            why="the attribute may be missing where the first comparison holds",
+        ),
         Leave("if x == f() or x == g():\n    pass\n", why="the second call may not be made"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
+        """Keep what is only evaluated where the first comparison fails."""
+        del uses
+        if isinstance(result, Fix) and not may_come_first(site.source, site.start, site.end):
+            return Left("a later operand may only be there where the first comparison fails")
+        return result

@@ -53,6 +53,7 @@ pub mod known;
 pub mod locals;
 pub mod loggers;
 pub mod managers;
+pub mod markup_values;
 pub mod metrics;
 pub mod module_facts;
 pub mod move_imports;

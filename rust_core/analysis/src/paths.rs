@@ -56,6 +56,17 @@ pub fn values_of<'a>(cx: &Context<'a>, name: &str) -> Option<Vec<&'a Expr>> {
     (!found.other && !found.values.is_empty() && found.values.len() <= MAX_VALUES).then(|| found.values.clone())
 }
 
+/// Every expression that is assigned to `name` in the enclosing function, or else in the module; a parameter and the
+/// variable of a loop may have none. None when something else binds it (`+=`, unpacking, `with`, an import).
+pub fn assigned_values<'a>(cx: &Context<'a>, name: &str) -> Option<Vec<&'a Expr>> {
+    let is_given = cx.function().is_some_and(|def| def.parameters.iter().any(|it| it.name() == name));
+    let (suite, top) = (cx.suite(), cx.top());
+    let Some(found) = suite.bindings().get(name).or_else(|| top.bindings().get(name).filter(|_| !is_given)) else {
+        return is_given.then(Vec::new);
+    };
+    (!found.other && found.annotations.is_empty() && found.values.len() <= MAX_VALUES).then(|| found.values.clone())
+}
+
 struct Prover<'c, 'a> {
     cx: &'c Context<'a>,
     function: Option<&'a StmtFunctionDef>,

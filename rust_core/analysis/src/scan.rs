@@ -25,7 +25,7 @@ use crate::{
     project::{ModuleImports, cycles, imports_of, module_of},
     project_loggers::{Logging, known_loggers},
     readiness::{self, ModuleDraft, draft_of},
-    settle::{names, settle},
+    settle::{listed_names, names, settle},
     site::{NO_SITE, PROJECT_LOGS, Safety, Site},
     source::{SourceFile, Unreadable},
     stdlib_exports::names_of,
@@ -305,6 +305,8 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
     settle_narrowings(&mut scan);
     settle_needs(&mut scan);
     scan.sites.iter_mut().for_each(|located| settle(located, &scan.knowledge));
+    // What a wildcard import is going to list is used: the module must not lose it in the same run.
+    scan.uses.extend(scan.sites.iter().flat_map(listed_names));
     let dismissed = scan.sites.extract_if(.., |it| it.site.dismissed.is_some()).map(|it| Dismissal {
         rule: it.site.rule,
         path: it.path.into(),

@@ -56,6 +56,15 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
     }
 }
 
+/// The dotted names that the fix of a wildcard import lists.
+pub fn listed_names(located: &Located) -> Vec<String> {
+    let site = &located.site;
+    match text(site, "asks").filter(|_| site.rule == "IMP001" && site.dismissed.is_none()) {
+        Some(asked) => names(site, "names").iter().map(|name| format!("{asked}.{name}")).collect(),
+        None => Vec::new(),
+    }
+}
+
 /// A fact that is text.
 pub fn text(site: &Site, name: &str) -> Option<String> {
     site.facts.iter().find_map(|(known, fact)| match fact {

@@ -23,6 +23,7 @@ const SEVERAL: &[&str] = &[
     "extras",
     "flag",
     "flags",
+    "line",
     "opt",
     "option",
     "options",
@@ -30,6 +31,9 @@ const SEVERAL: &[&str] = &[
     "param",
     "parameters",
     "params",
+    "remainder",
+    "remaining",
+    "rest",
     "switch",
     "switches",
 ];
@@ -63,7 +67,7 @@ pub fn width(cx: &Context, expr: &Expr, is_program: bool) -> Width {
 }
 
 /// The last identifier of a chain, or the key of a subscript.
-fn last_name(expr: &Expr) -> &str {
+pub fn last_name(expr: &Expr) -> &str {
     match expr {
         Expr::Name(name) => &name.id,
         Expr::Attribute(attribute) => &attribute.attr,

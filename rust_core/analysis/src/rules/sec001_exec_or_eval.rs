@@ -1,12 +1,13 @@
 //! SEC001: `eval` and `exec`, which run whatever their text says.
 
-use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Expr, ExprCall};
+use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     parts::any_over_expr,
     context::{Context, has_star_arguments, string_value},
     code_texts::named,
+    flow::{any_expression, any_statement},
     kind::ModuleKind,
     paths::values_of,
     replacements::Replacements,
@@ -114,7 +115,23 @@ fn is_value(cx: &Context, call: &ExprCall, text: &Expr) -> bool {
         other => !other.is_none_literal_expr(),
     });
     let is_called = matches!(cx.parent(), Some(AnyNodeRef::ExprCall(outer)) if outer.func.range() == call.range());
-    !offers_names && !is_called && !cx.has_comment(call.range()) && is_data(cx, text, 7)
+    !offers_names && !is_called && !offers_imports(cx) && !cx.has_comment(call.range()) && is_data(cx, text, 7)
+}
+
+/// Whether the function imports names that it does not use itself: the text that is evaluated may.
+fn offers_imports(cx: &Context) -> bool {
+    let Some(def) = cx.function() else { return false };
+    any_statement(&def.body, |stmt| {
+        let names = match stmt {
+            Stmt::Import(stmt) => &stmt.names,
+            Stmt::ImportFrom(stmt) => &stmt.names,
+            _ => return false,
+        };
+        names.iter().any(|alias| {
+            let bound = alias.asname.as_ref().unwrap_or(&alias.name).split('.').next().unwrap_or_default().to_owned();
+            !any_expression(&def.body, |expr| expr.as_name_expr().is_some_and(|it| it.id.as_str() == bound))
+        })
+    })
 }
 
 /// Whether the code around has looked that the text is one of some literals: `if text in ("True", "False"):`.

@@ -62,8 +62,14 @@ fn is_about_secrets(cx: &Context, call: &ExprCall) -> bool {
     let is_within = || cx.symbols.iter().any(|name| speaks(name)) || speaks(stem.trim_end_matches(".py"));
     // What answers a challenge proves who answers.
     let is_proof = |it: &Expr| mentions_secret(cx, it) || cx.text(it).to_ascii_lowercase().contains("challenge");
-    let is_secret = || call.arguments.args.iter().any(is_proof) || kept_as_secret(cx, call) || is_fed_secret(cx);
+    let is_secret = || call.arguments.args.iter().any(is_proof) || kept_as_secret(cx, call) || is_fed_secret(cx) || helps_with_secret(cx);
     is_secret() || (!is_for_names(cx) && (is_within() || is_relied_on(cx)))
+}
+
+/// Whether the digest is made in a helper inside a function that is given a secret: `def H(text): return md5(text)`.
+fn helps_with_secret(cx: &Context) -> bool {
+    let defs = cx.parents.iter().rev().filter_map(|node| if let AnyNodeRef::StmtFunctionDef(def) = node { Some(def) } else { None });
+    defs.skip(1).any(|def| def.parameters.iter().any(|it| speaks(it.name())))
 }
 
 /// Whether the digest ends as a part of a name: of a file, of an entry in a cache, of a version of a page.

@@ -11,6 +11,7 @@ use crate::{
     context::{Context, has_star_arguments, keyword},
     flow::any_statement,
     kind::ModuleKind,
+    parts::any_over_expr,
     paths::values_of,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -30,6 +31,8 @@ fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
     let site = Site::new(call.range(), "the archive is unpacked wherever its members say, also outside of the folder").cap(Safety::Review);
     sink.push(if cx.kind == ModuleKind::Test {
         site.dismiss("a test unpacks what it packed")
+    } else if looks_for_filters(cx) {
+        site.dismiss("the code gives a filter where there are some")
     } else if has_star_arguments(call) {
         site.leave("the arguments of the call are not known")
     } else if cx.options.target >= (3, 12) {
@@ -40,6 +43,15 @@ fn call(cx: &Context, call: &ExprCall, _name: &str, sink: Sink) {
     } else {
         site.leave("`filter=\"data\"` is certain from Python 3.12 on, and the project supports older ones; check the members by hand")
     });
+}
+
+/// `if hasattr(tarfile, "data_filter"):` around the call, which has another branch for it.
+fn looks_for_filters(cx: &Context) -> bool {
+    let mentions = |part: &Expr| match part {
+        Expr::StringLiteral(text) => matches!(text.value.to_str(), "data_filter" | "tar_filter" | "fully_trusted_filter" | "extraction_filter"),
+        _ => false,
+    };
+    cx.parents.iter().any(|node| matches!(node, AnyNodeRef::StmtIf(stmt) if any_over_expr(&stmt.test, mentions)))
 }
 
 /// The start of the statement that is this call and nothing else, on a line of its own.

@@ -1,13 +1,16 @@
 //! SEC019: versions of SSL and TLS that are broken.
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{AnyNodeRef, Expr};
 use ruff_text_size::Ranged;
 
 use crate::{
     context::Context,
+    flow::any_expression,
     kind::ModuleKind,
+    parts::any_over_expr,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
+    word_values::last_name,
 };
 
 pub(crate) static RULE: Rule =
@@ -27,6 +30,10 @@ fn expr(cx: &Context, expr: &Expr, sink: Sink) {
     let site = Site::new(expr.range(), format!("`{old}` is a version that can be broken into")).cap(Safety::Review);
     sink.push(if cx.kind == ModuleKind::Test {
         site.dismiss("a test tries old versions out")
+    } else if is_asked_for(cx) {
+        site.leave("a setting asks for this version; take the choice away where it is offered")
+    } else if is_capped(cx) {
+        site.leave("the newest version that is spoken is set as well; decide about both together")
     } else {
         site.span("name", &attribute.attr).fact("new", new)
     });
@@ -34,7 +41,7 @@ fn expr(cx: &Context, expr: &Expr, sink: Sink) {
 
 /// Whether the version is chosen here: given to a call or assigned to an attribute; comparing it or listing it is none.
 fn is_chosen(cx: &Context) -> bool {
-    use ruff_python_ast::AnyNodeRef as Node;
+    use AnyNodeRef as Node;
     let mut nodes = cx.parents.iter().rev();
     match nodes.next() {
         Some(Node::Keyword(_)) => true,
@@ -47,6 +54,29 @@ fn is_chosen(cx: &Context) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether the version is set only where something asks for it: `if minimum == "tls1.0":`, a `case`.
+fn is_asked_for(cx: &Context) -> bool {
+    cx.parents.iter().any(|node| match node {
+        AnyNodeRef::StmtIf(stmt) => {
+            let tests = std::iter::once(&*stmt.test).chain(stmt.elif_else_clauses.iter().filter_map(|it| it.test.as_ref()));
+            tests.into_iter().any(|test| any_over_expr(test, |part| part.is_string_literal_expr() || part.is_bytes_literal_expr() || asks(part)))
+        }
+        AnyNodeRef::StmtMatch(_) => true,
+        _ => false,
+    })
+}
+
+fn asks(part: &Expr) -> bool {
+    let name = last_name(part).to_ascii_lowercase();
+    name != "version_info" && name.split('_').any(|word| ["tls", "ssl", "protocol", "version"].iter().any(|it| word.contains(it)))
+}
+
+/// Whether the function sets an upper limit too, which may be below the new lower one.
+fn is_capped(cx: &Context) -> bool {
+    let caps = |expr: &Expr| expr.as_attribute_expr().is_some_and(|it| it.attr.as_str() == "maximum_version" && it.ctx.is_store());
+    cx.suite().holds("an upper limit of TLS is set", |body| any_expression(body, caps))
 }
 
 fn is_context(cx: &Context, func: &Expr) -> bool {

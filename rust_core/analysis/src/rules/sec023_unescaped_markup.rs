@@ -1,11 +1,12 @@
 //! SEC023: values put into a text that is declared to be safe HTML.
 
-use ruff_python_ast::{Expr, ExprCall, InterpolatedStringElement};
+use ruff_python_ast::{Expr, ExprCall, InterpolatedStringElement, Operator};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     context::{Context, has_star_arguments},
     kind::ModuleKind,
+    markup_values::{Holds, holds},
     replacements::Replacements,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
@@ -21,12 +22,22 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         _ => return,
     };
     let [text] = &*call.arguments.args else { return };
-    if !call.arguments.keywords.is_empty() || has_star_arguments(call) || !puts_in(text) {
+    if !call.arguments.keywords.is_empty() || has_star_arguments(call) {
         return;
     }
+    let Some(values) = values(text) else { return };
     let site = Site::new(call.range(), "values are put into a text that is then declared to be safe HTML").cap(Safety::Review);
     if cx.kind == ModuleKind::Test {
         return sink.push(site.dismiss("a test makes its own pages"));
+    }
+    if values.iter().all(|it| holds(cx, it) <= Holds::Escaped) {
+        return sink.push(site.dismiss("the values are escaped"));
+    }
+    if let Some(value) = values.iter().find(|it| matches!(holds(cx, it), Holds::Markup | Holds::Escaped)) {
+        let source = cx.text(*value);
+        return sink.push(site.leave(format!(
+            "whether `{source}` is HTML that must stay as it is is not in the code; declare it so where it is made, and escape the others here"
+        )));
     }
     sink.push(match escaped(cx, call, text, is_django) {
         Some(edits) => edits.facts(site),
@@ -34,14 +45,21 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     });
 }
 
-/// Whether values go into the text.
-fn puts_in(text: &Expr) -> bool {
-    match text {
-        Expr::FString(string) => string.value.elements().any(|it| it.as_interpolation().is_some()),
-        Expr::BinOp(op) => op.op == ruff_python_ast::Operator::Mod && op.left.is_string_literal_expr(),
-        Expr::Call(call) => call.func.as_attribute_expr().is_some_and(|it| it.attr.as_str() == "format" && it.value.is_string_literal_expr()),
-        _ => false,
-    }
+/// The values that go into the text; none when it is not put together here.
+fn values(text: &Expr) -> Option<Vec<&Expr>> {
+    let found: Vec<&Expr> = match text {
+        Expr::FString(string) => string.value.elements().filter_map(|it| Some(&*it.as_interpolation()?.expression)).collect(),
+        Expr::BinOp(op) if op.op == Operator::Mod && op.left.is_string_literal_expr() => match &*op.right {
+            Expr::Tuple(tuple) => tuple.iter().collect(),
+            Expr::Dict(dict) => dict.iter_values().collect(),
+            single => vec![single],
+        },
+        Expr::Call(call) if call.func.as_attribute_expr().is_some_and(|it| it.attr.as_str() == "format" && it.value.is_string_literal_expr()) => {
+            call.arguments.iter_source_order().map(|it| it.value()).collect()
+        }
+        _ => return None,
+    };
+    (!found.is_empty()).then_some(found)
 }
 
 /// The template first, and the values through what escapes them.

@@ -33,6 +33,11 @@ class PrintCall(Agent):
     python2 = True
     examples = (
         Leave(
+            "def _default_action(expr, at):\n    text = str(expr)\n    print(f'Match {text} at {at}')\n\n\n"
+            "def set_debug(self, action=None):\n    self.action = action or _default_action\n",
+            why="the function only prints, and is handed on for that",
+        ),
+        Leave(
             "def complete(names):\n    for name in names:\n        print(name)\n",
             why="the names may be what the program is asked for",
         ),

@@ -44,6 +44,14 @@ class ErrorLogWithoutTraceback(Agent):
         ),
         Leave(_HEAD + _TRY + "        logger.error('no', exc_info=e)\n", why="it has the traceback"),
         Leave(_HEAD + "def f():\n    logger.error('no')\n", why="nothing was raised"),
+        Leave(
+            "class PlainLog:\n    def debug(self, msg, *args):\n        write(msg % args)\n\n"
+            "    def error(self, msg, *args):\n        write('ERROR: ' + msg % args)\n\n\n"
+            "class Reader:\n    def __init__(self, log=None):\n        self.log = log or PlainLog()\n\n"
+            "    def read(self):\n        try:\n            g()\n        except Exception as e:\n"
+            "            self.log.error('no: %s', e)\n            return None\n",
+            why="the project's own logger has no method `exception`",
+        ),
         Leave(_TRY + "        parser.error('no')\n", why="a parser is no logger"),
         Leave(
             _HEAD + _TRY + "        logger.error('no: %s', e)\n        return 1\n",

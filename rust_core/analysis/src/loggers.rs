@@ -58,6 +58,28 @@ pub fn style_of(cx: &Context, object: &Expr) -> Option<Style> {
     }
 }
 
+/// What the project must be asked about a logger before another method of it is called: who made it, where only its use
+/// shows how it formats.
+pub fn asked(cx: &Context, call: &ExprCall, site: Site) -> Site {
+    let Some(method) = call.func.as_attribute_expr() else { return site };
+    match style_of(cx, &method.value) {
+        Some(Style::Unknown) => site.fact("asks", origin(cx, call)),
+        Some(_) if !is_made_here(cx, &method.value) => site.fact("asks", origin(cx, call)).fact("shown", true),
+        _ => site,
+    }
+}
+
+fn is_made_here(cx: &Context, object: &Expr) -> bool {
+    match object {
+        Expr::Name(name) => match cx.scopes.lookup(&cx.scope_stack, &name.id) {
+            Some(Binding::Other) => known_or(assigned_style(cx, &name.id), || local_style(cx, &name.id)) != Style::Unknown,
+            _ => true,
+        },
+        Expr::Attribute(attribute) => cx.resolve(object).is_some() || assigned_style(cx, &attribute.attr) != Style::Unknown,
+        _ => true,
+    }
+}
+
 /// What a function makes, by its dotted name, when it is known to make a logger.
 pub fn maker_style(name: &str) -> Option<Style> {
     match name {

@@ -122,6 +122,10 @@ fn is_against(reason: &str) -> bool {
 
 /// `asked` is the dotted name of an imported logger, or `@name` of one that is given to the place.
 fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
+    let is_partial = knowledge.has_partial_logger && asked.starts_with('@');
+    if site.facts.contains(&("shown", true.into())) && !is_partial {
+        return;
+    }
     let style = match asked.strip_prefix('@') {
         Some(name) => knowledge.style_of_given(Some(name)),
         None => match knowledge.style_of(asked) {
@@ -132,14 +136,13 @@ fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
     };
     if matches!(site.rule, "LOG006" | "LOG007") {
         // Only the loggers of `logging` are known to have the other name.
-        if style != Ok(Style::Percent) || (knowledge.has_partial_logger && asked.starts_with('@')) {
+        if style != Ok(Style::Percent) || is_partial {
             site.dismissed = Some("what makes the logger is not known to be of `logging`, and others have methods of their own");
         }
         return;
     }
     if site.rule == "LOG005" {
         // Every library's loggers have the method `exception`; those of a project's own making may not.
-        let is_partial = knowledge.has_partial_logger && asked.starts_with('@');
         if is_partial || (knowledge.has_own_logger && !style.is_ok_and(|it| it != Style::Unknown)) {
             leave(site, "the project has loggers of its own making, which may have no method `exception`; annotate this one");
         }

@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::{
     parts::any_over_expr,
     closed_files::suite_of,
-    context::{Context, has_star_arguments, keyword},
+    context::{Context, has_star_arguments, is_string_statement, keyword},
     debug_marks::is_debug_print,
     formats::{Lazy, lazy_joined},
     loggers::{ModuleLogger, Style, wants_traceback},
@@ -41,6 +41,8 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.dismiss("it is what the program says before it ends"));
     } else if prints_data(cx, call) {
         sink.push(site.dismiss("it prints data for another program to read"));
+    } else if is_handed_on(cx) {
+        sink.push(site.leave("the function does nothing but print, and is handed on as a value: what it prints may be what is asked of it"));
     } else if !is_debug_print(cx, call) {
         sink.push(decide(cx, call, site));
     }
@@ -95,6 +97,18 @@ fn belongs_together(cx: &Context) -> Option<&'static str> {
 /// Whether the call prints its values as one line; a log flushes each of its own.
 fn is_by_lines(call: &ExprCall) -> bool {
     call.arguments.keywords.iter().all(|keyword| keyword.arg.as_ref().is_some_and(|name| name.as_str() == "flush"))
+}
+
+/// Whether the function only prints and the module hands it on, as a default callback for instance.
+fn is_handed_on(cx: &Context) -> bool {
+    let [name] = &*cx.symbols else { return false };
+    let found = cx.file_texts("functions that only print and are handed on", |_, top| {
+        let prints = |stmt: &Stmt| is_print(stmt) || is_string_statement(stmt) || stmt.is_assign_stmt();
+        let defs = top.body().iter().filter_map(Stmt::as_function_def_stmt).filter(|def| def.body.iter().all(prints));
+        let is_called = |name: &str| top.calls_of(name).iter().filter(|call| call.func.is_name_expr()).count();
+        defs.map(|def| def.name.as_str()).filter(|name| top.uses_of(name).is_some_and(|uses| uses.loads.len() > is_called(name))).collect()
+    });
+    cx.function().is_some() && found.contains(name)
 }
 
 /// Whether a class around the print is derived from one that is called a command.

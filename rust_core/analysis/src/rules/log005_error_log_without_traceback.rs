@@ -8,7 +8,7 @@ use crate::{
     context::{Context, has_star_arguments, keyword},
     flow::any_expression,
     kind::ModuleKind,
-    loggers::{Style, logging_call, origin, wants_traceback},
+    loggers::{asked, logging_call, wants_traceback},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -32,11 +32,9 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         site.dismiss("the handler logs the traceback in another way")
     } else if matches!(cx.kind, ModuleKind::Cli | ModuleKind::Script) && !is_broad(cx, handler) {
         site.dismiss("it tells whoever runs the program what went wrong, and a traceback says nothing to them")
-    } else if style == Some(Style::Unknown) {
-        // A logger of the project's own making may have no method `exception`.
-        site.fact("asks", origin(cx, call))
     } else {
-        site
+        // A logger of the project's own making may have no method `exception`.
+        asked(cx, call, site)
     });
 }
 

@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::{
     context::Context,
-    loggers::{Style, logging_call, origin},
+    loggers::{Style, asked, logging_call},
     rule::{Hook, Rule, Sink},
     site::Site,
 };
@@ -22,7 +22,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     let site = Site::new(attribute.attr.range(), "`warn` is deprecated: the method is `warning`");
     let site = site.fact("new", "warning");
     // A logger of the project's own making may have no other method.
-    sink.push(if name != "logging.warn" && style == Some(Style::Unknown) { site.fact("asks", origin(cx, call)) } else { site });
+    sink.push(if name == "logging.warn" { site } else { asked(cx, call, site) });
 }
 
 fn expr(cx: &Context, expr: &Expr, sink: Sink) {

@@ -7,7 +7,7 @@ use crate::{
     calls::with_comma,
     commands::is_true,
     context::{Context, has_star_arguments, keyword},
-    loggers::{Style, logging_call, origin},
+    loggers::{Style, asked, logging_call},
     rule::{Hook, Rule, Sink},
     site::Site,
 };
@@ -38,5 +38,5 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.leave("a comment stands beside the keyword; take the two out by hand"));
         return;
     }
-    sink.push(if !name.starts_with("logging.") && style == Some(Style::Unknown) { site.fact("asks", origin(cx, call)) } else { site });
+    sink.push(if name.starts_with("logging.") { site } else { asked(cx, call, site) });
 }

@@ -20,6 +20,9 @@ _ON_PURPOSE = re.compile(
     rb"#.*\b(unused-import|W0611|nopycln|noinspection PyUnresolved|re-?export|side[ -]effects?)", re.IGNORECASE
 )
 _READS_NAMES = re.compile(rb"\b(locals|vars|dir|globals)\(\s*\)")
+_HAS_CODE = re.compile(rb"^(def|class|if|for|while|try|with|return|@|\w+\s*=)\b", re.MULTILINE)
+"""What most modules have, and a module of imports has not; so most need no tree to be told from one."""
+
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -63,6 +66,7 @@ class UnusedImport(RuffAgent):
             'def test_import():\n    """The version can be imported."""\n    from shop import __version__\n',
             why="the test is about the import",
         ),
+        Leave("import wont.exist\n", why="the module is there for its import", path="tests/data/broken.py"),
         Leave("from os import path as path\n", why="an import under its own name is a re-export"),
         Leave(
             "try:\n    import orjson\nexcept ImportError:\n    orjson = None\n",
@@ -103,6 +107,8 @@ class UnusedImport(RuffAgent):
 def _why_kept(site: Site) -> str:
     """Why an import that no name refers to may still be what the code around is about; empty when it is not."""
     line = _line(site)
+    if not _HAS_CODE.search(site.source) and _only_imports(site):
+        return "the module does nothing but import, so what it imports may be what it is for"
     if line[:1].isspace() or _READS_NAMES.search(site.source):
         scope = tuple(within_scope(enclosing(site.source, site.start, site.end)))[-1:]
         if scope and any(_reads_names(node) for node in ast.walk(scope[0])):
@@ -110,6 +116,17 @@ def _why_kept(site: Site) -> str:
         if scope and isinstance(scope[0], ast.FunctionDef | ast.AsyncFunctionDef) and scope[0].name.startswith("test"):
             return "the test may be about this import; say so with an assertion, or remove it"
     return ""
+
+
+def _only_imports(site: Site) -> bool:
+    """Whether the module has no other statements than imports and its docstring."""
+    module = enclosing(site.source, site.start, site.end)[-1:]
+    body = module[0].body if module and isinstance(module[0], ast.Module) else []
+    return all(isinstance(stmt, ast.Import | ast.ImportFrom) or _is_text(stmt) for stmt in body)
+
+
+def _is_text(stmt: ast.stmt) -> bool:
+    return isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant)
 
 
 def _reads_names(node: ast.AST) -> bool:

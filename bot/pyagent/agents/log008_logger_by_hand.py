@@ -16,7 +16,8 @@ class LoggerByHand(RuffAgent):
     A ``logging.Logger(…)`` made by hand hangs in no tree: no level and no handler of the application reaches it. And a
     name such as ``__file__`` is a path, which differs on every machine and matches no configuration.
 
-    Review: messages appear, or get another name, where the application configures loggers.
+    Review: messages appear, or get another name, where the application configures loggers. A logger made by hand in a
+    file that gives loggers handlers is left: it may be kept apart on purpose.
     """
 
     rule = "LOG008"
@@ -41,6 +42,10 @@ class LoggerByHand(RuffAgent):
         ),
         Leave("import logging\n\nlogger = logging.getLogger(__name__)\n", why="this is the way"),
         Leave("import logging\n\nlogger = logging.getLogger('shop.' + part)\n", why="a name of one's own"),
+        Leave(
+            "import logging\n\n\ndef audit(handler):\n    log = logging.Logger('audit')\n    log.addHandler(handler)\n    return log\n",
+            why="each call would add a handler to one logger",
+        ),
         Leave("import logging\n\n\nclass Audit(logging.Logger): ...\n", why="a class of loggers"),
     )
 
@@ -49,4 +54,6 @@ class LoggerByHand(RuffAgent):
         del uses
         if isinstance(result, Left):
             return result
+        if b"Logger" in site.source[site.start : site.end] and b".addHandler(" in site.source:
+            return Left("loggers get handlers here, and all that ask for one of this name would write through them")
         return replace(result, region=whole_lines(site.source, site.start, site.end))

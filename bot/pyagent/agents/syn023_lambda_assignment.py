@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
-from pyagent.core.model import Category, Safety
+from pyagent.core.model import Category, Fix, Left, Safety, Site
 
 
 class LambdaAssignment(RuffAgent):
@@ -11,7 +13,8 @@ class LambdaAssignment(RuffAgent):
 
     A lambda that gets a name has none in a traceback, cannot be documented, and saves nothing (PEP 8).
 
-    Review: the function knows its own name now, which shows in ``repr`` and where functions are pickled.
+    Review: the function knows its own name now, which shows in ``repr`` and where functions are pickled. A file that
+    mentions ``<lambda>`` is left.
     """
 
     rule = "SYN023"
@@ -36,7 +39,18 @@ class LambdaAssignment(RuffAgent):
             "def g(y):\n    # one\n    f = lambda: y\n    # two\n    h = lambda: 2\n    return f, h\n",
             "def g(y):\n    # one\n    def f():\n        return y\n\n    # two\n    def h():\n        return 2\n\n    return f, h\n",
         ),
+        Leave(
+            "view = lambda request: 'OK'\nassert message(view) == 'view <lambda> failed'\n",
+            why="the file asks for the name that a lambda has",
+        ),
         Leave("x.f = lambda y: y\n", why="an attribute is no name for a def"),
         Leave("f = sorted(x, key=lambda y: y.z)\n", why="the lambda is an argument"),
         Leave("f, g = lambda: 1, lambda: 2\n", why="two are assigned at once"),
     )
+
+    def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left:
+        """Leave a file that looks for the name of lambdas."""
+        del uses
+        if isinstance(result, Fix) and b"<lambda>" in site.source:
+            return Left("the file asks for `<lambda>`, the name that functions made so have")
+        return result

@@ -37,6 +37,7 @@ from pyagent.core.wording import noun_of, property_noun, summary_of
         ("get_user_or_none", {"of": "key"}, "Return the user or None."),
         ("alter_column", {"of": "table"}, "Alter the column."),
         ("analyze", {"of": "report"}, "Analyze ``report``."),
+        ("get_error_handler", {}, "Return the error handler."),
     ],
 )
 def test_what_a_function_gives_is_told_by_its_name(name: str, facts: dict[str, Any], sentence: str) -> None:
@@ -63,6 +64,8 @@ def test_what_a_function_does_is_told_by_its_name(name: str, facts: dict[str, An
 @pytest.mark.parametrize(
     ("name", "facts"),
     [
+        ("import_func", {"of": "lib"}),
+        ("EndElementHandler", {"owner": "Extractor", "of": "name"}),
         ("is_set", {"of": "idx", "kind": "bool"}),
         ("is_quoted_string", {"kind": "bool"}),
         ("is_perfect_matching", {"of": "graph", "kind": "bool"}),

@@ -239,6 +239,14 @@ timestamp path filename slug markdown hex base64 seconds milliseconds minutes bi
 tokens enum flag
 """)
 """What values are turned into."""
+ROLES = _words("callback cb fn func function handler hook")
+"""Last words of names that say what a function is, not what it does something to: ``import_func``."""
+ON_FUNCTIONS = _words("""
+add append apply assign attach bind build call check clear connect create define delete detach disable dispatch enable
+execute find fire get init insert install invoke iter load make notify patch pop push register remove replace reset
+resolve restore return run schedule set setup start stop store test trigger uninstall unregister update wait wrap
+""")
+"""Verbs whose object may be a function."""
 NO_PARTICIPLES = _words("need feed seed speed embed bed red led shed breed exceed proceed succeed indeed hundred")
 LONGEST = 6
 

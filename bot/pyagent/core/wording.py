@@ -28,10 +28,12 @@ from pyagent.core.word_tables import (
     ODD,
     OF_ITSELF,
     OF_THINGS,
+    ON_FUNCTIONS,
     PHRASES,
     PLURALS,
     QUESTIONS,
     RESULTS,
+    ROLES,
     SAYING,
     SHORT,
     STATES,
@@ -73,6 +75,8 @@ def summary_of(
     verb, *rest = split or words_of(name) or [""]
     if split and rest[0] not in KINDS | THINGS | PLURALS:
         return f"{verb.capitalize()} ``{rest[0]}``."
+    if rest[-1:] and rest[-1] in ROLES and verb not in ON_FUNCTIONS and rest[-1] not in words_of(of):
+        return None
     if yields and (found := _ITERATING.fullmatch(name)):
         verb, rest = "iter", [found[1]]
     if verb == "iter" and rest:

@@ -24,7 +24,7 @@ from pyagent.shell.spans import span
 REASON = "a type checker finds a new error with this hint"
 
 _CANNOT = "cannot-check"
-_SECOND_SEARCH = 20  # looks; a checker that has so many lets hints go that it took for guilty beside others
+_SEARCHES = 3  # each lets fewer hints go than the one before
 _RUNS = 4  # the first without the guilty nearly always checks
 
 Attempt = Callable[[Mapping[str, str]], FixReport]
@@ -145,13 +145,19 @@ def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str
 def _settled_hints(
     copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport
 ) -> FixReport:
-    """The same for hints alone; the innocent among them go again where the checker is quick enough to search twice."""
+    """The same for hints alone; the innocent among them go again, which the next run would offer else."""
     before = set(excluded)
     settled = _settled(copy, checker, attempt, excluded, report)
-    refused = excluded.keys() - before
-    if not refused or checker.looks < _SECOND_SEARCH:
+    refused = frozenset(excluded.keys() - before)
+    if not refused:
         return settled
-    for fingerprint in refused - upheld(*_draft(copy, checker, report), refused):
+    draft, held = _draft(copy, checker, report), refused
+    for _ in range(_SEARCHES):
+        again = upheld(*draft, held)
+        if again == held:
+            break
+        held = again
+    for fingerprint in refused - held:
         del excluded[fingerprint]
     return attempt(excluded)
 

@@ -93,3 +93,12 @@ def test_a_refused_hint_that_brings_nothing_is_let_go() -> None:
     assert upheld(DRAFT, checker, LOOKS, {"f3", "f21"}) == {"f3", "f21"}
     assert upheld(DRAFT, Checker(), LOOKS, {"f9"}) == frozenset()
     assert upheld(DRAFT, Checker(), LOOKS, ()) == frozenset()
+
+
+def test_hints_are_heard_again_where_one_search_does_not_settle_them() -> None:
+    """A checker of a large project is asked so seldom that a search takes many for guilty."""
+    everyone, few = {f"f{i}" for i in range(COUNT)}, 5
+    checker = Checker(("a", {3}), ("b", {21}))
+    once = Blame(DRAFT, checker, few).guilty()
+    again = upheld(DRAFT, checker, few, everyone)
+    assert {"f3", "f21"} <= again < once

@@ -26,6 +26,7 @@ Suspects = dict[Identity, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
+_SEARCHES = 3  # each lets fewer hints go than the one before
 _CYCLES, _FEW = 2, 8  # after so many searches, errors with so few suspects are not searched further
 
 
@@ -169,19 +170,24 @@ def upheld(draft: Draft, look: Look, most: int, refused: Iterable[str]) -> froze
     """Which refused hints bring errors also when no others are suspected.
 
     A search over many hints may take an innocent one for guilty; a second run, where only the refused ones are left,
-    would let it go.
+    would let it go. So they are searched again until none is let go.
 
     Args:
         draft: The run with all hints.
         look: The checker.
-        most: How many looks the search may take.
+        most: How many looks each search may take.
         refused: Fingerprints of the hints that were found guilty.
     """
     guilty = frozenset(refused)
-    if not guilty:
-        return guilty
-    suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
-    return guilty & Blame(replace(draft, fixes=suspected), look, most).guilty()
+    for _ in range(_SEARCHES):
+        if not guilty:
+            break
+        suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
+        still = guilty & Blame(replace(draft, fixes=suspected), look, most).guilty()
+        if still == guilty:
+            break
+        guilty = still
+    return guilty
 
 
 def _half_of_each(suspects_of: Suspects) -> set[str]:

@@ -24,7 +24,6 @@ from pyagent.shell.spans import span
 REASON = "a type checker finds a new error with this hint"
 
 _CANNOT = "cannot-check"
-_SEARCHES = 3  # each lets fewer hints go than the one before
 _RUNS = 4  # the first without the guilty nearly always checks
 
 Attempt = Callable[[Mapping[str, str]], FixReport]
@@ -148,16 +147,10 @@ def _settled_hints(
     """The same for hints alone; the innocent among them go again, which the next run would offer else."""
     before = set(excluded)
     settled = _settled(copy, checker, attempt, excluded, report)
-    refused = frozenset(excluded.keys() - before)
+    refused = excluded.keys() - before
     if not refused:
         return settled
-    draft, held = _draft(copy, checker, report), refused
-    for _ in range(_SEARCHES):
-        again = upheld(*draft, held)
-        if again == held:
-            break
-        held = again
-    for fingerprint in refused - held:
+    for fingerprint in refused - upheld(*_draft(copy, checker, report), refused):
         del excluded[fingerprint]
     return attempt(excluded)
 

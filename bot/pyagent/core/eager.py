@@ -15,7 +15,7 @@ _MAY_LACK = frozenset({*PYTHON3, "buffer", "cmp", "file", "WindowsError"})
 """Built-in names that not every Python has."""
 
 
-def is_sure(source: bytes, node: ast.expr, asked: Set[str]) -> bool:
+def _is_sure(source: bytes, node: ast.expr, asked: Set[str]) -> bool:
     """Whether evaluating an operand cannot fail: a constant, a name, an attribute of a module or a class.
 
     Args:
@@ -29,7 +29,7 @@ def is_sure(source: bytes, node: ast.expr, asked: Set[str]) -> bool:
         case ast.Constant() | ast.UnaryOp(operand=ast.Constant()):
             return True
         case ast.Tuple(elts=items):
-            return all(is_sure(source, item, asked) for item in items)
+            return all(_is_sure(source, item, asked) for item in items)
         case ast.Name(id=name):
             return name not in _MAY_LACK or name in _bound(source)
         case ast.Attribute(value=inner):
@@ -53,7 +53,7 @@ def may_come_first(source: bytes, start: int, end: int) -> bool:
     asked: set[str] = set()
     for number, test in enumerate(tests):
         operands = [test.left, *test.comparators] if isinstance(test, ast.Compare) else test.args
-        if number and not all(is_sure(source, node, asked) for node in operands):
+        if number and not all(_is_sure(source, node, asked) for node in operands):
             return False
         asked |= {ast.dump(node) for node in operands}
     return True

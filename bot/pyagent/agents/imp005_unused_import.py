@@ -20,7 +20,7 @@ _ON_PURPOSE = re.compile(
     rb"#.*\b(unused-import|W0611|nopycln|noinspection PyUnresolved|re-?export|side[ -]effects?)", re.IGNORECASE
 )
 _READS_NAMES = re.compile(rb"\b(locals|vars|dir|globals)\(\s*\)")
-_HAS_CODE = re.compile(rb"^(def|class|if|for|while|try|with|return|@|\w+\s*=)\b", re.MULTILINE)
+_HAS_CODE = re.compile(rb"^((def|class|if|for|while|try|with)\b|@|\w+\s*=)", re.MULTILINE)
 """What most modules have, and a module of imports has not; so most need no tree to be told from one."""
 
 _QUOTED = re.compile(r"`([^`]+)`")
@@ -33,7 +33,8 @@ class UnusedImport(RuffAgent):
 
     Review: code outside the project may import the name from here. What the project itself imports from this module,
     names in ``__all__``, re-exports (``import x as x``), modules made for re-export (``compat.py``, ``__init__.py``),
-    tries whether a module exists, imports that a test is about and those beside ``locals()`` or ``vars()`` are left.
+    tries whether a module exists, imports that a test is about, those beside ``locals()`` or ``vars()``, and modules that
+    do nothing but import are left.
     """
 
     rule = "IMP005"

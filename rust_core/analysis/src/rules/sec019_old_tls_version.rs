@@ -41,15 +41,14 @@ fn expr(cx: &Context, expr: &Expr, sink: Sink) {
 
 /// Whether the version is chosen here: given to a call or assigned to an attribute; comparing it or listing it is none.
 fn is_chosen(cx: &Context) -> bool {
-    use AnyNodeRef as Node;
     let mut nodes = cx.parents.iter().rev();
     match nodes.next() {
-        Some(Node::Keyword(_)) => true,
-        Some(Node::Arguments(_) | Node::ExprCall(_)) => nodes.take(2).any(|node| match node {
-            Node::ExprCall(call) => is_context(cx, &call.func),
+        Some(AnyNodeRef::Keyword(_)) => true,
+        Some(AnyNodeRef::Arguments(_) | AnyNodeRef::ExprCall(_)) => nodes.take(2).any(|node| match node {
+            AnyNodeRef::ExprCall(call) => is_context(cx, &call.func),
             _ => false,
-        }) || matches!(cx.parent(), Some(Node::ExprCall(call)) if is_context(cx, &call.func)),
-        Some(Node::StmtAssign(stmt)) => stmt.targets.iter().any(|it| {
+        }) || matches!(cx.parent(), Some(AnyNodeRef::ExprCall(call)) if is_context(cx, &call.func)),
+        Some(AnyNodeRef::StmtAssign(stmt)) => stmt.targets.iter().any(|it| {
             it.as_attribute_expr().is_some_and(|it| matches!(it.attr.as_str(), "minimum_version" | "ssl_version"))
         }),
         _ => false,

@@ -185,7 +185,7 @@ def test_nobody_is_bothered_without_a_ground_and_whoever_asks_is_served(github: 
         said = say(github, bot, issue, "/pyagent rust orchard/numbers.py")
         pull = github.pull("pyagent/rust")
         assert f"#{pull.number} has them." in said
-        assert "4 functions looked at, 2 offered." in said
+        assert "4 functions looked at, 2 offered." in said, said
         assert "`orchard/numbers.py:once`: " in said
         assert "touches the world" in said
         assert "This comes because a person asked for it." in pull.body

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.import_names import sparing
 from pyagent.core.model import Category, Dismiss, Edit, Fix, Left, Safety, Site
 from pyagent.core.surroundings import enclosing, within_scope
 
@@ -99,10 +100,14 @@ class UnusedImport(RuffAgent):
         if quoted and "." in quoted[1] and " as " not in quoted[1]:
             result = _with_hidden(site, result, quoted[1].split(".")[0])
         parts = path.with_suffix("").parts
-        # Any folder may be on the import path, so every tail of the path may be the module's name.
-        if any(".".join((*parts[start:], name)) in uses for start in range(len(parts))):
+
+        def stays(name: str) -> bool:
+            # Any folder may be on the import path, so every tail of the path may be the module's name.
+            return any(".".join((*parts[start:], name)) in uses for start in range(len(parts)))
+
+        if stays(name):
             return Dismiss("another file of the project imports the name from this module")
-        return result
+        return sparing(site, result, stays)
 
 
 def _why_kept(site: Site) -> str:

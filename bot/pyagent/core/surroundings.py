@@ -117,6 +117,22 @@ def byte_span(source: bytes, node: ast.AST) -> tuple[int, int] | None:
     return parsed.span(node) if parsed else None
 
 
+def alias_spans(source: bytes, stmt: ast.Import | ast.ImportFrom) -> list[tuple[int, int]]:
+    """The byte spans of the names of an import that `enclosing` gave, each with its ``as``.
+
+    Args:
+        source: UTF-8 text of the file.
+        stmt: Import of the file.
+    """
+    parsed = _parse(source)
+    starts = parsed.starts if parsed else ()
+    return [
+        (starts[name.lineno - 1] + name.col_offset, starts[(name.end_lineno or 0) - 1] + (name.end_col_offset or 0))
+        for name in stmt.names
+        if starts
+    ]
+
+
 def within_scope(chain: tuple[ast.AST, ...]) -> Iterator[ast.AST]:
     """The nodes of a chain up to the function, class or module around it, that one included."""
     for node in chain:

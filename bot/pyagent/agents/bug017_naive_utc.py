@@ -7,6 +7,7 @@ from pyagent.core.model import Category, Edit, Fix, Left, Safety, Site
 
 _FROM = "from datetime import datetime\n\n"
 _BOTH = "from datetime import datetime, timezone\n\n"
+_FROZEN = "the file freezes the clock with freezegun, whose `now(timezone.utc)` may differ from its `utcnow()`"
 
 
 class NaiveUtc(Agent):
@@ -16,7 +17,8 @@ class NaiveUtc(Agent):
     ``timestamp()`` or ``astimezone()`` take it for local time. The new form says that the zone is dropped on purpose;
     where everything else knows zones, remove its ``replace``.
 
-    Review: the value is the same naive time as before, so that nothing it is compared with breaks.
+    Review: the value is the same naive time as before, so that nothing it is compared with breaks. Files that freeze the
+    clock with freezegun are left: with its ``tz_offset``, ``now(timezone.utc)`` answers otherwise than ``utcnow()``.
     """
 
     rule = "BUG017"
@@ -57,12 +59,19 @@ class NaiveUtc(Agent):
             why="`timezone` means something else here",
         ),
         Leave(_FROM + "f = datetime.utcnow\n", why="the function itself is handed on"),
+        Leave(
+            _FROM + "from freezegun import freeze_time\n\n\n@freeze_time('2024-01-01', tz_offset=-4)\n"
+            "def test_now():\n    assert datetime.utcnow() == datetime(2024, 1, 1)\n",
+            why="a frozen clock adds its offset to `now(timezone.utc)`",
+        ),
     )
 
     def fix(self, site: Site) -> Fix | Left:
         """Rename the method, pass the zone, drop it again where it was not there."""
         if site.has("leave"):
             return Left(site.text("leave"))
+        if b"freezegun" in site.source:
+            return Left(_FROZEN)
         method, (_, close) = site.span("method"), site.span("arguments")
         tail = "" if site.flag("zoned") else ".replace(tzinfo=None)"
         edits = (

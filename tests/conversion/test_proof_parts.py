@@ -309,17 +309,17 @@ def test_an_input_that_ends_a_loop_at_once_is_not_the_one_to_measure() -> None:
     assert python(*largest[2])
 
 
-def test_an_input_is_not_long_enough_to_measure_because_the_machine_was_busy() -> None:
+def test_an_input_is_not_long_enough_to_measure_because_the_machine_was_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three calls of four are held up; what the others take counts."""
-    called = itertools.count()
+    called, now = itertools.count(), [0.0]
 
     def python(n: int) -> int:
-        if next(called) % 4:
-            sum(range(200))
+        now[0] += 3e-6 if next(called) % 4 else 5e-7
         return n
 
+    monkeypatch.setattr("pyagent.shell.conversion.gain.time.perf_counter", lambda: now[0])
     quickest = suitable(Pair(python, lambda n: n), ["int"], [])[0]
-    assert quickest[0] < 1e-6
+    assert quickest[0] == pytest.approx(5e-7)
 
 
 def test_numbers_of_a_function_are_tried_with_their_neighbours() -> None:

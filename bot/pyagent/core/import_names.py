@@ -19,20 +19,22 @@ def sparing(site: Site, fix: Fix, stays: Callable[[str], bool]) -> Fix | Left:
         stays: Whether a name has to stay, by the name that it is used by.
 
     Returns:
-        The fix as it was where nothing has to stay; a reason where a comment stands between the names.
+        The fix as it was where nothing has to stay; a reason where a comment stands between the names, or where Ruff's
+        edits do not show which names it leaves.
     """
     chain = enclosing(site.source, site.start, site.end)
     stmt = chain[0] if chain else None
     if not isinstance(stmt, ast.Import | ast.ImportFrom) or len(stmt.names) == 1:
         return fix
     names = [name.asname or name.name for name in stmt.names]
-    if not any(stays(name) for name in names):
+    kept = [stays(name.split(".")[0]) for name in names]
+    if not any(kept):
         return fix
     spans = alias_spans(site.source, stmt)
     written = _written(fix)
     if not written and not any(edit.start <= spans[0][0] and spans[-1][1] <= edit.end for edit in fix.edits):
         return Left("another name of the statement is used by other files")
-    goes = [name not in written and not stays(name) for name in names]
+    goes = [name not in written and not stay for name, stay in zip(names, kept, strict=True)]
     edits = _without(spans, goes)
     if any(b"#" in site.source[edit.start : edit.end] for edit in edits):
         return Left("another name of the statement is used by other files, and a comment stands between the names")

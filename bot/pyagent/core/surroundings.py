@@ -125,11 +125,12 @@ def alias_spans(source: bytes, stmt: ast.Import | ast.ImportFrom) -> list[tuple[
         stmt: Import of the file.
     """
     parsed = _parse(source)
-    starts = parsed.starts if parsed else ()
+    if parsed is None:
+        return []
     return [
-        (starts[name.lineno - 1] + name.col_offset, starts[(name.end_lineno or 0) - 1] + (name.end_col_offset or 0))
+        (parsed.starts[name.lineno - 1] + name.col_offset, parsed.starts[name.end_lineno - 1] + name.end_col_offset)
         for name in stmt.names
-        if starts
+        if name.end_lineno is not None and name.end_col_offset is not None
     ]
 
 

@@ -54,6 +54,11 @@ def test_what_a_function_gives_is_told_by_its_name(name: str, facts: dict[str, A
         ("writeline", {"owner": "File", "of": "line"}, "Write a line."),
         ("check_is_writable", {"of": "path"}, "Check that ``path`` is writable."),
         ("error", {"owner": "Logger", "of": "msg"}, "Log ``msg`` at the level ``error``."),
+        ("insert", {"owner": "Box", "of": "index", "then": "item"}, "Insert ``item`` at ``index``."),
+        ("put", {"owner": "Box", "of": "key", "then": "value"}, "Put ``value`` under ``key``."),
+        ("write", {"of": "path", "then": "text"}, "Write ``text`` to ``path``."),
+        ("write", {"of": "text", "then": "path"}, "Write ``text``."),
+        ("insert", {"owner": "Box", "of": "item", "then": "index"}, "Insert ``item``."),
         ("deprecate_module_member", {"of": "mod_name"}, "Deprecate the module member."),
     ],
 )

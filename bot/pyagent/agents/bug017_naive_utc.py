@@ -17,8 +17,9 @@ class NaiveUtc(Agent):
     ``timestamp()`` or ``astimezone()`` take it for local time. The new form says that the zone is dropped on purpose;
     where everything else knows zones, remove its ``replace``.
 
-    Review: the value is the same naive time as before, so that nothing it is compared with breaks. Files that freeze the
-    clock with freezegun are left: with its ``tz_offset``, ``now(timezone.utc)`` answers otherwise than ``utcnow()``.
+    Review: the value is the same naive time as before, so that nothing it is compared with breaks. A ``utcnow()`` is
+    left in files that freeze the clock with freezegun, and everywhere in a project where a file does so with
+    ``tz_offset``: there ``now(timezone.utc)`` answers otherwise.
     """
 
     rule = "BUG017"
@@ -70,7 +71,7 @@ class NaiveUtc(Agent):
         """Rename the method, pass the zone, drop it again where it was not there."""
         if site.has("leave"):
             return Left(site.text("leave"))
-        if b"freezegun" in site.source:
+        if site.text("new") == "now" and b"freezegun" in site.source:
             return Left(_FROZEN)
         method, (_, close) = site.span("method"), site.span("arguments")
         tail = "" if site.flag("zoned") else ".replace(tzinfo=None)"

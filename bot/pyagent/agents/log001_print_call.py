@@ -107,6 +107,7 @@ class PrintCall(Agent):
             why="the project starts the module as a program, so it prints its output",
         ),
         Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),
+        Leave("def f():\n    print('done')\n", path="shop/bench.py", why="a benchmark prints its figures"),
         Leave("import sys\n\n\ndef f():\n    print('done', file=sys.stderr)\n", why="the code chose the stream"),
         Leave("def f():\n    print('a', end='')\n", why="a log message always ends its line"),
         Leave("def print_tree(t):\n    print(t.name)\n", why="the function is there to print"),

@@ -15,7 +15,8 @@ class RequestWithoutTimeout(Agent):
     kills it; enough of them hold the whole service.
 
     Review: a server that is silent for more than 30 seconds now raises ``requests.Timeout``. Long downloads are not
-    cut off: the limit holds between two pieces of data. Choose another number where the server needs it.
+    cut off: the limit holds between two pieces of data. Choose another number where the server needs it. Tests that
+    answer their requests themselves (``responses``, ``requests_mock``) are no finding.
     """
 
     rule = "SEC008"
@@ -42,6 +43,10 @@ class RequestWithoutTimeout(Agent):
         Leave("import requests\nx = requests.get(url, timeout=5)\n", why="there is a time-out"),
         Leave("import requests\nx = requests.get(url, **options)\n", why="it may be among the options"),
         Leave("import httpx\nx = httpx.get(url)\n", why="httpx waits five seconds by default"),
+        Leave(
+            "import requests\nimport responses\n\n\n@responses.activate\ndef test_it():\n    requests.get(url)\n",
+            why="no server is asked",
+        ),
         Leave("x = session.get(url)\n", why="the object is not certainly a session of requests"),
         Leave("requests = {}\nx = requests.get('a')\n", why="the name is not the library"),
     )

@@ -119,6 +119,7 @@ def _words(site: Site, room: int) -> Words | str:
         returns=returns,
         yields=generator,
         of=site.text("first"),
+        then=site.text("second"),
         kind="bool" if not kind and said.startswith("whether ") else kind,
         builds=site.flag("constructor") and _is_instance(site, said),
     )

@@ -121,7 +121,7 @@ def module_lines(module: Module) -> list[str] | None:
         said = "; ".join(f"{kind} {listing([f'``{name}``' for name in some])}" for kind, some in parts if some)
         return [f"{subject}.", "", *textwrap.wrap(f"Defines the {said}.", WIDTH, break_on_hyphens=False)]
     first = _first_sentence(module.sentence)
-    if len(names) == 1 and len(first.split()) >= _SENTENCE and module.sentence.strip() != summary_of(names[0]):
+    if len(names) == 1 and _is_told(first.split()) and module.sentence.strip() != summary_of(names[0]):
         kind = "Class" if module.classes else "Function"
         text = f"{kind} ``{names[0]}``: {_lowered(first)}."
         return [f"{subject}.", "", *textwrap.wrap(text, WIDTH, break_on_hyphens=False)]
@@ -132,6 +132,11 @@ def _first_sentence(text: str) -> str:
     """The first sentence of a docstring on one line; empty for one that markup or a field opens."""
     line = " ".join(text.strip().split("\n\n")[0].split(". ")[0].split()).rstrip(".")
     return "" if line.startswith((":", "@", ">>>", "..")) or line.endswith(":") or '"' in line or "\\" in line else line
+
+
+def _is_told(words: list[str]) -> bool:
+    """Whether a sentence tells enough, and does not point at the class or function that it was written for."""
+    return len(words) >= _SENTENCE and words[0].lower() not in {"this", "these", "it"}
 
 
 def _lowered(text: str) -> str:
@@ -152,7 +157,7 @@ def _of_one(module: Module, stem: str) -> str | None:
     first = module.sentence.strip().split("\n\n")[0].split(". ")[0].split()
     kind = "Class" if module.classes else "Function"
     is_name = module.sentence.strip() == summary_of(name)
-    if len(first) >= _SENTENCE and not is_name and _is_new(stem, [name, *first[:1]]):
+    if _is_told(first) and not is_name and _is_new(stem, [name, *first[:1]]):
         if first[0].lower() in _PLAIN or first[0].lower().rstrip("s") in VERBS:
             first[0] = first[0].lower()
         said = " ".join(first).rstrip(".")

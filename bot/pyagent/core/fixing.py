@@ -15,6 +15,7 @@ from itertools import accumulate
 
 from pyagent import rust_core
 from pyagent.core.model import Edit, Fix, Left
+from pyagent.core.quoted_lines import QUOTED, are_quoted
 from pyagent.core.surroundings import enclosing_span
 
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
@@ -193,7 +194,8 @@ def apply_fixes(
         The new text with one verdict per candidate.
     """
     attempt = _Attempt(path, text, candidates, project, guard)
-    attempt.settle(range(len(candidates)))
+    attempt.reasons = {at: QUOTED for at, it in enumerate(candidates) if are_quoted(text, it.fix.edits)}
+    attempt.settle([index for index in range(len(candidates)) if index not in attempt.reasons])
     if not attempt.kept:
         return Applied(text, (), tuple(Left(attempt.reasons[index]) for index in range(len(candidates))))
     after, edits = attempt.made

@@ -16,6 +16,8 @@ from pyagent.core.word_tables import (
     LINKS,
     LONGEST,
     ODD,
+    PLACES,
+    PLACING,
     PLURALS,
     SHORT,
     STATES,
@@ -69,6 +71,14 @@ def unglued(name: str, of: str) -> list[str] | None:
         if rest == of or rest in KINDS | THINGS | PLURALS:
             return [verb, rest]
     return None
+
+
+def put(verb: str, where: str, what: str) -> str | None:
+    """``insert(index, item)`` and ``send(address, message)``: what is given second goes where the first says."""
+    place = next((link for link, names in PLACES.items() if where in names), None)
+    if verb not in PLACING or place is None or what in PLACES[place]:
+        return None
+    return f"{verb.capitalize()} ``{what}`` {place} ``{where}``."
 
 
 def checked(verb: str, rest: list[str], of: str) -> str | None:

@@ -64,6 +64,12 @@ supersede surround swallow teach tell thaw tighten treat triangulate tweak typec
 uncompress undelete undeploy unfollow unfreeze unhide unhook unite unmap unmark unmarshal unmask unmute unpad unpatch
 unpause unpin unpublish unroll unschedule unselect unshift unstage unstash unstream uppercase upsample urldecode
 urlencode vacuum whitelist widen withdraw
+webify beautify jsonify dictify listify tuplify htmlify linkify uglify urlify unicodify textify asciify bytesify
+pluralize singularize camelize capitalize titleize standardize quantize discretize binarize symbolize stylize itemize
+colourize normalise serialise summarise urlize prettify linearize parametrize parameterize initialise finalise optimise
+visualise visualize synthesize diagonalize orthogonalize homogenize authorise organise recognise recognize realize
+materialise materialize amplify clarify certify falsify intensify justify magnify nullify qualify quantify ratify
+rectify specify stratify
 """)
 OPTIONS = _words("""
 accept allow allows disable enable exclude expect follow force hide ignore include keep prefer print require show skip
@@ -169,6 +175,9 @@ call invoke apply resolve evaluate compile tokenize wrap unwrap patch setup depa
 feed accept merge enqueue schedule dispatch forward inspect match replace select filter configure initialize attach
 detach connect bind subscribe unsubscribe authenticate authorize verify analyze process import export save store delete
 fetch partition interpret embed reject highlight classify
+webify beautify jsonify dictify listify tuplify htmlify linkify uglify urlify unicodify textify asciify bytesify
+pluralize singularize camelize capitalize titleize standardize quantize discretize binarize symbolize stylize itemize
+colourize normalise serialise summarise urlize
 """)
 """Verbs that are done to the first argument."""
 TAKING_ALONE = _words("""
@@ -176,6 +185,20 @@ truncate humanize mask hash flatten encrypt decrypt traverse deduplicate slugify
 prettify demangle dedent tokenize lemmatize
 """)
 """Those of which that is only sure where there is no object that they may be done to."""
+PLACING = _words("""
+add append broadcast dump emit enqueue export insert post publish push put register save send set store submit transmit
+upload write
+""")
+"""Verbs of what is given a place."""
+PLACES = {
+    "at": _words("i idx index offset pos position"),
+    "under": _words("key"),
+    "to": _words("""
+addr address channel conn connection dest destination dst fd file file_name filename fname fp path queue recipient room
+sock socket stream target topic url writer
+"""),
+}
+"""First parameters that say where."""
 ACTING = _words("join import insert export measure strip escape hash mask print")
 """Verbs that may be nouns too, but not in a function with an argument."""
 RESULTS = _words("format filter handle set load")

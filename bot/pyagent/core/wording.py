@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pyagent.core.english import article, spelled_out, with_article, words_of
-from pyagent.core.name_forms import all_of, checked, converted, is_target, logged, paired, plural, unglued
+from pyagent.core.name_forms import all_of, checked, converted, is_target, logged, paired, plural, put, unglued
 from pyagent.core.name_questions import asked, is_truth, question, state
 from pyagent.core.word_tables import (
     ACTING,
@@ -57,6 +57,7 @@ def summary_of(
     returns: bool = False,
     yields: bool = False,
     of: str = "",
+    then: str = "",
     kind: str = "",
     builds: bool = False,
 ) -> str | None:
@@ -68,6 +69,7 @@ def summary_of(
         returns: Whether it returns a value.
         yields: Whether it is a generator.
         of: Name of its first parameter, of which ``is_valid`` speaks.
+        then: Name of its second parameter.
         kind: Type of what it returns.
         builds: Whether it is a class method that makes an instance.
     """
@@ -79,6 +81,8 @@ def summary_of(
         return None
     if yields and (found := _ITERATING.fullmatch(name)):
         verb, rest = "iter", [found[1]]
+    if not rest and then and (said := put(verb, of, then)):
+        return said
     if verb == "iter" and rest:
         return _sentence("iterate over", rest)
     if builds and verb == "from" and owner and (source := _source(rest, of)):

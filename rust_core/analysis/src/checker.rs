@@ -14,6 +14,7 @@ use crate::{
     function_effects::{self, FileEffects},
     kind::ModuleKind,
     options::Options,
+    patched::Called,
     project::package_of,
     project_loggers::Logging,
     rule::{Hook, Rule},
@@ -52,6 +53,8 @@ pub struct Checked {
     pub uses: FxHashSet<String>,
     /// Dotted names that it gives another value.
     pub replaced: FxHashSet<String>,
+    /// What it replaces as a test; see [`crate::exports::Uses::patched`].
+    pub patched: FxHashSet<String>,
 }
 
 /// Run every wanted rule over a file.
@@ -65,7 +68,8 @@ pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let logging = Logging::of(&checker.context);
     let Checker { kept: Kept { found, mut dismissed }, effects, uses, .. } = checker;
     dismissed.sort_unstable();
-    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses: uses.found, replaced: uses.replaced, ..finish(file, found) }
+    let Uses { found: uses, replaced, patched, .. } = uses;
+    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses, replaced, patched, ..finish(file, found) }
 }
 
 fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {
@@ -205,7 +209,11 @@ impl<'a> SourceOrderVisitor<'a> for Checker<'a> {
             }
             AnyNodeRef::ExprCall(call) if !self.hooks.call.is_empty() => {
                 let name = self.context.resolve(&call.func).unwrap_or_default();
+                let before = self.kept.found.len();
                 run_hooks!(self, call, Call, call, &name);
+                for site in &mut self.kept.found[before..] {
+                    site.called = Some(Box::new(Called::of(call, &name)));
+                }
             }
             _ => {}
         }

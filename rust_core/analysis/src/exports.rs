@@ -6,7 +6,12 @@
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprSubscript, StmtImport, StmtImportFrom};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{project::package_of, scope::absolute};
+use crate::{
+    kind::{ModuleKind, by_path},
+    patched::{last_name, note},
+    project::package_of,
+    scope::absolute,
+};
 
 /// The names that can begin a dotted name of the project: every folder and module on its paths, since any folder may
 /// be on the import path (`src/`, `backend/`, `lib/python/`).
@@ -27,6 +32,9 @@ pub struct Uses<'f> {
     /// Dotted names that get another value while the program runs: `module.name`, `.name` of who knows what, and `%name`
     /// for the end of a text that may be put together to one.
     pub replaced: FxHashSet<String>,
+    /// What a test replaces of any module; see [`crate::patched::note`].
+    pub patched: FxHashSet<String>,
+    is_test: bool,
 }
 
 impl<'f> Uses<'f> {
@@ -38,6 +46,8 @@ impl<'f> Uses<'f> {
             modules: FxHashMap::default(),
             found: FxHashSet::default(),
             replaced: FxHashSet::default(),
+            patched: FxHashSet::default(),
+            is_test: by_path(path) == Some(ModuleKind::Test),
         }
     }
 
@@ -116,6 +126,9 @@ impl<'f> Uses<'f> {
         if owner.as_name_expr().is_some_and(|owner| matches!(owner.id.as_str(), "self" | "cls")) {
             return;
         }
+        if self.is_test {
+            note(&mut self.patched, &format!("{}.{name}", last_name(owner)));
+        }
         let owner = match owner {
             Expr::StringLiteral(text) => text.value.to_str().to_owned(),
             // `vars(module)` and `module.__dict__` hold the same names.
@@ -152,6 +165,9 @@ impl<'f> Uses<'f> {
         ) || callee.contains("patch")
             || callee.contains("setattr");
         let Some(owner) = call.arguments.args.first().filter(|_| is_patch) else { return };
+        if let Some(target) = owner.as_string_literal_expr().filter(|_| self.is_test) {
+            note(&mut self.patched, target.value.to_str());
+        }
         let named =
             call.arguments.keywords.iter().filter(|it| it.arg.as_ref().is_some_and(|arg| arg.as_str() == "attribute")).map(|it| &it.value);
         for text in call.arguments.args.get(1).into_iter().chain(named).filter_map(Expr::as_string_literal_expr) {

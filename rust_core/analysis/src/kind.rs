@@ -78,11 +78,15 @@ pub fn by_path(path: &str) -> Option<ModuleKind> {
                 | "tutorial"
                 | "tutorials"
                 | "samples"
+                | "bench"
                 | "benchmark"
                 | "benchmarks"
                 | "notebooks"
         )
-    }) {
+    }) || matches!(stem, "bench" | "benchmark" | "benchmarks")
+        || ["bench_", "benchmark_"].iter().any(|start| stem.starts_with(start))
+        || ["_bench", "_benchmark"].iter().any(|end| stem.ends_with(end))
+    {
         return Some(ModuleKind::Example);
     }
     if matches!(stem, "setup" | "noxfile" | "tasks" | "fabfile" | "dodo" | "conf" | "hatch_build" | "build") && parts.len() <= 1 {

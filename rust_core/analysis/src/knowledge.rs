@@ -28,6 +28,8 @@ pub struct Knowledge {
     pub has_own_logger: bool,
     /// Whether some class of the project logs and has not all methods of a logger of `logging`.
     pub has_partial_logger: bool,
+    /// Whether some test freezes the clock with an offset.
+    pub shifts_clock: bool,
     makes_loggers: bool,
     /// How its packages import their own modules.
     pub habits: Habits,
@@ -41,6 +43,8 @@ pub struct Knowledge {
     pub installed: FxHashMap<String, Result<Found, String>>,
     /// Dotted names that some file gives another value; see [`crate::exports::Uses::replaced`].
     pub replaced: FxHashSet<String>,
+    /// What its tests replace of any module; see [`crate::patched::note`].
+    pub patched: FxHashSet<String>,
     /// Last name of a class → module and name of each class that derives from one of that name.
     children: FxHashMap<String, Vec<(String, String)>>,
     /// How often the project's docstrings have a section of each style.
@@ -62,6 +66,7 @@ impl Knowledge {
             all.logs_otherwise |= facts.logs_otherwise;
             all.has_own_logger |= facts.has_own_logger;
             all.has_partial_logger |= facts.has_partial_logger;
+            all.shifts_clock |= facts.shifts_clock;
             all.makes_loggers |= facts.loggers.iter().chain(&facts.attributes).any(|(_, style)| *style == Style::Percent);
             all.starred.extend(facts.stars.iter().cloned());
             for (name, style) in &facts.attributes {

@@ -68,6 +68,7 @@ pub mod own_values;
 pub mod parameter_uses;
 pub mod parameters;
 pub mod parts;
+pub mod patched;
 pub mod paths;
 pub mod phrases;
 pub mod pieces;

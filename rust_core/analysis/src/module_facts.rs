@@ -68,6 +68,8 @@ pub struct ModuleFacts {
     pub doc_styles: DocStyles,
     /// Whether it has a class that logs and has not all methods of a logger of `logging`.
     pub has_partial_logger: bool,
+    /// Whether it freezes the clock with an offset (freezegun's `tz_offset`).
+    pub shifts_clock: bool,
 }
 
 /// What a file tells the other modules of its project.
@@ -78,6 +80,7 @@ pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     let mut reader = Reader { package: &package, counts_imports, imports: FxHashMap::default(), facts, function: 0, class: 0 };
     reader.visit_body(file.body());
     reader.facts.unsure = Unsure::of(file.body());
+    reader.facts.shifts_clock = file.text.contains("tz_offset") && file.text.contains("freez");
     reader.facts.names.sort();
     reader.facts.names.dedup();
     reader.facts

@@ -114,6 +114,7 @@ struct FileScan {
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
     replaced: FxHashSet<String>,
+    patched: FxHashSet<String>,
     logging: Logging,
     facts: Option<ModuleFacts>,
     types: Option<ModuleTypes>,
@@ -185,7 +186,7 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed, logging, effects, uses, replaced } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging, effects, uses, replaced, patched } = check(file, options);
     let (mut starts, mut ends) = (file.cursor(), file.cursor());
     let locate = |site: Site| Located {
         path: file.path.clone(),
@@ -206,6 +207,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         imports: Some(imports_of(file)),
         uses,
         replaced,
+        patched,
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts {
             effects,
@@ -254,6 +256,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         imports: None,
         uses: FxHashSet::default(),
         replaced: FxHashSet::default(),
+        patched: FxHashSet::default(),
         logging: Logging::default(),
         facts: None,
         types: None,
@@ -271,7 +274,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
     let (mut drafts, mut unparsed) = (Vec::new(), Vec::new());
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
-    let mut replaced = FxHashSet::default();
+    let (mut replaced, mut patched) = (FxHashSet::default(), FxHashSet::default());
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -286,6 +289,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
         replaced.extend(file.replaced);
+        patched.extend(file.patched);
         facts.extend(file.facts);
         types.extend(file.types);
         drafts.extend(file.readiness);
@@ -295,6 +299,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
         knowledge.uses.clone_from(&scan.uses);
         knowledge.stubbed = stubbed;
         knowledge.replaced = replaced;
+        knowledge.patched = patched;
         knowledge.installed = installed_names(&scan.sites, &knowledge, options);
         knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();

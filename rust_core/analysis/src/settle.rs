@@ -4,6 +4,7 @@ use crate::{
     import_style::{ImportStyle, MEANT, OwnImport, target},
     knowledge::Knowledge,
     loggers::Style,
+    patched,
     scan::Located,
     site::{Fact, NO_SITE, Safety, Site},
     stdlib_exports::{Names, names_of},
@@ -13,6 +14,8 @@ use crate::{
     },
 };
 
+const SHIFTED: &str =
+    "a file of the project freezes the clock with `tz_offset`, which freezegun adds to `now(timezone.utc)` and not to `utcnow()`";
 const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` arguments mean nothing to it";
 
 /// Add to a site what the project knows about it: a reason to leave it, to dismiss it, or the names of a wildcard.
@@ -21,6 +24,7 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
         located.site.dismissed = Some("a checker reads the stub beside the file in its place; hints belong there");
         return;
     }
+    patched::settle(located, knowledge);
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
         "LOG004" | "LOG005" | "LOG006" | "LOG007" => logger(&mut located.site, &asked, knowledge),
@@ -36,6 +40,7 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
                 located.site.facts.push(("style", style.into()));
             }
         }
+        "BUG017" if knowledge.shifts_clock => leave(&mut located.site, SHIFTED),
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),
         "IMP001" => wildcard(located, &asked, knowledge),

@@ -2,7 +2,7 @@
 
 use ruff_text_size::{Ranged, TextRange};
 
-use crate::narrowing::Narrowing;
+use crate::{narrowing::Narrowing, patched::Called};
 
 /// The most that may be promised for a fix at a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +105,8 @@ pub struct Site {
     pub facts: Vec<(&'static str, Fact)>,
     /// What only the whole project can say for the fix to hold.
     pub needs: Option<Need>,
+    /// What it calls, where a fix changes how; set by the checker.
+    pub called: Option<Box<Called>>,
     /// To what its handler may be narrowed.
     pub narrowing: Option<Box<Narrowing>>,
 }
@@ -137,6 +139,7 @@ impl Site {
             fingerprint: 0,
             facts: Vec::new(),
             needs: None,
+            called: None,
             narrowing: None,
         }
     }

@@ -97,6 +97,7 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
         results.is_complete = false;
     }
     let seen = acts(&locals);
+    let asked_for = |at: usize| parameters.get(at).filter(|it| !it.is_optional && it.stars.is_empty()).map_or("", |it| it.name);
     let yields = if is_generator { yielded(&locals, &exits).unwrap_or_default() } else { String::new() };
     site
         .fact("name", def.name.as_str())
@@ -117,7 +118,8 @@ fn facts(cx: &Context, def: &StmtFunctionDef, site: Site) -> Site {
         .fact("may_be_none", exits.returns.iter().any(|stmt| stmt.value.as_ref().is_none_or(|value| value.is_none_literal_expr())))
         .fact("statements", def.body.len())
         .fact("size", statements(&def.body))
-        .fact("first", parameters.first().filter(|first| !first.is_optional && first.stars.is_empty()).map_or("", |first| first.name))
+        .fact("first", asked_for(0))
+        .fact("second", asked_for(1))
         .fact("parameters", if is_described {
             public.iter().map(|(parameter, role)| format!("{}\u{1f}{role}", parameter.fact())).collect()
         } else {

@@ -15,12 +15,18 @@ pub(crate) static RULE: Rule = Rule { id: "SEC008", aliases: &["S113", "B113", "
 
 const VERBS: &[&str] = &["get", "options", "head", "post", "put", "patch", "delete", "request"];
 
+/// Libraries that answer requests in the place of a server.
+const PLAYED_BY: &[&str] = &["responses", "requests_mock", "httpretty", "betamax", "vcr"];
+
 fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     if !is_request(cx, call, name) {
         return;
     }
     let site = Site::new(call.func.range().cover(call.arguments.range()), "the request has no time-out: a silent server holds the program for ever");
     let site = site.cap(Safety::Review);
+    if PLAYED_BY.iter().any(|library| cx.scopes.imports(library)) {
+        return sink.push(site.dismiss("the file plays the server itself, and nothing can be silent"));
+    }
     match keyword(call, "timeout") {
         Some(timeout) if timeout.value.is_none_literal_expr() => sink.push(site.fact("none", true).span("value", &timeout.value)),
         Some(_) => {}

@@ -22,7 +22,8 @@ class PrintCall(Agent):
     Command lines, scripts, tests, examples, ``__main__`` blocks, commands, prompts, functions that are there to print or
     talk with a person, data for other programs, last words before an exit and what the caller asks for with a flag are no
     findings. ``end=``, ``sep=``, empty lines, decoration and lists of bare values are left, and so are the
-    prints of modules that a program of the project loads, since they may be its output.
+    prints of modules that a program of the project loads, since they may be its output, and what a test or an example
+    in a docstring expects to see.
     """
 
     rule = "LOG001"
@@ -107,6 +108,11 @@ class PrintCall(Agent):
             why="the project starts the module as a program, so it prints its output",
         ),
         Leave("def f():\n    print('done')\n", path="tests/test_f.py", why="a test prints for whoever runs it"),
+        Leave(
+            'def load(path):\n    """Load.\n\n    >>> x = load(\'a\')\n    loading a\n    """\n'
+            "    print(f'loading {path}')\n    return path\n",
+            why="an example in a docstring shows this output",
+        ),
         Leave("def f():\n    print('done')\n", path="shop/bench.py", why="a benchmark prints its figures"),
         Leave("import sys\n\n\ndef f():\n    print('done', file=sys.stderr)\n", why="the code chose the stream"),
         Leave("def f():\n    print('a', end='')\n", why="a log message always ends its line"),

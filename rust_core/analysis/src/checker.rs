@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     context::Context,
-    exports::Uses,
+    exports::{Uses, Watched},
     function_effects::{self, FileEffects},
     kind::ModuleKind,
     options::Options,
@@ -51,10 +51,8 @@ pub struct Checked {
     pub effects: FileEffects,
     /// Dotted names of the project that it uses.
     pub uses: FxHashSet<String>,
-    /// Dotted names that it gives another value.
-    pub replaced: FxHashSet<String>,
-    /// What it replaces as a test; see [`crate::exports::Uses::patched`].
-    pub patched: FxHashSet<String>,
+    /// What it replaces and compares.
+    pub watched: Watched,
 }
 
 /// Run every wanted rule over a file.
@@ -62,14 +60,14 @@ pub fn check(file: &SourceFile, options: &Options) -> Checked {
     let scopes = Scopes::of(file.module(), &package_of(&file.path));
     let context = Context::new(file, &scopes, options, ModuleKind::of(file, &scopes, options));
     let effects = function_effects::are_wanted(&context).then(FileEffects::default);
-    let uses = Uses::new(&file.path, &options.roots);
+    let uses = Uses::new(file, &options.roots);
     let mut checker = Checker { context, hooks: Hooks::of(options), kept: Kept::default(), scratch: Vec::new(), effects, uses };
     checker.run();
     let logging = Logging::of(&checker.context);
     let Checker { kept: Kept { found, mut dismissed }, effects, uses, .. } = checker;
     dismissed.sort_unstable();
-    let Uses { found: uses, replaced, patched, .. } = uses;
-    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses, replaced, patched, ..finish(file, found) }
+    let Uses { found: uses, watched, .. } = uses;
+    Checked { logging, dismissed, effects: effects.unwrap_or_default(), uses, watched, ..finish(file, found) }
 }
 
 fn finish(file: &SourceFile, mut found: Vec<Site>) -> Checked {

@@ -7,10 +7,12 @@ use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprSubscript, StmtImport, Stm
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    expected::{catches, is_telling},
     kind::{ModuleKind, by_path},
     patched::{last_name, note},
     project::package_of,
     scope::absolute,
+    source::SourceFile,
 };
 
 /// The names that can begin a dotted name of the project: every folder and module on its paths, since any folder may
@@ -22,6 +24,32 @@ pub fn roots_of(paths: &[String]) -> FxHashSet<String> {
 /// No module is nested deeper. Every attribute of a chain looks down the whole chain, so its length must be bounded.
 const MAX_DOTS: usize = 32;
 
+/// What files replace and compare, so that it must stay as it is where it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Watched {
+    /// Dotted names that get another value while the program runs: `module.name`, `.name` of who knows what, and `%name`
+    /// for the end of a text that may be put together to one.
+    pub replaced: FxHashSet<String>,
+    /// What a test replaces of any module; see [`crate::patched::note`].
+    pub patched: FxHashSet<String>,
+    /// The texts of a test that catches what is printed.
+    pub expected: Vec<String>,
+}
+
+impl Watched {
+    /// Add what another file replaces and compares.
+    pub fn extend(&mut self, other: Self) {
+        self.replaced.extend(other.replaced);
+        self.patched.extend(other.patched);
+        self.expected.extend(other.expected);
+    }
+
+    /// Whether a test that catches what is printed has the text.
+    pub fn is_expected(&self, text: &str) -> bool {
+        !text.is_empty() && self.expected.iter().any(|it| it.contains(text))
+    }
+}
+
 /// Gathers the dotted names of the project that a file uses, as somebody walks its tree.
 pub struct Uses<'f> {
     roots: &'f FxHashSet<String>,
@@ -29,25 +57,24 @@ pub struct Uses<'f> {
     modules: FxHashMap<String, String>,
     /// What was found.
     pub found: FxHashSet<String>,
-    /// Dotted names that get another value while the program runs: `module.name`, `.name` of who knows what, and `%name`
-    /// for the end of a text that may be put together to one.
-    pub replaced: FxHashSet<String>,
-    /// What a test replaces of any module; see [`crate::patched::note`].
-    pub patched: FxHashSet<String>,
+    /// What it replaces and compares.
+    pub watched: Watched,
     is_test: bool,
+    catches: bool,
 }
 
 impl<'f> Uses<'f> {
     /// Nothing yet of a file.
-    pub fn new(path: &str, roots: &'f FxHashSet<String>) -> Self {
+    pub fn new(file: &SourceFile, roots: &'f FxHashSet<String>) -> Self {
+        let is_test = by_path(&file.path) == Some(ModuleKind::Test);
         Self {
             roots,
-            package: package_of(path),
+            package: package_of(&file.path),
             modules: FxHashMap::default(),
             found: FxHashSet::default(),
-            replaced: FxHashSet::default(),
-            patched: FxHashSet::default(),
-            is_test: by_path(path) == Some(ModuleKind::Test),
+            watched: Watched::default(),
+            is_test,
+            catches: is_test && catches(&file.text),
         }
     }
 
@@ -67,7 +94,12 @@ impl<'f> Uses<'f> {
             AnyNodeRef::ExprCall(call) => self.call(call),
             AnyNodeRef::ExprSubscript(it) if !it.ctx.is_load() => self.subscript(it),
             AnyNodeRef::StringLiteral(literal) => self.text(&literal.value),
-            AnyNodeRef::InterpolatedStringLiteralElement(literal) => self.tail(&literal.value),
+            AnyNodeRef::InterpolatedStringLiteralElement(literal) => {
+                self.tail(&literal.value);
+                if self.catches && is_telling(&literal.value) {
+                    self.watched.expected.push(literal.value.to_string());
+                }
+            }
             _ => {}
         }
     }
@@ -103,11 +135,14 @@ impl<'f> Uses<'f> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.catches && is_telling(text) {
+            self.watched.expected.push(text.to_owned());
+        }
         let is_dotted =
             text.len() < 200 && text.contains('.') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         if is_dotted && self.is_ours(text) {
             self.found.insert(text.to_owned());
-            self.replaced.insert(text.to_owned());
+            self.watched.replaced.insert(text.to_owned());
         }
         self.tail(text);
     }
@@ -117,7 +152,7 @@ impl<'f> Uses<'f> {
         let Some((head, name)) = text.rsplit_once('.') else { return };
         let is_end = head.is_empty() || head.ends_with(['}', 's']) && head.len() < 30 && head.contains(['{', '%']);
         if is_end && name.len() < 100 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !name.is_empty() {
-            self.replaced.insert(format!("%{name}"));
+            self.watched.replaced.insert(format!("%{name}"));
         }
     }
 
@@ -127,7 +162,7 @@ impl<'f> Uses<'f> {
             return;
         }
         if self.is_test {
-            note(&mut self.patched, &format!("{}.{name}", last_name(owner)));
+            note(&mut self.watched.patched, &format!("{}.{name}", last_name(owner)));
         }
         let owner = match owner {
             Expr::StringLiteral(text) => text.value.to_str().to_owned(),
@@ -135,7 +170,7 @@ impl<'f> Uses<'f> {
             Expr::Attribute(it) if it.attr.as_str() == "__dict__" => self.dotted(&it.value, MAX_DOTS).unwrap_or_default(),
             owner => self.dotted(owner, MAX_DOTS).unwrap_or_default(),
         };
-        self.replaced.insert(format!("{owner}.{name}"));
+        self.watched.replaced.insert(format!("{owner}.{name}"));
     }
 
     /// `vars(module)["name"] = …` and `module.__dict__["name"] = …`.
@@ -166,7 +201,7 @@ impl<'f> Uses<'f> {
             || callee.contains("setattr");
         let Some(owner) = call.arguments.args.first().filter(|_| is_patch) else { return };
         if let Some(target) = owner.as_string_literal_expr().filter(|_| self.is_test) {
-            note(&mut self.patched, target.value.to_str());
+            note(&mut self.watched.patched, target.value.to_str());
         }
         let named =
             call.arguments.keywords.iter().filter(|it| it.arg.as_ref().is_some_and(|arg| arg.as_str() == "attribute")).map(|it| &it.value);
@@ -202,7 +237,7 @@ mod tests {
                     vars(io)['f'] = 1\nio.__dict__['g'] = 1\npatch.multiple(io, h=1)\nsomething().i = 1\nself.j = 1\nio.k()\n\
                     object.__setattr__(io, 'l', 1)\ndel io.m\nmonkeypatch.setitem(io.__dict__, 'n', 1)\n";
         let file = SourceFile::parse("tests/main.py", text.to_owned()).map_err(|(_, why)| why).unwrap();
-        let found = check(&file, &Options { roots: roots_of(&["app/io.py".to_owned()]), ..Options::default() }).replaced;
+        let found = check(&file, &Options { roots: roots_of(&["app/io.py".to_owned()]), ..Options::default() }).watched.replaced;
         for name in [
             "app.io.a", "app.io.b", "app.io.c", "app.io.d", "%e", "app.io.f", "app.io.g", "app.io.h", ".i", "app.io.l", "app.io.m",
             "app.io.n",

@@ -38,7 +38,7 @@ pub struct Lazy {
     pub template: String,
     /// Source of the arguments, in order.
     pub arguments: Vec<String>,
-    /// The literal text without the values, for reading its words.
+    /// The literal text without the values, a line for each piece, for reading its words.
     pub words: String,
     /// What stands between two arguments: a space, or the line break of a template of several lines.
     separator: String,
@@ -132,7 +132,7 @@ fn render(pieces: &[Piece], merge: bool) -> Result<Lazy, Refusal> {
         Piece::Plain(text) | Piece::Template(text) => Some(text.as_str()),
         _ => None,
     });
-    let words = words.collect::<Vec<_>>().join(" ");
+    let words = words.collect::<Vec<_>>().join("\n");
     let opens: Vec<(&str, Quote, bool)> = pieces
         .iter()
         .filter_map(|piece| if let Piece::Open(prefix, quote, triple) = piece { Some((*prefix, *quote, *triple)) } else { None })

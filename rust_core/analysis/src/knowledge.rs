@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     docs::DocStyles,
+    exports::Watched,
     import_style::{Habits, target, top_of},
     installed::Found,
     loggers::{Style, maker_style},
@@ -41,10 +42,8 @@ pub struct Knowledge {
     pub stubbed: FxHashSet<String>,
     /// What wildcard imports bring in from installed packages, by module; none of it where no package is looked at.
     pub installed: FxHashMap<String, Result<Found, String>>,
-    /// Dotted names that some file gives another value; see [`crate::exports::Uses::replaced`].
-    pub replaced: FxHashSet<String>,
-    /// What its tests replace of any module; see [`crate::patched::note`].
-    pub patched: FxHashSet<String>,
+    /// What its files replace and compare.
+    pub watched: Watched,
     /// Last name of a class → module and name of each class that derives from one of that name.
     children: FxHashMap<String, Vec<(String, String)>>,
     /// How often the project's docstrings have a section of each style.

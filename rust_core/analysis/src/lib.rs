@@ -32,6 +32,7 @@ pub mod effect_closure;
 pub mod effects;
 pub mod exception_types;
 pub mod exits;
+pub mod expected;
 pub mod exports;
 pub mod flow;
 pub mod format_specs;

@@ -36,7 +36,7 @@ fn objection(site: &Site, own: &str, knowledge: &Knowledge) -> Option<String> {
 
 /// Whether some file gives a name of the module another value, under any name the module may have.
 fn is_replaced(knowledge: &Knowledge, own: &str, name: &str, is_moved: bool) -> bool {
-    let has = |dotted: &str| knowledge.replaced.contains(dotted);
+    let has = |dotted: &str| knowledge.watched.replaced.contains(dotted);
     let mut tail = own;
     loop {
         let dotted = format!("{tail}.{name}");

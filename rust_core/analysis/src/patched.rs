@@ -31,11 +31,11 @@ impl Called {
     /// Whether a test replaces it where a module calls it.
     fn is_patched(&self, own: &str, knowledge: &Knowledge) -> bool {
         let is_known = if self.name.is_empty() {
-            knowledge.patched.contains(&format!(".{}", self.last))
+            knowledge.watched.patched.contains(&format!(".{}", self.last))
         } else {
-            ends_of(&self.name).is_some_and(|end| knowledge.patched.contains(end))
+            ends_of(&self.name).is_some_and(|end| knowledge.watched.patched.contains(end))
         };
-        is_known || (!self.root.is_empty() && tails(own).any(|tail| knowledge.replaced.contains(&format!("{tail}.{}", self.root))))
+        is_known || (!self.root.is_empty() && tails(own).any(|tail| knowledge.watched.replaced.contains(&format!("{tail}.{}", self.root))))
     }
 }
 

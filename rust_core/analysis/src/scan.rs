@@ -16,7 +16,7 @@ use crate::{
     disk::{self, Listing},
     docs::DocStyles,
     effect_closure::Closure,
-    exports::roots_of,
+    exports::{Watched, roots_of},
     installed::{Found, Installed},
     knowledge::Knowledge,
     metrics::Metrics,
@@ -113,8 +113,7 @@ struct FileScan {
     metrics: Metrics,
     imports: Option<ModuleImports>,
     uses: FxHashSet<String>,
-    replaced: FxHashSet<String>,
-    patched: FxHashSet<String>,
+    watched: Watched,
     logging: Logging,
     facts: Option<ModuleFacts>,
     types: Option<ModuleTypes>,
@@ -186,7 +185,7 @@ fn scan_file(path: &str, text: String, options: &Options) -> FileScan {
 }
 
 fn analyse(file: &SourceFile, options: &Options) -> FileScan {
-    let Checked { sites, dismissed, suppressed, logging, effects, uses, replaced, patched } = check(file, options);
+    let Checked { sites, dismissed, suppressed, logging, effects, uses, watched } = check(file, options);
     let (mut starts, mut ends) = (file.cursor(), file.cursor());
     let locate = |site: Site| Located {
         path: file.path.clone(),
@@ -206,8 +205,7 @@ fn analyse(file: &SourceFile, options: &Options) -> FileScan {
         metrics: Metrics::of(file),
         imports: Some(imports_of(file)),
         uses,
-        replaced,
-        patched,
+        watched,
         logging,
         facts: options.knowledge.is_none().then(|| ModuleFacts {
             effects,
@@ -255,8 +253,7 @@ fn unreadable(path: &str, why: &Unreadable, text: Option<&str>, options: &Option
         metrics: Metrics::default(),
         imports: None,
         uses: FxHashSet::default(),
-        replaced: FxHashSet::default(),
-        patched: FxHashSet::default(),
+        watched: Watched::default(),
         logging: Logging::default(),
         facts: None,
         types: None,
@@ -274,7 +271,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
     let (mut drafts, mut unparsed) = (Vec::new(), Vec::new());
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
-    let (mut replaced, mut patched) = (FxHashSet::default(), FxHashSet::default());
+    let mut watched = Watched::default();
     for file in files {
         if !file.readable {
             scan.unreadable.push(file.path.clone());
@@ -288,8 +285,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
         scan.metrics.add(&file.metrics);
         imports.extend(file.imports);
         scan.uses.extend(file.uses);
-        replaced.extend(file.replaced);
-        patched.extend(file.patched);
+        watched.extend(file.watched);
         facts.extend(file.facts);
         types.extend(file.types);
         drafts.extend(file.readiness);
@@ -298,8 +294,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
         let mut knowledge = Knowledge::of(facts);
         knowledge.uses.clone_from(&scan.uses);
         knowledge.stubbed = stubbed;
-        knowledge.replaced = replaced;
-        knowledge.patched = patched;
+        knowledge.watched = watched;
         knowledge.installed = installed_names(&scan.sites, &knowledge, options);
         knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();

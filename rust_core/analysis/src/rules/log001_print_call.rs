@@ -8,6 +8,7 @@ use crate::{
     closed_files::suite_of,
     context::{Context, has_star_arguments, is_string_statement, keyword},
     debug_marks::is_debug_print,
+    expected::{in_doctest, longest_piece},
     formats::{Lazy, lazy_joined},
     loggers::{ModuleLogger, Style, wants_traceback},
     project::module_of,
@@ -70,6 +71,10 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
     if let Some(reason) = belongs_together(cx).or_else(|| may_be_result(cx, call)).or_else(|| is_bare_value(cx, call, &lazy.words)) {
         return site.leave(reason);
     }
+    let said = longest_piece(&lazy.words);
+    if in_doctest(cx, said) {
+        return site.leave("an example in a docstring shows this output; change both by hand");
+    }
     match ModuleLogger::of(cx, call.start()) {
         Err(reason) => site.leave(reason),
         Ok(logger) => match message(cx, &logger, &lazy, args) {
@@ -77,7 +82,7 @@ fn decide(cx: &Context, call: &ExprCall, site: Site) -> Site {
             Ok(text) => {
                 let level = level(cx, &lazy.words, args);
                 let inner = TextRange::new(call.arguments.start(), call.arguments.end());
-                logger.facts(site).fact("level", level).fact("text", text).fact("arguments", inner).fact("asks", module_of(&cx.file.path))
+                logger.facts(site).fact("level", level).fact("text", text).fact("arguments", inner).fact("said", said).fact("asks", module_of(&cx.file.path))
             }
         },
     }

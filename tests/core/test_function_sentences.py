@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pyagent.core.english import words_of
 from pyagent.core.wording import noun_of, property_noun, summary_of
 
 
@@ -127,3 +128,16 @@ def test_a_verb_in_the_third_person_is_no_noun() -> None:
     assert property_noun("é") is None
     assert property_noun("create_task_message") is None
     assert property_noun("news_value") == "news value"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("AllowedStreamIDs", ["allowed", "stream", "IDs"]),
+        ("parse_PDFs", ["parse", "PDFs"]),
+        ("getHTTPServers", ["get", "HTTP", "servers"]),
+        ("sameAs", ["same", "as"]),
+    ],
+)
+def test_acronyms_may_stand_in_the_plural(name: str, words: list[str]) -> None:
+    assert words_of(name) == words

@@ -117,6 +117,10 @@ class PrintCall(Agent):
         Leave("import sys\n\n\ndef f():\n    print('done', file=sys.stderr)\n", why="the code chose the stream"),
         Leave("def f():\n    print('a', end='')\n", why="a log message always ends its line"),
         Leave("def print_tree(t):\n    print(t.name)\n", why="the function is there to print"),
+        Leave(
+            'def tap(x):\n    """Prints x and then returns it."""\n    print(x)\n    return x\n',
+            why="the function is there to print",
+        ),
         Leave("def trace_print_hook(event):\n    print(event)\n", why="the function is there to print"),
         Leave(
             "def build(source, verbose=False):\n    if verbose:\n        print(source)\n",

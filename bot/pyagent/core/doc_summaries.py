@@ -67,6 +67,12 @@ class Module:
         )
 
 
+def _subject(name: str) -> str:
+    """What a module is about by its name, and where that says little by the name of its package."""
+    *_, above, stem = ["", *name.split(".")]
+    return noun_phrase(f"{above}_{stem}" if stem in _GENERAL and above not in {"", stem} else stem)
+
+
 def module_summary(module: Module) -> str | None:
     """What a module holds, in one line.
 
@@ -74,8 +80,7 @@ def module_summary(module: Module) -> str | None:
         module: What it shows of itself.
     """
     stem = module.name.rpartition(".")[2]
-    above = module.name.split(".")[-2:-1]
-    subject = noun_phrase(f"{above[0]}_{stem}" if stem in _GENERAL and above else stem)
+    subject = _subject(module.name)
     if stem == "__main__":
         return f"Entry point of ``python -m {module.package}``." if module.package else None
     if module.description:
@@ -113,8 +118,7 @@ def module_lines(module: Module) -> list[str] | None:
         return [line]
     stem = module.name.rpartition(".")[2]
     names = [*module.classes, *module.functions]
-    above = module.name.split(".")[-2:-1]
-    subject = noun_phrase(f"{above[0]}_{stem}" if stem in _GENERAL and above else stem)
+    subject = _subject(module.name)
     if len(names) > 1 and _is_new(stem, names) and len(names) <= _MOST:
         parts = [("classes" if len(module.classes) > 1 else "class", module.classes)]
         parts.append(("functions" if len(module.functions) > 1 else "function", module.functions))

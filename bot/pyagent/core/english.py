@@ -7,13 +7,17 @@ from collections.abc import Sequence
 
 from pyagent.core.word_tables import CASED, UPPER
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_ACRONYMS = re.compile(r"[A-Z]{2,}s(?![a-z])")
+_WORD = re.compile(rf"{_ACRONYMS.pattern}|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def words_of(name: str) -> list[str]:
     """Words of an identifier: ``getHTTPPort`` and ``get_http_port`` have three; acronyms are upper case."""
     words = _WORD.findall(name)
-    cased = [word if len(word) > 1 and word.isupper() and not name.isupper() else word.lower() for word in words]
+    cased = [
+        word if (len(word) > 1 and word.isupper() and not name.isupper()) or _ACRONYMS.fullmatch(word) else word.lower()
+        for word in words
+    ]
     return [UPPER.get(word, word) for word in cased]
 
 

@@ -8,6 +8,7 @@ use crate::{
     closed_files::suite_of,
     context::{Context, has_star_arguments, is_string_statement, keyword},
     debug_marks::is_debug_print,
+    docs::docstring,
     expected::{in_doctest, longest_piece},
     formats::{Lazy, lazy_joined},
     loggers::{ModuleLogger, Style, wants_traceback},
@@ -30,7 +31,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         sink.push(site.dismiss("it runs only when the module is run as a program: its prints are its output"));
     } else if keyword(call, "file").is_some() {
         sink.push(site.dismiss("it writes to a stream that the code chose"));
-    } else if cx.symbols.iter().any(|name| prints_on_purpose(name)) {
+    } else if cx.symbols.iter().any(|name| prints_on_purpose(name)) || says_it_prints(cx) {
         sink.push(site.dismiss("the function is there to print: what it prints is its result"));
     } else if asked_for(cx) {
         sink.push(site.dismiss("the caller asks for this output with a flag, and can do without it"));
@@ -281,6 +282,12 @@ fn prints_on_purpose(name: &str) -> bool {
         .any(|word| name == *word || name.strip_prefix(word).is_some_and(|rest| rest.starts_with('_')) || name.strip_suffix(word).is_some_and(|rest| rest.ends_with('_')))
         || name.starts_with("print")
         || name.split('_').any(|word| matches!(word, "print" | "pprint" | "echo"))
+}
+
+/// Whether the function's docstring begins with what it does: print.
+fn says_it_prints(cx: &Context) -> bool {
+    let first = cx.function().and_then(|def| docstring(&def.body)).and_then(|text| text.split_whitespace().next());
+    first.is_some_and(|word| word.eq_ignore_ascii_case("print") || word.eq_ignore_ascii_case("prints"))
 }
 
 /// Whether the print depends on a flag such as `verbose`, whose only effect would be lost in a log nobody reads.

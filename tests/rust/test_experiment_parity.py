@@ -46,6 +46,7 @@ def test_shares_are_compared_as_by_the_reference(first: tuple[int, int], second:
 @example(0.5, 0.5, 0.95, 0.8)
 @example(0.5, 0.5 + 1e-9, 0.95, 0.8)
 @example(0.1, 0.9, 1 - 2**-53, 0.8)
+@example(1e-200, 1e-200, 1e-200, 0.5)
 def test_a_plan_is_that_of_the_reference(first: float, second: float, confidence: float, power: float) -> None:
     mine = outcome(lambda: rust_core.sample_size(first, second, confidence=confidence, power=power))
     assert mine == outcome(lambda: reference.sample_size(first, second, confidence=confidence, power=power))

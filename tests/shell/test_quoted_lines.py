@@ -57,6 +57,19 @@ def test_what_the_file_quotes_of_itself_stays(
     assert sum("quotes the line" in it.get("reason", "") for it in outcomes) == len(kept)
 
 
+def test_code_that_is_a_part_of_other_code_is_not_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "cart.py"
+    path.write_text(
+        "import traceback\n\n\ndef worth(item):\n    if not item in SOLD: return 0\n"
+        "    if item and not item in SOLD: return 'sold out'\n    traceback.print_exc()\n",
+        encoding="utf-8",
+    )
+    main(["fix", str(tmp_path), "--write", "--safety", "review", "--category", "syntax", "--format", "json"])
+    outcomes = json.loads(capsys.readouterr().out)["outcomes"]
+    assert not [it for it in outcomes if "quotes the line" in it.get("reason", "")]
+    assert path.read_text(encoding="utf-8").count("item not in SOLD") == 2
+
+
 def test_what_a_traceback_shows_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "test_cart.py"
     text = (

@@ -6,13 +6,14 @@ change and mean the same, and the test fails all the same.
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from pyagent.core.model import Edit
+from pyagent.core.parsing import parsed
 
 QUOTED = "a text of this file quotes the line, and the file reads sources or tracebacks; change both by hand"
 
@@ -38,9 +39,7 @@ class _Lines:
         parts = text.splitlines(keepends=True)
         self._starts = list(accumulate((len(part) for part in parts), initial=0))
         self._lines = [part.strip() for part in parts]
-        texts = [line for line in self._lines if b'"' in line or b"'" in line]
-        self._texts = b"\n".join(texts)
-        self._whole = Counter(texts)
+        self._quoted = frozenset(_quoted(text))
 
     def touched(self, edit: Edit) -> Sequence[bytes]:
         """The lines of an edit; what is put between two lines belongs to the one above."""
@@ -49,11 +48,20 @@ class _Lines:
         return self._lines[first - 1 if is_between and first else first : last + 1]
 
     def is_quoted(self, line: bytes) -> bool:
-        """Whether a text holds the line, beside the lines that are just like it."""
-        return len(line) >= _SHORTEST and self._texts.count(line) > self._whole[line]
+        return len(line) >= _SHORTEST and line in self._quoted
 
     def _line_of(self, offset: int) -> int:
         return min(bisect_right(self._starts, offset), len(self._lines)) - 1
+
+
+def _quoted(text: bytes) -> set[bytes]:
+    """The lines, without the space around them, of all strings of the text."""
+    tree = parsed(text)
+    if tree is None:
+        return set()
+    values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    strings = (it.encode("utf-8", "replace") if isinstance(it, str) else it for it in values)
+    return {line.strip() for it in strings if isinstance(it, bytes) for line in it.splitlines()}
 
 
 @lru_cache(maxsize=2)

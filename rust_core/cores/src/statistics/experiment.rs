@@ -107,9 +107,9 @@ pub fn sample_size(share_a: f64, share_b: f64, confidence: f64, power: f64) -> R
     }
     let reach = normal_quantile((1.0 + confidence) / 2.0) + normal_quantile(power);
     let spread = share_a * (1.0 - share_a) + share_b * (1.0 - share_b);
-    let size = (reach * reach * spread / ((share_a - share_b) * (share_a - share_b))).ceil().max(1.0);
-    // Neither infinite nor NaN.
-    if size < MOST_TRIALS { Ok(size as u64) } else { Err(Error("no number of trials tells these shares apart")) }
+    let size = (reach * reach * spread / ((share_a - share_b) * (share_a - share_b))).ceil();
+    // Neither infinite nor NaN, of which `max` would make 1.
+    if size < MOST_TRIALS { Ok(size.max(1.0) as u64) } else { Err(Error("no number of trials tells these shares apart")) }
 }
 
 /// The first of some ways, best liked first, that is still trusted: `(successes, trials)` of each.
@@ -142,5 +142,6 @@ mod tests {
         // Fleiss: 0.60 against 0.70, 95 %, power 80 %, without correction for continuity.
         assert_eq!(sample_size(0.6, 0.7, 0.95, 0.8), Ok(354));
         assert!(sample_size(0.5, 0.5, 0.95, 0.8).is_err());
+        assert!(sample_size(1e-200, 1e-200, 1e-200, 0.5).is_err());
     }
 }

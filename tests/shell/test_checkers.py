@@ -72,6 +72,36 @@ def test_where_mypy_cannot_look_no_first_hint_is_written(tmp_path: Path) -> None
     assert FIRST in reasons(report)
 
 
+def test_where_mypy_cannot_look_at_everything_it_looks_at_what_others_import(tmp_path: Path) -> None:
+    for folder in ("docs/one", "docs/two", "shop"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / ("twin.py" if "docs" in folder else "__init__.py")).write_text("x = 1\n")
+    (tmp_path / "shop" / "cart.py").write_text(f"{FINE}\n\n{OPEN}")
+    report = fixed(tmp_path, "[mypy]\n")
+    assert "def first(x: bool = False) -> int:" in text_of(report, "shop/cart.py")
+    assert "def second(x=False):" in text_of(report, "shop/cart.py")
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_left"),
+    [
+        ("[mypy]\nstrict = true\n", True),
+        ("[mypy]\n[mypy-shop.*]\ndisallow_untyped_defs = True\n", True),
+        ("[mypy]\nstrict = false\n", False),
+        ("[mypy]\n", False),
+    ],
+)
+def test_no_function_without_hints_is_written_where_they_are_asked_for(
+    tmp_path: Path, settings: str, is_left: bool
+) -> None:
+    (tmp_path / "mypy.ini").write_text(settings)
+    (tmp_path / "cart.py").write_text("def total(tax: float) -> float:\n    f = lambda x: x * tax\n    return f(2.0)\n")
+    selection = Selection(rules=("SYN023",))
+    report = fleet.fix(tmp_path, config=Config(), selection=selection, safety=Safety.REVIEW)
+    assert bool(reasons(report)) is is_left
+    assert ("def f(x)" in text_of(report, "cart.py")) is not is_left
+
+
 def test_where_mypy_is_not_installed_no_first_hint_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (checkers, typecheck):
         monkeypatch.setattr(module, "has_mypy", lambda: False)
@@ -101,14 +131,15 @@ def test_nothing_of_the_project_runs(tmp_path: Path, settings: str) -> None:
 def test_settings_that_decide_what_is_an_error_are_taken_over(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
         "[tool.mypy]\nstrict = true\nfiles = ['src', 'tests']\nplugins = ['evil']\nmypy_path = '$HOME/x'\n"
-        "cache_dir = '/x'\nexclude = ['^old/']\n"
+        "cache_dir = '/x'\nexclude = ['^old/', '^new/']\n"
         "[[tool.mypy.overrides]]\nmodule = ['a.*', 'b']\nignore_missing_imports = true\nany_exprs_report = 'x'\n"
         "[[tool.mypy.overrides]]\nmodule = 'c]\\n[mypy'\nignore_errors = true\n"
     )
     settings = mypy_settings(tmp_path)
     assert settings.names_files
     assert settings.text == (
-        "[mypy]\nstrict = True\nfiles = src,tests\nexclude = ^old/\n\n[mypy-a.*,b]\nignore_missing_imports = True\n\n"
+        "[mypy]\nstrict = True\nfiles = src,tests\nexclude = ^old/|^new/\n\n"
+        "[mypy-a.*,b]\nignore_missing_imports = True\n\n"
     )
 
 

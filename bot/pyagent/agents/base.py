@@ -17,6 +17,9 @@ from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Si
 HINTING = frozenset({"TYP001", "TYP002", "TYP006"})
 """Rules whose fixes make a type checker look where it did not look before."""
 
+BARE = frozenset({"SYN023"})
+"""Rules whose fixes write functions that have no hints."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
@@ -64,6 +67,7 @@ class Agent:
         python3: Whether what it finds is only old once Python 2 is left behind; projects that run on it have no such finding.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
         beside_mypy: Whether the project runs mypy, which does not prove the hints here; set by ``with_reviewed_hints``.
+        hints_are_asked: Whether a check of the project refuses functions without hints; set by ``with_hints_asked``.
     """
 
     rule: ClassVar[str]
@@ -76,6 +80,7 @@ class Agent:
     python3: ClassVar[bool] = False
     source: ClassVar[str] = ""
     beside_mypy: ClassVar[bool] = False
+    hints_are_asked: ClassVar[bool] = False
 
     def fix(self, site: Site) -> Fix | Left:
         """Decide what to do at one site. Pure: the same site gives the same answer."""
@@ -133,9 +138,21 @@ def with_reviewed_hints(agents: Mapping[str, type[Agent]], first: FirstHints) ->
 
 
 def _reviewed(agent: type[Agent], first: FirstHints) -> type[Agent]:
-    # A subclass, so that every later look at a changed file keeps the lower promise as well.
-    values = {"safety": min(agent.safety, Safety.REVIEW), "beside_mypy": first == "left", "__doc__": agent.__doc__}
-    return cast("type[Agent]", type(agent.__name__, (agent,), values))
+    return _with(agent, safety=min(agent.safety, Safety.REVIEW), beside_mypy=first == "left")
+
+
+def with_hints_asked(agents: Mapping[str, type[Agent]]) -> dict[str, type[Agent]]:
+    """The agents for a project that refuses functions without hints: those that would write one leave it.
+
+    Args:
+        agents: Agents by rule id.
+    """
+    return {rule: _with(agent, hints_are_asked=True) if rule in BARE else agent for rule, agent in agents.items()}
+
+
+def _with(agent: type[Agent], **values: object) -> type[Agent]:
+    """A subclass with other values: every later look at a changed file goes by them as well."""
+    return cast("type[Agent]", type(agent.__name__, (agent,), {**values, "__doc__": agent.__doc__}))
 
 
 class RuffAgent(Agent):

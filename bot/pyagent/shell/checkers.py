@@ -35,6 +35,12 @@ _OF_MISSING = frozenset({"untyped-decorator", "no-any-unimported"})
 _NUMBERED = re.compile(r"\bline \d+")  # mypy names lines in its messages, and hints may move them
 
 
+_EVERYTHING = (".",)
+_BESIDE = frozenset(
+    {"test", "tests", "testing", "doc", "docs", "example", "examples", "benchmarks", "scripts", "tools"}
+)
+
+
 class Checker(Protocol):
     """Finds type errors in a folder."""
 
@@ -99,12 +105,21 @@ class Mypy:
     looks: int
 
     def errors(self, folder: Path) -> list[CheckerError]:
-        """The errors of mypy."""
+        """The errors of mypy: in everything that it can look at at once, else in what is imported by others."""
+        try:
+            return self._errors(folder, self.files)
+        except CannotCheckError:
+            parts = _imported_parts(folder)
+            if self.files != _EVERYTHING or not parts:
+                raise
+            return self._errors(folder, parts)
+
+    def _errors(self, folder: Path, files: Sequence[str]) -> list[CheckerError]:
         minor = min(max(self.target[1], _OLDEST_OF_MYPY), _NEWEST)
         command = [
             *(sys.executable, "-P", "-m", "mypy", "--output=json", "--no-site-packages", "--no-error-summary"),
             *(f"--config-file={self.notes / 'mypy.ini'}", f"--cache-dir={self.notes / 'cache'}"),
-            *(f"--python-version=3.{minor}", *self.files),
+            *(f"--python-version=3.{minor}", *files),
         ]
         done = _run(command, folder)
         told: list[_Told] = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
@@ -134,8 +149,16 @@ def checkers_for(root: Path, target: tuple[int, int], notes: Path, *, files: int
         settings = mypy_settings(root)
         (notes / "mypy.ini").write_text(settings.text, "utf-8")
         looks = _LOOKS if files < _MANY_FILES else _LOOKS_AT_MANY
-        found.append(Mypy(notes, () if settings.names_files else (".",), target, looks))
+        found.append(Mypy(notes, () if settings.names_files else _EVERYTHING, target, looks))
     return found
+
+
+def _imported_parts(folder: Path) -> Sequence[str]:
+    """The sources of a project without what is beside them, where mypy often meets two modules of one name."""
+    if (folder / "src").is_dir():
+        return ("src",)
+    packages = (path.parent.name for path in folder.glob("*/__init__.py"))
+    return sorted(name for name in packages if name.isidentifier() and name not in _BESIDE)
 
 
 def has_mypy() -> bool:

@@ -23,6 +23,8 @@ _HARMLESS = re.compile(
     r"|disable_error_code|enable_error_code|namespace_packages|explicit_package_bases|exclude"
 )
 _FILES = ("files", "packages", "modules")
+_ASKING = ("strict", "disallow_untyped_defs")
+_YES = ("true", "yes", "on", "1")
 _INSIDE = re.compile(r"(?!.*\.\.)(?!.*:)[\w.*/,\- \n]+")  # neither absolute nor up nor with a variable
 _MODULES = re.compile(r"[\w.*,\- ]+")
 
@@ -34,10 +36,12 @@ class MypySettings:
     Attributes:
         text: An INI file.
         names_files: Whether they say what is to be checked.
+        ask_for_hints: Whether they refuse, in some module, functions without hints.
     """
 
     text: str
     names_files: bool
+    ask_for_hints: bool
 
 
 def mypy_settings(root: Path) -> MypySettings:
@@ -48,12 +52,16 @@ def mypy_settings(root: Path) -> MypySettings:
         if not made.has_section(name):
             made.add_section(name)
         for option, value in section.items():
-            text = _text(value)
+            text = _text(value, "|" if option == "exclude" else ",")
             if text is not None and _is_taken(option, text):
                 made.set(name, option, text)
     written = StringIO()
     made.write(written)
-    return MypySettings(written.getvalue(), any(made.has_option("mypy", option) for option in _FILES))
+    return MypySettings(
+        written.getvalue(),
+        names_files=any(made.has_option("mypy", option) for option in _FILES),
+        ask_for_hints=any(section.get(option, "").lower() in _YES for section in made.values() for option in _ASKING),
+    )
 
 
 def _is_taken(option: str, text: str) -> bool:
@@ -87,16 +95,16 @@ def _of_toml(root: Path) -> Iterator[tuple[str, Section]]:
     for override in overrides if isinstance(overrides, list) else ():
         if not isinstance(override, dict):
             continue
-        modules = _text(override.get("module"))
+        modules = _text(override.get("module"), ",")
         if modules and _MODULES.fullmatch(modules):
             yield f"mypy-{modules}", override
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, between: str) -> str | None:
     """A value of TOML as INI says it; None for one that INI does not know."""
     match value:
         case bool() | int() | str():
             return str(value)
         case list() if all(isinstance(item, str) for item in value):
-            return ",".join(value)
+            return between.join(value)
     return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from pyagent.agents.base import Agent, RuffAgent, with_reviewed_hints
+from pyagent.agents.base import Agent, RuffAgent, with_hints_asked, with_reviewed_hints
 from pyagent.agents.registry import load_agents
 from pyagent.core.config import Config
 from pyagent.core.fixing import Project
 from pyagent.core.hints import FirstHints
 from pyagent.core.results import Selection
+from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
 from pyagent.shell.ruff import Ruff
 
@@ -44,7 +45,10 @@ def fitting_agents(root: Path, first: FirstHints = "left") -> dict[str, type[Age
     """All agents but those whose work another tool of the project does in its own way; hints with care beside mypy."""
     foreign = {"IMP004"} if sorts_imports_itself(root) else set()
     agents = {rule: agent for rule, agent in load_agents().items() if rule not in foreign}
-    return with_reviewed_hints(agents, first) if runs_mypy(root) else agents
+    if not runs_mypy(root):
+        return agents
+    agents = with_reviewed_hints(agents, first)
+    return with_hints_asked(agents) if mypy_settings(root).ask_for_hints else agents
 
 
 def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project:

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     expected::{catches, is_telling},
-    kind::{ModuleKind, by_path},
+    kind::is_test,
     patched::{last_name, note},
     project::package_of,
     scope::absolute,
@@ -66,7 +66,7 @@ pub struct Uses<'f> {
 impl<'f> Uses<'f> {
     /// Nothing yet of a file.
     pub fn new(file: &SourceFile, roots: &'f FxHashSet<String>) -> Self {
-        let is_test = by_path(&file.path) == Some(ModuleKind::Test);
+        let is_test = is_test(file);
         Self {
             roots,
             package: package_of(&file.path),

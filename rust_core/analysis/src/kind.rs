@@ -1,6 +1,6 @@
 //! What a module is for: library, command line, script, test, example. Rules about output read it.
 
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 
 use crate::{
     options::Options,
@@ -42,15 +42,42 @@ impl ModuleKind {
     /// Decide for a file.
     pub fn of(file: &SourceFile, scopes: &Scopes, options: &Options) -> Self {
         by_path(&file.path).unwrap_or_else(|| match by_content(file, scopes) {
+            _ if is_half_tests(file) => Self::Test,
             Self::Library if options.starts(&module_of(&file.path)) => Self::Cli,
             kind => kind,
         })
     }
 }
 
-/// Whether a file is a test or a helper of tests by its place.
-pub fn is_test_path(path: &str) -> bool {
-    by_path(path) == Some(ModuleKind::Test)
+/// Whether a file is a test or a helper of tests: by its place, else by what it defines.
+pub fn is_test(file: &SourceFile) -> bool {
+    by_path(&file.path).map_or_else(|| is_half_tests(file), |kind| kind == ModuleKind::Test)
+}
+
+/// Whether at least half of what a file defines are tests of unittest or pytest: a module with a test of its own at its
+/// end is what the rest of it is.
+fn is_half_tests(file: &SourceFile) -> bool {
+    let for_pytest = ["import pytest", "from pytest"].iter().any(|import| file.text.contains(import));
+    let (mut tests, mut others) = (0, 0);
+    for stmt in file.body() {
+        let is_test = match stmt {
+            Stmt::ClassDef(class) => is_test_case(class, for_pytest),
+            Stmt::FunctionDef(def) => for_pytest && def.name.starts_with("test"),
+            _ => continue,
+        };
+        *(if is_test { &mut tests } else { &mut others }) += 1;
+    }
+    tests > 0 && tests >= others
+}
+
+fn is_test_case(class: &StmtClassDef, for_pytest: bool) -> bool {
+    let is_case = |base: &Expr| match base {
+        Expr::Name(name) => name.id.contains("TestCase"),
+        Expr::Attribute(attribute) => attribute.attr.contains("TestCase"),
+        _ => false,
+    };
+    let has_tests = || class.body.iter().any(|stmt| stmt.as_function_def_stmt().is_some_and(|def| def.name.starts_with("test")));
+    (class.bases().iter().any(is_case) || (for_pytest && class.name.starts_with("Test"))) && has_tests()
 }
 
 /// What the place of a file says, whatever is in it.
@@ -138,5 +165,38 @@ fn asks_for_main(test: &Expr) -> bool {
     match &*compare.comparators {
         [right] => (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right)),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CASE: &str = "import unittest\n\n\nclass CartTest(unittest.TestCase):\n    def test_it_is_empty(self):\n        pass\n";
+
+    fn is_test_at(path: &str, text: &str) -> bool {
+        is_test(&SourceFile::parse(path, text.to_owned()).map_err(|(_, why)| why).unwrap())
+    }
+
+    #[test]
+    fn tests_are_known_by_what_they_define() {
+        assert!(is_test_at("shoptest/carttest.py", CASE));
+        assert!(is_test_at("shoptest/carts.py", "import pytest\n\n\ndef test_it_is_empty():\n    pass\n"));
+        assert!(is_test_at(
+            "shoptest/carts.py",
+            "from pytest import mark\n\n\nclass TestCart:\n    async def test_it_is_empty(self):\n        pass\n"
+        ));
+    }
+
+    #[test]
+    fn what_is_there_for_tests_is_no_test() {
+        for text in [
+            "import pytest\n\n\n@pytest.fixture\ndef cart():\n    return []\n",
+            "import unittest\n\n\nclass ShopTestCase(unittest.TestCase):\n    def setUp(self):\n        pass\n",
+            "def test_normality(values):\n    return 0.5\n",
+            &format!("{CASE}\n\ndef total(cart):\n    return 0\n\n\ndef count(cart):\n    return 0\n"),
+        ] {
+            assert!(!is_test_at("shop/cart.py", text), "{text}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use ruff_python_ast::{
 };
 
 use crate::{
-    kind::{ModuleKind, by_path},
+    kind::{ModuleKind, by_path, is_test},
     source::SourceFile,
 };
 
@@ -35,7 +35,7 @@ impl Metrics {
     /// Count a file.
     pub fn of(file: &SourceFile) -> Self {
         // Tests, examples and build files are documented by their names.
-        let others_see = !matches!(by_path(&file.path), Some(ModuleKind::Test | ModuleKind::Example | ModuleKind::Build));
+        let others_see = !is_test(file) && !matches!(by_path(&file.path), Some(ModuleKind::Example | ModuleKind::Build));
         let mut counter = Counter { hidden: usize::from(!others_see), ..Counter::default() };
         counter.count_documentable(file.body(), true);
         counter.visit_body(file.body());

@@ -10,7 +10,7 @@ use crate::{
     docs::DocStyles,
     function_effects::FileEffects,
     import_style::OwnImport,
-    kind::{ModuleKind, by_path},
+    kind::is_test,
     loggers::{METHODS, Style, is_logger_name, maker_style},
     project::{module_of, package_of},
     returned_loggers::ReturnedLogger,
@@ -76,7 +76,7 @@ pub struct ModuleFacts {
 pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     let package = package_of(&file.path);
     let facts = ModuleFacts { module: module_of(&file.path), is_package: file.path.ends_with("__init__.py"), ..ModuleFacts::default() };
-    let counts_imports = by_path(&file.path) != Some(ModuleKind::Test);
+    let counts_imports = !is_test(file);
     let mut reader = Reader { package: &package, counts_imports, imports: FxHashMap::default(), facts, function: 0, class: 0 };
     reader.visit_body(file.body());
     reader.facts.unsure = Unsure::of(file.body());

@@ -8,7 +8,7 @@ use super::ir::{Bound, ClassFacts, Decorator, FunctionFacts, Global, Id, ModuleT
 use crate::{
     docs::docstring,
     exits::{End, Exits, end_of},
-    kind::is_test_path,
+    kind::is_test,
     project::{module_of, package_of},
     source::SourceFile,
 };
@@ -57,7 +57,7 @@ pub fn lower(file: &SourceFile) -> ModuleTypes {
         path: file.path.clone(),
         module: Name::new(module_of(&file.path)),
         nodes: vec![Node::Unknown],
-        is_test: is_test_path(&file.path),
+        is_test: is_test(file),
         is_read: reads_hints(&file.text),
         ..ModuleTypes::default()
     };

@@ -87,6 +87,17 @@ def test_a_pattern_that_cannot_be_used_leaves_nothing_out(tmp_path: Path, patter
     assert found.covers("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac/app.py")
 
 
+@pytest.mark.parametrize("first", ["x = 1", "x  =  1"])  # formatted, and not
+def test_a_file_keeps_its_line_endings_whatever_the_settings_want(tmp_path: Path, first: str) -> None:
+    (tmp_path / "ruff.toml").write_text("[format]\nline-ending = 'lf'\n", encoding="utf-8")
+    text = f"{first}\n\n\ndef total():\n    assert False  # pragma: no cover\n\n\ndef count():\n    return x\n"
+    (tmp_path / "app.py").write_bytes(text.replace("\n", "\r\n").encode())
+    report = fleet.fix(tmp_path, config=Config(), selection=Selection(rules=("BUG006",)), safety=Safety.REVIEW)
+    (change,) = report.changes
+    after = text.replace("assert False", "raise AssertionError")
+    assert change.after == after.replace("\n", "\r\n").encode()
+
+
 def test_a_layout_that_would_make_a_file_too_long_takes_the_fixes_back(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.black]\nline-length = 40\n", encoding="utf-8")
     text = "def is_large(items, more, others):\n    return len(items) > 10\n"

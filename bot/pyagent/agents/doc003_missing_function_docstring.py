@@ -128,6 +128,10 @@ class MissingFunctionDocstring(Agent):
             "def zzq(a):\n    b = a.c\n    b = b.d\n    for x in b:\n        x.y(b)\n",
             why="the name is no word and little is known of the body",
         ),
+        Leave(
+            "class Dialect:\n    def query(self, path):\n        throw(NotImplementedError)\n",
+            why="a subclass does the work, and its docstring says which",
+        ),
         Leave(CODE.replace("load_port", "_load_port"), why="private functions need none"),
         Leave("import click\n\n\n@click.command()\n" + CODE, why="click shows the docstring to users"),
         Leave("import fire\n\n\n" + CODE + "\n\nfire.Fire(load_port)\n", why="fire shows the docstring to users"),

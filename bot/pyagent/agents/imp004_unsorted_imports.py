@@ -19,7 +19,8 @@ class UnsortedImports(RuffAgent):
 
     Review: modules whose import has an effect on the next one run in another order. Ruff sorts within a block only, never
     over code, ``sys.path`` changes or ``# isort: skip``. In the ``__init__.py`` of a package the order in which it imports
-    its own modules may be what keeps a circle of them working, so there is no sorting that changes it.
+    its own modules may be what keeps a circle of them working, so there is no sorting that changes it. A wildcard may bring
+    any name, and the last import of a name is the one that counts: none is moved over a wildcard, but whole modules.
     """
 
     rule = "IMP004"
@@ -48,6 +49,12 @@ class UnsortedImports(RuffAgent):
         Leave("import os\nimport sys\n", why="the imports are sorted"),
         Leave("import sys\n\nsys.path.insert(0, '.')\n\nimport os\n", why="an import after code is not moved over it"),
         Leave("import sys  # isort: skip\nimport os  # isort: skip\n", why="the author wants this order"),
+        Rewrite("import sys\nimport os\nfrom re import *\n", "import os\nimport sys\nfrom re import *\n"),
+        Leave(
+            "from zoo import *\nfrom datetime import datetime\n",
+            why="the wildcard may bring another datetime, and would do so last",
+        ),
+        Leave("from zoo import *\nfrom ark import *\n", why="both may bring a name, and the last one counts"),
         Leave(
             "from package.b import x\nfrom package.a import y\n\n__all__ = ['x', 'y']\n",
             why="the order of imports in a package's __init__ may matter",
@@ -56,8 +63,15 @@ class UnsortedImports(RuffAgent):
     )
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left:
-        """Keep the order of a package's own modules."""
+        """Keep the order of a package's own modules, and on which side of a wildcard a name is imported."""
         del uses
+        if isinstance(result, Fix) and any(
+            _beside_wildcards(site.code((edit.start, edit.end))) != _beside_wildcards(edit.text)
+            for edit in result.edits
+        ):
+            return Left(
+                "a wildcard may bring a name that is imported beside it, and the last one counts; name what it brings"
+            )
         if site.path.rpartition("/")[2] != "__init__.py" or isinstance(result, Left):
             return result
         roots = PurePosixPath(site.path).parts[:-1]
@@ -67,6 +81,22 @@ class UnsortedImports(RuffAgent):
         ):
             return result
         return Left("the order in which a package imports its own modules may matter; sort it by hand")
+
+
+def _beside_wildcards(text: str) -> list[tuple[str, frozenset[str]]]:
+    """The modules of a block's wildcards in their order, each with the names that are imported before it."""
+    tree = parsed(dedent(text))
+    before: set[str] = set()
+    found = []
+    for stmt in tree.body if tree else ():
+        match stmt:
+            case ast.ImportFrom(names=[ast.alias("*")]):
+                found.append((f"{'.' * stmt.level}{stmt.module or ''}", frozenset(before)))
+            case ast.ImportFrom(names=names):
+                before.update(name.asname or name.name for name in names)
+            case ast.Import(names=names):
+                before.update(name.asname for name in names if name.asname)
+    return found
 
 
 def _own_imports(text: str, roots: Collection[str]) -> list[str]:

@@ -41,6 +41,7 @@ class UnsafeYamlLoad(Agent):
         Leave("import yaml\nx = yaml.load(f, Loader=OurLoader)\n", why="a loader of the project decides for itself"),
         Leave("import yaml\nx = yaml.load(f, **options)\n", why="the loader may be among the options"),
         Leave("from ruamel import yaml\nx = yaml.load(f)\n", why="another library"),
+        Leave("import yaml\nx = yaml.full_load(f)\n", why="a test reads what it wrote", path="tests/test_f.py"),
         Leave("import yaml\nx = 'yaml.load(f)'\n", why="text is no code"),
     )
 

@@ -17,7 +17,7 @@ class NegatedComparison(RuffAgent):
 
     Review: a class may define ``==`` and ``!=`` apart, or answer them with something that is no truth value. A dictionary
     with an ``__eq__`` of its own has still the ``!=`` of all dictionaries, so only what is compared with a number, a text or
-    ``None`` is turned round.
+    ``None`` is turned round. An ``assert not a == 1`` is left: whoever writes it tests ``==`` itself.
     """
 
     rule = "SYN028"
@@ -35,12 +35,21 @@ class NegatedComparison(RuffAgent):
         Leave("if not (a == b and c):\n    pass\n", why="`not` belongs to the whole condition"),
         Leave("if not a < b:\n    pass\n", why="`>=` is no negation of `<` for numbers that are none"),
         Leave("if not a == {1: 2}:\n    pass\n", why="a class of dictionaries may define `==` alone"),
+        Leave("assert not a == 1\n", why="the line tests `==`, not `!=`"),
+        Leave(
+            "class T:\n    def test(self):\n        self.assertTrue(not a == 1)\n", why="the line tests `==`, not `!=`"
+        ),
         Leave("if not a == b:\n    pass\n", why="what is compared may define `==` and `!=` apart"),
     )
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
         """Take the fix where a constant is compared."""
         del uses
+        if (
+            isinstance(result, Fix)
+            and b"assert" in site.source[site.source.rfind(b"\n", 0, site.start) + 1 : site.start]
+        ):
+            return Left("the line tests one of `==` and `!=`, and a class may define the other apart")
         if isinstance(result, Fix) and not _is_plain(site.source[site.start : site.end].decode()):
             return Left("what is compared may define `==` and `!=` apart")
         return result

@@ -10,6 +10,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 VERBS = _words("""
+accelerate acknowledge acquire admit aggregate anonymize approve blend blur borrow conclude constrain deflate deliver
+denormalize deny depict dereference differentiate dilate disassemble dispose dissect eject erode impersonate negotiate
+neutralize permute polish prioritize reparent restructure reweight saturate strengthen stretch supervise transplant
 adapt contain hold implement keep provide represent add adjust align allocate annotate append apply assemble assert
 assign attach authenticate authorize bind build calculate cancel capture change check choose clean clear close
 collapse collect combine compare compile compute configure connect construct consume convert copy count create

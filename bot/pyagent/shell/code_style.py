@@ -19,6 +19,7 @@ from pyagent.shell.ruff import Ruff
 
 _MOST_RANGES = 60  # of one file; each takes a process
 _NEIGHBOURS = 6  # lines of a statement around a changed one
+_ENDINGS = "format.line-ending = 'auto'"  # those of the file: settings that want others do not say so of a few lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,17 @@ class CodeStyle:
     def _format(self, files: Sequence[FileWork], steps: list[Step], formatter: Formatter) -> list[Step]:
         """Whole files that conformed, and elsewhere the lines that changed: the formatters differ in few places."""
         files = [work for work in files if formatter.covers(work.path)]
-        formatted = self.ruff.format({work.path: work.text for work in files}, formatter.settings)
+        settings = (*formatter.settings, _ENDINGS)
+        formatted = self.ruff.format({work.path: work.text for work in files}, settings)
         untidy = {work.path: work.begin for work in files if formatted[work.path] != work.text}
-        before = self.ruff.format(untidy, formatter.settings)
+        before = self.ruff.format(untidy, settings)
         for work in files:
             text = formatted[work.path]
             if work.path in untidy and before[work.path] != work.begin:
                 wrong = changed_lines(work.text, text)
                 mine = changed_lines(work.text, work.begin)
                 off = [span for span in mine if any(touch(span, other) for other in wrong)]
-                text = self._reformatted(work, off, formatter.settings)
+                text = self._reformatted(work, off, settings)
             if formatter.is_black:
                 text = with_blank_lines(text, changed_lines(text, work.begin))
             if text != work.text and not work.guard(text):
@@ -83,6 +85,7 @@ class CodeStyle:
             f"format.indent-style = '{'tab' if is_tabbed else 'space'}'",
             "format.docstring-code-format = false",
             "format.preview = false",
+            _ENDINGS,
         )
         return self._reformatted(work, spans, settings)
 

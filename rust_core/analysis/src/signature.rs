@@ -149,13 +149,18 @@ pub fn has_future_annotations(cx: &Context) -> bool {
 
 /// Whether a body does nothing: it waits for an override.
 pub fn is_stub(cx: &Context, def: &StmtFunctionDef) -> bool {
+    let says_so = |expr: &Expr| {
+        matches!(cx.resolve(helpers::map_callable(expr)).as_deref(), Some("builtins.NotImplementedError" | "builtins.NotImplemented"))
+    };
     let body = helpers::body_without_leading_docstring(&def.body);
     body.iter().all(|stmt| match stmt {
         Stmt::Pass(_) => true,
-        Stmt::Expr(stmt) => stmt.value.is_ellipsis_literal_expr() || stmt.value.is_string_literal_expr(),
-        Stmt::Raise(raise) => raise.exc.as_deref().is_some_and(|exc| {
-            matches!(cx.resolve(helpers::map_callable(exc)).as_deref(), Some("builtins.NotImplementedError" | "builtins.NotImplemented"))
-        }),
+        Stmt::Expr(stmt) => match &*stmt.value {
+            // Some projects have a function of their own that raises.
+            Expr::Call(call) => call.func.is_name_expr() && call.arguments.args.first().is_some_and(says_so),
+            value => value.is_ellipsis_literal_expr() || value.is_string_literal_expr(),
+        },
+        Stmt::Raise(raise) => raise.exc.as_deref().is_some_and(says_so),
         Stmt::Return(stmt) => stmt.value.as_ref().is_none_or(|value| value.is_none_literal_expr()),
         _ => false,
     })

@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::{
     context::{Context, has_star_arguments},
+    kind::ModuleKind,
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -21,6 +22,9 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
     let loader = if is_load { call.arguments.find_argument_value("Loader", 1) } else { None };
     if has_star_arguments(call) {
         return sink.push(site.leave("the loader may be among the unpacked arguments"));
+    }
+    if cx.kind == ModuleKind::Test && !(is_load && loader.is_none()) {
+        return sink.push(site.dismiss("a test reads what it wrote"));
     }
     let Some(loader) = loader else {
         let safe = if name.ends_with("_all") { "safe_load_all" } else { "safe_load" };

@@ -293,6 +293,7 @@ def prove(
     max_file_lines: int = 500,
     first_party: Sequence[str] = ...,
     moved: Sequence[tuple[str, str]] = ...,
+    knowledge: Knowledge | None = ...,
 ) -> str | None:
     """Prove a change; the reason why it does not hold, or None."""
 

@@ -157,6 +157,7 @@ class _Attempt:
             max_file_lines=self.project.max_file_lines,
             first_party=list(self.project.first_party),
             moved=[(f.path, f.text.decode()) for each in chosen if each.fix.moved for f in each.fix.needs],
+            knowledge=self.project.knowledge,
         )
         return after, tuple(Edit(*item) for item in raw), objection or self.guard(after)
 

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    circles::Circles,
     docs::DocStyles,
     exports::Watched,
     import_style::{Habits, target, top_of},
@@ -50,6 +51,8 @@ pub struct Knowledge {
     doc_styles: DocStyles,
     /// What its functions return and take.
     pub types: Answers,
+    /// Which of its modules load one another in a circle.
+    pub circles: Circles,
     /// Modules that the project's programs load → the module where the first of these programs starts.
     programs: OnceLock<FxHashMap<String, String>>,
 }

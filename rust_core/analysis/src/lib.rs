@@ -13,6 +13,7 @@ pub mod called;
 pub mod calls;
 pub mod caught;
 pub mod checker;
+pub mod circles;
 pub mod class_attributes;
 pub mod class_shape;
 pub mod classes;

@@ -94,7 +94,7 @@ pub fn targets(module: &ModuleImports, own: usize, by_name: &FxHashMap<&str, usi
 }
 
 /// Tarjan's algorithm without recursion: a project may be deep.
-fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     let mut index = vec![NEW; edges.len()];
     let mut low = vec![0; edges.len()];

@@ -11,7 +11,9 @@ use ruff_python_ast::{
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashMap;
 
-use crate::{checker::check, context::is_string_statement, edits::Edit, options::Options, source::SourceFile};
+use crate::{
+    checker::check, circles::Circles, context::is_string_statement, edits::Edit, options::Options, project::imports_of, source::SourceFile,
+};
 
 /// A span of the old text in which the tree may change, with the growth of the edits inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ struct Region {
 ///
 /// `regions` are the byte spans of the statements that may change; edits outside them open a region of their own.
 ///
-/// `moved` are the new files, path and text, that take what the edits cut out.
+/// `moved` are the new files, path and text, that take what the edits cut out; `circles` are those of the project, if known.
 ///
 /// # Errors
 /// One sentence that says what does not hold.
@@ -38,6 +40,7 @@ pub fn prove(
     regions: &[(u32, u32)],
     fixed: &FxHashMap<String, usize>,
     moved: &[(String, String)],
+    circles: Option<&Circles>,
     options: &Options,
 ) -> Result<(), String> {
     let parse = |text: &str| SourceFile::parse(path, text.to_owned()).map_err(|(_, why)| why.message);
@@ -56,6 +59,9 @@ pub fn prove(
         only_moved(&old, &new, &made)?;
     }
     comments_kept(&old, &new, &made, &regions)?;
+    if circles.is_some_and(|it| it.are_entered_otherwise(&imports_of(&old), &imports_of(&new))) {
+        return Err("modules that it imports load one another in a circle, and another order may break that".to_owned());
+    }
     findings(&old, &new, &made, fixed, options)
 }
 
@@ -349,6 +355,7 @@ mod tests {
             regions,
             &FxHashMap::default(),
             &[],
+            None,
             &Options { rules: Some(rustc_hash::FxHashSet::default()), ..Options::default() },
         )
     }
@@ -406,7 +413,7 @@ mod tests {
         let after = apply(before, &edits).unwrap();
         let options = Options { rules: Some(rustc_hash::FxHashSet::default()), ..Options::default() };
         let moved = [("a_core.py".to_owned(), made.to_owned())];
-        prove("a.py", before, &after, &edits, &[], &FxHashMap::default(), &moved, &options)
+        prove("a.py", before, &after, &edits, &[], &FxHashMap::default(), &moved, None, &options)
     }
 
     #[test]

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     checker::{Checked, NoFinding, check},
+    circles::Circles,
     disk::{self, Listing},
     docs::DocStyles,
     effect_closure::Closure,
@@ -295,6 +296,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
         knowledge.uses.clone_from(&scan.uses);
         knowledge.stubbed = stubbed;
         knowledge.watched = watched;
+        knowledge.circles = Circles::of(&imports);
         knowledge.installed = installed_names(&scan.sites, &knowledge, options);
         knowledge.entry_points.clone_from(&options.entry_points);
         let asks = |located: &&Located| located.site.rule.starts_with("TYP00") && located.site.text("asks").is_some();

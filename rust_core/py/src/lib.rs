@@ -344,7 +344,7 @@ fn line_changes(py: Python<'_>, before: &[u8], after: &[u8]) -> Vec<(u32, u32, u
 
 /// Prove a change; the reason why it does not hold, or None.
 #[pyfunction]
-#[pyo3(name = "prove", signature = (path, before, after, edits, *, regions=vec![], fixed=HashMap::new(), target=(3, 11), max_file_lines=500, first_party=vec![], moved=vec![]))]
+#[pyo3(name = "prove", signature = (path, before, after, edits, *, regions=vec![], fixed=HashMap::new(), target=(3, 11), max_file_lines=500, first_party=vec![], moved=vec![], knowledge=None))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
 fn prove_edits(
     py: Python<'_>,
@@ -358,11 +358,13 @@ fn prove_edits(
     max_file_lines: usize,
     first_party: Vec<String>,
     moved: Vec<(String, String)>,
+    knowledge: Option<&Knowledge>,
 ) -> PyResult<Option<String>> {
     let (before, after) = (text(before)?, text(after)?);
     let options = Options { facts: false, ..options(None, target, max_file_lines, first_party) };
     let (edits, fixed) = (edits_of(edits), fixed.into_iter().collect());
-    Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &moved, &options)).err()))
+    let circles = knowledge.map(|it| &it.inner.circles);
+    Ok(py.detach(|| scan::with_deep_stack(|| prove::prove(path, before, after, &edits, &regions, &fixed, &moved, circles, &options)).err()))
 }
 
 /// The edits that give a module imports and module-level statements, and the offset of the latter; or why it cannot have them.

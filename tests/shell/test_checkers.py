@@ -86,7 +86,11 @@ def test_where_mypy_cannot_look_at_everything_it_looks_at_what_others_import(tmp
     ("settings", "is_left"),
     [
         ("[mypy]\nstrict = true\n", True),
-        ("[mypy]\n[mypy-shop.*]\ndisallow_untyped_defs = True\n", True),
+        ("[mypy]\n[mypy-shop.*,cart]\ndisallow_untyped_defs = True\n", True),
+        ("[mypy]\n[mypy-cart.*]\ndisallow_untyped_defs = True\n", True),
+        ("[mypy]\n[mypy-shop.*]\ndisallow_untyped_defs = True\n", False),
+        ("[mypy]\ndisallow_untyped_defs = True\n[mypy-cart.*]\ndisallow_untyped_defs = false\n", False),
+        ("[mypy]\nstrict = true\ndisallow_untyped_defs = false\n", False),
         ("[mypy]\nstrict = false\n", False),
         ("[mypy]\n", False),
     ],

@@ -67,7 +67,7 @@ class Agent:
         python3: Whether what it finds is only old once Python 2 is left behind; projects that run on it have no such finding.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
         beside_mypy: Whether the project runs mypy, which does not prove the hints here; set by ``with_reviewed_hints``.
-        hints_are_asked: Whether a check of the project refuses functions without hints; set by ``with_hints_asked``.
+        hints_asked: In which modules mypy refuses functions without hints; set by ``with_hints_asked``.
     """
 
     rule: ClassVar[str]
@@ -80,7 +80,7 @@ class Agent:
     python3: ClassVar[bool] = False
     source: ClassVar[str] = ""
     beside_mypy: ClassVar[bool] = False
-    hints_are_asked: ClassVar[bool] = False
+    hints_asked: ClassVar[Mapping[str, bool]] = {}
 
     def fix(self, site: Site) -> Fix | Left:
         """Decide what to do at one site. Pure: the same site gives the same answer."""
@@ -141,13 +141,14 @@ def _reviewed(agent: type[Agent], first: FirstHints) -> type[Agent]:
     return _with(agent, safety=min(agent.safety, Safety.REVIEW), beside_mypy=first == "left")
 
 
-def with_hints_asked(agents: Mapping[str, type[Agent]]) -> dict[str, type[Agent]]:
+def with_hints_asked(agents: Mapping[str, type[Agent]], asked: Mapping[str, bool]) -> dict[str, type[Agent]]:
     """The agents for a project that refuses functions without hints: those that would write one leave it.
 
     Args:
         agents: Agents by rule id.
+        asked: What the project's settings of mypy say, as ``hints.are_asked_for`` takes it.
     """
-    return {rule: _with(agent, hints_are_asked=True) if rule in BARE else agent for rule, agent in agents.items()}
+    return {rule: _with(agent, hints_asked=asked) if rule in BARE else agent for rule, agent in agents.items()}
 
 
 def _with(agent: type[Agent], **values: object) -> type[Agent]:

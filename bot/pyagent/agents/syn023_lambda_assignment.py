@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
+from pyagent.core.hints import are_asked_for
 from pyagent.core.model import Category, Fix, Left, Safety, Site
 
 
@@ -14,7 +15,7 @@ class LambdaAssignment(RuffAgent):
     A lambda that gets a name has none in a traceback, cannot be documented, and saves nothing (PEP 8).
 
     Review: the function knows its own name now, which shows in ``repr`` and where functions are pickled. A file that
-    mentions ``<lambda>`` is left, and so is a project whose mypy refuses functions without hints: a lambda needs none.
+    mentions ``<lambda>`` is left, and so is one in which the project's mypy refuses functions without hints: a lambda needs none.
     """
 
     rule = "SYN023"
@@ -49,9 +50,9 @@ class LambdaAssignment(RuffAgent):
     )
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left:
-        """Leave a file that looks for the name of lambdas, and a project that asks for hints."""
+        """Leave a file that looks for the name of lambdas, and one whose functions are to have hints."""
         del uses
-        if isinstance(result, Fix) and self.hints_are_asked:
+        if isinstance(result, Fix) and are_asked_for(self.hints_asked, site.path):
             return Left("the project's mypy refuses functions without hints; write the function with its types")
         if isinstance(result, Fix) and b"<lambda>" in site.source:
             return Left("the file asks for `<lambda>`, the name that functions made so have")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Literal
 
 from pyagent.core.model import Edit, Fix, Left, Site
@@ -11,6 +13,24 @@ FIRST = "it would be the function's first hint, and mypy would begin to check th
 
 FirstHints = Literal["left", "proved"]
 """What becomes of hints that let mypy look at something for the first time, in a project that runs it."""
+
+
+def are_asked_for(asked: Mapping[str, bool], path: str) -> bool:
+    """Whether a project's mypy refuses functions without hints in a file.
+
+    Args:
+        asked: What its settings say, by the names of modules that a section is for; of all the others by ``""``. The
+            longest name that fits counts (mypy's documentation, "The mypy configuration file").
+        path: Relative path of the file.
+    """
+    parts = PurePosixPath(path.removeprefix("src/")).with_suffix("").parts
+    module = ".".join(parts).removesuffix(".__init__")
+    fitting = [name for name in asked if _fits(name, module)]
+    return bool(fitting) and asked[max(fitting, key=len)]
+
+
+def _fits(name: str, module: str) -> bool:
+    return not name or module == name or (name.endswith(".*") and f"{module}.".startswith(name[:-1]))
 
 
 def hint_text(site: Site) -> str:

@@ -23,7 +23,7 @@ _HARMLESS = re.compile(
     r"|disable_error_code|enable_error_code|namespace_packages|explicit_package_bases|exclude"
 )
 _FILES = ("files", "packages", "modules")
-_ASKING = ("strict", "disallow_untyped_defs")
+_ASKING = ("disallow_untyped_defs", "strict")  # the first that is said counts
 _YES = ("true", "yes", "on", "1")
 _INSIDE = re.compile(r"(?!.*\.\.)(?!.*:)[\w.*/,\- \n]+")  # neither absolute nor up nor with a variable
 _MODULES = re.compile(r"[\w.*,\- ]+")
@@ -36,12 +36,12 @@ class MypySettings:
     Attributes:
         text: An INI file.
         names_files: Whether they say what is to be checked.
-        ask_for_hints: Whether they refuse, in some module, functions without hints.
+        hints_asked: Whether they refuse functions without hints, by the names of modules; of all the others by ``""``.
     """
 
     text: str
     names_files: bool
-    ask_for_hints: bool
+    hints_asked: Mapping[str, bool]
 
 
 def mypy_settings(root: Path) -> MypySettings:
@@ -60,8 +60,15 @@ def mypy_settings(root: Path) -> MypySettings:
     return MypySettings(
         written.getvalue(),
         names_files=any(made.has_option("mypy", option) for option in _FILES),
-        ask_for_hints=any(section.get(option, "").lower() in _YES for section in made.values() for option in _ASKING),
+        hints_asked=dict(_hints_asked(made)),
     )
+
+
+def _hints_asked(made: ConfigParser) -> Iterator[tuple[str, bool]]:
+    for name in made.sections():
+        said = [made.get(name, option).lower() in _YES for option in _ASKING if made.has_option(name, option)]
+        if said:
+            yield from ((module.strip(), said[0]) for module in name.removeprefix("mypy").removeprefix("-").split(","))
 
 
 def _is_taken(option: str, text: str) -> bool:

@@ -48,7 +48,7 @@ def fitting_agents(root: Path, first: FirstHints = "left") -> dict[str, type[Age
     if not runs_mypy(root):
         return agents
     agents = with_reviewed_hints(agents, first)
-    return with_hints_asked(agents) if mypy_settings(root).ask_for_hints else agents
+    return with_hints_asked(agents, mypy_settings(root).hints_asked)
 
 
 def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project:

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::project::{ModuleImports, components};
+use crate::project::{ModuleImports, components, reached_by};
 
 /// The circles of a project.
 #[derive(Clone, Debug, Default)]
@@ -104,13 +104,11 @@ fn names(modules: &[ModuleImports]) -> FxHashMap<String, usize> {
 }
 
 /// What an import loads, in this order: the packages around a module but not around the one that imports, which are
-/// loading already, and the module. `from a import b` loads `a.b` when that is a module, else `a`.
+/// loading already, and the module.
 fn loaded_by(name: &str, own: &str, index: &FxHashMap<String, usize>) -> Vec<usize> {
     let is_around = |package: &str| own.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let packages = name.match_indices('.').map(|(at, _)| &name[..at]).filter(|package| !is_around(package));
-    let parent = || name.rsplit_once('.').and_then(|(parent, _)| index.get(parent));
-    let module = index.get(name).or_else(parent);
-    packages.filter_map(|package| index.get(package)).chain(module).copied().collect()
+    packages.filter_map(|package| index.get(package).copied()).chain(reached_by(name, index)).collect()
 }
 
 fn loads(module: &ModuleImports, index: &FxHashMap<String, usize>) -> Vec<usize> {

@@ -1,5 +1,7 @@
 //! Names of modules, and the imports between the files of one project.
 
+use std::{borrow::Borrow, hash::Hash};
+
 use ruff_python_ast::{Stmt, StmtImport, StmtImportFrom};
 use ruff_text_size::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -76,17 +78,16 @@ pub fn cycles(modules: &[ModuleImports]) -> Vec<Vec<usize>> {
     components(&edges)
 }
 
-/// The project files that an import list reaches. `from a import b` reaches `a.b` when that is a module, else `a`.
+/// The module that an imported name stands for: `from a import b` reaches `a.b` when that is a module, else `a`.
+pub fn reached_by<S: Borrow<str> + Eq + Hash>(name: &str, by_name: &FxHashMap<S, usize>) -> Option<usize> {
+    by_name.get(name).or_else(|| name.rsplit_once('.').and_then(|(parent, _)| by_name.get(parent))).copied()
+}
+
+/// The project files that an import list reaches.
 pub fn targets(module: &ModuleImports, own: usize, by_name: &FxHashMap<&str, usize>) -> Vec<usize> {
     let mut found: FxHashSet<usize> = FxHashSet::default();
     for (name, ..) in &module.imports {
-        let exact = by_name.get(name.as_str());
-        let parent = || name.rsplit_once('.').and_then(|(parent, _)| by_name.get(parent));
-        if let Some(index) = exact.or_else(parent)
-            && *index != own
-        {
-            found.insert(*index);
-        }
+        found.extend(reached_by(name, by_name).filter(|index| *index != own));
     }
     let mut found: Vec<usize> = found.into_iter().collect();
     found.sort_unstable();

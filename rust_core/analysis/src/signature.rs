@@ -149,6 +149,7 @@ pub fn has_future_annotations(cx: &Context) -> bool {
 
 /// Whether a body does nothing: it waits for an override.
 pub fn is_stub(cx: &Context, def: &StmtFunctionDef) -> bool {
+    // `raise NotImplemented` is a mistake, and meant so all the same.
     let says_so = |expr: &Expr| {
         matches!(cx.resolve(helpers::map_callable(expr)).as_deref(), Some("builtins.NotImplementedError" | "builtins.NotImplemented"))
     };

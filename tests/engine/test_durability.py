@@ -50,6 +50,7 @@ def test_sigterm_lets_the_step_end_and_the_next_process_goes_on_after_it(world: 
     run = world.push(first, "a")
     world.wait_until_begun("fix")
     first.terminate()
+    wait_for(lambda: "no step begins any more" in first.log.read_text(), "the server to act on the signal")
     world.release("fix")
     assert first.exit_code() == 0, first.log.read_text()
     assert counts(world, "end") == {"checkout": 1, "fix": 1, "publish": 0}

@@ -211,6 +211,7 @@ class Engine:
         """Let the steps in flight end and begin no other; True when none is left. The process must exit after this."""
         with self._flight:
             self._draining = True
+            log.info("no step begins any more; those in flight (%d) have %g s to end", self._in_flight, timeout)
             idle = self._flight.wait_for(lambda: self._in_flight == 0, timeout)
         DBOS.destroy()
         self.give_back(self.runs_of(self._executor))

@@ -214,6 +214,9 @@ class Scan:
     def uses(self) -> set[str]:
         """Dotted names of the project's own modules that some file uses."""
     @property
+    def data(self) -> set[str]:
+        """Paths of the files that tests read as data."""
+    @property
     def loggers(self) -> set[str]:
         """Qualified names of the project's loggers; `*` when it has the habit of logging."""
     @property

@@ -29,6 +29,11 @@ from pyagent.shell.spans import span
 from pyagent.shell.wanted import ruff_for, wanted_agents
 from pyagent.shell.watch import at_work
 
+_UNCHECKED = Left("Ruff does not get through this file, so no change can be proved")
+_READ_AS_DATA = Left(
+    "a test names the file or its folder and nobody imports it, so it may be what the test reads; "
+    "change it together with the test"
+)
 _ORDER = attrgetter("path", "line", "column", "rule")
 
 
@@ -80,6 +85,11 @@ class _View:
     part: _RuffPart
     failed: frozenset[str]
 
+    @property
+    def untouchable(self) -> Mapping[str, Left]:
+        """The files that stay as they are, and why."""
+        return dict.fromkeys(self.native.data, _READ_AS_DATA) | dict.fromkeys(self.failed, _UNCHECKED)
+
     def dismissed(self) -> Iterator[Dismissed]:
         """The places that only look like findings. There are more of them than findings, and few who ask."""
         yield from (Dismissed._make(row) for row in self.native.dismissed if row[0] in self.agents)
@@ -113,11 +123,12 @@ def look(begun: Native, progress: Progress | None = None) -> Survey:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
     view = _view(begun, progress)
-    part, failed, agents = view.part, view.failed, view.agents
-    found = [Found(site, agents[site.rule].finding(site)) for site in sites_of(view.native) if site.rule in agents]
-    found = [_untouchable(item) if item.finding.path in failed else item for item in found]
+    agents, held = view.agents, view.untouchable
+    sites = (site for site in sites_of(view.native) if site.rule in agents)
+    found = chain((Found(site, agents[site.rule].finding(site)) for site in sites), view.part.all_found())
+    touched = (_left(item, held[item.finding.path]) if item.finding.path in held else item for item in found)
     wanted = _wanted(begun.config, begun.selection)
-    kept = [item for item in (*found, *_unchecked(view), *part.all_found()) if wanted(item.finding)]
+    kept = [item for item in (*touched, *_unchecked(view)) if wanted(item.finding)]
     kept.sort(key=lambda item: _ORDER(item.finding))
     native = view.native
     loggers = frozenset(native.loggers)
@@ -136,11 +147,11 @@ def report(begun: Native, progress: Progress | None = None) -> ScanReport:
         ManifestMismatch: A pattern of the configuration cannot be used.
     """
     view = _view(begun, progress)
-    native, part = view.native, view.part
-    found = list(findings_of(native, view.agents))
-    if view.failed:
-        found = [_unfixable(finding) if finding.path in view.failed else finding for finding in found]
-    found += [item.finding for item in (*_unchecked(view), *part.all_found())]
+    native, part, held = view.native, view.part, view.untouchable
+    found = [*findings_of(native, view.agents), *(item.finding for item in part.all_found())]
+    if held:
+        found = [_unfixable(finding) if finding.path in held else finding for finding in found]
+    found += [item.finding for item in _unchecked(view)]
     findings = list(filter(_wanted(begun.config, begun.selection), found))
     findings.sort(key=_ORDER)
     return ScanReport(
@@ -227,9 +238,8 @@ def _unfixable(finding: Finding) -> Finding:
     return finding._replace(safety=Safety.MANUAL, fixable=False)
 
 
-def _untouchable(item: Found) -> Found:
-    """A finding in a file that Ruff does not get through: no change there could be proved."""
-    reason = Left("Ruff does not get through this file, so no change can be proved")
+def _left(item: Found, reason: Left) -> Found:
+    """A finding in a file that stays as it is."""
     return replace(item, finding=_unfixable(item.finding), ready=reason)
 
 

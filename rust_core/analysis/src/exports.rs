@@ -7,6 +7,7 @@ use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprSubscript, StmtImport, Stm
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    data_files::parts_of,
     expected::{catches, is_telling},
     kind::is_test,
     patched::{last_name, note},
@@ -34,6 +35,10 @@ pub struct Watched {
     pub patched: FxHashSet<String>,
     /// The texts of a test that catches what is printed.
     pub expected: Vec<String>,
+    /// Dotted names of the project that a file imports.
+    pub imported: FxHashSet<String>,
+    /// Files and folders of the project that a test names; see [`crate::data_files`].
+    pub named: FxHashSet<String>,
 }
 
 impl Watched {
@@ -42,6 +47,7 @@ impl Watched {
         self.replaced.extend(other.replaced);
         self.patched.extend(other.patched);
         self.expected.extend(other.expected);
+        self.named.extend(other.named);
     }
 
     /// Whether a test that catches what is printed has the text.
@@ -117,6 +123,7 @@ impl<'f> Uses<'f> {
             };
             if self.is_ours(means) {
                 self.modules.insert(local.to_owned(), means.to_owned());
+                self.watched.imported.insert(full.to_owned());
             }
         }
     }
@@ -126,10 +133,12 @@ impl<'f> Uses<'f> {
         if !self.is_ours(&base) && import.level == 0 {
             return;
         }
+        self.watched.imported.insert(base.clone());
         for alias in &import.names {
             let full = format!("{base}.{}", alias.name);
             let local = alias.asname.as_ref().unwrap_or(&alias.name);
             self.modules.insert(local.to_string(), full.clone());
+            self.watched.imported.insert(full.clone());
             self.found.insert(full);
         }
     }
@@ -137,6 +146,10 @@ impl<'f> Uses<'f> {
     fn text(&mut self, text: &str) {
         if self.catches && is_telling(text) {
             self.watched.expected.push(text.to_owned());
+        }
+        if self.is_test {
+            let ours = parts_of(text).filter(|part| self.roots.contains(part.strip_suffix(".py").unwrap_or(part)));
+            self.watched.named.extend(ours.map(str::to_owned));
         }
         let is_dotted =
             text.len() < 200 && text.contains('.') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');

@@ -80,17 +80,19 @@ fn is_test_case(class: &StmtClassDef, for_pytest: bool) -> bool {
     (class.bases().iter().any(is_case) || (for_pytest && class.name.starts_with("Test"))) && has_tests()
 }
 
+/// Whether the name of a file is the one of a module of tests, wherever it stands.
+pub fn is_test_module(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.strip_suffix(".py").unwrap_or(name);
+    matches!(stem, "conftest" | "tests") || stem.starts_with("test_") || stem.ends_with("_test")
+}
+
 /// What the place of a file says, whatever is in it.
 pub fn by_path(path: &str) -> Option<ModuleKind> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or(path);
     let stem = name.strip_suffix(".py").unwrap_or(name);
-    if parts.iter().any(|part| matches!(*part, "test" | "tests" | "testing" | "_tests"))
-        || stem == "conftest"
-        || stem == "tests"
-        || stem.starts_with("test_")
-        || stem.ends_with("_test")
-    {
+    if parts.iter().any(|part| matches!(*part, "test" | "tests" | "testing" | "_tests")) || is_test_module(path) {
         return Some(ModuleKind::Test);
     }
     if parts.iter().any(|part| {

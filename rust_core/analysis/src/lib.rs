@@ -22,6 +22,7 @@ pub mod code_texts;
 pub mod commands;
 pub mod computes;
 pub mod context;
+pub mod data_files;
 pub mod debug_marks;
 pub mod disk;
 pub mod doc_readers;

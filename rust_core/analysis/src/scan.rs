@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     checker::{Checked, NoFinding, check},
     circles::Circles,
+    data_files::{Importer, data_files},
     disk::{self, Listing},
     docs::DocStyles,
     effect_closure::Closure,
@@ -86,6 +87,8 @@ pub struct Scan {
     pub uses: FxHashSet<String>,
     /// Qualified names of the project's loggers, and whether it logs at all; see [`crate::site::Need`].
     pub loggers: FxHashSet<String>,
+    /// Paths of the files that tests read as data.
+    pub data: FxHashSet<String>,
     /// How near each module is to Rust, where that was asked for.
     pub readiness: Vec<readiness::Module>,
     /// What the modules tell each other.
@@ -269,6 +272,7 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
     scan.sites.reserve(files.iter().map(|file| file.checked.len()).sum());
     scan.dismissed.reserve(files.iter().map(|file| file.dismissed.len()).sum());
     scan.loggers = known_loggers(files.iter().map(|file| &file.logging), &options.loggers);
+    scan.data = read_as_data(&files);
     let (mut drafts, mut unparsed) = (Vec::new(), Vec::new());
     let (mut imports, mut facts) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     let mut types = Vec::new();
@@ -331,6 +335,15 @@ fn gather(files: Vec<FileScan>, stubbed: FxHashSet<String>, options: &Options) -
         scan.sites.sort_by(|a, b| (&a.path, a.start, a.site.rule).cmp(&(&b.path, b.start, b.site.rule)));
     }
     scan
+}
+
+fn read_as_data(files: &[FileScan]) -> FxHashSet<String> {
+    let named = files.iter().flat_map(|file| &file.watched.named).map(String::as_str).collect();
+    data_files(&files.iter().map(importer).collect::<Vec<_>>(), &named)
+}
+
+fn importer(file: &FileScan) -> Importer<'_> {
+    Importer { path: &file.path, names: file.watched.imported.iter().map(String::as_str).collect() }
 }
 
 /// What wildcard imports bring in from packages that are no part of the project.

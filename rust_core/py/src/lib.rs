@@ -122,6 +122,10 @@ impl Scan {
         Ok(self.work.wait(py)?.uses.iter().cloned().collect())
     }
     #[getter]
+    fn data(&self, py: Python<'_>) -> PyResult<HashSet<String>> {
+        Ok(self.work.wait(py)?.data.iter().cloned().collect())
+    }
+    #[getter]
     fn loggers(&self, py: Python<'_>) -> PyResult<HashSet<String>> {
         Ok(self.work.wait(py)?.loggers.iter().cloned().collect())
     }

@@ -88,7 +88,8 @@ class Config:
     ignore: Annotated[
         tuple[str, ...],
         Option(
-            "These rules or families are not looked for. Stronger than `select`.",
+            "These rules or families are not looked for. Stronger than `select`. What the project's Ruff or flake8 is "
+            "told to ignore by a whole code, such as `E731`, is not looked for either, unless `select` names the rule.",
             'ignore = ["LOG001", "DOC"]',
             pattern=RULE_PATTERN,
             kind=_RULES,

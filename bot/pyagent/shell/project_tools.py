@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from configparser import ConfigParser, Error
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyagent.core.config import Config
+from pyagent.core.declined import full_codes
 
 _LONGEST_LINE = 320  # the most that Ruff takes
 _FLAKE8_LENGTH = 79  # where its settings say nothing
@@ -160,6 +161,41 @@ def sorts_imports_itself(root: Path) -> bool:
         or any(_has_option(root / name, "flake8", "import-order-style") for name in (".flake8", "setup.cfg", "tox.ini"))
         or _SORTING_HOOK.search(_text(root / ".pre-commit-config.yaml")) is not None
     )
+
+
+def ignored_codes(root: Path) -> frozenset[str]:
+    """The codes of single rules that the project's Ruff or flake8 is told to ignore everywhere."""
+    named: list[object] = []
+    for table in _ruff_tables(root):
+        for key in ("ignore", "extend-ignore"):
+            value = table.get(key)
+            named += value if isinstance(value, list) else ()
+    for name in (".flake8", "setup.cfg", "tox.ini"):
+        parser = read_ini(root / name)
+        for key in ("ignore", "extend-ignore", "extend_ignore"):
+            text = parser.get("flake8", key, fallback="")
+            named += re.split(r"[\s,]+", re.sub(r"#.*", "", text))
+    return full_codes(named)
+
+
+def ignored_by_path(root: Path) -> dict[str, tuple[str, ...]]:
+    """What the project's Ruff is told to ignore in some files: pattern → codes and families."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in _ruff_tables(root):
+        for key in ("per-file-ignores", "extend-per-file-ignores"):
+            value = table.get(key)
+            for pattern, codes in value.items() if isinstance(value, dict) else ():
+                listed = codes if isinstance(codes, list) else []
+                found[pattern] = (*found.get(pattern, ()), *(code for code in listed if isinstance(code, str)))
+    return found
+
+
+def _ruff_tables(root: Path) -> Iterator[Mapping[str, object]]:
+    """The tables that may hold Ruff's settings of rules: the new place and the old one."""
+    own = [_table(root / name) for name in ("ruff.toml", ".ruff.toml")]
+    for table in (*own, tool_tables(root).get("ruff", {})):
+        lint = table.get("lint")
+        yield from (table, lint) if isinstance(lint, dict) else (table,)
 
 
 def runs_mypy(root: Path) -> bool:

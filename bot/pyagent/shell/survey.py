@@ -15,18 +15,19 @@ from pyagent import rust_core
 from pyagent.agents.base import Agent
 from pyagent.agents.findings import findings_of
 from pyagent.agents.ruff_output import RuffFinding, ruff_sites
-from pyagent.core.config import Config
+from pyagent.core.declined import declined_by_path
 from pyagent.core.model import Category, Dismiss, Finding, Left, Safety
 from pyagent.core.path_rules import PathRules
-from pyagent.core.results import Dismissed, Repeated, ScanReport, Selection
+from pyagent.core.results import Dismissed, Repeated, ScanReport
 from pyagent.core.sites import UNPARSABLE, sites_of, unchecked_site
 from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.console import Progress
 from pyagent.shell.native import Native
+from pyagent.shell.project_tools import ignored_by_path
 from pyagent.shell.ruff import Raw, Ruff
 from pyagent.shell.spans import span
-from pyagent.shell.wanted import ruff_for, wanted_agents
+from pyagent.shell.wanted import codes_elsewhere, ruff_for, wanted_agents
 from pyagent.shell.watch import at_work
 
 _UNCHECKED = Left("Ruff does not get through this file, so no change can be proved")
@@ -127,7 +128,7 @@ def look(begun: Native, progress: Progress | None = None) -> Survey:
     sites = (site for site in sites_of(view.native) if site.rule in agents)
     found = chain((Found(site, agents[site.rule].finding(site)) for site in sites), view.part.all_found())
     touched = (_left(item, held[item.finding.path]) if item.finding.path in held else item for item in found)
-    wanted = _wanted(begun.config, begun.selection)
+    wanted = _wanted(begun, agents)
     kept = [item for item in (*touched, *_unchecked(view)) if wanted(item.finding)]
     kept.sort(key=lambda item: _ORDER(item.finding))
     native = view.native
@@ -152,7 +153,7 @@ def report(begun: Native, progress: Progress | None = None) -> ScanReport:
     if held:
         found = [_unfixable(finding) if finding.path in held else finding for finding in found]
     found += [item.finding for item in _unchecked(view)]
-    findings = list(filter(_wanted(begun.config, begun.selection), found))
+    findings = list(filter(_wanted(begun, view.agents), found))
     findings.sort(key=_ORDER)
     return ScanReport(
         root=str(begun.root),
@@ -225,13 +226,19 @@ def _unchecked(view: _View) -> list[Found]:
     return [Found(site, agent.finding(site)) for site in sites] if agent else []
 
 
-def _wanted(config: Config, selection: Selection) -> Callable[[Finding], bool]:
-    """Whether a finding is neither declined nor ignored for its file."""
-    if not config.per_file_ignores and not selection.without:
+def _wanted(begun: Native, agents: Mapping[str, type[Agent]]) -> Callable[[Finding], bool]:
+    """Whether a finding is neither declined nor ignored for its file, by our settings or Ruff's."""
+    declined = frozenset(begun.selection.without)
+    hidden = PathRules.of(begun.config.per_file_ignores)
+    asked = {rule: codes for rule, codes in codes_elsewhere(agents).items() if rule not in begun.selection.rules}
+    theirs = PathRules.of(declined_by_path(ignored_by_path(begun.root), asked))
+    if not declined and not hidden.specs and not theirs.specs:
         return lambda _finding: True
-    hidden = PathRules.of(config.per_file_ignores)
-    declined = frozenset(selection.without)
-    return lambda finding: finding.fingerprint not in declined and not hidden.hides(finding.rule, finding.path)
+    return lambda finding: (
+        finding.fingerprint not in declined
+        and not hidden.hides(finding.rule, finding.path)
+        and not theirs.hides(finding.rule, finding.path)
+    )
 
 
 def _unfixable(finding: Finding) -> Finding:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from pyagent import rust_core
 from pyagent.agents.base import Agent, RuffAgent, with_hints_asked, with_reviewed_hints
 from pyagent.agents.registry import load_agents
 from pyagent.core.config import Config
+from pyagent.core.declined import is_declined
 from pyagent.core.fixing import Project
 from pyagent.core.hints import FirstHints
 from pyagent.core.results import Selection
 from pyagent.shell.mypy_settings import mypy_settings
-from pyagent.shell.project_tools import runs_mypy, sorts_imports_itself
+from pyagent.shell.project_tools import ignored_codes, runs_mypy, sorts_imports_itself
 from pyagent.shell.ruff import Ruff
 
 
@@ -27,13 +29,24 @@ def wanted_agents(
         selection: What is asked for.
         first: What becomes of hints that let mypy look at something for the first time.
     """
+    agents, ignored = fitting_agents(root, first), ignored_codes(root)
+    codes = codes_elsewhere(agents)
     return {
         rule: agent
-        for rule, agent in fitting_agents(root, first).items()
+        for rule, agent in agents.items()
         if config.wants(rule, agent.category, asked=_asked(selection, rule, agent))
         and not (config.python2 and agent.python3)
         and (not selection.rules or rule in selection.rules)
         and (not selection.categories or agent.category in selection.categories)
+        and (rule in selection.rules or rule in config.select or not is_declined(codes[rule], ignored))
+    }
+
+
+def codes_elsewhere(agents: Mapping[str, type[Agent]]) -> dict[str, Sequence[str]]:
+    """Rule → the codes that other tools know it by, the nearest first."""
+    native = rust_core.rule_aliases()
+    return {
+        rule: agent.codes if issubclass(agent, RuffAgent) else native.get(rule, ()) for rule, agent in agents.items()
     }
 
 
@@ -64,6 +77,12 @@ def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project
 
 
 def ruff_for(root: Path, config: Config, agents: Mapping[str, type[Agent]], uses: Collection[str] = ()) -> Ruff:
-    """Ruff with the codes of some agents."""
-    codes = {code: agent for agent in agents.values() if issubclass(agent, RuffAgent) for code in agent.codes}
+    """Ruff with the codes of some agents, without those of them that the project ignores."""
+    ignored = ignored_codes(root)
+    codes = {
+        code: agent
+        for agent in agents.values()
+        if issubclass(agent, RuffAgent)
+        for code in (set(agent.codes) - ignored or agent.codes)
+    }
     return Ruff(root.resolve(), codes, config.target_version, uses)

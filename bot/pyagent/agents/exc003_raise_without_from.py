@@ -59,6 +59,10 @@ except OSError as error:
             "    raise ConfigError('no file')\n",
             why="the handler inside unbinds the name at its end",
         ),
+        Leave(
+            "@gen.coroutine\ndef f():\n    try:\n        load()\n    except OSError:\n        raise gen.Return(1)\n",
+            why="it returns a value, the way coroutines of Tornado once did",
+        ),
         Leave("try:\n    load()\nexcept OSError:\n    raise\n", why="a bare raise already keeps the cause"),
         Leave("try:\n    load()\nexcept OSError:\n    raise A from None\n", why="the cause is hidden on purpose"),
         Leave(

@@ -8,6 +8,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::{
     context::Context,
+    patched::last_name,
     rule::{Hook, Rule, Sink},
     site::Site,
 };
@@ -19,7 +20,7 @@ fn raise(cx: &Context, stmt: &Stmt, sink: Sink) {
     let (Some(exc), None) = (&raise.exc, &raise.cause) else { return };
     let Some(handler) = cx.enclosing_handler() else { return };
     let caught = handler.name.as_ref().map(|name| name.as_str());
-    if is_caught(exc, caught) || is_caught_around(cx, exc) {
+    if is_caught(exc, caught) || is_caught_around(cx, exc) || is_return(exc) {
         return;
     }
     let site = Site::new(raise.range(), "the exception is raised inside `except` without its cause");
@@ -40,6 +41,12 @@ fn is_caught_around(cx: &Context, exc: &Expr) -> bool {
     cx.parents.iter().any(|node| {
         node.as_except_handler_except_handler().is_some_and(|handler| handler.name.as_ref().is_some_and(|name| name.id == raised.id))
     })
+}
+
+/// `raise gen.Return(value)`: how a coroutine of Tornado returned a value before generators could.
+fn is_return(exc: &Expr) -> bool {
+    let Expr::Call(call) = exc else { return false };
+    call.func.as_attribute_expr().is_some_and(|it| it.attr.as_str() == "Return" && last_name(&it.value) == "gen")
 }
 
 /// Raising the caught exception again, or a part of it, loses nothing.

@@ -67,7 +67,7 @@ def test_python_2_knows_no_cause_of_an_exception(tmp_path: Path) -> None:
         "def f(x):\n    try:\n        g(x)\n    except ValueError:\n        assert False, x\n    assert False, 'end'\n"
     )
     (tmp_path / "a.py").write_text(source, encoding="utf-8")
-    config = Config(python2=True)
+    config = Config(runs_on=(2, 7))
     report = fleet.fix(tmp_path, config=config, selection=Selection(rules=("BUG006",)), safety=Safety.REVIEW)
     assert [change.after.decode() for change in report.changes] == [
         source.replace("assert False, 'end'", "raise AssertionError('end')")

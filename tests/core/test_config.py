@@ -169,15 +169,16 @@ def test_setup_cfg_is_asked_last() -> None:
 )
 def test_a_setup_script_is_read_and_never_run(script: str, expected: tuple[int, int]) -> None:
     config = load({SETUP_SCRIPT: script.encode()})
-    assert (config.target_version, config.python2) == (expected, False)
+    assert (config.target_version, config.runs_on) == (expected, expected)
 
 
 def test_a_project_for_python_2_is_known_as_one_until_it_sets_a_target() -> None:
     script = {SETUP_SCRIPT: b"KNOWN = ['Programming Language :: Python :: 2.7']\nsetup(classifiers=KNOWN)"}
-    assert load(script).python2
+    assert load(script).runs_on == (2, 7)
     assert load(script).target_version == (3, 7)
-    assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).python2
-    assert not load(script | own('target-version = "3.11"')).python2
+    assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).runs_on == (2, 0)
+    assert load(script | own('target-version = "3.11"')).runs_on == (3, 11)
+    assert load({SETUP_SCRIPT: b"setup(python_requires='>=3.5')"}).runs_on == (3, 5)
 
 
 def test_an_unknown_key_names_the_file_the_key_the_nearest_and_all_allowed() -> None:

@@ -13,6 +13,7 @@ from pyagent.core.model import Category, Safety
 from pyagent.core.results import FixReport, Selection
 from pyagent.errors import ConfigurationError
 from pyagent.shell import fleet
+from pyagent.shell.repo_config import read_config
 from pyagent.shell.ruff import executable
 
 MODULE = """\
@@ -102,11 +103,26 @@ def test_a_second_run_finds_nothing_more_to_fix(tmp_path: Path) -> None:
 
 def test_a_project_for_python_2_gets_only_what_runs_there(tmp_path: Path) -> None:
     write(tmp_path, {"app/main.py": MODULE})
-    report = fleet.fix(tmp_path, config=Config(target_version=(3, 7), python2=True), safety=Safety.REVIEW)
+    report = fleet.fix(tmp_path, config=Config(target_version=(3, 7), runs_on=(2, 7)), safety=Safety.REVIEW)
     [after] = texts(report).values()
     assert b"if x is None:" in after
     assert b" from " not in after.split(b"def load")[1]
     assert not {"EXC003", "TYP001"}.intersection(outcome.finding.rule for outcome in report.outcomes)
+
+
+def test_a_project_for_python_3_5_gets_only_what_runs_there(tmp_path: Path) -> None:
+    old = (
+        '"""A shop."""\n\nimport sys\n\nif sys.version_info >= (3, 6):\n    from os import PathLike\nelse:\n'
+        "    from pathlib import PurePath as PathLike\n\n\ndef tell(name):\n"
+        '    """Tell who it is."""\n    try:\n        return "it is {}".format(name)\n    except ValueError:\n'
+        "        raise OSError(PathLike) if name == None else KeyError(name)\n"
+    )
+    write(tmp_path, {"shop.py": old, "setup.py": "setup(python_requires='>=3.5')\n"})
+    report = fleet.fix(tmp_path, config=read_config(tmp_path), safety=Safety.REVIEW)
+    assert texts(report)["shop.py"].decode() == old.replace("except ValueError:", "except ValueError as err:").replace(
+        "KeyError(name)", "KeyError(name) from err"
+    ).replace("name == None", "name is None")
+    assert not {"SYN014", "SYN017", "TYP001"}.intersection(outcome.finding.rule for outcome in report.outcomes)
 
 
 def test_imports_are_sorted_alike_wherever_the_run_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ class ImportCycle(Agent):
     category = Category.ARCHITECTURE
     safety = Safety.MANUAL
     source = "Pylint R0401"
-    python2 = True
+    since = (2, 7)
     examples = (Leave("from package import other\n", why="one module alone is no circle"),)
 
     def fix(self, site: Site) -> Fix | Left:

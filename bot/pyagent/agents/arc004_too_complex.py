@@ -22,7 +22,7 @@ class TooComplex(Agent):
     category = Category.ARCHITECTURE
     safety = Safety.MANUAL
     source = "Ruff C901, McCabe 1976"
-    python2 = True
+    since = (2, 7)
     examples = (
         Leave(
             "def f(x):\n" + "".join(f"    if x == {number}:\n        return {number}\n" for number in range(16)),

@@ -20,7 +20,7 @@ class WorkAtImportTime(Agent):
     category = Category.ARCHITECTURE
     safety = Safety.MANUAL
     source = "PyAgent"
-    python2 = True
+    since = (2, 7)
     examples = (
         Leave("import os\n\nfor root, _, names in os.walk('.'):\n    print(names)\n", why="a person moves it"),
         Leave("DATA = open('data.txt').read()\n", why="a person moves it"),

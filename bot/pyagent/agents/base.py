@@ -13,6 +13,7 @@ from typing import ClassVar, cast
 from pyagent.core.fixing import Candidate
 from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, Dismiss, Finding, Fix, Left, Safety, Site
+from pyagent.core.target_version import OLDEST_TARGET
 
 HINTING = frozenset({"TYP001", "TYP002", "TYP006"})
 """Rules whose fixes make a type checker look where it did not look before."""
@@ -63,8 +64,9 @@ class Agent:
         safety: The most a fix of this rule promises; a site may promise less.
         examples: Rewrites and leaves; they are the tests and the docs.
         last: Whether the rule works after the others of its category, because their fixes make work for it.
-        python2: Whether what it writes is valid on Python 2 too, where some projects still run.
-        python3: Whether what it finds is only old once Python 2 is left behind; projects that run on it have no such finding.
+        since: Oldest Python that knows what it writes, on which some projects still run.
+        newer: Whether what it finds is only old once older Pythons are left behind; projects that run on one have no such
+            finding.
         source: Where the idea comes from (a Ruff or Bandit code, a PEP), for the docs page.
         beside_mypy: Whether the project runs mypy, which does not prove the hints here; set by ``with_reviewed_hints``.
         hints_asked: In which modules mypy refuses functions without hints; set by ``with_hints_asked``.
@@ -76,8 +78,8 @@ class Agent:
     safety: ClassVar[Safety]
     examples: ClassVar[tuple[Rewrite | Leave, ...]]
     last: ClassVar[bool] = False
-    python2: ClassVar[bool] = False
-    python3: ClassVar[bool] = False
+    since: ClassVar[tuple[int, int]] = OLDEST_TARGET
+    newer: ClassVar[bool] = False
     source: ClassVar[str] = ""
     beside_mypy: ClassVar[bool] = False
     hints_asked: ClassVar[Mapping[str, bool]] = {}

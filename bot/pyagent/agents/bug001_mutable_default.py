@@ -21,7 +21,7 @@ class MutableDefault(Agent):
     name = "mutable-default"
     category = Category.BUGS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "flake8-bugbear B006, Pylint W0102"
     examples = (
         Rewrite(

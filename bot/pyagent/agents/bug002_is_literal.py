@@ -19,7 +19,7 @@ class IsLiteral(RuffAgent):
     name = "is-literal"
     category = Category.BUGS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff F632"
     codes = ("F632",)
     examples = (

@@ -20,7 +20,7 @@ class UnreachableCode(Agent):
     name = "unreachable-code"
     category = Category.BUGS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Pylint W0101, vulture"
     examples = (
         Rewrite(

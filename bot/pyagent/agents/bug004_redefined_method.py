@@ -23,7 +23,7 @@ class RedefinedMethod(Agent):
     name = "redefined-method"
     category = Category.BUGS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Pyflakes F811, Pylint E0102"
     examples = (
         Rewrite(

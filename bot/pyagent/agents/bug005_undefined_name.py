@@ -28,7 +28,7 @@ class UndefinedName(RuffAgent):
     name = "undefined-name"
     category = Category.BUGS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff F821"
     asks_project = True
     codes = ("F821",)

@@ -29,7 +29,7 @@ class AssertFalse(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "flake8-bugbear B011, Ruff B011"
     codes = ("B011",)
     examples = (
@@ -91,7 +91,7 @@ class AssertFalse(RuffAgent):
             return replace(result, edits=tuple(edit for edit in edits if edit.text))
         last = edits[-1]
         raised = (*edits[:-1], Edit(last.start, last.end, f"{last.text} from {cause.name}"))
-        return replace(result, edits=(*cause.naming, *raised), region=cause.region or result.region, python3=True)
+        return replace(result, edits=(*cause.naming, *raised), region=cause.region or result.region, since=(3, 0))
 
 
 def _raising(site: Site) -> tuple[Edit, ...] | None:

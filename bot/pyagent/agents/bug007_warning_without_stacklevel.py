@@ -24,7 +24,7 @@ class WarningWithoutStacklevel(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "flake8-bugbear B028, Ruff B028"
     codes = ("B028",)
     examples = (

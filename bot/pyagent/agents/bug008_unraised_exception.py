@@ -22,7 +22,7 @@ class UnraisedException(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "Pylint W0133, Ruff PLW0133"
     codes = ("PLW0133",)
     examples = (

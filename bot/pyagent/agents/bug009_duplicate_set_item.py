@@ -23,7 +23,7 @@ class DuplicateSetItem(RuffAgent):
     category = Category.BUGS
     safety = Safety.SAFE
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "flake8-bugbear B033, Ruff B033"
     codes = ("B033",)
     examples = (

@@ -20,7 +20,7 @@ class HasattrCall(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "flake8-bugbear B004, Ruff B004"
     codes = ("B004",)
     examples = (

@@ -19,7 +19,7 @@ class SharedFromkeysValue(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "Ruff RUF024"
     codes = ("RUF024",)
     examples = (

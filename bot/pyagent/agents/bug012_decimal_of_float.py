@@ -20,7 +20,7 @@ class DecimalOfFloat(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "Ruff RUF032"
     codes = ("RUF032",)
     examples = (

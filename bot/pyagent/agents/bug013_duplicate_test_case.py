@@ -21,7 +21,7 @@ class DuplicateTestCase(RuffAgent):
     name = "duplicate-test-case"
     category = Category.BUGS
     safety = Safety.MANUAL
-    python2 = True
+    since = (2, 7)
     source = "flake8-pytest-style PT014, Ruff PT014"
     codes = ("PT014",)
     unfixable = "usually another value was meant: correct one of the two cases, or remove it"

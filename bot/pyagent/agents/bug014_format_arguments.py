@@ -20,7 +20,7 @@ class FormatArguments(RuffAgent):
     category = Category.BUGS
     safety = Safety.REVIEW
     by_statement = True
-    python2 = True
+    since = (2, 7)
     source = "Pyflakes F50x and F52x"
     codes = ("F502", "F503", "F504", "F505", "F506", "F507", "F508", "F509", "F521", "F522", "F523", "F524", "F525")
     unfixable = "what the format string lacks is not in the code; pass it, or correct the string"

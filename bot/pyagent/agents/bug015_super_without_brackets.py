@@ -22,7 +22,8 @@ class SuperWithoutBrackets(RuffAgent):
     name = "super-without-brackets"
     category = Category.BUGS
     safety = Safety.REVIEW
-    python3 = True
+    since = (3, 0)
+    newer = True
     by_statement = True
     source = "Pylint W0245, Ruff PLW0245"
     codes = ("PLW0245",)

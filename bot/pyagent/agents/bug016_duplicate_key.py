@@ -20,7 +20,7 @@ class DuplicateKey(Agent):
     name = "duplicate-key"
     category = Category.BUGS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Pyflakes F601, Pylint W0109"
     examples = (
         Rewrite("x = {'a': 1, 'b': 2, 'a': 3}\n", "x = {'a': 3, 'b': 2}\n"),

@@ -27,7 +27,8 @@ class NaiveUtc(Agent):
     category = Category.BUGS
     safety = Safety.REVIEW
     source = "flake8-datetimez DTZ003 and DTZ004, deprecated in Python 3.12"
-    python3 = True
+    since = (3, 2)
+    newer = True
     examples = (
         Rewrite(
             _FROM + "now = datetime.utcnow()\n",

@@ -45,7 +45,7 @@ class MissingModuleDocstring(Agent):
     name = "missing-module-docstring"
     category = Category.DOCSTRINGS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "pydocstyle D100, D104; PEP 257"
     examples = (
         Rewrite(STORE, DOC + STORE, path="app/record_store.py"),

@@ -37,7 +37,7 @@ class MissingClassDocstring(Agent):
     name = "missing-class-docstring"
     category = Category.DOCSTRINGS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "pydocstyle D101, D106; PEP 257"
     examples = (
         Rewrite(

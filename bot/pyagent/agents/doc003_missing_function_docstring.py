@@ -36,7 +36,7 @@ class MissingFunctionDocstring(Agent):
     name = "missing-function-docstring"
     category = Category.DOCSTRINGS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "pydocstyle D102, D103; PEP 257"
     examples = (
         Rewrite(

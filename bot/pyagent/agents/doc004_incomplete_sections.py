@@ -51,7 +51,7 @@ class IncompleteSections(Agent):
     name = "incomplete-sections"
     category = Category.DOCSTRINGS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "pydocstyle D417, pydoclint DOC101, DOC103, DOC501"
     examples = (
         Rewrite(

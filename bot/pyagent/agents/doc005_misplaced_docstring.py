@@ -20,7 +20,7 @@ class MisplacedDocstring(Agent):
     category = Category.DOCSTRINGS
     safety = Safety.SAFE
     source = "Pylint W0105, PEP 257"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite(
             'from __future__ import annotations\n\n"""Tools for ports."""\n\nimport os\n',

@@ -26,7 +26,7 @@ class BareExcept(Agent):
     name = "bare-except"
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "pycodestyle E722, flake8-bugbear B001"
     examples = (
         Rewrite(

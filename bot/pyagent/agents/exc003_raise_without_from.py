@@ -21,7 +21,8 @@ class RaiseWithoutFrom(Agent):
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
     source = "Ruff B904, flake8-bugbear B904, PEP 3134"
-    python3 = True
+    since = (3, 0)
+    newer = True
     examples = (
         Rewrite(
             "try:\n    load()\nexcept OSError as error:\n    raise ConfigError('no file')\n",

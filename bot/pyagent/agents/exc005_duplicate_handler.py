@@ -21,7 +21,7 @@ class DuplicateHandler(Agent):
     name = "duplicate-handler"
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "flake8-bugbear B025, Pylint W0705"
     examples = (
         Rewrite(

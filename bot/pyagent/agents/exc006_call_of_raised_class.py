@@ -25,7 +25,7 @@ class CallOfRaisedClass(RuffAgent):
     name = "call-of-raised-class"
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff RSE102, flake8-raise"
     codes = ("RSE102",)
     examples = (

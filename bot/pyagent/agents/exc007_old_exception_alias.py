@@ -21,7 +21,8 @@ class OldExceptionAlias(RuffAgent):
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
     source = "Ruff UP024 and UP041, PEP 3151"
-    python3 = True
+    since = (3, 3)
+    newer = True
     codes = ("UP024", "UP041")
     examples = (
         Rewrite("try:\n    go()\nexcept IOError:\n    stop()\n", "try:\n    go()\nexcept OSError:\n    stop()\n"),

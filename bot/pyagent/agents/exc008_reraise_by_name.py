@@ -22,7 +22,7 @@ class ReraiseByName(Agent):
     name = "reraise-by-name"
     category = Category.EXCEPTIONS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff TRY201, tryceratops"
     examples = (
         Rewrite(_TRY + "    log(err)\n    raise err\n", _TRY + "    log(err)\n    raise\n"),

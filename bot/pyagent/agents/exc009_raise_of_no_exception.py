@@ -20,7 +20,7 @@ class RaiseOfNoException(RuffAgent):
     category = Category.EXCEPTIONS
     safety = Safety.REVIEW
     source = "Ruff F901 and B016, Pylint E0711"
-    python2 = True
+    since = (2, 7)
     codes = ("F901", "B016")
     unfixable = "raising this fails with a TypeError; raise the exception class that is meant, with this as its message"
     examples = (

@@ -19,7 +19,7 @@ class ClumsyHandlerTypes(RuffAgent):
     name = "clumsy-handler-types"
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff B013 and B014, flake8-bugbear"
     codes = ("B013", "B014")
     examples = (

@@ -20,7 +20,7 @@ class JumpInFinally(RuffAgent):
     category = Category.EXCEPTIONS
     safety = Safety.MANUAL
     source = "Ruff B012, PEP 765"
-    python2 = True
+    since = (2, 7)
     codes = ("B012",)
     unfixable = "move it behind the `finally` block, or catch in an `except` clause what may be lost"
     examples = (

@@ -21,7 +21,7 @@ class UselessTry(Agent):
     name = "useless-try"
     category = Category.EXCEPTIONS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "tryceratops TRY203, Pylint W0706"
     examples = (
         Rewrite(_TRY + "    except Exception:\n        raise\n    return x\n", "def f(x):\n    x.go()\n    return x\n"),

@@ -31,7 +31,7 @@ class WildcardImport(Agent):
     name = "wildcard-import"
     category = Category.IMPORTS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff F403, Pylint W0401"
     examples = (
         Rewrite(

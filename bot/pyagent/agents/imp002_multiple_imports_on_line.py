@@ -18,7 +18,7 @@ class MultipleImportsOnLine(RuffAgent):
     name = "multiple-imports-on-line"
     category = Category.IMPORTS
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff E401"
     codes = ("E401",)
     examples = (

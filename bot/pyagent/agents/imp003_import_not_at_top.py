@@ -24,7 +24,7 @@ class ImportNotAtTop(Agent):
     name = "import-not-at-top"
     category = Category.IMPORTS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff E402"
     examples = (
         Rewrite(

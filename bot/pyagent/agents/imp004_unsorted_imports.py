@@ -27,7 +27,7 @@ class UnsortedImports(RuffAgent):
     name = "unsorted-imports"
     category = Category.IMPORTS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff I001"
     codes = ("I001",)
     last = True

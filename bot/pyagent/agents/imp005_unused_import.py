@@ -42,7 +42,7 @@ class UnusedImport(RuffAgent):
     name = "unused-import"
     category = Category.IMPORTS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff F401"
     asks_project = True
     codes = ("F401",)

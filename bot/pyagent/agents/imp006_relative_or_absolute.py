@@ -41,6 +41,7 @@ class RelativeOrAbsolute(Agent):
     name = "relative-or-absolute"
     category = Category.IMPORTS
     safety = Safety.REVIEW
+    since = (3, 0)
     source = "Ruff TID252, flake8-absolute-import"
     examples = (
         Rewrite(

@@ -21,7 +21,7 @@ class ObsoleteFutureImport(RuffAgent):
     name = "obsolete-future-import"
     category = Category.IMPORTS
     safety = Safety.SAFE
-    python3 = True
+    newer = True
     source = "Ruff UP010, pyupgrade"
     codes = ("UP010",)
     examples = (

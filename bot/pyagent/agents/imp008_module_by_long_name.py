@@ -19,7 +19,7 @@ class ModuleByLongName(RuffAgent):
     name = "module-by-long-name"
     category = Category.IMPORTS
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff PLR0402, Pylint R0402"
     codes = ("PLR0402",)
     examples = (

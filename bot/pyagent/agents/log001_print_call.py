@@ -31,7 +31,7 @@ class PrintCall(Agent):
     category = Category.LOGGING
     safety = Safety.REVIEW
     source = "flake8-print T201"
-    python2 = True
+    since = (2, 7)
     examples = (
         Leave(
             "def _default_action(expr, at):\n    text = str(expr)\n    print(f'Match {text} at {at}')\n\n\n"

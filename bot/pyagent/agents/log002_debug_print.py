@@ -21,7 +21,7 @@ class DebugPrint(Agent):
     category = Category.LOGGING
     safety = Safety.REVIEW
     source = "flake8-debugger T100"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite("def f(x):\n    breakpoint()\n    return x\n", "def f(x):\n    return x\n"),
         Rewrite("def f(x):\n    y = x\n    print(f'{x=} {y=}')\n", "def f(x):\n    y = x\n"),

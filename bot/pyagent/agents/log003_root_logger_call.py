@@ -24,7 +24,7 @@ class RootLoggerCall(Agent):
     category = Category.LOGGING
     safety = Safety.REVIEW
     source = "Ruff LOG015"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite(
             "import logging\n\n\ndef f(x):\n    logging.info('x is %s', x)\n",

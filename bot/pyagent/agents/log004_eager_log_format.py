@@ -23,7 +23,7 @@ class EagerLogFormat(Agent):
     category = Category.LOGGING
     safety = Safety.REVIEW
     source = "flake8-logging-format G001-G004, Pylint W1203"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite(
             _HEAD + "def f(x, y):\n    logger.info(f'100% of {x} and {y!r} in {{}} {x:>5} {y:.2f}', exc_info=True)\n",

@@ -24,7 +24,7 @@ class ErrorLogWithoutTraceback(Agent):
     category = Category.LOGGING
     safety = Safety.REVIEW
     source = "Ruff TRY400, tryceratops"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite(
             _HEAD + _TRY + "        logger.error('no: %s', e)\n",

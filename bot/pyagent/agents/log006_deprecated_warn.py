@@ -21,7 +21,7 @@ class DeprecatedWarn(Agent):
     name = "deprecated-warn"
     category = Category.LOGGING
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff G010 and LOG009, flake8-logging LOG009"
     examples = (
         Rewrite(

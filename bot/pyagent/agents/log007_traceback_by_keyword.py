@@ -23,7 +23,7 @@ class TracebackByKeyword(Agent):
     name = "traceback-by-keyword"
     category = Category.LOGGING
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff G201 and G202, flake8-logging-format"
     examples = (
         Rewrite(

@@ -24,7 +24,7 @@ class LoggerByHand(RuffAgent):
     name = "logger-by-hand"
     category = Category.LOGGING
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff LOG001 and LOG002, flake8-logging"
     codes = ("LOG001", "LOG002")
     examples = (

@@ -20,7 +20,7 @@ class UnneededGeneratorCall(RuffAgent):
     category = Category.PERFORMANCE
     safety = Safety.REVIEW
     source = "Ruff C400, C401, C402"
-    python2 = True
+    since = (2, 7)
     codes = ("C400", "C401", "C402")
     examples = (
         Rewrite("x = list(a.c for a in b)\n", "x = [a.c for a in b]\n"),

@@ -20,7 +20,7 @@ class UnneededListCall(RuffAgent):
     category = Category.PERFORMANCE
     safety = Safety.REVIEW
     source = "Ruff C403, C404, C405, C406, C411, C414, C419"
-    python2 = True
+    since = (2, 7)
     codes = ("C403", "C404", "C405", "C406", "C411", "C414", "C419")
     examples = (
         Rewrite("x = set([a for a in b])\n", "x = {a for a in b}\n"),

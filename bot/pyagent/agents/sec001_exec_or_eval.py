@@ -29,7 +29,7 @@ class ExecOrEval(Agent):
     name = "exec-or-eval"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S102 and S307, Bandit B102 and B307"
     examples = (
         Rewrite("x = eval(input('How many? '))\n", "import ast\n\nx = ast.literal_eval(input('How many? '))\n"),

@@ -21,7 +21,7 @@ class UnsafeYamlLoad(Agent):
     category = Category.SECURITY
     safety = Safety.REVIEW
     source = "Ruff S506, Bandit B506"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite("import yaml\nx = yaml.load(f)\n", "import yaml\nx = yaml.safe_load(f)\n"),
         Rewrite("import yaml\nx = yaml.load(f, yaml.Loader)\n", "import yaml\nx = yaml.load(f, yaml.SafeLoader)\n"),

@@ -21,7 +21,7 @@ class InsecureTempFile(Agent):
     name = "insecure-temp-file"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S306 and S108, Bandit B306 and B108, codemodder secure-tempfile"
     examples = (
         Rewrite(

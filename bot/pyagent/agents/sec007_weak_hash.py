@@ -26,7 +26,7 @@ class WeakHash(Agent):
     name = "weak-hash"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S324, Bandit B324"
     examples = (
         Rewrite(

@@ -24,7 +24,7 @@ class RequestWithoutTimeout(Agent):
     category = Category.SECURITY
     safety = Safety.REVIEW
     source = "Ruff S113, Bandit B113, Pylint W3101"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite("import requests\nx = requests.get(url)\n", "import requests\nx = requests.get(url, timeout=30)\n"),
         Rewrite(

@@ -19,7 +19,7 @@ class TlsVerificationOff(Agent):
     name = "tls-verification-off"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S501, Bandit B501, codemodder requests-verify"
     examples = (
         Rewrite(

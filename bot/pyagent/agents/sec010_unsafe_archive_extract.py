@@ -24,7 +24,7 @@ class UnsafeArchiveExtract(Agent):
     name = "unsafe-archive-extract"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S202, Bandit B202, PEP 706"
     examples = (
         Rewrite(

@@ -22,7 +22,7 @@ class HardCodedSecret(Agent):
     category = Category.SECURITY
     safety = Safety.MANUAL
     source = "Ruff S105 to S107, Bandit B105 to B107"
-    python2 = True
+    since = (2, 7)
     examples = (
         Leave("password = 'k3Vz9qPwR2'\n", why="the secret has to be made void by a person"),
         Leave("connect(api_key='9f86d081884c7d659a2feaa0c55ad015')\n", why="so has this one"),

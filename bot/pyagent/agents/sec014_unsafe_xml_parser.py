@@ -23,7 +23,7 @@ class UnsafeXmlParser(Agent):
     name = "unsafe-xml-parser"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S314 to S320, Bandit B314 to B320, codemodder safe-lxml-parsing"
     examples = (
         Rewrite(

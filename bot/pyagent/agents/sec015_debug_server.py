@@ -20,7 +20,7 @@ class DebugServer(Agent):
     category = Category.SECURITY
     safety = Safety.REVIEW
     source = "Ruff S201, Bandit B201"
-    python2 = True
+    since = (2, 7)
     examples = (
         Rewrite(
             "from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)\n",

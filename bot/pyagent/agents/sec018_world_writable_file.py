@@ -23,7 +23,7 @@ class WorldWritableFile(Agent):
     name = "world-writable-file"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S103, Bandit B103"
     examples = (
         Rewrite("import os\nos.chmod(path, 0o777)\n", "import os\nos.chmod(path, 0o775)\n"),

@@ -21,7 +21,7 @@ class TemplateWithoutEscaping(Agent):
     name = "template-without-escaping"
     category = Category.SECURITY
     safety = Safety.MANUAL
-    python2 = True
+    since = (2, 7)
     source = "Ruff S701, Bandit B701, codemodder enable-jinja2-autoescape"
     examples = (
         Leave("import jinja2\nenv = jinja2.Environment(loader=loader)\n", why="a page may be given ready HTML"),

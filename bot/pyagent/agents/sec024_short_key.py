@@ -20,7 +20,7 @@ class ShortKey(Agent):
     name = "short-key"
     category = Category.SECURITY
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff S505, Bandit B505"
     examples = (
         Rewrite(

@@ -21,7 +21,7 @@ class UnknownHostAccepted(Agent):
     category = Category.SECURITY
     safety = Safety.MANUAL
     source = "Ruff S507, Bandit B507"
-    python2 = True
+    since = (2, 7)
     examples = (
         Leave(
             "import paramiko\n\nclient = paramiko.SSHClient()\nclient.set_missing_host_key_policy(paramiko.AutoAddPolicy())\n",

@@ -19,7 +19,7 @@ class SeveralStatementsOnLine(Agent):
     name = "several-statements-on-line"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "pycodestyle E701, E702"
     examples = (
         Rewrite("x = 1; y = 2\n", "x = 1\ny = 2\n"),

@@ -28,7 +28,7 @@ class NoneOrBoolComparison(RuffAgent):
     name = "none-or-bool-comparison"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff E711, E712"
     codes = ("E711", "E712")
     examples = (

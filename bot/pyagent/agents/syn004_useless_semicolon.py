@@ -18,7 +18,7 @@ class UselessSemicolon(RuffAgent):
     name = "useless-semicolon"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff E703"
     codes = ("E703",)
     examples = (

@@ -19,6 +19,7 @@ class FStringWithoutPlaceholders(RuffAgent):
     name = "f-string-without-placeholders"
     category = Category.SYNTAX
     safety = Safety.SAFE
+    since = (3, 6)
     source = "Ruff F541"
     codes = ("F541",)
     examples = (

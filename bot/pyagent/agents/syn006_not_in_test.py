@@ -18,7 +18,7 @@ class NotInTest(RuffAgent):
     name = "not-in-test"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff E713, E714"
     codes = ("E713", "E714")
     examples = (

@@ -18,7 +18,8 @@ class UselessObjectInheritance(RuffAgent):
     name = "useless-object-inheritance"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP004, UP039"
     codes = ("UP004", "UP039")
     examples = (

@@ -18,7 +18,8 @@ class Utf8CodingComment(RuffAgent):
     name = "utf8-coding-comment"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP009"
     codes = ("UP009",)
     examples = (

@@ -18,7 +18,8 @@ class NeedlessLiteralConversion(RuffAgent):
     name = "needless-literal-conversion"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP012, UP018"
     codes = ("UP012", "UP018")
     examples = (

@@ -18,7 +18,8 @@ class RedundantOpenMode(RuffAgent):
     name = "redundant-open-mode"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP015"
     codes = ("UP015",)
     examples = (

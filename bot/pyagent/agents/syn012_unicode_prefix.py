@@ -18,7 +18,8 @@ class UnicodePrefix(RuffAgent):
     name = "unicode-prefix"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 3)
+    newer = True
     by_statement = True
     source = "Ruff UP025"
     codes = ("UP025",)

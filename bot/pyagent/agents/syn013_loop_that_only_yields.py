@@ -18,7 +18,8 @@ class LoopThatOnlyYields(RuffAgent):
     name = "loop-that-only-yields"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    since = (3, 3)
+    newer = True
     source = "Ruff UP028"
     codes = ("UP028",)
     examples = (

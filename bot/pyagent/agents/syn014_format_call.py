@@ -23,7 +23,7 @@ class FormatCall(RuffAgent):
     name = "format-call"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    newer = True
     source = "Ruff UP032"
     codes = ("UP032",)
     examples = (

@@ -18,7 +18,8 @@ class ExtraneousParentheses(RuffAgent):
     name = "extraneous-parentheses"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP034"
     codes = ("UP034",)
     examples = (

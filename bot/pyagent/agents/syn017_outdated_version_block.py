@@ -19,7 +19,7 @@ class OutdatedVersionBlock(RuffAgent):
     name = "outdated-version-block"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    newer = True
     source = "Ruff UP036"
     codes = ("UP036",)
     examples = (

@@ -18,7 +18,8 @@ class DeprecatedTestAlias(RuffAgent):
     name = "deprecated-test-alias"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 2)
+    newer = True
     source = "Ruff UP005"
     codes = ("UP005",)
     examples = (

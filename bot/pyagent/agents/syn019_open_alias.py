@@ -18,7 +18,8 @@ class OpenAlias(RuffAgent):
     name = "open-alias"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP020"
     codes = ("UP020",)
     examples = (

@@ -18,7 +18,7 @@ class OldSubprocessArguments(RuffAgent):
     name = "old-subprocess-arguments"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    newer = True
     source = "Ruff UP021, UP022"
     codes = ("UP021", "UP022")
     examples = (

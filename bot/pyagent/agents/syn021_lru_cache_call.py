@@ -22,7 +22,7 @@ class LruCacheCall(RuffAgent):
     name = "lru-cache-call"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    newer = True
     source = "Ruff UP011, UP033"
     codes = ("UP011", "UP033")
     examples = (

@@ -18,7 +18,8 @@ class TypeOfLiteral(RuffAgent):
     name = "type-of-literal"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff UP003"
     codes = ("UP003",)
     examples = (

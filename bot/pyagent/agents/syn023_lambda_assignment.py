@@ -22,7 +22,7 @@ class LambdaAssignment(RuffAgent):
     name = "lambda-assignment"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff E731"
     codes = ("E731",)
     examples = (

@@ -18,6 +18,7 @@ class InvalidEscape(RuffAgent):
     name = "invalid-escape"
     category = Category.SYNTAX
     safety = Safety.SAFE
+    since = (3, 0)
     source = "Ruff W605"
     codes = ("W605",)
     examples = (

@@ -25,7 +25,7 @@ class NeedlessBool(RuffAgent):
     category = Category.SYNTAX
     safety = Safety.REVIEW
     last = True  # what the others make of the condition may need no `bool`
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM103, SIM210, SIM211"
     codes = ("SIM103", "SIM210", "SIM211")
     examples = (

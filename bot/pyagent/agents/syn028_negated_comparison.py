@@ -24,7 +24,7 @@ class NegatedComparison(RuffAgent):
     name = "negated-comparison"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM201, SIM202, SIM208"
     codes = ("SIM201", "SIM202", "SIM208")
     examples = (

@@ -18,7 +18,7 @@ class DefaultOfNone(RuffAgent):
     name = "default-of-none"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM910"
     codes = ("SIM910",)
     examples = (

@@ -25,7 +25,7 @@ class GetWrittenOut(RuffAgent):
     name = "get-written-out"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM401"
     codes = ("SIM401",)
     examples = (

@@ -23,7 +23,7 @@ class SplitOfLiteral(RuffAgent):
     name = "split-of-literal"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM905"
     codes = ("SIM905",)
     examples = (

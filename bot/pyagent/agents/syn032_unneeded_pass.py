@@ -18,7 +18,7 @@ class UnneededPass(RuffAgent):
     name = "unneeded-pass"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PIE790"
     codes = ("PIE790",)
     examples = (

@@ -18,7 +18,7 @@ class LambdaOfContainer(RuffAgent):
     name = "lambda-of-container"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PIE807"
     codes = ("PIE807",)
     examples = (

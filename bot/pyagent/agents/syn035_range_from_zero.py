@@ -18,7 +18,7 @@ class RangeFromZero(RuffAgent):
     name = "range-from-zero"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PIE808"
     codes = ("PIE808",)
     examples = (

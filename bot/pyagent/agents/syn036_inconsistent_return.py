@@ -18,7 +18,7 @@ class InconsistentReturn(RuffAgent):
     name = "inconsistent-return"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff RET501, RET502"
     codes = ("RET501", "RET502")
     examples = (

@@ -18,7 +18,7 @@ class UselessReturn(RuffAgent):
     name = "useless-return"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PLR1711"
     codes = ("PLR1711",)
     examples = (

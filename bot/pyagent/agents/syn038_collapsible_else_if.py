@@ -18,7 +18,7 @@ class CollapsibleElseIf(RuffAgent):
     name = "collapsible-else-if"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PLR5501"
     codes = ("PLR5501",)
     examples = (

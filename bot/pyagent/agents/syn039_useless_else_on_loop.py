@@ -24,7 +24,7 @@ class UselessElseOnLoop(RuffAgent):
     name = "useless-else-on-loop"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PLW0120"
     codes = ("PLW0120",)
     examples = (

@@ -26,7 +26,7 @@ class ConstantAttributeCall(RuffAgent):
     name = "constant-attribute-call"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff B009, B010"
     codes = ("B009", "B010")
     examples = (

@@ -21,7 +21,7 @@ class StaticJoin(RuffAgent):
     name = "static-join"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    newer = True
     source = "Ruff FLY002"
     codes = ("FLY002",)
     examples = (

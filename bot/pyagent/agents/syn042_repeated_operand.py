@@ -18,7 +18,7 @@ class RepeatedOperand(RuffAgent):
     name = "repeated-operand"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff FURB110"
     codes = ("FURB110",)
     examples = (

@@ -18,6 +18,7 @@ class ConversionInFString(RuffAgent):
     name = "conversion-in-f-string"
     category = Category.SYNTAX
     safety = Safety.SAFE
+    since = (3, 6)
     source = "Ruff RUF010"
     codes = ("RUF010",)
     examples = (

@@ -22,7 +22,7 @@ class KeyTestBeforeUse(RuffAgent):
     name = "key-test-before-use"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff RUF019"
     codes = ("RUF019",)
     examples = (

@@ -18,7 +18,7 @@ class TestBeforeRemoval(RuffAgent):
     name = "test-before-removal"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff RUF051, FURB132"
     codes = ("RUF051", "FURB132")
     examples = (

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
 from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
 
-_BEFORE = re.compile(rb"""['"]\s*,\s*\Z""")
-_BEHIND = re.compile(rb"""\s*,\s*[bBrRuUfF]*['"]""")
+_LITERAL = rb"""[bBrRuUfF]*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+_BEFORE = re.compile(rb"""['"]\s*,\s*(?:%b[ \t]+)*\Z""" % _LITERAL)
+_BEHIND = re.compile(rb"""(?:[ \t]*%b)*\s*,\s*[bBrRuUfF]*['"]""" % _LITERAL)
 _NEAR = 500
 """Bytes that are looked at on either side; longer gaps hold more than a comma."""
 
@@ -27,7 +28,7 @@ class SplitStringLiteral(RuffAgent):
     name = "split-string-literal"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff ISC001"
     codes = ("ISC001",)
     unfixable = "the two literals differ in kind or quotes; write them as one"
@@ -39,6 +40,8 @@ class SplitStringLiteral(RuffAgent):
         Leave("x = 'a' + b\n", why="the other part is no literal"),
         Leave("x = ['a', 'b']\n", why="there is a comma"),
         Leave("x = [\n    'a',\n    'b' 'c',\n    'd',\n]\n", why="a comma may be missing"),
+        Leave("x = ['a', 'b' 'c' 'd' 'e']\n", why="a comma may be missing at every seam"),
+        Leave("x = ['a' 'b' 'c' \"it's\" 'd', 'e']\n", why="a comma may be missing at every seam"),
     )
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:

@@ -21,7 +21,7 @@ class OneElementMembership(RuffAgent):
     name = "one-element-membership"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff FURB171"
     codes = ("FURB171",)
     examples = (

@@ -22,7 +22,7 @@ class SameArms(RuffAgent):
     name = "same-arms"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM114"
     codes = ("SIM114",)
     examples = (

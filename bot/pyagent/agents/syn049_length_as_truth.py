@@ -18,7 +18,7 @@ class LengthAsTruth(RuffAgent):
     name = "length-as-truth"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff PLC1802"
     codes = ("PLC1802",)
     examples = (

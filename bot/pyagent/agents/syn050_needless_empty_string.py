@@ -18,7 +18,7 @@ class NeedlessEmptyString(RuffAgent):
     name = "needless-empty-string"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python3 = True
+    newer = True
     source = "Ruff FURB105"
     codes = ("FURB105",)
     examples = (

@@ -18,7 +18,7 @@ class VerboseDecimal(RuffAgent):
     name = "verbose-decimal"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff FURB157"
     codes = ("FURB157",)
     examples = (

@@ -18,7 +18,7 @@ class TypeOfNoneTest(RuffAgent):
     name = "type-of-none-test"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff FURB168, FURB169"
     codes = ("FURB168", "FURB169")
     examples = (

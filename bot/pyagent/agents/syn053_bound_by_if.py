@@ -18,7 +18,7 @@ class BoundByIf(RuffAgent):
     name = "bound-by-if"
     category = Category.SYNTAX
     safety = Safety.SAFE
-    python2 = True
+    since = (2, 7)
     source = "Ruff FURB136, PLR1730"
     codes = ("FURB136", "PLR1730")
     examples = (

@@ -18,7 +18,8 @@ class NeedlessIntCall(RuffAgent):
     name = "needless-int-call"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    since = (3, 0)
+    newer = True
     source = "Ruff RUF046"
     codes = ("RUF046",)
     examples = (

@@ -18,7 +18,7 @@ class FolderOfNoPath(RuffAgent):
     name = "folder-of-no-path"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python3 = True
+    newer = True
     by_statement = True
     source = "Ruff FURB177"
     codes = ("FURB177",)

@@ -26,7 +26,7 @@ class ChainedMembership(RuffAgent):
     name = "chained-membership"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff PLR1714"
     codes = ("PLR1714",)
     examples = (

@@ -21,7 +21,7 @@ class RepeatedIsinstance(RuffAgent):
     name = "repeated-isinstance"
     category = Category.SYNTAX
     safety = Safety.REVIEW
-    python2 = True
+    since = (2, 7)
     source = "Ruff SIM101"
     codes = ("SIM101",)
     unfixable = "other tests stand between the two; join them by hand"

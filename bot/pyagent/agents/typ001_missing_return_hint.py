@@ -33,7 +33,7 @@ class MissingReturnHint(Agent):
     category = Category.TYPES
     safety = Safety.SAFE
     source = "flake8-annotations ANN201, ANN202, ANN204; PEP 484"
-    python3 = True
+    newer = True
     examples = (
         Rewrite(
             "class A:\n    def __init__(self, x):\n        self.x = x\n",

@@ -33,7 +33,7 @@ class MissingParameterHint(Agent):
     category = Category.TYPES
     safety = Safety.REVIEW
     source = "flake8-annotations ANN001; PEP 484"
-    python3 = True
+    newer = True
     examples = (
         Rewrite(
             "def show(verbose=False) -> None:\n    if verbose:\n        print('more')\n",

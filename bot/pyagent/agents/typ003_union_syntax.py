@@ -20,7 +20,7 @@ class UnionSyntax(RuffAgent):
     category = Category.TYPES
     safety = Safety.SAFE
     source = "Ruff UP007, UP045"
-    python3 = True
+    newer = True
     codes = ("UP007", "UP045")
     examples = (
         Rewrite(

@@ -20,7 +20,7 @@ class OldGenericAlias(RuffAgent):
     category = Category.TYPES
     safety = Safety.SAFE
     source = "Ruff UP006"
-    python3 = True
+    newer = True
     codes = ("UP006",)
     examples = (
         Rewrite("from typing import List\n\nx: List[int] = []\n", "x: list[int] = []\n"),

@@ -19,7 +19,8 @@ class ImplicitOptional(RuffAgent):
     category = Category.TYPES
     safety = Safety.REVIEW
     source = "Ruff RUF013"
-    python3 = True
+    since = (3, 5)
+    newer = True
     codes = ("RUF013",)
     examples = (
         Rewrite("def f(x: int = None): ...\n", "def f(x: int | None = None): ...\n"),

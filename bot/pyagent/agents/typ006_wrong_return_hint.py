@@ -21,7 +21,7 @@ class WrongReturnHint(Agent):
     category = Category.TYPES
     safety = Safety.REVIEW
     source = "mypy return, return-value; PEP 484"
-    python3 = True
+    newer = True
     examples = (
         Rewrite(
             "def build_index(items) -> str:\n    for item in items:\n        item.index()\n",

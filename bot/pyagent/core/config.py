@@ -53,9 +53,9 @@ class Limits:
 class Config:
     """What a repository wants from PyAgent; nothing is left to resolve.
 
-    ``source`` is the file that the settings came from, empty when all are defaults. ``python2`` says that the project
-    declares to run on Python 2 too: only what is valid there is fixed, unless ``target-version`` is set.
-    ``entry_points`` are the modules that it starts as programs.
+    ``source`` is the file that the settings came from, empty when all are defaults. ``runs_on`` is the
+    oldest Python that the project declares, which may be older than any target: only what is valid there is fixed,
+    unless ``target-version`` is set. ``entry_points`` are the modules that it starts as programs.
     """
 
     preset: Annotated[
@@ -276,7 +276,7 @@ class Config:
         ),
     ] = ""
     source: str = ""
-    python2: bool = False
+    runs_on: tuple[int, int] = DEFAULT_TARGET
     entry_points: tuple[str, ...] = ()
 
     @property
@@ -334,15 +334,15 @@ def load(files: Mapping[str, bytes], *, rules: Collection[str] = (), zones: Cont
     setup = files.get(SETUP_FILE, b""), files.get(SETUP_SCRIPT, b"")
     oldest = declared_target(project, *setup) or DEFAULT_TARGET
     target = max(oldest, OLDEST_TARGET)
-    python2 = oldest < (3, 0)
     starts = entry_points(project, *setup)
     place, table = _own_table(files, project)
     if table is None:
-        return Config(target_version=target, python2=python2, entry_points=starts)
+        return Config(target_version=target, runs_on=oldest, entry_points=starts)
     values = convert_table(Config, table, place)
-    is_old = python2 and "target_version" not in values
-    declared = Config(target_version=target, source=place.file, python2=is_old, entry_points=starts)
+    declared = Config(target_version=target, source=place.file, runs_on=oldest, entry_points=starts)
     config = replace(declared, **{**PRESETS[str(values.get("preset", "default"))], **values})
+    if "target_version" in values:
+        config = replace(config, runs_on=config.target_version)
     _check_rules(config, rules, place)
     _check_schedule(config.schedule, zones, place.at("schedule"))
     return config

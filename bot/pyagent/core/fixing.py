@@ -17,6 +17,7 @@ from pyagent import rust_core
 from pyagent.core.model import Edit, Fix, Left
 from pyagent.core.quoted_lines import QUOTED, are_quoted
 from pyagent.core.surroundings import enclosing_span
+from pyagent.core.target_version import OLDEST_TARGET
 
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
 CONFLICT = "another fix changes the same code; this one is offered again afterwards"
@@ -39,7 +40,7 @@ class Project:
         max_file_lines: Lines above which a file is too long.
         first_party: Top-level packages of the project.
         import_style: How its modules import one another.
-        python2: Whether the project runs on Python 2 too.
+        runs_on: Oldest Python that the project declares to run on, which may be older than any target.
         loggers: Names of the project's loggers, as the first look at all its files found them.
         knowledge: What the scan of the project learned of its modules.
     """
@@ -47,7 +48,7 @@ class Project:
     target: tuple[int, int] = (3, 11)
     max_file_lines: int = 500
     first_party: tuple[str, ...] = ()
-    python2: bool = False
+    runs_on: tuple[int, int] = OLDEST_TARGET
     loggers: frozenset[str] = frozenset()
     knowledge: rust_core.Knowledge | None = None
     import_style: str = "auto"

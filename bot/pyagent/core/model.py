@@ -219,7 +219,7 @@ class Fix:
         shared: The fix to make instead where the helpers of ``preamble`` can come from a module of the package.
         needs: Files that the fix cannot do without; filled in when a shared fix was chosen.
         moved: What the edits take out, where it goes into a new module beside this one.
-        python3: Whether Python 2 does not know what the edits write, though it does what the agent writes elsewhere.
+        since: Oldest Python that knows what the edits write, where the agent writes what older ones know elsewhere.
     """
 
     edits: tuple[Edit, ...]
@@ -231,7 +231,7 @@ class Fix:
     shared: SharedFix | None = None
     needs: tuple[NewFile, ...] = ()
     moved: MovedPart | None = None
-    python3: bool = False
+    since: tuple[int, int] = (2, 7)
 
     @property
     def freed(self) -> tuple[str, ...]:

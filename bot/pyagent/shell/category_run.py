@@ -29,7 +29,7 @@ _DISTRUSTED = (
     "people declined most pull requests of this category, so its fixes promise no more than `review`, and only those "
     "that are `safe` are wanted"
 )
-_OLD_PYTHON = "the project says it runs on Python 2, which may not know what the fix writes"
+_OLD_PYTHON = "the project says it runs on an older Python, which may not know what the fix writes"
 _DOUBT = "people declined most pull requests of this category, so it asks to be read"
 
 
@@ -191,12 +191,12 @@ class CategoryRun:
         return (_DOUBT,) if self.most < promised else ()
 
     def _decide(self, agent: type[Agent], found: Found, text: bytes) -> Fix | Left:
-        if self.project.python2 and not agent.python2:
+        if self.project.runs_on < agent.since:
             return Left(_OLD_PYTHON)
         result = found.ready if found.ready is not None else ask(agent, found.site, text)
         if isinstance(result, Left):
             return result
-        if self.project.python2 and result.python3:
+        if self.project.runs_on < result.since:
             return Left(_OLD_PYTHON)
         promised = min(found.finding.safety, result.safety or Safety.SAFE)
         if promised is Safety.MANUAL:

@@ -35,7 +35,7 @@ def wanted_agents(
         rule: agent
         for rule, agent in agents.items()
         if config.wants(rule, agent.category, asked=_asked(selection, rule, agent))
-        and not (config.python2 and agent.python3)
+        and not (agent.newer and config.runs_on < agent.since)
         and (not selection.rules or rule in selection.rules)
         and (not selection.categories or agent.category in selection.categories)
         and (rule in selection.rules or rule in config.select or not is_declined(codes[rule], ignored))
@@ -70,7 +70,7 @@ def project_of(config: Config, loggers: frozenset[str] = frozenset()) -> Project
         target=config.target_version,
         max_file_lines=config.max_file_lines,
         first_party=config.first_party,
-        python2=config.python2,
+        runs_on=config.runs_on,
         loggers=loggers,
         import_style=config.import_style,
     )

@@ -125,6 +125,13 @@ def test_a_project_for_python_3_5_gets_only_what_runs_there(tmp_path: Path) -> N
     assert not {"SYN014", "SYN017", "TYP001"}.intersection(outcome.finding.rule for outcome in report.outcomes)
 
 
+def test_a_project_for_python_3_6_gets_texts_with_values_and_keeps_its_blocks_for_others(tmp_path: Path) -> None:
+    old = '"""A shop."""\n\nimport sys\n\nif sys.version_info >= (3, 7):\n    sys.exit("it is {}".format(sys))\n'
+    write(tmp_path, {"shop.py": old, "setup.cfg": "[options]\npython_requires = >=3.6\n"})
+    report = fleet.fix(tmp_path, config=read_config(tmp_path), safety=Safety.REVIEW)
+    assert texts(report)["shop.py"].decode() == old.replace('"it is {}".format(sys)', 'f"it is {sys}"')
+
+
 def test_imports_are_sorted_alike_wherever_the_run_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"shop/app/__init__.py": "", "shop/tests/test_app.py": "import os\nimport pytest\nimport app\n"})
     monkeypatch.chdir(tmp_path)

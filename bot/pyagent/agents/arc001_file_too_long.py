@@ -67,6 +67,7 @@ class FileTooLong(Agent):
     name = "file-too-long"
     category = Category.ARCHITECTURE
     safety = Safety.REVIEW
+    since = (3, 3)
     source = "Pylint C0302"
     examples = (
         Rewrite(

@@ -71,6 +71,7 @@ class CoreShellMixed(Agent):
     name = "core-shell-mixed"
     category = Category.ARCHITECTURE
     safety = Safety.REVIEW
+    since = (3, 3)
     source = "PyAgent"
     examples = (
         Rewrite(

@@ -30,6 +30,7 @@ class OpenForWrite(Agent):
     name = "open-for-write"
     category = Category.ATOMIC_IO
     safety = Safety.REVIEW
+    since = (3, 6)
     source = "PyAgent"
     examples = (
         Rewrite(_SAVE, f"{_IMPORTS}{OPEN_EXAMPLE}\n\n\n{_SAVED}"),

@@ -28,6 +28,7 @@ class PathWrite(Agent):
     name = "path-write"
     category = Category.ATOMIC_IO
     safety = Safety.REVIEW
+    since = (3, 6)
     source = "PyAgent"
     examples = (
         Rewrite(

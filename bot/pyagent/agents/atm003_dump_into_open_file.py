@@ -24,6 +24,7 @@ class DumpIntoOpenFile(Agent):
     name = "dump-into-open-file"
     category = Category.ATOMIC_IO
     safety = Safety.REVIEW
+    since = (3, 6)
     source = "PyAgent"
     examples = (
         Rewrite(f"import json\n\n\n{_SAVE}", f"{_NEEDS}{OPEN_EXAMPLE}\n\n\n{_SAVED}"),

@@ -31,6 +31,7 @@ class BroadExcept(Agent):
     name = "broad-except"
     category = Category.EXCEPTIONS
     safety = Safety.REVIEW
+    since = (3, 6)
     source = "flake8-blind-except BLE001, Pylint W0718"
     examples = (
         Rewrite(

@@ -27,6 +27,7 @@ class SwallowedException(Agent):
     name = "swallowed-exception"
     category = Category.EXCEPTIONS
     safety = Safety.REVIEW
+    since = (3, 4)
     source = "Bandit B110 and B112"
     examples = (
         Rewrite(

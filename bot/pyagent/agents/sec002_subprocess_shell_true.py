@@ -28,6 +28,7 @@ class SubprocessShellTrue(Agent):
     name = "subprocess-shell-true"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 0)
     source = "Ruff S602, Bandit B602"
     examples = (
         Rewrite(

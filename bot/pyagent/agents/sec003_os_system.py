@@ -24,6 +24,7 @@ class OsSystem(Agent):
     name = "os-system"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 5)
     source = "Ruff S605, Bandit B605"
     examples = (
         Rewrite(

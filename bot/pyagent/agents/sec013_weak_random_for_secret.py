@@ -22,6 +22,7 @@ class WeakRandomForSecret(Agent):
     name = "weak-random-for-secret"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 6)
     source = "Ruff S311, Bandit B311, codemodder secure-random"
     examples = (
         Rewrite(

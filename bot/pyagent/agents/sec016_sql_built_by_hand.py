@@ -26,6 +26,7 @@ class SqlBuiltByHand(Agent):
     name = "sql-built-by-hand"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 6)
     source = "Ruff S608, Bandit B608, codemodder sql-parameterization"
     examples = (
         Rewrite(

@@ -24,6 +24,7 @@ class SubprocessWithoutTimeout(Agent):
     name = "subprocess-without-timeout"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 3)
     source = "The time-out rules for requests (Ruff S113), for the other thing that programs wait for"
     examples = (
         Rewrite(

@@ -20,6 +20,7 @@ class TimedComparison(Agent):
     name = "timed-comparison"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 3)
     source = "The warning of the hmac module, Semgrep hmac comparison rules"
     examples = (
         Rewrite(

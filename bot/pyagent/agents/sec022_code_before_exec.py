@@ -23,6 +23,7 @@ class CodeBeforeExec(Agent):
     name = "code-before-exec"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 2)
     source = "Ruff PLW1509, Pylint W1509"
     examples = (
         Rewrite(

@@ -24,6 +24,7 @@ class UnescapedMarkup(Agent):
     name = "unescaped-markup"
     category = Category.SECURITY
     safety = Safety.REVIEW
+    since = (3, 0)
     source = "Ruff S308 and S704, Bandit B308, B703 and B704"
     examples = (
         Rewrite(

@@ -23,6 +23,7 @@ class FormatCall(RuffAgent):
     name = "format-call"
     category = Category.SYNTAX
     safety = Safety.REVIEW
+    since = (3, 6)
     newer = True
     source = "Ruff UP032"
     codes = ("UP032",)

@@ -21,6 +21,7 @@ class StaticJoin(RuffAgent):
     name = "static-join"
     category = Category.SYNTAX
     safety = Safety.REVIEW
+    since = (3, 6)
     newer = True
     source = "Ruff FLY002"
     codes = ("FLY002",)

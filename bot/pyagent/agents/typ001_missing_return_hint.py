@@ -33,7 +33,7 @@ class MissingReturnHint(Agent):
     category = Category.TYPES
     safety = Safety.SAFE
     source = "flake8-annotations ANN201, ANN202, ANN204; PEP 484"
-    since = (3, 6)
+    since = (3, 5)
     newer = True
     examples = (
         Rewrite(

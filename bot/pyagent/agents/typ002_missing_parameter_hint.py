@@ -33,7 +33,7 @@ class MissingParameterHint(Agent):
     category = Category.TYPES
     safety = Safety.REVIEW
     source = "flake8-annotations ANN001; PEP 484"
-    since = (3, 6)
+    since = (3, 5)
     newer = True
     examples = (
         Rewrite(

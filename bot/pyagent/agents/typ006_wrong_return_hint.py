@@ -21,7 +21,7 @@ class WrongReturnHint(Agent):
     category = Category.TYPES
     safety = Safety.REVIEW
     source = "mypy return, return-value; PEP 484"
-    since = (3, 6)
+    since = (3, 5)
     newer = True
     examples = (
         Rewrite(

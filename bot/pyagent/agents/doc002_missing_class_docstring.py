@@ -64,6 +64,10 @@ class MissingClassDocstring(Agent):
             'class PortError(ValueError):\n    """Raised by ``load`` if ``not text``."""\n\n    code = 3\n\n\ndef load(text):\n    if not text:\n        raise PortError(text)\n',
         ),
         Leave(
+            "import enum\n\n\nclass EMachine(enum.IntEnum):\n    I386 = 3\n    S390 = 22\n",
+            why="the letter stands for a word that only its author knows",
+        ),
+        Leave(
             RECORD.replace("UserRecord", "User").replace("  # where it listens", ""), why="`User.` alone says nothing"
         ),
         Leave(

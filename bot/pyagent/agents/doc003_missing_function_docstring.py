@@ -129,6 +129,15 @@ class MissingFunctionDocstring(Agent):
             why="the name is no word and little is known of the body",
         ),
         Leave(
+            "def factory_factory(make):\n    def factory(name, **options):\n        made = make(name)\n        made.set(options)\n"
+            "        return made\n\n    return factory\n",
+            why="a factory of factories is none, and the code says no more",
+        ),
+        Leave(
+            "def tree_classes(base):\n    class Node(base):\n        pass\n\n    return locals()\n",
+            why="`locals()` says nothing of what is in it",
+        ),
+        Leave(
             "class Dialect:\n    def query(self, path):\n        throw(NotImplementedError)\n",
             why="a subclass does the work, and its docstring says which",
         ),

@@ -9,6 +9,8 @@ from pyagent.core.english import capital, listing
 from pyagent.core.model import Site
 
 _PAIR = 2
+_NAMES = "the result of ``locals()``"
+"""An idiom of factories, which says nothing of what they make."""
 _CONSTANTS = frozenset({"``True``", "``False``", "None", "``0``", "``1``", "``-1``", "``''``", '``""``'})
 
 
@@ -69,7 +71,7 @@ GIVING = frozenset(
 def result(site: Site) -> str:
     """What comes back, and when; empty when that is not known."""
     known = [(said, when) for said, _, when in (entry.partition("\x1f") for entry in site.names("results"))]
-    if not site.flag("complete"):
+    if not site.flag("complete") or any(said == _NAMES for said, _ in known):
         return ""
     if len({said for said, _ in known}) == 1:
         return known[0][0]

@@ -214,6 +214,8 @@ def class_summary(
         )
     if kind == "raised":
         return _fits(f"Raised by ``{function}`` if ``{condition}``.")
+    if kind in {"enum", "flags", "keys", "record"} and any(len(word) == 1 for word in words_of(name)):
+        return None  # the letter stands for a word that only its author knows
     if kind in {"enum", "flags"}:
         return _fits(f"{subject}: {listing(names, 'or' if kind == 'enum' else 'and/or')}.")
     if kind == "abstract":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pyagent.core.english import article, spelled_out, with_article, words_of
 from pyagent.core.name_forms import all_of, checked, converted, is_target, logged, paired, plural, put, unglued
@@ -283,7 +284,7 @@ def noun_of(name: str) -> str | None:
     words = words_of(name)
     if not words or len(words) > LONGEST or (words[0] not in NOUNS and is_verb(words[0])):
         return None
-    if _is_third_person(words):
+    if _is_third_person(words) or _stutters(words):
         return None
     if said := all_of(words):
         return said
@@ -313,6 +314,11 @@ def _is_third_person(words: list[str]) -> bool:
     return len(words) > 1 and words[0] in SAYING
 
 
+def _stutters(words: list[str]) -> bool:
+    """Whether a word follows itself: a ``factory_factory`` makes factories, and is none."""
+    return any(word == following for word, following in pairwise(words))
+
+
 def _is_ordered(words: list[str]) -> bool:
     """Whether a name says by what things are found, or what a number is measured by: ``users_by_name``."""
     link = next((word for word in ("by", "per") if word in words[1:-1]), "")
@@ -332,6 +338,7 @@ def _sentence(verb: str, rest: list[str]) -> str | None:
         is_short
         or odd & set(rest[1:] if rest[0] == "all" and len(rest) > 1 else rest)
         or any(word.isdigit() or len(word) == 1 for word in rest)
+        or _stutters(rest)
     )
     is_unled = rest[0] in LEADING and verb not in LEADING[rest[0]]
     things = rest[:-1] if rest[-1] in RESULTS else rest

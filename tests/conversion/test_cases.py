@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from built_cases import MODULE, Built
@@ -13,6 +17,7 @@ from faults import FAULTS
 
 CHILD = Path(__file__).with_name("fault_child.py")
 CAUGHT = 0.95
+AT_ONCE = os.cpu_count() or 1
 
 
 @pytest.fixture(scope="session")
@@ -31,16 +36,24 @@ def found(built: Built) -> dict[str, tuple[str, int, int]]:
     }
     trials = [(name, 0, name) for name in functions]
     trials += [(fault.name, number, fault.shown_by) for number, fault in enumerate(FAULTS, 1)]
-    order = {
-        "library": str(built.library),
-        "module": MODULE,
-        "functions": functions,
-        "trials": trials,
-    }
-    (built.folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
-    subprocess.run([sys.executable, str(CHILD), str(built.folder)], check=True, timeout=600)
-    answer = json.loads((built.folder / "found.json").read_text(encoding="utf-8"))
-    return {key: tuple(it) for key, it in answer.items()}
+    order = {"library": str(built.library), "module": MODULE, "functions": functions}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = pool.map(_found_by_child, (_ordered(built.folder, order, trials, n) for n in range(AT_ONCE)))
+        return {key: tuple(it) for answer in answers for key, it in answer.items()}
+
+
+def _ordered(folder: Path, order: Mapping[str, object], trials: Sequence[tuple[str, int, str]], number: int) -> Path:
+    """The folder of one process, with its share of the trials."""
+    own = folder / f"trials-{number}"
+    own.mkdir()
+    (own / "order.json").write_text(json.dumps({**order, "trials": trials[number::AT_ONCE]}), encoding="utf-8")
+    return own
+
+
+def _found_by_child(folder: Path) -> dict[str, list[Any]]:
+    subprocess.run([sys.executable, str(CHILD), str(folder)], check=True, timeout=600)
+    found: dict[str, list[Any]] = json.loads((folder / "found.json").read_text(encoding="utf-8"))
+    return found
 
 
 @pytest.mark.timeout(600)

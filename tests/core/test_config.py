@@ -176,7 +176,7 @@ def test_a_project_for_python_2_is_known_as_one_until_it_sets_a_target() -> None
     script = {SETUP_SCRIPT: b"KNOWN = ['Programming Language :: Python :: 2.7']\nsetup(classifiers=KNOWN)"}
     assert load(script).runs_on == (2, 7)
     assert load(script).target_version == (3, 7)
-    assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).runs_on == (2, 0)
+    assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).runs_on == (2, 7)
     assert load(script | own('target-version = "3.11"')).runs_on == (3, 11)
     assert load({SETUP_SCRIPT: b"setup(python_requires='>=3.5')"}).runs_on == (3, 5)
 

@@ -134,6 +134,11 @@ class MissingFunctionDocstring(Agent):
             why="a factory of factories is none, and the code says no more",
         ),
         Leave(
+            "def requires(scope):\n    def decorate(function):\n        function.scope = scope\n        return function\n\n"
+            "    return decorate\n",
+            why="the name says what the function does, and is no thing",
+        ),
+        Leave(
             "def tree_classes(base):\n    class Node(base):\n        pass\n\n    return locals()\n",
             why="`locals()` says nothing of what is in it",
         ),

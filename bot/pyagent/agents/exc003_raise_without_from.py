@@ -64,6 +64,10 @@ except OSError as error:
             "@gen.coroutine\ndef f():\n    try:\n        load()\n    except OSError:\n        raise gen.Return(1)\n",
             why="it returns a value, the way coroutines of Tornado once did",
         ),
+        Leave(
+            "try:\n    load()\nexcept OSError:\n    raise ConfigError\n\nassert caught.__cause__ is None\n",
+            why="the file looks at causes, and expects none",
+        ),
         Leave("try:\n    load()\nexcept OSError:\n    raise\n", why="a bare raise already keeps the cause"),
         Leave("try:\n    load()\nexcept OSError:\n    raise A from None\n", why="the cause is hidden on purpose"),
         Leave(

@@ -36,6 +36,10 @@ class SameArms(RuffAgent):
         ),
         Leave("if a:\n    x()\nelif b:\n    y()\n", why="the branches differ"),
         Leave("if a:\n    x()  # one\nelif b:\n    x()  # two\n", why="the comments differ"),
+        Leave(
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    x = y.z\nelif hasattr(y, 'z'):\n    x = y.z\n",
+            why="a type checker follows the first branch alone",
+        ),
         Leave("if a:\n    x()\nif b:\n    x()\n", why="two decisions, and both may run"),
     )
 
@@ -44,4 +48,6 @@ class SameArms(RuffAgent):
         del uses
         if site.source.count(b"elif ") > _MOST_BRANCHES:
             return Left("the file has hundreds of branches; make a table of them")
+        if b"TYPE_CHECKING" in site.source[site.start : site.end]:
+            return Left("a type checker follows one of the branches alone")
         return result

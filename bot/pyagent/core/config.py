@@ -21,7 +21,7 @@ from pyagent.core.entry_points import entry_points
 from pyagent.core.formulas import PRIORITY_NAMES, READINESS_NAMES
 from pyagent.core.model import Category, Safety
 from pyagent.core.schedule import Schedule, comes
-from pyagent.core.target_version import DEFAULT_TARGET, OLDEST_TARGET, declared_target
+from pyagent.core.target_version import DEFAULT_TARGET, LAST_PYTHON_2, OLDEST_TARGET, declared_target
 from pyagent.errors import ManifestMismatch
 
 OWN_FILE = ".github/pyagent.toml"
@@ -333,13 +333,13 @@ def load(files: Mapping[str, bytes], *, rules: Collection[str] = (), zones: Cont
     project = _parse(PROJECT_FILE, files.get(PROJECT_FILE, b""))
     setup = files.get(SETUP_FILE, b""), files.get(SETUP_SCRIPT, b"")
     oldest = declared_target(project, *setup) or DEFAULT_TARGET
-    target = max(oldest, OLDEST_TARGET)
+    target, runs_on = max(oldest, OLDEST_TARGET), max(oldest, LAST_PYTHON_2)
     starts = entry_points(project, *setup)
     place, table = _own_table(files, project)
     if table is None:
-        return Config(target_version=target, runs_on=oldest, entry_points=starts)
+        return Config(target_version=target, runs_on=runs_on, entry_points=starts)
     values = convert_table(Config, table, place)
-    declared = Config(target_version=target, source=place.file, runs_on=oldest, entry_points=starts)
+    declared = Config(target_version=target, source=place.file, runs_on=runs_on, entry_points=starts)
     config = replace(declared, **{**PRESETS[str(values.get("preset", "default"))], **values})
     if "target_version" in values:
         config = replace(config, runs_on=config.target_version)

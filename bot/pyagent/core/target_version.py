@@ -21,6 +21,9 @@ DEFAULT_TARGET: Version = (3, 10)
 OLDEST_TARGET: Version = (3, 7)
 """The oldest grammar the parser and Ruff know; what runs on an older Python too is judged as this."""
 
+LAST_PYTHON_2: Version = (2, 7)
+"""The one Python 2 that agents know; what runs on an older one too is judged as this."""
+
 _CLAUSE = re.compile(r"^(?P<operator>===?|~=|>=|>|\^|~|)\s*v?(?P<major>\d+)(?:\.(?P<minor>\d+))?")
 _SETUP_CFG = re.compile(rb"^\s*python_requires\s*=\s*([^\n]+)$", re.MULTILINE)
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (?P<major>\d)(?:\.(?P<minor>\d+))?\s*$", re.MULTILINE)

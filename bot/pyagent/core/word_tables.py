@@ -228,7 +228,7 @@ ADJECTIVES = _words("""
 common general special first last next previous recent latest new old best worst same equal similar different possible
 available able good bad big small large long short high low fast slow deep full empty raw safe unsafe ready free busy
 strict lazy greedy global local absolute relative white black red green blue yellow bold magenta cyan gray grey precise
-perfect aware other others after before else now then again too more less most least enough
+perfect aware readonly other others after before else now then again too more less most least enough
 """)
 """Words that need a noun after them."""
 MASS = _words("""

@@ -284,7 +284,7 @@ def noun_of(name: str) -> str | None:
     words = words_of(name)
     if not words or len(words) > LONGEST or (words[0] not in NOUNS and is_verb(words[0])):
         return None
-    if _is_third_person(words) or _stutters(words):
+    if _is_third_person(words) or _stutters(words) or (len(words) == 1 and words[0].removesuffix("s") in VERBS - NOUNS):
         return None
     if said := all_of(words):
         return said

@@ -44,11 +44,16 @@ pub fn with_comma(cx: &Context, call: &ExprCall, argument: TextRange) -> TextRan
     }
 }
 
-/// The quote that the call's own strings begin with, else most strings of the file.
+/// The quote that the call's own strings begin with, else most strings of the file. Strings that hold the other quote had
+/// no choice.
 pub fn quote_of(cx: &Context, call: &ExprCall) -> &'static str {
+    let is_free = |token: &&Token| {
+        let text = cx.text(token.range());
+        !(token.is_triple_quoted_string() || text.contains('"') && text.contains('\''))
+    };
     let quotes = |tokens: &[Token]| {
         let flags = tokens.iter().filter(|token| matches!(token.kind(), TokenKind::String | TokenKind::FStringStart));
-        flags.filter(|token| !token.is_triple_quoted_string()).take(100).fold((0_u32, 0_u32), |(single, double), token| {
+        flags.filter(is_free).take(100).fold((0_u32, 0_u32), |(single, double), token| {
             if cx.text(token.range()).ends_with('\'') { (single + 1, double) } else { (single, double + 1) }
         })
     };

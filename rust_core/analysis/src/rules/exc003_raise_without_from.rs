@@ -32,7 +32,8 @@ fn raise(cx: &Context, stmt: &Stmt, sink: Sink) {
         }
         (None, None) => site.leave("a bare `except:` has no name to raise from; narrow the handler first"),
     };
-    sink.push(site);
+    let looks_at_chain = ["__cause__", "__context__"].iter().any(|name| cx.file.text.contains(name));
+    sink.push(if looks_at_chain { site.leave("the file looks at the causes of exceptions, and may expect none here") } else { site });
 }
 
 /// Whether it is the exception of a handler around this one: the failed attempt to mend it is not its cause.

@@ -30,6 +30,10 @@ pub struct Knowledge {
     pub has_own_logger: bool,
     /// Whether some class of the project logs and has not all methods of a logger of `logging`.
     pub has_partial_logger: bool,
+    /// Whether some logger or record of the project puts messages together in a way of its own.
+    pub formats_itself: bool,
+    /// Whether it gives `logging` another class of loggers or records.
+    pub sets_loggers: bool,
     /// Whether some test freezes the clock with an offset.
     pub shifts_clock: bool,
     makes_loggers: bool,
@@ -69,6 +73,8 @@ impl Knowledge {
             all.has_own_logger |= facts.has_own_logger;
             all.has_partial_logger |= facts.has_partial_logger;
             all.shifts_clock |= facts.shifts_clock;
+            all.formats_itself |= facts.formats_itself;
+            all.sets_loggers |= facts.sets_loggers;
             all.makes_loggers |= facts.loggers.iter().chain(&facts.attributes).any(|(_, style)| *style == Style::Percent);
             all.starred.extend(facts.stars.iter().cloned());
             for (name, style) in &facts.attributes {

@@ -127,12 +127,19 @@ fn shown_style(cx: &Context, source: &str) -> Style {
     let shown = cx.file_texts("loggers that take %-arguments", |cx, top| {
         let methods = top.calls().iter().filter_map(|call| Some((*call, call.func.as_attribute_expr()?)));
         let takes_arguments = |call: &ExprCall| {
-            matches!(&*call.arguments.args, [Expr::StringLiteral(template), _, ..] if template.value.to_str().contains('%'))
+            matches!(&*call.arguments.args, [Expr::StringLiteral(template), _, ..] if is_template(template.value.to_str()))
         };
         let logs = methods.filter(|(call, func)| METHODS.contains(&func.attr.as_str()) && takes_arguments(call));
         logs.map(|(_, func)| cx.text(&*func.value)).collect()
     });
     if shown.contains(source) { Style::Percent } else { Style::Unknown }
+}
+
+/// Whether a text has a place for a `%` value, and no braces.
+fn is_template(text: &str) -> bool {
+    let has_place =
+        text.split('%').skip(1).any(|rest| rest.starts_with(['s', 'd', 'r', 'i', 'f', 'g', 'e', 'x', 'o', 'c', '.', '-', '(', '0']));
+    has_place && !text.contains('{')
 }
 
 /// The style of everything in the file that is assigned to a name or attribute; unknown when there are several or none.

@@ -68,6 +68,10 @@ pub struct ModuleFacts {
     pub doc_styles: DocStyles,
     /// Whether it has a class that logs and has not all methods of a logger of `logging`.
     pub has_partial_logger: bool,
+    /// Whether it has a logger or a record of `logging` that puts messages together in a way of its own.
+    pub formats_itself: bool,
+    /// Whether it gives `logging` another class of loggers or records.
+    pub sets_loggers: bool,
     /// Whether it freezes the clock with an offset (freezegun's `tz_offset`).
     pub shifts_clock: bool,
 }
@@ -80,6 +84,7 @@ pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     let mut reader = Reader { package: &package, counts_imports, imports: FxHashMap::default(), facts, function: 0, class: 0 };
     reader.visit_body(file.body());
     reader.facts.unsure = Unsure::of(file.body());
+    reader.facts.sets_loggers = ["setLoggerClass(", "setLogRecordFactory("].iter().any(|call| file.text.contains(call));
     reader.facts.shifts_clock = file.text.contains("tz_offset") && file.text.contains("freez");
     reader.facts.names.sort();
     reader.facts.names.dedup();
@@ -236,7 +241,11 @@ impl<'a> Reader<'_, 'a> {
         self.bind(&def.name);
         self.facts.has_own_logger |= is_own_logger(def);
         self.facts.has_partial_logger |= is_partial_logger(def);
-        if def.bases().iter().any(|base| self.is_logger_type(base)) && self.class == 0 && self.function == 0 {
+        let is_logger = def.bases().iter().any(|base| self.is_logger_type(base));
+        let is_record = def.bases().iter().any(|base| self.dotted(base).as_deref() == Some("logging.LogRecord"));
+        let formats = (is_logger && defines(def, &["_log", "log", "makeRecord"])) || (is_record && defines(def, &["getMessage"]));
+        self.facts.formats_itself |= formats;
+        if is_logger && !formats && self.class == 0 && self.function == 0 {
             // A call of the class makes a logger; so does its use as a type.
             self.facts.loggers.push((def.name.to_string(), Style::Percent));
         }
@@ -270,9 +279,13 @@ fn is_own_logger(def: &StmtClassDef) -> bool {
     methods > 1 || (methods == 1 && def.name.to_ascii_lowercase().contains("log"))
 }
 
+fn defines(def: &StmtClassDef, names: &[&str]) -> bool {
+    def.body.iter().filter_map(Stmt::as_function_def_stmt).any(|it| names.contains(&it.name.as_str()))
+}
+
 /// Whether a class of the project's own making has methods such as `info` and `warn`, but no `warning` or `exception`.
 fn is_partial_logger(def: &StmtClassDef) -> bool {
-    let has = |name: &str| def.body.iter().filter_map(Stmt::as_function_def_stmt).any(|it| it.name.as_str() == name);
+    let has = |name: &str| defines(def, &[name]);
     let count = METHODS.iter().filter(|name| has(name)).count();
     let is_base_free =
         def.bases().iter().all(|base| base.as_name_expr().is_some_and(|it| matches!(it.id.as_str(), "object" | "ABC" | "Protocol")));

@@ -16,6 +16,8 @@ use crate::{
 
 const SHIFTED: &str =
     "a file of the project freezes the clock with `tz_offset`, which freezegun adds to `now(timezone.utc)` and not to `utcnow()`";
+const OWN_FORMAT: &str =
+    "a logger or record of the project puts messages together in a way of its own, so what it makes of %-arguments is not known";
 const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` arguments mean nothing to it";
 
 /// Add to a site what the project knows about it: a reason to leave it, to dismiss it, or the names of a wildcard.
@@ -25,6 +27,10 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
         return;
     }
     patched::settle(located, knowledge);
+    if located.site.rule == "LOG004" && knowledge.formats_itself && (knowledge.sets_loggers || text(&located.site, "asks").is_some()) {
+        leave(&mut located.site, OWN_FORMAT);
+        return;
+    }
     let Some(asked) = text(&located.site, "asks") else { return };
     match located.site.rule {
         "LOG004" | "LOG005" | "LOG006" | "LOG007" => logger(&mut located.site, &asked, knowledge),
@@ -129,7 +135,7 @@ fn is_against(reason: &str) -> bool {
 
 /// `asked` is the dotted name of an imported logger, or `@name` of one that is given to the place.
 fn logger(site: &mut Site, asked: &str, knowledge: &Knowledge) {
-    let is_partial = knowledge.has_partial_logger && asked.starts_with('@');
+    let is_partial = site.rule != "LOG004" && knowledge.has_partial_logger && asked.starts_with('@');
     if site.facts.contains(&("shown", true.into())) && !is_partial {
         return;
     }

@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::{
     context::{Context, has_star_arguments},
     formats::{is_eager, lazy},
-    loggers::{METHODS, Style, logging_call, origin, style_of},
+    loggers::{METHODS, Style, asked, logging_call, style_of},
     rule::{Hook, Rule, Sink},
     site::{Safety, Site},
 };
@@ -30,7 +30,7 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
             (_, None) => site.leave("the message stands in parentheses of its own"),
             (Ok(lazy), Some(range)) => {
                 let site = site.fact("text", lazy.source()).fact("message", range);
-                if style == Style::Unknown { site.fact("asks", origin(cx, call)) } else { site }
+                asked(cx, call, site)
             }
         }
     };

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
 from pyagent.core.model import Category, Dismiss, Fix, Left, Safety, Site
 
-_LITERAL = rb"""[bBrRuUfF]*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-_BEFORE = re.compile(rb"""['"]\s*,\s*(?:%b[ \t]+)*\Z""" % _LITERAL)
-_BEHIND = re.compile(rb"""(?:[ \t]*%b)*\s*,\s*[bBrRuUfF]*['"]""" % _LITERAL)
+_LITERAL = rb"""[bBrRuUfF]*+(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
+_BEFORE = re.compile(rb"""['"]\s*+,\s*+(?:%b[ \t]++)*+\Z""" % _LITERAL)
+_BEHIND = re.compile(rb"""(?:[ \t]*+%b)*+\s*+,\s*+[bBrRuUfF]*+['"]""" % _LITERAL)
 _NEAR = 500
 """Bytes that are looked at on either side; longer gaps hold more than a comma."""
 
@@ -48,7 +48,7 @@ class SplitStringLiteral(RuffAgent):
         """Only where no comma can be missing."""
         del uses
         before, behind = site.source[max(0, site.start - _NEAR) : site.start], site.source[site.end : site.end + _NEAR]
-        if _BEFORE.search(before) or _BEHIND.match(behind):
+        if (b"," in before and _BEFORE.search(before)) or (b"," in behind and _BEHIND.match(behind)):
             return Left(
                 "the texts beside it are parted by commas, and one may be missing here; add it, or join the two"
             )

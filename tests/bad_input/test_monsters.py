@@ -55,6 +55,7 @@ HOPELESS = {
 }
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("text", MONSTERS.values(), ids=MONSTERS)
 def test_a_monster_is_scanned_or_reported_and_its_neighbour_is_fixed(shop: Path, text: str) -> None:
     write(shop, {"monster.py": f"{text}\n".encode()})
@@ -68,6 +69,7 @@ def test_a_monster_is_scanned_or_reported_and_its_neighbour_is_fixed(shop: Path,
     compile((shop / "ok.py").read_bytes(), "ok.py", "exec")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("text", HOPELESS.values(), ids=HOPELESS)
 def test_what_is_too_much_to_check_is_a_finding_and_stays_as_it_is(shop: Path, text: str) -> None:
     monster = f"{text}\n".encode()

@@ -18,7 +18,7 @@ from typing import Any
 PYAGENT = str(Path(sysconfig.get_path("scripts")) / "pyagent")
 LOST_CAUSE = b"try:\n    load()\nexcept OSError as error:\n    raise ConfigError('no file')\n"
 KEPT_CAUSE = LOST_CAUSE.replace(b"file')\n", b"file') from error\n")
-SECONDS = 120  # a limit for stuck processes; alone on a machine each takes a few seconds, at most some ten
+SECONDS = 120  # a limit for stuck processes; several times what each takes alone on a machine
 
 Change = Callable[[], None]
 

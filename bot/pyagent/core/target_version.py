@@ -19,7 +19,10 @@ DEFAULT_TARGET: Version = (3, 10)
 """For projects that declare nothing: the oldest Python whose runtime knows ``X | Y``."""
 
 OLDEST_TARGET: Version = (3, 7)
-"""The oldest grammar the parser and Ruff know; what runs on an older Python too is judged as this."""
+"""The oldest grammar the parser and Ruff know; what runs on an older Python too is read as this.
+
+What may be written there is another question: see ``Config.runs_on``.
+"""
 
 LAST_PYTHON_2: Version = (2, 7)
 """The one Python 2 that agents know; what runs on an older one too is judged as this."""

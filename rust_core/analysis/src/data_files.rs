@@ -6,7 +6,10 @@
 use ruff_python_stdlib::sys::is_known_standard_library;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{kind::is_test_module, project::module_of};
+use crate::{
+    kind::{is_test_folder, is_test_module},
+    project::module_of,
+};
 
 /// The parts of a text that may be a path: names of files with `.py`, and of folders.
 pub fn parts_of(text: &str) -> impl Iterator<Item = &str> {
@@ -95,7 +98,7 @@ fn contents<'p>(below: &[&'p str], files: &[Importer]) -> (FxHashMap<&'p str, In
 
 /// Where the name of the outermost folder of tests around a file ends.
 fn tests_end(path: &str) -> Option<usize> {
-    let is_tests = |end: &usize| matches!(path[..*end].rsplit('/').next(), Some("test" | "tests" | "testing" | "_tests"));
+    let is_tests = |end: &usize| path[..*end].rsplit('/').next().is_some_and(is_test_folder);
     path.match_indices('/').map(|(at, _)| at).find(is_tests)
 }
 

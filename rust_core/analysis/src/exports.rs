@@ -35,7 +35,7 @@ pub struct Watched {
     pub patched: FxHashSet<String>,
     /// The texts of a test that catches what is printed.
     pub expected: Vec<String>,
-    /// Dotted names of the project that a file imports.
+    /// Dotted names of the project that one file imports; only of use while it is known which.
     pub imported: FxHashSet<String>,
     /// Files and folders of the project that a test names; see [`crate::data_files`].
     pub named: FxHashSet<String>,

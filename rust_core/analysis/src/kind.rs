@@ -80,6 +80,11 @@ fn is_test_case(class: &StmtClassDef, for_pytest: bool) -> bool {
     (class.bases().iter().any(is_case) || (for_pytest && class.name.starts_with("Test"))) && has_tests()
 }
 
+/// Whether the name of a folder is the one of a folder of tests.
+pub fn is_test_folder(name: &str) -> bool {
+    matches!(name, "test" | "tests" | "testing" | "_tests")
+}
+
 /// Whether the name of a file is the one of a module of tests, wherever it stands.
 pub fn is_test_module(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -92,7 +97,7 @@ pub fn by_path(path: &str) -> Option<ModuleKind> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or(path);
     let stem = name.strip_suffix(".py").unwrap_or(name);
-    if parts.iter().any(|part| matches!(*part, "test" | "tests" | "testing" | "_tests")) || is_test_module(path) {
+    if parts.iter().any(|part| is_test_folder(part)) || is_test_module(path) {
         return Some(ModuleKind::Test);
     }
     if parts.iter().any(|part| {

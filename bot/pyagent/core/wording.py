@@ -284,7 +284,7 @@ def noun_of(name: str) -> str | None:
     words = words_of(name)
     if not words or len(words) > LONGEST or (words[0] not in NOUNS and is_verb(words[0])):
         return None
-    if _is_third_person(words) or _stutters(words) or (len(words) == 1 and words[0].removesuffix("s") in VERBS - NOUNS):
+    if _is_third_person(words) or _stutters(words):
         return None
     if said := all_of(words):
         return said
@@ -310,8 +310,10 @@ def noun_of(name: str) -> str | None:
 
 
 def _is_third_person(words: list[str]) -> bool:
-    """Whether a name says what something does: ``takes_value``."""
-    return len(words) > 1 and words[0] in SAYING
+    """Whether a name says what something does: ``takes_value``, ``requires``."""
+    if len(words) == 1:
+        return words[0].endswith("s") and words[0].removesuffix("s") in VERBS - NOUNS
+    return words[0] in SAYING
 
 
 def _stutters(words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -15,11 +16,11 @@ BEFORE = "".join(f"def f{i}(x):\n    return x\n" for i in range(COUNT)).encode()
 AFTER = "".join(f"def f{i}(x) -> int:\n    return x\n" for i in range(COUNT)).encode()
 
 
-def fix(index: int) -> Outcome:
+def fix(index: int, rule: str = "TYP001") -> Outcome:
     name, line = f"f{index}", 2 * index + 1
     message = f"`{name}` does not say what it returns"
     finding = Finding(
-        "TYP001",
+        rule,
         "x",
         Category.TYPES,
         "a.py",
@@ -30,7 +31,7 @@ def fix(index: int) -> Outcome:
         message,
         Safety.REVIEW,
         fixable=True,
-        fingerprint=f"f{index}",
+        fingerprint=f"f{index}" if rule == "TYP001" else "in",
     )
     return Outcome(finding, fixed=True)
 
@@ -102,3 +103,14 @@ def test_hints_are_heard_again_where_one_search_does_not_settle_them() -> None:
     once = Blame(DRAFT, checker, few).guilty()
     again = upheld(DRAFT, checker, few, everyone)
     assert {"f3", "f21"} <= again < once
+
+
+def test_a_hint_that_cannot_be_taken_out_is_blamed_alone() -> None:
+    """One inside of a larger expression, as in a call of `cast`; the innocent of its file stay."""
+    draft = replace(DRAFT, fixes=[*DRAFT.fixes, fix(0, "TYP004")])
+
+    def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
+        return [CheckerError("a.py", 1, "odd", "of the call"), *Checker(("a", {3}))(texts)]
+
+    assert Blame(draft, look, LOOKS).guilty() == {"in"}
+    assert upheld(draft, look, LOOKS, {"in", "f3", "f9"}) == {"in", "f3", "f9"}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
+import pytest
+
 from pyagent.core.hint_places import Place, functions, place_of, without
 from pyagent.core.model import Category, Finding, Outcome, Safety
 
@@ -70,10 +75,93 @@ def test_hints_go_one_by_one() -> None:
     assert without(BEFORE, AFTER, [place("f#0", "x")]) == AFTER.replace(b"'int | None'", b"int")
 
 
+def test_a_hint_with_several_findings_goes_once() -> None:
+    assert without(BEFORE, AFTER, [place("f#0", "x"), place("f#0", "x")]) == AFTER.replace(b"'int | None'", b"int")
+
+
 def test_without_all_of_them_the_code_is_what_it_was() -> None:
     every = [place("A.f#0", it) for it in ("", "x", "rest", "more")] + [place("A.f.f#0")]
     left = without(BEFORE, AFTER, [*every, *(place("f#0", it) for it in ("", "x", "y"))])
     assert left.replace(b" = ", b"=").replace(b" :", b":") == BEFORE.replace(b" = ", b"=")
+
+
+VARIABLES_BEFORE = b"""#!/usr/bin/python
+'''A text.'''
+from __future__ import annotations
+import typing as t
+from typing import Dict, List, Optional
+
+Names = List[str]
+
+@decorated
+class A:
+    x: Optional[int] = None
+    x: Dict[str, int]
+
+    def f(self) -> Optional[int]:
+        self.y: t.List[int] = []
+"""
+VARIABLES_AFTER = b"""#!/usr/bin/python
+'''A text.'''
+from __future__ import annotations
+
+Names = list[str]
+
+@decorated
+class A:
+    x: int | None = None
+    x: dict[str, int]
+
+    def f(self) -> int | None:
+        self.y: list[int] = []
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "name", "slot"),
+    [
+        (7, 9, "Names#0", "="),
+        (11, 8, "A.x#0", "="),
+        (12, 8, "A.x#1", "="),
+        (14, 20, "A.f#0", ""),
+        (15, 17, "A.f.self.y#0", "="),
+    ],
+)
+def test_hints_of_variables_are_places_too(line: int, column: int, name: str, slot: str) -> None:
+    found = place_of(fix("TYP004", "old", line, column), VARIABLES_BEFORE)
+    assert found == place(name, slot)
+    left = without(VARIABLES_BEFORE, VARIABLES_AFTER, [found])
+    old, new = VARIABLES_BEFORE.splitlines()[line - 1], VARIABLES_AFTER.splitlines()[line - 3]
+    assert old in left.splitlines()
+    assert new not in left.splitlines()
+    assert_what_hints_name_is_imported(left)
+
+
+def assert_what_hints_name_is_imported(text: bytes) -> None:
+    modules: dict[str, object] = {}
+    head = text[: text.index(b"Names")]
+    exec(head, modules)
+    missing = {name for name in ("Dict", "List", "Optional", "t") if re.search(rf"\b{name}\b", text.decode())}
+    assert missing <= modules.keys()
+
+
+@pytest.mark.parametrize(
+    ("head", "new_head"),
+    [
+        (b"from typing import List\n", b""),
+        (b"from typing import List; import os; a = os.name\n", b"import os; a = os.name\n"),
+        (b"'x'; from typing import List; a = 1\n", b"'x'; a = 1\n"),
+        (b"if 1:\n    from typing import List\n", b""),
+        (b"try:\n    import x\nexcept ImportError: pass\nelse:\n    from typing import List\n", b""),
+        (b"import typing as List\n", b"@d\nclass B: pass\n"),
+    ],
+)
+def test_what_an_old_hint_needs_is_imported_again(head: bytes, new_head: bytes) -> None:
+    left = without(head + b"x: List = 1\n", new_head + b"x: list = 1\n", [place("x#0", "=")])
+    assert b"x: List = 1\n" in left
+    tree = ast.parse(left)
+    first = next(it for it in ast.walk(tree) if isinstance(it, ast.Import | ast.ImportFrom))
+    assert "List" in ast.unparse(first)
 
 
 def test_a_place_that_is_not_there_is_passed_over() -> None:

@@ -14,7 +14,7 @@ all that were taken out and did so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pyagent.core.hint_places import Place, place_of, without
@@ -47,7 +47,7 @@ class Draft:
     fixes: Sequence[Outcome]
 
     def places(self) -> dict[str, Place]:
-        """Where the fixes' hints stand, by fingerprint; without those that are not in the head of a function."""
+        """Where the fixes' hints stand, by fingerprint; without those inside of larger expressions."""
         found = ((fix.finding.fingerprint, place_of(fix, self.base.get(fix.finding.path, b""))) for fix in self.fixes)
         return {fingerprint: place for fingerprint, place in found if place is not None}
 
@@ -68,6 +68,8 @@ class Blame:
     places: Mapping[str, Place] = field(init=False)
     blamed: defaultdict[Identity, list[str]] = field(default_factory=lambda: defaultdict(list))
     circles: defaultdict[Identity, int] = field(default_factory=lambda: defaultdict(int))
+    stuck: dict[Identity, Set[str]] = field(default_factory=dict)
+    """Those accused first of an error whose hints cannot be taken out of the finished texts."""
     looks: int = 0
     clean: frozenset[str] | None = None
     """The fewest hints without which no new error was seen."""
@@ -86,21 +88,24 @@ class Blame:
             while (self.clean is None or len(out) < len(self.clean)) and (left := self.errors(out)):
                 concerned |= {error.identity for error in left}
                 more = self.accuse(left, out)
-                out |= more
-                if more - self.places.keys():
-                    return frozenset(out)  # such a hint can only be taken out by making the run again
                 if not more:
                     break
+                out |= more
             if self.clean is None:
-                return frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
+                return self.unmoved(concerned)
             suspected = self.clean - proven
             if not suspected or self.looks >= self.most:
                 return self.clean
-            suspects_of = {identity: self.within(suspected, identity) for identity in concerned}
+            suspects_of = {identity: self.within(suspected, identity) for identity in sorted(concerned)}
             few = {it for them in suspects_of.values() if len(them) <= _FEW for it in them}
             proven |= few if few and cycles >= _CYCLES else self.narrowed(proven, suspects_of)
             cycles += 1
         return frozenset(proven)
+
+    def unmoved(self, concerned: Iterable[Identity]) -> frozenset[str]:
+        """What brings errors that no hint explains: the first accused that only another run can take out, or all."""
+        unmoved = frozenset[str]().union(*(self.stuck.get(identity, ()) for identity in concerned))
+        return unmoved or frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
 
     def within(self, suspected: frozenset[str], identity: Identity) -> list[str]:
         """What of the suspects an error may come from; all of them when nobody accused any of it."""
@@ -138,6 +143,9 @@ class Blame:
                 for error in same:
                     found |= suspects(error, self.circles[identity], self.draft.fixes, texts) - out
                 self.circles[identity] += 1
+                if stuck := found - self.places.keys():
+                    self.stuck.setdefault(identity, stuck)
+                    found -= stuck
             # Those of an earlier circle did not suffice, so the later ones are the likelier.
             self.blamed[identity] += sorted(found)
             accused |= found
@@ -180,7 +188,7 @@ def upheld(draft: Draft, look: Look, most: int, refused: Iterable[str]) -> froze
     """
     guilty = frozenset(refused)
     for _ in range(_SEARCHES):
-        if not guilty:
+        if not guilty or guilty - draft.places().keys():  # errors of one that stays in the texts would be all there is
             break
         suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
         still = guilty & Blame(replace(draft, fixes=suspected), look, most).guilty()

@@ -1,7 +1,8 @@
 """Where the hints of a fix run stand, and the text of a file without some of them.
 
-A hint is known by its function and its slot: the name of a parameter, or nothing for what the function returns. Both
-stay what they are while other edits move lines, so a hint can be taken out of a finished text without making it anew.
+A hint is known by its function and its slot: the name of a parameter, or nothing for what the function returns; one
+of a variable by its target. These stay what they are while other edits move lines, so a hint can be taken out of a
+finished text without making it anew. What an old hint needs is imported again where its import went with it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,11 +19,18 @@ from pyagent.core.parsing import parsed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+OF_VARIABLE = "="
+"""The slot of a hint that is no function's."""
+
 _QUOTED = re.compile(r"`([^`]+)`")
+_WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
 class Place(NamedTuple):
-    """One hint: ``function`` is the qualified name with its count (``A.f#0``), ``slot`` a parameter or empty."""
+    """One hint: ``function`` is the qualified name with its count (``A.f#0``), ``slot`` a parameter or empty.
+
+    Of a variable, ``function`` is its own qualified name and count, and ``slot`` is ``OF_VARIABLE``.
+    """
 
     path: str
     function: str
@@ -30,7 +38,7 @@ class Place(NamedTuple):
 
 
 def place_of(fix: Outcome, base: bytes) -> Place | None:
-    """The hint that a fix writes; None where it is not in the head of a function.
+    """The hint that a fix writes; None where it stands in no head of a function and at no variable.
 
     Args:
         fix: A fix of a finding about hints.
@@ -46,6 +54,9 @@ def place_of(fix: Outcome, base: bytes) -> Place | None:
         for slot, hint in slots.items():
             if not is_missing and hint is not None and _holds(hint, finding.line, finding.column):
                 return Place(finding.path, name, slot)
+    for name, hint in {} if is_missing else _variables(base).items():
+        if _holds(hint, finding.line, finding.column):
+            return Place(finding.path, name, OF_VARIABLE)
     return None
 
 
@@ -71,49 +82,109 @@ def without(before: bytes, after: bytes, places: Iterable[Place]) -> bytes:
         after: The text with all of them.
         places: The hints to take back, all of this file.
     """
-    had, have = functions(before), functions(after)
-    lines = after.splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
+    had, have = _hints(before), _hints(after)
+    starts = _starts(after)
     edits: list[tuple[int, int, bytes]] = []
-    for place in places:
-        function, old = have.get(place.function), had.get(place.function)
-        hint = _slots(function).get(place.slot) if function else None
-        if function is None or old is None or hint is None:
+    for key in {(place.function, place.slot) for place in places}:  # one hint may hold several findings
+        hint = have.get(key)
+        if hint is None or key not in had:
             continue
         begin, end = starts[hint.lineno - 1] + hint.col_offset, _end(starts, hint)
-        former = _slots(old).get(place.slot)
+        former = had[key]
         if former is not None:
             edits.append((begin, end, _source(before, former)))
         else:
-            mark = b":" if place.slot else b"->"
+            mark = b":" if key[1] else b"->"
             edits.append((after.rindex(mark, 0, begin), end, b""))
+    words = {word.decode() for _, _, text in edits for word in _WORD.findall(text)}
+    edits.extend(_imported_again(before, after, words))
     for begin, end, text in sorted(edits, reverse=True):
         after = after[:begin] + text + after[end:]
     return after
 
 
+def _imported_again(before: bytes, after: bytes, words: Set[str]) -> Iterator[tuple[int, int, bytes]]:
+    """An edit that imports at its head what old hints name and the new text imports no more."""
+    imports, tree = _imports(before), parsed(after)
+    missing = sorted(words & (imports.keys() - _imports(after).keys()))
+    if not missing or tree is None:
+        return
+    first = next(
+        stmt
+        for at, stmt in enumerate(tree.body)
+        if not (at == 0 and ast.get_docstring(tree) is not None)
+        and not (isinstance(stmt, ast.ImportFrom) and stmt.module == "__future__")
+    )
+    begin = _starts(after)[min([first.lineno, *(it.lineno for it in getattr(first, "decorator_list", ()))]) - 1]
+    separator = b"; " if first.col_offset else b"\n"
+    text = separator.join(ast.unparse(imports[name]).encode() for name in missing) + separator
+    yield begin + first.col_offset, begin + first.col_offset, text
+
+
+def _imports(text: bytes) -> dict[str, ast.Import | ast.ImportFrom]:
+    """An import of each name that a module binds by imports outside of its functions and classes."""
+    tree = parsed(text)
+    found: dict[str, ast.Import | ast.ImportFrom] = {}
+    waiting: list[ast.stmt] = list(tree.body) if tree is not None else []
+    while waiting:
+        match waiting.pop():
+            case ast.ImportFrom(module, names, level):
+                found |= {it.asname or it.name: ast.ImportFrom(module, [it], level) for it in names if it.name != "*"}
+            case ast.Import(names):
+                found |= {it.asname or it.name.split(".")[0]: ast.Import([it]) for it in names}
+            case ast.If(body=body, orelse=others) | ast.Try(body=body, orelse=others):
+                waiting += [*body, *others]
+    return found
+
+
+def _hints(text: bytes) -> dict[tuple[str, str], ast.expr | None]:
+    """What stands at each place of a text, by the place's function and slot."""
+    of_functions = ((name, _slots(function)) for name, function in functions(text).items())
+    heads = {(name, slot): hint for name, slots in of_functions for slot, hint in slots.items()}
+    return heads | {(name, OF_VARIABLE): hint for name, hint in _variables(text).items()}
+
+
 @lru_cache(maxsize=4096)
 def functions(text: bytes) -> dict[str, Function]:
     """The functions of a text by qualified name and count, in their order; none where it does not parse."""
-    tree = parsed(text)
-    if tree is None:
-        return {}
     found: dict[str, Function] = {}
     seen: Counter[str] = Counter()
-    waiting: list[tuple[str, ast.AST]] = [("", tree)]
+    for prefix, node in _scoped(text):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            name = f"{prefix}{node.name}"
+            found[f"{name}#{seen[name]}"] = node
+            seen[name] += 1
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _variables(text: bytes) -> dict[str, ast.expr]:
+    """The hints of variables, and what is assigned without one, which may be the name of a type."""
+    found: dict[str, ast.expr] = {}
+    seen: Counter[str] = Counter()
+    for prefix, node in _scoped(text):
+        match node:
+            case ast.AnnAssign(target, hint):
+                name = f"{prefix}{ast.unparse(target)}"
+            case ast.Assign([ast.Name(id)], hint):
+                name = f"{prefix}{id}"
+            case _:
+                continue
+        found[f"{name}#{seen[name]}"] = hint
+        seen[name] += 1
+    return found
+
+
+def _scoped(text: bytes) -> Iterator[tuple[str, ast.AST]]:
+    """Each statement of a text with the names of the functions and classes around it, dotted."""
+    tree = parsed(text)
+    waiting: list[tuple[str, ast.AST]] = [("", tree)] if tree is not None else []
     while waiting:
         prefix, node = waiting.pop()
-        inner = prefix
+        yield prefix, node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            inner = f"{prefix}{node.name}."
-            if not isinstance(node, ast.ClassDef):
-                name = inner[:-1]
-                found[f"{name}#{seen[name]}"] = node
-                seen[name] += 1
-        waiting.extend((inner, child) for child in reversed(list(ast.iter_child_nodes(node))) if _may_hold(child))
-    return found
+            prefix = f"{prefix}{node.name}."
+        waiting.extend((prefix, child) for child in reversed(list(ast.iter_child_nodes(node))) if _may_hold(child))
 
 
 def _may_hold(node: ast.AST) -> bool:
@@ -132,12 +203,18 @@ def _holds(hint: ast.expr, line: int, column: int) -> bool:
     return begin <= (line, column) <= end
 
 
+def _starts(text: bytes) -> list[int]:
+    """Where each line begins, and where the last one ends."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts
+
+
 def _end(starts: list[int], node: ast.expr) -> int:
     return starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
 
 
 def _source(text: bytes, node: ast.expr) -> bytes:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    starts = _starts(text)
     return text[starts[node.lineno - 1] + node.col_offset : _end(starts, node)]

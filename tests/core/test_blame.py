@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pyagent.core.blame import Blame, Draft, upheld
+from pyagent.core.checker_errors import CheckerError
 from pyagent.core.model import Category, Finding, Outcome, Safety
-from pyagent.core.suspects import CheckerError
 
 COUNT = 40
 BEFORE = "".join(f"def f{i}(x):\n    return x\n" for i in range(COUNT)).encode()
@@ -46,7 +46,7 @@ class Checker:
     def __call__(self, texts: Mapping[str, bytes]) -> list[CheckerError]:
         self.looks += 1
         there = {i for i in range(COUNT) if f"def f{i}(x) -> int".encode() in texts["a.py"]}
-        return [CheckerError("b.py", 1, "odd", name) for name, hints in self.errors if hints & there]
+        return [CheckerError("b.py", 1, "odd", name, name.encode()) for name, hints in self.errors if hints & there]
 
 
 LOOKS = 30

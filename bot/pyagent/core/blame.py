@@ -17,12 +17,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from pyagent.core.hint_places import Place, place_of, without
+from pyagent.core.checker_errors import CheckerError, Place
+from pyagent.core.hint_places import Place as HintPlace
+from pyagent.core.hint_places import place_of, without
 from pyagent.core.model import Outcome
-from pyagent.core.suspects import CIRCLES, CheckerError, suspects
+from pyagent.core.suspects import CIRCLES, Hint, hint_of, suspects
 
-Identity = tuple[str, str, str]
-Suspects = dict[Identity, list[str]]
+Suspects = dict[Place, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
@@ -46,7 +47,7 @@ class Draft:
     after: Mapping[str, bytes]
     fixes: Sequence[Outcome]
 
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, HintPlace]:
         """Where the fixes' hints stand, by fingerprint; without those inside of larger expressions."""
         found = ((fix.finding.fingerprint, place_of(fix, self.base.get(fix.finding.path, b""))) for fix in self.fixes)
         return {fingerprint: place for fingerprint, place in found if place is not None}
@@ -65,10 +66,11 @@ class Blame:
     draft: Draft
     look: Look
     most: int
-    places: Mapping[str, Place] = field(init=False)
-    blamed: defaultdict[Identity, list[str]] = field(default_factory=lambda: defaultdict(list))
-    circles: defaultdict[Identity, int] = field(default_factory=lambda: defaultdict(int))
-    stuck: dict[Identity, Set[str]] = field(default_factory=dict)
+    places: Mapping[str, HintPlace] = field(init=False)
+    hints: Sequence[Hint] = field(init=False)
+    blamed: defaultdict[Place, list[str]] = field(default_factory=lambda: defaultdict(list))
+    circles: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    stuck: dict[Place, Set[str]] = field(default_factory=dict)
     """Those accused first of an error whose hints cannot be taken out of the finished texts."""
     looks: int = 0
     clean: frozenset[str] | None = None
@@ -77,16 +79,17 @@ class Blame:
     def __post_init__(self) -> None:
         """Find the hints once."""
         self.places = self.draft.places()
+        self.hints = [hint_of(fix, self.places.get(fix.finding.fingerprint)) for fix in self.draft.fixes]
 
     def guilty(self) -> frozenset[str]:
         """Fingerprints of the fixes that bring errors; empty when there are none."""
         proven: set[str] = set()
         cycles = 0
         while new := self.errors(proven):
-            concerned = {error.identity for error in new}
-            out = proven.union(*(self.blamed[identity] for identity in concerned))
+            concerned = {error.place for error in new}
+            out = proven.union(*(self.blamed[place] for place in concerned))
             while (self.clean is None or len(out) < len(self.clean)) and (left := self.errors(out)):
-                concerned |= {error.identity for error in left}
+                concerned |= {error.place for error in left}
                 more = self.accuse(left, out)
                 if not more:
                     break
@@ -96,20 +99,30 @@ class Blame:
             suspected = self.clean - proven
             if not suspected or self.looks >= self.most:
                 return self.clean
-            suspects_of = {identity: self.within(suspected, identity) for identity in sorted(concerned)}
+            texts = {**self.draft.base, **self.texts(proven)}
+            suspects_of = {
+                place: self.within(suspected, place, [error for error in new if error.place == place], texts)
+                for place in sorted(concerned)
+            }
             few = {it for them in suspects_of.values() if len(them) <= _FEW for it in them}
             proven |= few if few and cycles >= _CYCLES else self.narrowed(proven, suspects_of)
             cycles += 1
         return frozenset(proven)
 
-    def unmoved(self, concerned: Iterable[Identity]) -> frozenset[str]:
+    def unmoved(self, concerned: Iterable[Place]) -> frozenset[str]:
         """What brings errors that no hint explains: the first accused that only another run can take out, or all."""
-        unmoved = frozenset[str]().union(*(self.stuck.get(identity, ()) for identity in concerned))
+        unmoved = frozenset[str]().union(*(self.stuck.get(place, ()) for place in concerned))
         return unmoved or frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
 
-    def within(self, suspected: frozenset[str], identity: Identity) -> list[str]:
-        """What of the suspects an error may come from; all of them when nobody accused any of it."""
-        accused = [it for it in self.blamed[identity] if it in suspected]
+    def within(
+        self, suspected: frozenset[str], place: Place, seen: Sequence[CheckerError], texts: Mapping[str, bytes]
+    ) -> list[str]:
+        """What of the suspects the errors of a place may come from; all where no circle has any of them."""
+        accused = [it for it in self.blamed[place] if it in suspected]
+        for circle in () if accused else range(CIRCLES):  # others hid the errors while some were accused
+            found = frozenset[str]().union(*(suspects(it, circle, self.hints, texts) for it in seen))
+            if accused := sorted(found & suspected):
+                break
         return accused or sorted(suspected)
 
     def errors(self, out: Iterable[str]) -> Sequence[CheckerError]:
@@ -123,7 +136,7 @@ class Blame:
 
     def texts(self, out: Iterable[str]) -> dict[str, bytes]:
         """The changed files without some hints."""
-        taken: defaultdict[str, list[Place]] = defaultdict(list)
+        taken: defaultdict[str, list[HintPlace]] = defaultdict(list)
         for fingerprint in out:
             if fingerprint in self.places:
                 taken[self.places[fingerprint].path].append(self.places[fingerprint])
@@ -133,21 +146,21 @@ class Blame:
     def accuse(self, errors: Iterable[CheckerError], out: set[str]) -> set[str]:
         """What the errors may come from, in the next circle that has anything for each."""
         texts = {**self.draft.base, **self.texts(out)}
-        alike: defaultdict[Identity, list[CheckerError]] = defaultdict(list)
+        alike: defaultdict[Place, list[CheckerError]] = defaultdict(list)
         for error in errors:
-            alike[error.identity].append(error)
+            alike[error.place].append(error)
         accused: set[str] = set()
-        for identity, same in alike.items():
+        for place, same in alike.items():
             found: set[str] = set()
-            while not found and self.circles[identity] < CIRCLES:
+            while not found and self.circles[place] < CIRCLES:
                 for error in same:
-                    found |= suspects(error, self.circles[identity], self.draft.fixes, texts) - out
-                self.circles[identity] += 1
+                    found |= suspects(error, self.circles[place], self.hints, texts) - out
+                self.circles[place] += 1
                 if stuck := found - self.places.keys():
-                    self.stuck.setdefault(identity, stuck)
+                    self.stuck.setdefault(place, stuck)
                     found -= stuck
             # Those of an earlier circle did not suffice, so the later ones are the likelier.
-            self.blamed[identity] += sorted(found)
+            self.blamed[place] += sorted(found)
             accused |= found
         return accused
 
@@ -156,21 +169,21 @@ class Blame:
         aside: set[str] = set()  # suspects of an error that has found a guilty one; the next cycle puts them back
         while any(len(them) > 1 for them in suspects_of.values()) and self.looks < self.most:
             sole = {them[0] for them in suspects_of.values() if len(them) == 1}
-            for identity, them in suspects_of.items():
+            for place, them in suspects_of.items():
                 # What is guilty already explains this error, too; the next cycle sees whether it does.
-                suspects_of[identity] = [it for it in them if it in sole][:1] or them
-                aside |= set(them).difference(suspects_of[identity])
+                suspects_of[place] = [it for it in them if it in sole][:1] or them
+                aside |= set(them).difference(suspects_of[place])
             back = _half_of_each(suspects_of)
             if not back:
                 break
             out = proven.union(aside, *suspects_of.values()) - back
-            seen = {error.identity for error in self.errors(out)}
-            for identity, them in suspects_of.items():
-                if identity in seen and back.intersection(them):
-                    suspects_of[identity] = [it for it in them if it in back]
+            seen = {error.place for error in self.errors(out)}
+            for place, them in suspects_of.items():
+                if place in seen and back.intersection(them):
+                    suspects_of[place] = [it for it in them if it in back]
                     aside |= set(them) - back
-                elif identity not in seen:
-                    suspects_of[identity] = [it for it in them if it not in back] or them
+                elif place not in seen:
+                    suspects_of[place] = [it for it in them if it not in back] or them
         return set().union(*suspects_of.values())
 
 

@@ -15,86 +15,91 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
-from pyagent.core.hint_places import function_of, slot_of
+from pyagent.core.checker_errors import CheckerError
+from pyagent.core.hint_places import OF_VARIABLE, Place, function_of, slot_of
 from pyagent.core.model import Outcome
 from pyagent.core.parsing import parsed
 
 CIRCLES = 7
 _QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_POSITION = re.compile(r"(?<=\.py)(i?)(?::\d+)+")
 # As ty says it, and mypy: "Argument to function `f` is incorrect", "Argument 1 to `f` of `C` has incompatible type".
 _ARGUMENT_OF = re.compile(r"^Argument (?:to (?:bound |class )?(?:function|method)|\S+ to) `(?:\w+\.)*(\w+)`")
 _OF_RETURN = ("invalid-return", "return-value", "no-any-return", "empty-body")
 
 
 @dataclass(frozen=True, slots=True)
-class CheckerError:
-    """One error of a type checker.
+class Hint:
+    """What a fix of a hint is about.
 
     Attributes:
-        path: File, relative to the project.
-        line: Line in the text that was checked.
-        code: The checker's name for the kind of error.
-        message: What it says.
+        fingerprint: Of its finding.
+        path: Its file.
+        function: Plain name of its function, or of its variable.
+        slot: A parameter, empty for what the function returns, or ``OF_VARIABLE``.
     """
 
+    fingerprint: str
     path: str
-    line: int
-    code: str
-    message: str
-
-    @property
-    def identity(self) -> tuple[str, str, str]:
-        """What stays the same when lines move; messages name places, too, as in ``a.py:16:7.method``."""
-        return (self.path, self.code, _POSITION.sub(r"\1", self.message))
+    function: str
+    slot: str
 
 
-def suspects(error: CheckerError, circle: int, fixes: Sequence[Outcome], texts: Mapping[str, bytes]) -> frozenset[str]:
+def hint_of(fix: Outcome, place: Place | None) -> Hint:
+    """What a fix is about, by the place of its hint or, where that is none, by what its finding says."""
+    finding = fix.finding
+    if place is None:
+        return Hint(finding.fingerprint, finding.path, function_of(fix), slot_of(fix))
+    name = place.function.rpartition("#")[0].rpartition(".")[2]
+    return Hint(finding.fingerprint, finding.path, name, place.slot)
+
+
+def suspects(error: CheckerError, circle: int, hints: Sequence[Hint], texts: Mapping[str, bytes]) -> frozenset[str]:
     """Fingerprints of the fixes that an error may come from.
 
     Args:
         error: A new error.
         circle: How far to look, from 0.
-        fixes: The fixes that were made.
+        hints: What was fixed.
         texts: Path → text with the fixes, for files that have some and files with errors.
     """
     text = texts.get(error.path, b"").decode(errors="replace")
     match circle:
         case 0:
-            chosen = _used_by(error, text, fixes)
+            chosen = _used_by(error, text, hints)
         case 1:
             around = _around(text, error.line)
-            named = _of(fixes, _named(error, text))
-            chosen = [*named, *(fix for fix in _of(fixes, around) if fix.finding.path == error.path)]
+            named = _of(hints, _named(error, text))
+            chosen = [*named, *(hint for hint in _of(hints, around) if hint.path == error.path)]
         case 2:
-            called = _of(fixes, set(_WORD.findall(_code_around(text, error.line))) - {"self", "cls"})
-            chosen = [fix for fix in called if not slot_of(fix)]
+            called = _of(hints, set(_WORD.findall(_code_around(text, error.line))) - {"self", "cls"})
+            chosen = [hint for hint in called if not hint.slot]
         case 3:
-            chosen = [fix for fix in fixes if fix.finding.path == error.path]
+            chosen = [hint for hint in hints if hint.path == error.path]
         case 4:
             imported = _imported(text)
-            chosen = [fix for fix in fixes if PurePosixPath(fix.finding.path).stem in imported]
+            chosen = [hint for hint in hints if PurePosixPath(hint.path).stem in imported]
         case 5:
             types = {name for part in _QUOTED.findall(error.message) for name in _WORD.findall(part)}
-            chosen = [fix for fix in fixes if types & _hinted(texts.get(fix.finding.path, b""), function_of(fix))]
+            chosen = [hint for hint in hints if types & _hinted(texts.get(hint.path, b""), hint.function)]
         case _:
-            chosen = list(fixes)
-    return frozenset(fix.finding.fingerprint for fix in chosen)
+            chosen = list(hints)
+    return frozenset(hint.fingerprint for hint in chosen)
 
 
-def _used_by(error: CheckerError, text: str, fixes: Sequence[Outcome]) -> list[Outcome]:
+def _used_by(error: CheckerError, text: str, hints: Sequence[Hint]) -> list[Hint]:
     """Hints that the line of an error uses: what its function returns or takes, and what the functions it calls do."""
     line = _line(error, text)
-    own = [fix for fix in _of(fixes, _around(text, error.line)[-1:]) if fix.finding.path == error.path]
+    own = [hint for hint in _of(hints, _around(text, error.line)[-1:]) if hint.path == error.path]
     if error.code.startswith(_OF_RETURN) or "override" in error.code:
-        return [fix for fix in own if not slot_of(fix) or "override" in error.code]
+        return [hint for hint in own if not hint.slot or "override" in error.code]
     words = set(_WORD.findall(line))
     told = set(_ARGUMENT_OF.findall(error.message))
-    taken = [fix for fix in own if slot_of(fix) and slot_of(fix) in words]
-    given = [fix for fix in _of(fixes, told) if slot_of(fix)]
-    called = [fix for fix in _of(fixes, words - told) if not slot_of(fix) and f"{function_of(fix)}(" in line]
-    return [*taken, *given, *called]
+    taken = [hint for hint in own if hint.slot and hint.slot in words]
+    given = [hint for hint in _of(hints, told) if hint.slot]
+    called = [hint for hint in _of(hints, words - told) if not hint.slot and f"{hint.function}(" in line]
+    variables = [hint for hint in _of(hints, words) if hint.slot == OF_VARIABLE]
+    return [*taken, *given, *called, *variables]
 
 
 def _named(error: CheckerError, text: str) -> set[str]:
@@ -106,9 +111,9 @@ def _line(error: CheckerError, text: str) -> str:
     return "".join(text.splitlines()[error.line - 1 : error.line])
 
 
-def _of(fixes: Iterable[Outcome], names: Iterable[str]) -> list[Outcome]:
+def _of(hints: Iterable[Hint], names: Iterable[str]) -> list[Hint]:
     wanted = set(names)
-    return [fix for fix in fixes if function_of(fix) in wanted]
+    return [hint for hint in hints if hint.function in wanted]
 
 
 def _around(text: str, line: int) -> list[str]:

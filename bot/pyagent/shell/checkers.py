@@ -18,7 +18,7 @@ from pathlib import Path
 from shutil import which
 from typing import ClassVar, Protocol, TypedDict
 
-from pyagent.core.suspects import CheckerError
+from pyagent.core.checker_errors import CheckerError
 from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.project_tools import runs_mypy
 

@@ -7,17 +7,16 @@ excluded, and the run made again.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pyagent.core.blame import Blame, Draft, Look, upheld
+from pyagent.core.checker_errors import CheckerError, located, new_among
 from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, CategoryPlan
 from pyagent.core.results import FixReport
-from pyagent.core.suspects import CheckerError
 from pyagent.shell.checkers import CannotCheckError, Checker, Mypy, checkers_for, has_checker, has_mypy
 from pyagent.shell.spans import span
 
@@ -58,7 +57,8 @@ class _Copy:
             for path, text in changed.items():
                 _write(self.folder / path, text)
             with span("check types"):
-                self.known[key] = _look(checker, self.folder)
+                found = _look(checker, self.folder)
+            self.known[key] = located(found, {**self.base, **changed})
             for path in changed:
                 _write(self.folder / path, self.base[path])
         return self.known[key]
@@ -159,16 +159,10 @@ def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Loo
     """The hints of a run, the checker's errors that are new with them, and how often it may look."""
     plans = _hints(report)
     before, after = _texts(plans, copy.base)
-    had = Counter(error.identity for error in copy.errors(checker, before))
+    had = copy.errors(checker, before)
 
     def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
-        left = Counter(had)
-        found: list[CheckerError] = []
-        for error in copy.errors(checker, texts):
-            left[error.identity] -= 1
-            if left[error.identity] < 0:
-                found.append(error)
-        return found
+        return new_among(copy.errors(checker, texts), had)
 
     fixes = [outcome for plan in plans for outcome in plan.fixed]
     return Draft(copy.base, before, after, fixes), look, checker.looks

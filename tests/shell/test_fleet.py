@@ -322,6 +322,17 @@ def test_a_definition_that_ends_a_block_gets_the_blank_line_that_black_wants(tmp
     assert b"        return x * 2\n\nelse:\n" in change.after
 
 
+def test_a_comment_above_a_changed_clause_stays(tmp_path: Path) -> None:
+    """Ruff's formatter loses it where it formats that clause alone."""
+    comment = "# a comment that does not fit into the line."
+    long = f"m.some.attribute.that_is.long[-1][\n            'format_of_the_message'\n        ] = b  {comment}\n"
+    text = f"def f(m, b):\n    try:\n        {long}    except:\n        pass\n    return m\n"
+    write(tmp_path, {"pyproject.toml": "[tool.black]\n", "app.py": text})
+    [change] = run(tmp_path, selection=Selection(categories=(Category.EXCEPTIONS,))).changes
+    assert b"except Exception" in change.after
+    assert comment.encode() in change.after
+
+
 def test_what_black_leaves_out_is_left_as_it_is(tmp_path: Path) -> None:
     settings = "[tool.black]\nline-length = 60\nextend-exclude = 'legacy/'\n"
     write(tmp_path, {"pyproject.toml": settings, "legacy/app.py": f"from typing import Optional\n\n\n{LONG}"})

@@ -322,6 +322,19 @@ def test_a_definition_that_ends_a_block_gets_the_blank_line_that_black_wants(tmp
     assert b"        return x * 2\n\nelse:\n" in change.after
 
 
+@pytest.mark.parametrize(
+    ("fill", "expected"), [("", "d['a']"), ("b = 1\n" * 20, 'd["a"]'), ("b  = 1\n" * 20, "d['a']")]
+)
+def test_a_file_that_looks_formatted_stays_so_whatever_the_settings_say(
+    tmp_path: Path, fill: str, expected: str
+) -> None:
+    """A Makefile, tox or a workflow may ask for `ruff format` or `black`; a short file may look so by chance."""
+    text = "import logging\n\nlogger = logging.getLogger(__name__)\n" + fill
+    write(tmp_path, {"app.py": text + "\n\ndef f(d):\n    logger.info(f\"got {d['a']}\")\n"})
+    [change] = run(tmp_path, selection=Selection(rules=("LOG004",))).changes
+    assert f'    logger.info("got %s", {expected})\n' in change.after.decode()
+
+
 def test_a_comment_above_a_changed_clause_stays(tmp_path: Path) -> None:
     """Ruff's formatter loses it where it formats that clause alone."""
     comment = "# a comment that does not fit into the line."

@@ -1,8 +1,9 @@
 """How a project's code is laid out, kept by what was changed: its formatter's way, or lines no longer than it allows.
 
 * A file that conformed to the project's formatter conforms afterwards; of others the changed lines do.
-* Where there is no formatter, a line that a fix made longer than the project's checks allow is broken, as far as that
-  touches little else.
+* Where the settings name no formatter, a file that conformed to that of Ruff, which is nearly that of Black, conforms
+  afterwards: a Makefile, tox or a workflow may ask for it.
+* Elsewhere a line that a fix made longer than the project's checks allow is broken, as far as that touches little else.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from pyagent.core.black_lines import with_blank_lines
 from pyagent.core.ownership import Span, changed_lines, touch
+from pyagent.core.parsing import parsed
 from pyagent.core.steps import Step, follow_up
 from pyagent.core.work import FileWork
 from pyagent.shell.project_tools import Formatter
@@ -19,6 +21,7 @@ from pyagent.shell.ruff import Ruff
 
 _MOST_RANGES = 60  # of one file; each takes a process
 _NEIGHBOURS = 6  # lines of a statement around a changed one
+_TELLING = 20  # lines of a file whose format is no chance
 _ENDINGS = "format.line-ending = 'auto'"  # those of the file: settings that want others do not say so of a few lines
 
 
@@ -44,12 +47,20 @@ class CodeStyle:
         """Lay out anew what was changed; returns the steps as they are to be committed."""
         if self.formatter is not None:
             return self._format(files, steps, self.formatter)
-        for work in files if self.limit else ():
+        kept = self._conforming(files)
+        steps = self._format(kept, steps, Formatter("ruff format"))
+        for work in (work for work in files if self.limit and work not in kept):
             text = self._broken(work)
             if text != work.text and not work.guard(text):
                 work.text, work.known = text, False
                 steps = follow_up(steps, work.path, text)
         return steps
+
+    def _conforming(self, files: Sequence[FileWork]) -> list[FileWork]:
+        """Files that look like those of a formatter; a short one may do so by chance."""
+        long = {work.path: work.begin for work in files if work.begin.count(b"\n") >= _TELLING and parsed(work.begin)}
+        formatted = self.ruff.format(long)
+        return [work for work in files if work.path in long and formatted[work.path] == work.begin]
 
     def _format(self, files: Sequence[FileWork], steps: list[Step], formatter: Formatter) -> list[Step]:
         """Whole files that conformed, and elsewhere the lines that changed: the formatters differ in few places."""

@@ -20,7 +20,7 @@ class OpenWithoutEncoding(Agent):
     name = "open-without-encoding"
     category = Category.ATOMIC_IO
     safety = Safety.REVIEW
-    since = (3, 6)
+    since = (3, 5)
     source = "Ruff PLW1514, Pylint W1514, PEP 597"
     examples = (
         Rewrite("with open(path) as file:\n    pass\n", 'with open(path, encoding="utf-8") as file:\n    pass\n'),

@@ -178,12 +178,16 @@ class Blame:
                 break
             out = proven.union(aside, *suspects_of.values()) - back
             seen = {error.place for error in self.errors(out)}
-            for place, them in suspects_of.items():
+            before = dict(suspects_of)
+            for place, them in before.items():
                 if place in seen and back.intersection(them):
                     suspects_of[place] = [it for it in them if it in back]
                     aside |= set(them) - back
                 elif place not in seen:
-                    suspects_of[place] = [it for it in them if it not in back] or them
+                    # None are left where something else brings the error; the next cycle sees whether it is there.
+                    suspects_of[place] = [it for it in them if it not in back]
+            if suspects_of == before:
+                break
         return set().union(*suspects_of.values())
 
 

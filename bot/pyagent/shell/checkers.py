@@ -23,7 +23,7 @@ from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.project_tools import runs_mypy
 
 _LOOKS = 30  # a second or so each
-_MANY_FILES, _LOOKS_AT_MANY = 500, 8  # mypy looks at all modules that import one another again, at many for 4 to 9 s
+_MANY_FILES, _LOOKS_AT_MANY = 500, 20  # mypy looks at all modules that import one another again, at many for 4 to 9 s
 _TIMEOUT = 300.0  # seconds for one look at the whole project
 _NEWEST = 14  # minor version of the newest Python that both know
 _OLDEST_OF_MYPY = 10  # the oldest that mypy 2 knows

@@ -164,6 +164,11 @@ def test_setup_cfg_is_asked_last() -> None:
         ("NEEDS = '>=3.8'\nsetup(python_requires=NEEDS)", (3, 8)),
         ("KNOWN = ['Programming Language :: Python :: 3.8']\nsetup(classifiers=KNOWN + MORE)", (3, 8)),
         ("setup(classifiers='''Programming Language :: Python :: 3.9\nTopic :: Games'''.splitlines())", (3, 9)),
+        ("import sys\nif sys.version_info < (3, 8):\n    sys.exit(1)\nsetup()", (3, 8)),
+        ("import sys\nif sys.version_info[:2] < (3, 9, 1):\n    sys.exit(1)\nsetup()", (3, 9)),
+        ("V = sys.version_info[:2]\nif V < (3, 8): f()\nelif (3, 0) < V < (3, 9): f()", (3, 8)),
+        ("if pip_version < (3, 8): f()\nif sys.version_info < OLDEST: f()", (3, 10)),
+        ("if sys.version_info < (3, 8): f()\nsetup(python_requires='>=3.9')", (3, 9)),
         ("setup(", (3, 10)),
     ],
 )
@@ -179,6 +184,13 @@ def test_a_project_for_python_2_is_known_as_one_until_it_sets_a_target() -> None
     assert load({SETUP_FILE: b"[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n"}).runs_on == (2, 7)
     assert load(script | own('target-version = "3.11"')).runs_on == (3, 11)
     assert load({SETUP_SCRIPT: b"setup(python_requires='>=3.5')"}).runs_on == (3, 5)
+
+
+def test_a_universal_wheel_runs_on_python_2_unless_something_else_is_declared() -> None:
+    wheel = {SETUP_FILE: b"[bdist_wheel]\nuniversal = 1\n"}
+    assert load(wheel).runs_on == (2, 7)
+    assert load(wheel | {SETUP_SCRIPT: b"setup(python_requires='>=3.8')"}).runs_on == (3, 8)
+    assert load({SETUP_FILE: b"[bdist_wheel]\nuniversal = 0\n"}).runs_on == (3, 10)
 
 
 def test_an_unknown_key_names_the_file_the_key_the_nearest_and_all_allowed() -> None:

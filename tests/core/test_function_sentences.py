@@ -18,6 +18,7 @@ from pyagent.core.wording import noun_of, property_noun, summary_of
         ("parent_is_visible_to_us", {"kind": "bool"}, "Return whether the parent is visible to us."),
         ("valid_cookie", {"of": "key", "kind": "bool"}, "Return whether the cookie is valid."),
         ("is_cached_response_valid", {}, "Return whether the cached response is valid."),
+        ("valid_words", {"of": "words", "kind": "bool"}, "Return whether the words are valid."),
         ("files_modified", {"kind": "bool"}, "Return whether the files are modified."),
         ("isheader", {"of": "elem", "kind": "bool"}, "Return whether ``elem`` is a header."),
         ("is_allowed_origin", {"of": "origin", "kind": "bool"}, "Return whether ``origin`` is an allowed origin."),

@@ -133,7 +133,8 @@ class Config:
         Option(
             "Oldest Python that the code must run on. Without it, the lower bound of `requires-python` in `[project]` "
             "(or Poetry's `python`, or `python_requires` in `setup.cfg` or `setup.py`, or the oldest version among the "
-            "classifiers); without any of these, 3.10.",
+            "classifiers, or 2.7 for a `universal` wheel, or what `setup.py` asks of `sys.version_info`); without any "
+            "of these, 3.10.",
             'target-version = "3.11"',
         ),
     ] = DEFAULT_TARGET

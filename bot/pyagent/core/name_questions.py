@@ -56,8 +56,8 @@ def asked(name: str, of: str, owner: str) -> str | None:
     if not rest and verb.startswith("is") and verb[2:] in (KINDS | STATES) - _NO_KINDS:
         verb, rest = "is", [verb[2:]]
     if verb == "is" and len(rest) == 1 and rest[0] in STATES:
-        thing = " ".join(words_of(of) or words_of(owner))
-        return f"Return whether the {thing} is {rest[0]}." if thing else None
+        thing = words_of(of) or words_of(owner)
+        return f"Return whether the {' '.join(thing)} {_be(thing)} {rest[0]}." if thing else None
     if clause := _clause(words, of):
         return clause
     is_plain = all(word.isalpha() and len(word) > SHORT for word in rest) and not set(rest) & (ODD | LINKS | VERBAL)
@@ -67,14 +67,17 @@ def asked(name: str, of: str, owner: str) -> str | None:
     if verb == "is" and of and _is_kind(rest, of) and (not owner or _is_asked_of(rest, of)):
         return f"Return whether ``{of}`` is {with_article(rest)}."
     if verb in _GRADES and not set(rest) & VERBS - KINDS and rest[-1] not in ADJECTIVES:
-        return f"Return whether the {' '.join(spelled_out(rest))} is {verb}."
+        return f"Return whether the {' '.join(spelled_out(rest))} {_be(rest)} {verb}."
     if rest == ["exists"] and len(verb) > SHORT and verb not in VERBS | LINKS | VERBAL | ODD:
         return f"Return whether the {' '.join(spelled_out([verb]))} exists."
     is_participle = rest[-1].endswith("ed") and rest[-1] not in NO_PARTICIPLES
     if is_participle and verb not in VERBS | LINKS | VERBAL | ODD and len(verb) > SHORT:
-        are = "are" if plural(words[:-1]) else "is"
-        return f"Return whether the {' '.join(spelled_out(words[:-1]))} {are} {words[-1]}."
+        return f"Return whether the {' '.join(spelled_out(words[:-1]))} {_be(words[:-1])} {words[-1]}."
     return None
+
+
+def _be(subject: list[str]) -> str:
+    return "are" if plural(subject) else "is"
 
 
 _GENERAL = frozenset({"value", "val", "obj", "object", "item", "arg", "expr", "thing", "name", "text", "data", "path"})
@@ -134,5 +137,5 @@ def state(rest: list[str]) -> str | None:
     if len(rest) == _PAIR and (rest[0] in ADJECTIVES or _PREDICATE.search(rest[0])):
         return None
     if len(rest) > 1 and rest[0] not in LINKS | ADVERBS and not rest[0].endswith("ly"):
-        return f"Return whether the {' '.join(spelled_out(rest[:-1]))} is {rest[-1]}."
+        return f"Return whether the {' '.join(spelled_out(rest[:-1]))} {_be(rest[:-1])} {rest[-1]}."
     return f"Return whether it is {' '.join(spelled_out(rest))}."

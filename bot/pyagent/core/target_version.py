@@ -1,8 +1,9 @@
 """The oldest Python that a project says it supports, read from what it declares about itself.
 
 Looked at in this order: ``[project] requires-python``, ``[tool.poetry.dependencies] python``, ``python_requires`` in
-``setup.cfg`` and ``setup.py``, then the classifiers of these files. Only the lower bound counts: what we write must run
-there. ``setup.py`` is read and never run.
+``setup.cfg`` and ``setup.py``, then the classifiers of these files; then whether it makes one wheel for Python 2 and 3
+(``universal``), and which ``sys.version_info`` its ``setup.py`` refuses. Only the lower bound counts: what we write
+must run there. ``setup.py`` is read and never run.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ LAST_PYTHON_2: Version = (2, 7)
 
 _CLAUSE = re.compile(r"^(?P<operator>===?|~=|>=|>|\^|~|)\s*v?(?P<major>\d+)(?:\.(?P<minor>\d+))?")
 _SETUP_CFG = re.compile(rb"^\s*python_requires\s*=\s*([^\n]+)$", re.MULTILINE)
+_UNIVERSAL = re.compile(rb"^\s*universal\s*=\s*(?:1|true|yes|on)\s*$", re.MULTILINE | re.IGNORECASE)
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (?P<major>\d)(?:\.(?P<minor>\d+))?\s*$", re.MULTILINE)
 
 
@@ -61,7 +63,8 @@ def declared_target(pyproject: Mapping[str, object], setup_cfg: bytes = b"", set
     bounds = (lower_bound(text) for text in candidates if isinstance(text, str))
     classifiers = [setup_cfg.decode(errors="replace"), *strings(lookup(pyproject, "project", "classifiers"))]
     known = next((bound for bound in bounds if bound is not None), None)
-    return known or _oldest_classifier([*classifiers, *_texts(setup_py)])
+    universal = LAST_PYTHON_2 if _UNIVERSAL.search(setup_cfg) else None
+    return known or _oldest_classifier([*classifiers, *_texts(setup_py)]) or universal or _oldest_taken(setup_py)
 
 
 def _bound_of(clauses: str) -> Version | None:
@@ -81,6 +84,21 @@ def _oldest_classifier(texts: list[str]) -> Version | None:
         (int(match["major"]), int(match["minor"] or 0)) for match in found if match["minor"] or match["major"] == "2"
     ]
     return min(named, default=None)
+
+
+def _oldest_taken(setup_py: bytes) -> Version | None:
+    """The lowest version that ``setup.py`` asks for: ``if sys.version_info < (3, 6): sys.exit(...)``."""
+    nodes = list(ast.walk(module)) if (module := parsed(setup_py)) else []
+    running = {"sys.version_info"}
+    found: list[Version] = []
+    for node in nodes:
+        match node:
+            case ast.Assign([ast.Name(name)], value) if ast.unparse(value).startswith("sys.version_info"):
+                running.add(name)
+            case ast.Compare(left, [ast.Lt()], [ast.Tuple([ast.Constant(int(major)), ast.Constant(int(minor)), *_])]):
+                if ast.unparse(left).partition("[")[0] in running:
+                    found.append((major, minor))
+    return min(found, default=None)
 
 
 def arguments(setup_py: bytes, name: str) -> Iterator[object]:

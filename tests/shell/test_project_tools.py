@@ -10,7 +10,7 @@ from pyagent.core.config import Config
 from pyagent.core.model import Safety
 from pyagent.core.results import Selection
 from pyagent.shell import fleet
-from pyagent.shell.project_tools import Formatter, formatter_of, runs_mypy
+from pyagent.shell.project_tools import Formatter, filtered_modules, formatter_of, runs_mypy
 
 UNHINTED = "def is_big(items):\n    return len(items) > 10\n"
 
@@ -107,3 +107,15 @@ def test_a_layout_that_would_make_a_file_too_long_takes_the_fixes_back(tmp_path:
     report = fleet.fix(tmp_path, config=Config(max_file_lines=3), selection=selection)
     assert [outcome.reason for outcome in report.outcomes] == ["the fixes of this file would make a new finding ARC001"]
     assert not report.changes
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[tool.pytest.ini_options]\nfilterwarnings = ["error", "ignore:old .*::shop.cart"]\n'),
+        ("pytest.ini", "[pytest]\nfilterwarnings =\n    error\n    ignore::DeprecationWarning:shop\\.cart\n"),
+    ],
+)
+def test_modules_whose_warnings_pytest_filters_are_found(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    assert filtered_modules(tmp_path) == {":shop.cart"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from pyagent.agents.base import Leave, Rewrite, RuffAgent
@@ -16,7 +16,8 @@ class WarningWithoutStacklevel(RuffAgent):
     first of all warnings that come from one line.
 
     Review: the warning names another line, and a filter by module sees the caller's. Where a helper of the library
-    stands between, a higher number may be better. Tests, where nobody is to be warned, are no findings.
+    stands between, a higher number may be better. Where the project itself filters warnings by the module that they
+    come from, it is left. Tests, where nobody is to be warned, are no findings.
     """
 
     rule = "BUG007"
@@ -27,6 +28,7 @@ class WarningWithoutStacklevel(RuffAgent):
     since = (2, 7)
     source = "flake8-bugbear B028, Ruff B028"
     codes = ("B028",)
+    asks_project = True
     examples = (
         Rewrite(
             "import warnings\n\n\ndef f():\n    warnings.warn('old')\n",
@@ -47,6 +49,14 @@ class WarningWithoutStacklevel(RuffAgent):
         Leave("import warnings\n\n\ndef f():\n    warnings.warn('old', stacklevel=3)\n", why="the level is said"),
         Leave("import warnings\n\nwarnings.warn('old')\n", why="at the top level the caller is the import system"),
         Leave(
+            "import warnings\n\n\ndef f():\n    warnings.warn('old')\n",
+            why="a filter by the module that warns would no longer see it",
+            path="shop/cart.py",
+            project={
+                "tests/test_cart.py": "import pytest\n\n\n@pytest.mark.filterwarnings('ignore:old::shop.cart')\ndef test_f(): ...\n"
+            },
+        ),
+        Leave(
             "import warnings\n\n\ndef test_f():\n    warnings.warn('old')\n",
             why="a test warns itself",
             path="tests/test_f.py",
@@ -55,11 +65,21 @@ class WarningWithoutStacklevel(RuffAgent):
 
     def review(self, site: Site, result: Fix | Left, uses: Collection[str]) -> Fix | Left | Dismiss:
         """Only functions have a caller to point at."""
-        del uses
         path = PurePosixPath(site.path)
         if path.stem.startswith("test_") or path.stem.endswith("_test") or {"test", "tests"} & set(path.parts):
             return Dismiss("the test is the one that is warned")
         line = site.source[site.source.rfind(b"\n", 0, site.start) + 1 : site.start]
         if not line[:1].isspace():
             return Dismiss("the caller of a module is the import system")
+        if any(f":{name}" in uses for name in _names_of(path)):
+            return Left(
+                "the project filters warnings of this module by its name, and they would come from the caller's"
+            )
         return result
+
+
+def _names_of(path: PurePosixPath) -> Iterator[str]:
+    """The dotted names that a module and the packages around it may have, whatever folder is on the import path."""
+    parts = path.with_suffix("").parts
+    ends = range(1, len(parts) + 1)
+    yield from (".".join(parts[first:end]) for end in ends for first in range(end))

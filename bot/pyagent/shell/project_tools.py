@@ -16,6 +16,7 @@ _LONGEST_LINE = 320  # the most that Ruff takes
 _FLAKE8_LENGTH = 79  # where its settings say nothing
 _LONGEST_PATTERN = 2_000
 _NESTED_REPEATS = re.compile(r"[*+}]\s*\)\s*[*+{]")  # what makes matching take for ever
+_FILTER = re.compile(r"\b(?:error|ignore|always|default|module|once)(?::[^:\n]*){2}(:[\w.\\]+)")
 _BLACK_HOOK = re.compile(r"-\s*id:\s*black\b(.*?)(?=-\s*id:|-\s*repo:|\Z)", re.DOTALL)
 _SORTING_HOOK = re.compile(r"-\s*id:\s*['\"]?(?:isort|usort|ssort|zimports|reorder[-_]python[-_]imports)\b")
 _ARGUMENTS = re.compile(r"args:\s*(\[[^\]]*\]|(?:\s*-[ \t][^\n]*)+)")
@@ -67,6 +68,16 @@ def formatter_of(root: Path, config: Config) -> Formatter | None:
     if wanted == "black":
         return _black(tools.get("black", {}), hooks)
     return Formatter("ruff format") if wanted else None
+
+
+def filtered_modules(root: Path) -> frozenset[str]:
+    """The modules whose warnings pytest is told to filter by name, each with a colon before it.
+
+    Args:
+        root: The project.
+    """
+    texts = (_text(root / name) for name in ("pyproject.toml", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg"))
+    return frozenset(module.replace("\\", "") for text in texts for module in _FILTER.findall(text))
 
 
 def line_limit(root: Path) -> int:

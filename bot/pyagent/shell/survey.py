@@ -24,7 +24,7 @@ from pyagent.core.work import Found
 from pyagent.errors import ManifestMismatch
 from pyagent.shell.console import Progress
 from pyagent.shell.native import Native
-from pyagent.shell.project_tools import ignored_by_path
+from pyagent.shell.project_tools import filtered_modules, ignored_by_path
 from pyagent.shell.ruff import Raw, Ruff
 from pyagent.shell.spans import span
 from pyagent.shell.wanted import codes_elsewhere, ruff_for, wanted_agents
@@ -133,7 +133,7 @@ def look(begun: Native, progress: Progress | None = None) -> Survey:
     kept.sort(key=lambda item: _ORDER(item.finding))
     native = view.native
     loggers = frozenset(native.loggers)
-    facts = (native.uses, loggers, native.knowledge, tuple(native.paths))
+    facts = (native.uses | filtered_modules(begun.root), loggers, native.knowledge, tuple(native.paths))
     return Survey(begun.root, tuple(kept), tuple(view.dismissed()), *facts)
 
 
@@ -197,7 +197,7 @@ def _view(native: Native, progress: Progress | None) -> _View:
 
 def _ruff_part(native: Native, agents: Mapping[str, type[Agent]], ruff: Ruff, raw: Raw) -> _RuffPart:
     part = _RuffPart()
-    uses = _LateNames(cache(lambda: native.scan.uses))
+    uses = _LateNames(cache(lambda: native.scan.uses | filtered_modules(native.root)))
 
     def waits(found: tuple[str, Sequence[RuffFinding]]) -> bool:
         codes = {item["code"] or "" for item in found[1]}

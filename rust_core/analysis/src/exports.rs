@@ -1,7 +1,8 @@
 //! Which names of the project's own modules are used from other files: what must not be removed as unused.
 //!
 //! Three ways count: `from package.module import name`, `module.name` after an import of the module, and a dotted
-//! string such as the target of `mock.patch("package.module.name")`.
+//! string such as the target of `mock.patch("package.module.name")`. A module whose warnings are filtered by its name
+//! is among them as `:package.module`, as such a filter ends.
 
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprSubscript, StmtImport, StmtImportFrom};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -151,13 +152,23 @@ impl<'f> Uses<'f> {
             let ours = parts_of(text).filter(|part| self.roots.contains(part.strip_suffix(".py").unwrap_or(part)));
             self.watched.named.extend(ours.map(str::to_owned));
         }
-        let is_dotted =
-            text.len() < 200 && text.contains('.') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
-        if is_dotted && self.is_ours(text) {
+        if let Some((_, module)) = text.rsplit_once(':').filter(|_| self.is_test) {
+            self.filtered(module);
+        }
+        if text.contains('.') && is_name(text) && self.is_ours(text) {
             self.found.insert(text.to_owned());
             self.watched.replaced.insert(text.to_owned());
         }
         self.tail(text);
+    }
+
+    /// A filter of warnings ends with the module that they come from, or has it as `module`, where it is a pattern.
+    fn filtered(&mut self, module: &str) {
+        let module = module.replace("\\.", ".");
+        let module = module.trim_start_matches('^').trim_end_matches(['$', '*', '.']);
+        if is_name(module) && self.is_ours(module) {
+            self.found.insert(format!(":{module}"));
+        }
     }
 
     /// `".name"` after something that may be the name of a module.
@@ -207,6 +218,11 @@ impl<'f> Uses<'f> {
             Expr::Attribute(it) => it.attr.as_str(),
             _ => return,
         };
+        if callee == "filterwarnings"
+            && let Some(Expr::StringLiteral(module)) = call.arguments.find_argument_value("module", 3)
+        {
+            self.filtered(module.value.to_str());
+        }
         let is_patch = matches!(
             callee,
             "setattr" | "delattr" | "object" | "setitem" | "delitem" | "multiple" | "dict" | "replace" | "spy" | "stub" | "swap_attr"
@@ -239,6 +255,11 @@ impl<'f> Uses<'f> {
     }
 }
 
+/// Whether a text may be the dotted name of a module or of something in one.
+fn is_name(text: &str) -> bool {
+    text.len() < 200 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +279,18 @@ mod tests {
             assert!(found.contains(name), "{name}: {found:?}");
         }
         assert!(!found.iter().any(|name| name.ends_with(".j") || name.ends_with(".k")));
+    }
+
+    #[test]
+    fn modules_whose_warnings_are_filtered_are_seen() {
+        let text = "mark.filterwarnings('ignore:old' ':app.Old' ':app.io')\nwarnings.filterwarnings('ignore', module=r'^app\\.web$')\n\
+                    filterwarnings('error', '', Warning, 'app.cli')\nx = 'os:path'\n";
+        let file = SourceFile::parse("tests/main.py", text.to_owned()).map_err(|(_, why)| why).unwrap();
+        let uses = check(&file, &Options { roots: roots_of(&["app/main.py".to_owned()]), ..Options::default() }).uses;
+        for name in [":app.io", ":app.web", ":app.cli"] {
+            assert!(uses.contains(name), "{name}: {uses:?}");
+        }
+        assert!(!uses.contains(":path"));
     }
 
     #[test]

@@ -22,8 +22,7 @@ from pyagent.core.checker_errors import CheckerError
 from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.project_tools import runs_mypy
 
-_LOOKS = 30  # a second or so each
-_MANY_FILES, _LOOKS_AT_MANY = 500, 20  # mypy looks at all modules that import one another again, at many for 4 to 9 s
+_LOOKS = 30  # a second or so each; of mypy 4 to 9 s where many modules import one another
 _TIMEOUT = 300.0  # seconds for one look at the whole project
 _NEWEST = 14  # minor version of the newest Python that both know
 _OLDEST_OF_MYPY = 10  # the oldest that mypy 2 knows
@@ -96,13 +95,12 @@ class Mypy:
         notes: Folder of its settings and of what it learned.
         files: What it is to check; what its settings say when empty.
         target: Oldest Python version supported.
-        looks: How often it may be asked.
     """
 
     notes: Path
     files: tuple[str, ...]
     target: tuple[int, int]
-    looks: int
+    looks: ClassVar[int] = _LOOKS
 
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors of mypy: in everything that it can look at at once, else in what is imported by others."""
@@ -133,14 +131,13 @@ class Mypy:
         return errors
 
 
-def checkers_for(root: Path, target: tuple[int, int], notes: Path, *, files: int) -> Sequence[Checker]:
+def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[Checker]:
     """The checkers that are installed here and fit a project.
 
     Args:
         root: The project.
         target: Oldest Python version supported.
         notes: Folder where a checker may keep what it learned.
-        files: How many Python files it has.
     """
     found: list[Checker] = []
     if program := _ty():
@@ -148,8 +145,7 @@ def checkers_for(root: Path, target: tuple[int, int], notes: Path, *, files: int
     if has_mypy() and runs_mypy(root):
         settings = mypy_settings(root)
         (notes / "mypy.ini").write_text(settings.text, "utf-8")
-        looks = _LOOKS if files < _MANY_FILES else _LOOKS_AT_MANY
-        found.append(Mypy(notes, () if settings.names_files else _EVERYTHING, target, looks))
+        found.append(Mypy(notes, () if settings.names_files else _EVERYTHING, target))
     return found
 
 

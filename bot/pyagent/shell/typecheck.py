@@ -105,7 +105,7 @@ def keep_what_checks(
         notes.mkdir()
         out = dict(excluded)
         try:
-            checkers = [it for it in checkers_for(root, target, notes, files=len(paths)) if copy.is_able(it)]
+            checkers = [it for it in checkers_for(root, target, notes) if copy.is_able(it)]
             if runs is not unproved and not any(isinstance(it, Mypy) for it in checkers):
                 runs = unproved
                 drafted = runs.hints(excluded)

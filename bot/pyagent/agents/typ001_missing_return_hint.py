@@ -102,6 +102,12 @@ class MissingReturnHint(Agent):
             'def find(x) -> str:\n    """Find.\n\n    Returns:\n        str: What there is.\n    """\n    return x.find()\n',
         ),
         Leave(
+            "def test_f():\n    class A:\n        @property\n        def x(self):\n            return 'a'\n\n    show(A())\n",
+            why="the project is shown the class and reads hints while it runs",
+            path="tests/test_shop.py",
+            project={"shop.py": "import typing\n\n\ndef show(x):\n    return typing.get_type_hints(x)\n"},
+        ),
+        Leave(
             'def find(x):\n    """Find.\n\n    Returns:\n        str: What there is.\n    """\n    if not x:\n        return None\n    return x.find()\n',
             why="a `return` gives what the docstring does not name",
         ),

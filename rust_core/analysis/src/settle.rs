@@ -10,7 +10,7 @@ use crate::{
     stdlib_exports::{Names, names_of},
     types::{
         decide::{Answer, UNSURE},
-        reasons::{MIXED, REBOUND, UNLIKE},
+        reasons::{MIXED, REBOUND, SHOWN, UNLIKE},
     },
 };
 
@@ -55,8 +55,8 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
         "ARC001" | "ARC002" => crate::moved::settle(&mut located.site, &asked, knowledge),
         "TYP001" => {
             let is_certain = located.site.text("leave").is_none();
-            // What the file alone proves holds, unless methods elsewhere share the signature.
-            if !is_certain || knowledge.types.is_overridden(&located.path, &asked) {
+            // What the file alone proves holds, unless methods elsewhere share the signature or it is shown to a reader.
+            if !is_certain || knowledge.types.is_overruled(&located.path, &asked) {
                 hinted(&mut located.site, knowledge.types.returned(&located.path, &asked), is_certain);
             }
         }
@@ -130,7 +130,7 @@ fn is_about_others(reason: &str) -> bool {
 
 /// Whether a reason speaks against a type, instead of only not knowing one.
 fn is_against(reason: &str) -> bool {
-    [MIXED, UNLIKE, REBOUND].contains(&reason)
+    [MIXED, UNLIKE, REBOUND, SHOWN].contains(&reason)
 }
 
 /// `asked` is the dotted name of an imported logger, or `@name` of one that is given to the place.

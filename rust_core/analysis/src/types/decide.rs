@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     families::Base,
     ir::{Decorator, FunctionFacts, ModuleTypes, Stub},
-    reasons::Reason,
+    reasons::{Reason, SHOWN},
     render::{Hint, Spot, hint},
     solve::{Place, Solver},
     ty::{Ty, Types},
@@ -20,14 +20,14 @@ pub type Answer = Result<Hint, String>;
 pub struct Answers {
     returns: FxHashMap<String, FxHashMap<String, Answer>>,
     params: FxHashMap<String, FxHashMap<String, Answer>>,
-    /// Methods that the project overrides.
-    overridden: FxHashMap<String, FxHashSet<String>>,
+    /// Functions of which the project knows what their file cannot: methods that it overrides, or reads hints of.
+    overruled: FxHashMap<String, FxHashSet<String>>,
 }
 
 impl Answers {
-    /// Whether classes of the project override a method.
-    pub fn is_overridden(&self, path: &str, key: &str) -> bool {
-        self.overridden.get(path).is_some_and(|keys| keys.contains(key))
+    /// Whether the project is to be asked about a function whatever its file is certain of.
+    pub fn is_overruled(&self, path: &str, key: &str) -> bool {
+        self.overruled.get(path).is_some_and(|keys| keys.contains(key))
     }
 
     /// What a function returns.
@@ -65,6 +65,8 @@ struct Decider<'s, 'p> {
     used: FxHashSet<&'p Name>,
     /// Names of functions that are handed around, in a project that reads hints.
     read: FxHashSet<&'p Name>,
+    /// Whether the project reads hints while it runs.
+    reads: bool,
 }
 
 const READ: &str = "the function is handed to others, and the project reads hints while it runs";
@@ -80,11 +82,17 @@ impl<'s, 'p> Decider<'s, 'p> {
             asked: modules.iter().flat_map(|module| &module.asked).collect(),
             used: modules.iter().flat_map(|module| &module.used).collect(),
             read: if reads { modules.iter().flat_map(|module| &module.handed).collect() } else { FxHashSet::default() },
+            reads,
             solver,
             paths,
             target,
             answers: Answers::default(),
         }
+    }
+
+    /// Whether a test made the class of a method to show it to the project, as a completer of code is shown some.
+    fn is_shown(&self, place: Place, function: &FunctionFacts) -> bool {
+        self.reads && function.is_of_inner_class && self.solver.modules[place.0 as usize].is_test
     }
 
     fn places(&self) -> impl Iterator<Item = (Place, &'p FunctionFacts)> + use<'s, 'p> {
@@ -105,11 +113,12 @@ impl<'s, 'p> Decider<'s, 'p> {
         for (place, function) in wanted {
             self.solver.refuel();
             let answer = self.returned(place, function);
-            if function.class.is_some()
-                && (!self.solver.overrides(place).is_empty() || matches!(self.solver.base_of(place), Base::Project(_)))
+            if self.is_shown(place, function)
+                || function.class.is_some()
+                    && (!self.solver.overrides(place).is_empty() || matches!(self.solver.base_of(place), Base::Project(_)))
             {
                 let path = self.solver.module(place.0).path.clone();
-                self.answers.overridden.entry(path).or_default().insert(function.key.clone());
+                self.answers.overruled.entry(path).or_default().insert(function.key.clone());
             }
             let by_key = self.answers.returns.entry(self.solver.module(place.0).path.clone()).or_default();
             insert_once(by_key, function.key.clone(), answer);
@@ -118,6 +127,9 @@ impl<'s, 'p> Decider<'s, 'p> {
 
     fn returned(&mut self, place: Place, function: &FunctionFacts) -> Answer {
         let silent = || Err(String::new());
+        if self.is_shown(place, function) {
+            return Err(SHOWN.to_owned());
+        }
         if !function.decorators.iter().all(|decorator| self.is_harmless(place.0, decorator, function))
             || function.receives && !is_fixture(function)
         {
@@ -280,6 +292,9 @@ impl<'s, 'p> Decider<'s, 'p> {
     }
 
     fn given(&mut self, place: Place, function: &FunctionFacts, index: usize, types: &Types) -> Answer {
+        if self.is_shown(place, function) {
+            return Err(SHOWN.to_owned());
+        }
         if self.read.contains(&function.name) {
             return Err(READ.to_owned());
         }

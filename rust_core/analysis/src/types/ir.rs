@@ -177,6 +177,8 @@ pub struct FunctionFacts {
     pub is_async: bool,
     /// Whether it stands inside another function.
     pub is_inner: bool,
+    /// Whether it is a method of a class that stands inside a function.
+    pub is_of_inner_class: bool,
     /// Its decorators.
     pub decorators: Vec<Decorator>,
     /// Its parameters.

@@ -302,6 +302,7 @@ impl Lower<'_> {
             key,
             is_async: def.is_async,
             is_inner,
+            is_of_inner_class: class.is_some() && self.frames.iter().any(|frame| frame.func.is_some()),
             decorators,
             params,
             hint,

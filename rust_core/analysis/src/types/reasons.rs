@@ -17,3 +17,5 @@ pub const REBOUND: Reason = "the body binds the name to a value of another type"
 pub const EXAMPLES: Reason = "what it is given in this project are examples; write what its callers may pass";
 /// See the text.
 pub const NUMBER: Reason = "a number as default does not say whether callers may pass an int, a float or a Decimal";
+/// Its class is there to be looked at, hints included.
+pub const SHOWN: Reason = "a test made its class for a project that reads hints while it runs";

@@ -335,6 +335,14 @@ def test_a_file_that_looks_formatted_stays_so_whatever_the_settings_say(
     assert f'    logger.info("got %s", {expected})\n' in change.after.decode()
 
 
+def test_who_wants_no_formatter_gets_none(tmp_path: Path) -> None:
+    text = "import logging\n\nlogger = logging.getLogger(__name__)\n" + "b = 1\n" * 20
+    write(tmp_path, {"app.py": text + "\n\ndef f(d):\n    logger.info(f\"got {d['a']}\")\n"})
+    config = Config(formatter="none")
+    [change] = fleet.fix(tmp_path, config=config, selection=Selection(rules=("LOG004",)), safety=Safety.REVIEW).changes
+    assert "d['a']" in change.after.decode()
+
+
 def test_a_comment_above_a_changed_clause_stays(tmp_path: Path) -> None:
     """Ruff's formatter loses it where it formats that clause alone."""
     comment = "# a comment that does not fit into the line."

@@ -185,7 +185,8 @@ class RuffAgent(Agent):
         Args:
             site: Where it is.
             result: Ruff's fix, or that it has none.
-            uses: Dotted names of the project's own modules that some file uses.
+            uses: Dotted names of the project's own modules that some file uses; ``:module`` where its warnings
+                are filtered by its name.
         """
         del site, uses
         return result

@@ -114,7 +114,8 @@ def ruff_sites(
         source: The text that Ruff saw.
         findings: What it printed for that file.
         agents: Ruff code → the agent that stands for it; other codes are dropped.
-        uses: Dotted names of the project's own modules that some file uses.
+        uses: Dotted names of the project's own modules that some file uses; ``:module`` where its warnings
+            are filtered by its name.
     """
     lines = _Lines(source)
     seen: dict[str, int] = {}

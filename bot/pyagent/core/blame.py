@@ -17,13 +17,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from pyagent.core.checker_errors import CheckerError, Place
-from pyagent.core.hint_places import Place as HintPlace
-from pyagent.core.hint_places import place_of, without
+from pyagent.core.checker_errors import CheckerError, ErrorPlace
+from pyagent.core.hint_places import Place, place_of, without
 from pyagent.core.model import Outcome
 from pyagent.core.suspects import CIRCLES, Hint, hint_of, suspects
 
-Suspects = dict[Place, list[str]]
+Suspects = dict[ErrorPlace, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
 
@@ -47,7 +46,7 @@ class Draft:
     after: Mapping[str, bytes]
     fixes: Sequence[Outcome]
 
-    def places(self) -> dict[str, HintPlace]:
+    def places(self) -> dict[str, Place]:
         """Where the fixes' hints stand, by fingerprint; without those inside of larger expressions."""
         found = ((fix.finding.fingerprint, place_of(fix, self.base.get(fix.finding.path, b""))) for fix in self.fixes)
         return {fingerprint: place for fingerprint, place in found if place is not None}
@@ -66,11 +65,11 @@ class Blame:
     draft: Draft
     look: Look
     most: int
-    places: Mapping[str, HintPlace] = field(init=False)
+    places: Mapping[str, Place] = field(init=False)
     hints: Sequence[Hint] = field(init=False)
-    blamed: defaultdict[Place, list[str]] = field(default_factory=lambda: defaultdict(list))
-    circles: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
-    stuck: dict[Place, Set[str]] = field(default_factory=dict)
+    blamed: defaultdict[ErrorPlace, list[str]] = field(default_factory=lambda: defaultdict(list))
+    circles: defaultdict[ErrorPlace, int] = field(default_factory=lambda: defaultdict(int))
+    stuck: dict[ErrorPlace, Set[str]] = field(default_factory=dict)
     """Those accused first of an error whose hints cannot be taken out of the finished texts."""
     looks: int = 0
     clean: frozenset[str] | None = None
@@ -109,13 +108,13 @@ class Blame:
             cycles += 1
         return frozenset(proven)
 
-    def unmoved(self, concerned: Iterable[Place]) -> frozenset[str]:
+    def unmoved(self, concerned: Iterable[ErrorPlace]) -> frozenset[str]:
         """What brings errors that no hint explains: the first accused that only another run can take out, or all."""
         unmoved = frozenset[str]().union(*(self.stuck.get(place, ()) for place in concerned))
         return unmoved or frozenset(fix.finding.fingerprint for fix in self.draft.fixes)
 
     def within(
-        self, suspected: frozenset[str], place: Place, seen: Sequence[CheckerError], texts: Mapping[str, bytes]
+        self, suspected: frozenset[str], place: ErrorPlace, seen: Sequence[CheckerError], texts: Mapping[str, bytes]
     ) -> list[str]:
         """What of the suspects the errors of a place may come from; all where no circle has any of them."""
         accused = [it for it in self.blamed[place] if it in suspected]
@@ -136,7 +135,7 @@ class Blame:
 
     def texts(self, out: Iterable[str]) -> dict[str, bytes]:
         """The changed files without some hints."""
-        taken: defaultdict[str, list[HintPlace]] = defaultdict(list)
+        taken: defaultdict[str, list[Place]] = defaultdict(list)
         for fingerprint in out:
             if fingerprint in self.places:
                 taken[self.places[fingerprint].path].append(self.places[fingerprint])
@@ -146,7 +145,7 @@ class Blame:
     def accuse(self, errors: Iterable[CheckerError], out: set[str]) -> set[str]:
         """What the errors may come from, in the next circle that has anything for each."""
         texts = {**self.draft.base, **self.texts(out)}
-        alike: defaultdict[Place, list[CheckerError]] = defaultdict(list)
+        alike: defaultdict[ErrorPlace, list[CheckerError]] = defaultdict(list)
         for error in errors:
             alike[error.place].append(error)
         accused: set[str] = set()

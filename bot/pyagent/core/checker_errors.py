@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 _POSITION = re.compile(r"(?<=\.py)(i?)(?::\d+)+")
 _HEAD = re.compile(rb"(?:async )?def \w+")
 
-Place = tuple[str, str, bytes]
+ErrorPlace = tuple[str, str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CheckerError:
         return (self.path, self.code, _POSITION.sub(r"\1", self.message))
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ErrorPlace:
         """What stays the same when hints change its words."""
         return (self.path, self.code, self.about)
 
@@ -72,7 +72,7 @@ def new_among(after: Iterable[CheckerError], before: Iterable[CheckerError]) -> 
         before: Errors without them.
     """
     said: Counter[tuple[str, str, str]] = Counter()
-    there: Counter[Place] = Counter()
+    there: Counter[ErrorPlace] = Counter()
     for error in before:
         said[error.identity] += 1
         there[error.place] += 1

@@ -170,8 +170,8 @@ class Config:
     formatter: Annotated[
         Literal["auto", "none", "ruff", "black"],
         Option(
-            "Formatter that is run over the changed files. `auto` takes the one the repository is set up for, and only "
-            "where the file was formatted before.",
+            "Formatter that is run over the changed files. `auto` takes the one the repository is set up for; where no "
+            "settings name one, files that conform to Ruff's, which is nearly Black's, conform afterwards.",
             'formatter = "none"',
         ),
     ] = "auto"

@@ -16,13 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
-from typing import ClassVar, Protocol, TypedDict
+from typing import Protocol, TypedDict
 
 from pyagent.core.checker_errors import CheckerError
 from pyagent.shell.mypy_settings import mypy_settings
 from pyagent.shell.project_tools import runs_mypy
 
-_LOOKS = 30  # a second or so each; of mypy 4 to 9 s where many modules import one another
 _TIMEOUT = 300.0  # seconds for one look at the whole project
 _NEWEST = 14  # minor version of the newest Python that both know
 _OLDEST_OF_MYPY = 10  # the oldest that mypy 2 knows
@@ -43,10 +42,6 @@ _BESIDE = frozenset(
 class Checker(Protocol):
     """Finds type errors in a folder."""
 
-    @property
-    def looks(self) -> int:
-        """How often it may be asked to find the hints that bring errors."""
-
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors in all files of a folder.
 
@@ -66,7 +61,6 @@ class Ty:
 
     program: str
     target: tuple[int, int]
-    looks: ClassVar[int] = _LOOKS
 
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors of ``ty check``."""
@@ -100,7 +94,6 @@ class Mypy:
     notes: Path
     files: tuple[str, ...]
     target: tuple[int, int]
-    looks: ClassVar[int] = _LOOKS
 
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors of mypy: in everything that it can look at at once, else in what is imported by others."""

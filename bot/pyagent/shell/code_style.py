@@ -33,11 +33,13 @@ class CodeStyle:
         ruff: Formats texts.
         formatter: The project's formatter; None where it has none.
         limit: The longest line that its checks allow, in characters; 0 where nothing says so.
+        habit: The formatter of files that conform to it although no settings name one; None where that is not wanted.
     """
 
     ruff: Ruff
     formatter: Formatter | None
     limit: int = 0
+    habit: Formatter | None = None
 
     def fresh(self, path: str, text: bytes) -> bytes:
         """A new file in the project's format, where it has one."""
@@ -47,8 +49,10 @@ class CodeStyle:
         """Lay out anew what was changed; returns the steps as they are to be committed."""
         if self.formatter is not None:
             return self._format(files, steps, self.formatter)
-        kept = self._conforming(files)
-        steps = self._format(kept, steps, Formatter("ruff format"))
+        kept: Sequence[FileWork] = ()
+        if self.habit is not None:
+            kept = self._conforming(files, self.habit)
+            steps = self._format(kept, steps, self.habit)
         for work in (work for work in files if self.limit and work not in kept):
             text = self._broken(work)
             if text != work.text and not work.guard(text):
@@ -56,10 +60,10 @@ class CodeStyle:
                 steps = follow_up(steps, work.path, text)
         return steps
 
-    def _conforming(self, files: Sequence[FileWork]) -> list[FileWork]:
+    def _conforming(self, files: Sequence[FileWork], formatter: Formatter) -> list[FileWork]:
         """Files that look like those of a formatter; a short one may do so by chance."""
         long = {work.path: work.begin for work in files if work.begin.count(b"\n") >= _TELLING and parsed(work.begin)}
-        formatted = self.ruff.format(long)
+        formatted = self.ruff.format(long, (*formatter.settings, _ENDINGS))
         return [work for work in files if work.path in long and formatted[work.path] == work.begin]
 
     def _format(self, files: Sequence[FileWork], steps: list[Step], formatter: Formatter) -> list[Step]:

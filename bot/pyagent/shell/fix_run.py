@@ -31,7 +31,7 @@ from pyagent.shell.code_style import CodeStyle
 from pyagent.shell.console import Progress
 from pyagent.shell.native import begin
 from pyagent.shell.project_files import ProjectFiles, outside_of
-from pyagent.shell.project_tools import formatter_of, line_limit
+from pyagent.shell.project_tools import RUFF_FORMAT, formatter_of, line_limit
 from pyagent.shell.revealed import revealed
 from pyagent.shell.spans import span
 from pyagent.shell.survey import Survey
@@ -92,7 +92,8 @@ class FixRun:
         seen = frozenset(self.seen.paths)
         self.layout = Layout(ProjectFiles(root), self.config.target_version, self.seen.uses, seen, outside)
         everything = ruff_for(root, self.config, fitting_agents(root), self.seen.uses)
-        style = CodeStyle(everything, formatter_of(root, self.config), line_limit(root))
+        habit = None if self.config.formatter == "none" else RUFF_FORMAT
+        style = CodeStyle(everything, formatter_of(root, self.config), line_limit(root), habit)
         self.tidier = Tidier(everything, self.project, style, self.safety)
 
     def _item(self, found: Found) -> Item:

@@ -49,6 +49,9 @@ class Formatter:
         return not any(_matches(pattern, f"/{path}") for pattern in self.excluded)
 
 
+RUFF_FORMAT = Formatter("ruff format")
+
+
 def formatter_of(root: Path, config: Config) -> Formatter | None:
     """The format that the code is kept in: that of ``ruff format``, with Black's settings where Black makes it.
 
@@ -67,7 +70,7 @@ def formatter_of(root: Path, config: Config) -> Formatter | None:
     wanted = config.formatter if config.formatter != "auto" else "ruff" if by_ruff else "black" if by_black else ""
     if wanted == "black":
         return _black(tools.get("black", {}), hooks)
-    return Formatter("ruff format") if wanted else None
+    return RUFF_FORMAT if wanted else None
 
 
 def filtered_modules(root: Path) -> frozenset[str]:

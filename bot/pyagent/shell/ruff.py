@@ -40,7 +40,8 @@ class Ruff:
         root: The project, whose settings and packages Ruff looks at.
         agents: Ruff code → agent; exactly these codes are selected.
         target: Oldest Python version supported.
-        uses: Dotted names of the project's own modules that some file uses.
+        uses: Dotted names of the project's own modules that some file uses; ``:module`` where its warnings
+            are filtered by its name.
     """
 
     root: Path

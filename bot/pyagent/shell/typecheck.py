@@ -23,6 +23,7 @@ from pyagent.shell.spans import span
 REASON = "a type checker finds a new error with this hint"
 
 _CANNOT = "cannot-check"
+_LOOKS = 30  # of one search: a second or so each; of mypy 4 to 9 s where many modules import one another
 _RUNS = 4  # the first without the guilty nearly always checks
 
 Attempt = Callable[[Mapping[str, str]], FixReport]
@@ -130,7 +131,7 @@ def _copied(root: Path, paths: Sequence[str], folder: Path) -> _Copy:
 def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
     """Make the run again until it brings no new error; ``excluded`` grows by what does."""
     for _ in range(_RUNS):
-        guilty = Blame(*_draft(copy, checker, report)).guilty()
+        guilty = Blame(*_draft(copy, checker, report), _LOOKS).guilty()
         if not guilty:
             return report
         excluded |= dict.fromkeys(guilty, REASON)
@@ -150,13 +151,13 @@ def _settled_hints(
     refused = excluded.keys() - before
     if not refused:
         return settled
-    for fingerprint in refused - upheld(*_draft(copy, checker, report), refused):
+    for fingerprint in refused - upheld(*_draft(copy, checker, report), _LOOKS, refused):
         del excluded[fingerprint]
     return attempt(excluded)
 
 
-def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Look, int]:
-    """The hints of a run, the checker's errors that are new with them, and how often it may look."""
+def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Look]:
+    """The hints of a run, and how the errors of a checker that are new with them are found."""
     plans = _hints(report)
     before, after = _texts(plans, copy.base)
     had = copy.errors(checker, before)
@@ -165,7 +166,7 @@ def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Loo
         return new_among(copy.errors(checker, texts), had)
 
     fixes = [outcome for plan in plans for outcome in plan.fixed]
-    return Draft(copy.base, before, after, fixes), look, checker.looks
+    return Draft(copy.base, before, after, fixes), look
 
 
 def _hints(report: FixReport) -> list[CategoryPlan]:

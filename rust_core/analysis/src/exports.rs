@@ -151,9 +151,9 @@ impl<'f> Uses<'f> {
         if self.is_test {
             let ours = parts_of(text).filter(|part| self.roots.contains(part.strip_suffix(".py").unwrap_or(part)));
             self.watched.named.extend(ours.map(str::to_owned));
-        }
-        if let Some((_, module)) = text.rsplit_once(':').filter(|_| self.is_test) {
-            self.filtered(module);
+            if let Some((_, module)) = text.rsplit_once(':') {
+                self.filtered(module);
+            }
         }
         if text.contains('.') && is_name(text) && self.is_ours(text) {
             self.found.insert(text.to_owned());

@@ -16,24 +16,30 @@ BEFORE = "".join(f"def f{i}(x):\n    return x\n" for i in range(COUNT)).encode()
 AFTER = "".join(f"def f{i}(x) -> int:\n    return x\n" for i in range(COUNT)).encode()
 
 
-def fix(index: int, rule: str = "TYP001") -> Outcome:
-    name, line = f"f{index}", 2 * index + 1
-    message = f"`{name}` does not say what it returns"
-    finding = Finding(
-        rule,
-        "x",
-        Category.TYPES,
-        "a.py",
-        line,
-        5,
-        line,
-        7,
-        message,
-        Safety.REVIEW,
-        fixable=True,
-        fingerprint=f"f{index}" if rule == "TYP001" else "in",
+def hint(rule: str, message: str, line: int, fingerprint: str) -> Outcome:
+    return Outcome(
+        Finding(
+            rule,
+            "x",
+            Category.TYPES,
+            "a.py",
+            line,
+            5,
+            line,
+            7,
+            message,
+            Safety.REVIEW,
+            fixable=True,
+            fingerprint=fingerprint,
+        ),
+        fixed=True,
     )
-    return Outcome(finding, fixed=True)
+
+
+def fix(index: int, rule: str = "TYP001") -> Outcome:
+    name = f"f{index}"
+    fingerprint = name if rule == "TYP001" else "in"
+    return hint(rule, f"`{name}` does not say what it returns", 2 * index + 1, fingerprint)
 
 
 class Checker:
@@ -103,6 +109,35 @@ def test_hints_are_heard_again_where_one_search_does_not_settle_them() -> None:
     once = Blame(DRAFT, checker, few).guilty()
     again = upheld(DRAFT, checker, few, everyone)
     assert {"f3", "f21"} <= again < once
+
+
+def test_an_error_that_any_hint_of_its_function_wakes_needs_no_search() -> None:
+    """Mypy looks into a function only where it has a hint."""
+    names = "abcdefghijklmnopqrst"
+    head, hinted = ", ".join(names), ", ".join(f"{name}: int" for name in names)
+    before = f"def many({head}):\n    seen = []\n\n\ndef one(x):\n    return x\n".encode()
+    after = f"def many({hinted}):\n    seen = []\n\n\ndef one(x) -> int:\n    return x\n".encode()
+    fixes = [hint("TYP002", f"`{name}` of `many` does not say what it takes", 1, name) for name in names]
+    fixes.append(hint("TYP001", "`one` does not say what it returns", 5, "one"))
+    asked: list[str] = []
+
+    def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
+        asked.append(texts["a.py"].decode())
+        is_awake = ": int" in texts["a.py"].decode()
+        return [CheckerError("a.py", 2, "var-annotated", "seen", b"seen = []")] * is_awake
+
+    draft = Draft({"a.py": before}, {"a.py": before}, {"a.py": after}, fixes)
+    assert Blame(replace(draft, asleep={("a.py", "var-annotated", b"seen = []")}), look, LOOKS).guilty() == set(names)
+    assert len(asked) == 2
+    asked.clear()
+    assert Blame(draft, look, LOOKS).guilty() == set(names)
+    assert len(asked) > 2
+
+
+def test_an_error_of_a_function_that_had_hints_was_not_asleep() -> None:
+    checker = Checker(("a", {3}))
+    draft = replace(DRAFT, asleep={("b.py", "odd", b"a")})
+    assert Blame(draft, checker, LOOKS).guilty() == {"f3"}
 
 
 def test_a_hint_that_cannot_be_taken_out_is_blamed_alone() -> None:

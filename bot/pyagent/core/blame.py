@@ -1,5 +1,8 @@
 """Which hints of a fix run bring a type checker's new errors, in as few looks of the checker as there can be.
 
+A checker such as mypy looks into a function only where it has a hint; an error that was asleep in it is woken by any
+hint of that function, so all of them are guilty without a search.
+
 First everything that an error may come from is taken out, in widening circles, until no new error is left: one or two
 looks. Then half of every error's suspects is put back at once, all errors in parallel, until each has one left: as
 many looks as the longest list can be halved; again for the errors that are left with these alone out. An error that
@@ -18,7 +21,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pyagent.core.checker_errors import CheckerError, ErrorPlace
-from pyagent.core.hint_places import Place, place_of, without
+from pyagent.core.hint_places import (
+    OF_VARIABLE,
+    Place,
+    function_at,
+    functions,
+    is_without_hints,
+    place_of,
+    without,
+)
 from pyagent.core.model import Outcome
 from pyagent.core.suspects import CIRCLES, Hint, hint_of, suspects
 
@@ -39,12 +50,14 @@ class Draft:
         before: The changed files as they were before the hints.
         after: The same files with all hints.
         fixes: The fixes that were made.
+        asleep: Errors of ``before`` in functions that the checker does not look into while they have no hints.
     """
 
     base: Mapping[str, bytes]
     before: Mapping[str, bytes]
     after: Mapping[str, bytes]
     fixes: Sequence[Outcome]
+    asleep: Set[ErrorPlace] = frozenset()
 
     def places(self) -> dict[str, Place]:
         """Where the fixes' hints stand, by fingerprint; without those inside of larger expressions."""
@@ -82,7 +95,7 @@ class Blame:
 
     def guilty(self) -> frozenset[str]:
         """Fingerprints of the fixes that bring errors; empty when there are none."""
-        proven: set[str] = set()
+        proven = self.woken_by() if self.draft.asleep else set[str]()
         cycles = 0
         while new := self.errors(proven):
             concerned = {error.place for error in new}
@@ -107,6 +120,17 @@ class Blame:
             proven |= few if few and cycles >= _CYCLES else self.narrowed(proven, suspects_of)
             cycles += 1
         return frozenset(proven)
+
+    def woken_by(self) -> set[str]:
+        """All hints of the functions in which an error was asleep that is there now."""
+        awake: set[tuple[str, str]] = set()
+        for error in self.errors(()):
+            if error.place in self.draft.asleep:
+                name = function_at(self.draft.after.get(error.path, b""), error.line)
+                had = functions(self.draft.before.get(error.path, b"")).get(name)
+                if had is not None and is_without_hints(had):
+                    awake.add((error.path, name))
+        return {it for it, place in self.places.items() if place[:2] in awake and place.slot != OF_VARIABLE}
 
     def unmoved(self, concerned: Iterable[ErrorPlace]) -> frozenset[str]:
         """What brings errors that no hint explains: the first accused that only another run can take out, or all."""

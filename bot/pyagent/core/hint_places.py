@@ -157,6 +157,17 @@ def functions(text: bytes) -> dict[str, Function]:
     return found
 
 
+def function_at(text: bytes, line: int) -> str:
+    """The innermost function around a line, by qualified name and count; empty outside of all."""
+    around = [(it.lineno, name) for name, it in functions(text).items() if it.lineno <= line <= (it.end_lineno or 0)]
+    return max(around, default=(0, ""))[1]
+
+
+def is_without_hints(function: Function) -> bool:
+    """Whether nothing of what a function takes and returns has a hint."""
+    return not any(_slots(function).values())
+
+
 @lru_cache(maxsize=4096)
 def _variables(text: bytes) -> dict[str, ast.expr]:
     """The hints of variables, and what is assigned without one, which may be the name of a type."""

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import which
 from typing import Protocol, TypedDict
@@ -50,6 +50,9 @@ class Checker(Protocol):
             CannotCheckError: The checker cannot look at these files at all.
         """
 
+    def thorough(self) -> Checker:
+        """The same checker, looking also into functions without hints."""
+
 
 class CannotCheckError(Exception):
     """A checker gave up before it looked at the types: two modules of one name, or a file that is none."""
@@ -72,6 +75,10 @@ class Ty:
         found = map(_LINE.fullmatch, done.stdout.decode(errors="replace").splitlines())
         return [CheckerError(m["path"], int(m["line"]), m["code"], m["message"]) for m in found if m]
 
+    def thorough(self) -> Ty:
+        """Itself: it looks into all functions."""
+        return self
+
 
 class _Told(TypedDict):
     file: str
@@ -89,11 +96,13 @@ class Mypy:
         notes: Folder of its settings and of what it learned.
         files: What it is to check; what its settings say when empty.
         target: Oldest Python version supported.
+        options: Further options.
     """
 
     notes: Path
     files: tuple[str, ...]
     target: tuple[int, int]
+    options: tuple[str, ...] = ()
 
     def errors(self, folder: Path) -> list[CheckerError]:
         """The errors of mypy: in everything that it can look at at once, else in what is imported by others."""
@@ -105,12 +114,16 @@ class Mypy:
                 raise
             return self._errors(folder, parts)
 
+    def thorough(self) -> Mypy:
+        """The same with ``--check-untyped-defs``; what it learns would be of no use for other options."""
+        return replace(self, options=("--check-untyped-defs", f"--cache-dir={os.devnull}"))
+
     def _errors(self, folder: Path, files: Sequence[str]) -> list[CheckerError]:
         minor = min(max(self.target[1], _OLDEST_OF_MYPY), _NEWEST)
         command = [
             *(sys.executable, "-P", "-m", "mypy", "--output=json", "--no-site-packages", "--no-error-summary"),
             *(f"--config-file={self.notes / 'mypy.ini'}", f"--cache-dir={self.notes / 'cache'}"),
-            *(f"--python-version=3.{minor}", *files),
+            *(f"--python-version=3.{minor}", *self.options, *files),
         ]
         done = _run(command, folder)
         told: list[_Told] = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]

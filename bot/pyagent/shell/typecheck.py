@@ -161,12 +161,13 @@ def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Loo
     plans = _hints(report)
     before, after = _texts(plans, copy.base)
     had = copy.errors(checker, before)
+    asleep = new_among(copy.errors(checker.thorough(), before), had)
 
     def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
         return new_among(copy.errors(checker, texts), had)
 
     fixes = [outcome for plan in plans for outcome in plan.fixed]
-    return Draft(copy.base, before, after, fixes), look
+    return Draft(copy.base, before, after, fixes, {error.place for error in asleep}), look
 
 
 def _hints(report: FixReport) -> list[CategoryPlan]:

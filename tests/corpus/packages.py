@@ -164,4 +164,25 @@ PACKAGES = (
         "src",
         ("outcome==1.3.0.post0", "sortedcontainers==2.4.0", "sniffio==1.3.1"),
     ),
+    Package(
+        "smolagents",
+        "1.9.2",
+        "387c0208b4ce3d81abd5272b566a611b4f1f7eff49d82e4c7f15b71e51f4e71f",
+        "smolagents",
+        (
+            "tests",
+            # What needs the network, keys, or packages of gigabytes.
+            *(
+                f"--ignore=tests/test_{part}.py"
+                for part in ("all_docs", "e2b_executor", "default_tools", "final_answer")
+            ),
+            *(f"--ignore=tests/test_{part}.py" for part in ("import", "models", "search", "tools")),
+        ),
+        "src",
+        (
+            *("huggingface-hub==0.28.1", "requests==2.32.4", "rich==13.9.4", "pandas==2.2.3", "numpy==2.2.2"),
+            *("pillow==11.1.0", "markdownify==0.14.1", "duckduckgo-search==7.3.2", "python-dotenv==1.0.1"),
+            *("ipython==8.32.0", "transformers==4.48.3", "jinja2==3.1.5", "markupsafe==2.1.5"),
+        ),
+    ),
 )

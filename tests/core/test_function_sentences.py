@@ -118,6 +118,11 @@ def test_a_name_that_is_no_sentence_stands_for_none(name: str, facts: dict[str, 
         ("group_by_name", None),
         ("step_by_step", None),
         ("all_changed", None),
+        ("ainvoke", None),
+        ("acall_legacy", None),
+        ("arange", "arange"),
+        ("pytest_pyfunc_call", None),
+        ("complete", None),
     ],
 )
 def test_what_things_are_found_by_belongs_to_their_noun(name: str, noun: str | None) -> None:

@@ -129,6 +129,12 @@ class MissingFunctionDocstring(Agent):
             why="the name is no word and little is known of the body",
         ),
         Leave(
+            "class Path:\n    async def exists(self, *, follow_symlinks: bool = True) -> bool:\n"
+            "        return await to_thread.run_sync(\n            partial(self._path.exists, "
+            "follow_symlinks=follow_symlinks), abandon_on_cancel=True\n        )\n",
+            why="a call whose arguments do not fit says nothing of what they decide",
+        ),
+        Leave(
             "def factory_factory(make):\n    def factory(name, **options):\n        made = make(name)\n        made.set(options)\n"
             "        return made\n\n    return factory\n",
             why="a factory of factories is none, and the code says no more",

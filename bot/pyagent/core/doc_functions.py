@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from pyagent.core.doc_acts import act_of, does, grouped, listed, shortest, used
 from pyagent.core.doc_managers import manager_words
-from pyagent.core.doc_results import bare, given, result, shorter, special_cases
+from pyagent.core.doc_results import bare, given, result, special_cases
 from pyagent.core.docstrings import fields_of, reasons_by_type, result_entry, section, width_at
 from pyagent.core.english import capital, words_of
 from pyagent.core.model import Site
@@ -152,8 +152,10 @@ def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...]
     is_getter = sentence is None or sentence.startswith((f"{verb} the ", f"{verb} whether", f"{verb} ``"))
     is_vague = all(part in _VAGUE for part in said.split(", or "))
     direct = f"{verb} {said}."
-    # A call without its arguments says less than the name, where that is a sentence.
-    is_cut = bool(_CUT_CALL.fullmatch(said)) and sentence is not None
+    # A call without its arguments says less than the name, and nothing where the name says nothing.
+    is_cut = bool(_CUT_CALL.fullmatch(said))
+    if is_cut and sentence is None:
+        return _OF_NO_SENTENCE
     if sentence and len(sentence) <= room and sentence.startswith("Build ") and said == _NEW:
         return Words(sentence, done, None, news=True)
     is_way = _CONSTANT.fullmatch(said) and site.number("statements") > 1
@@ -162,9 +164,6 @@ def _of_value(site: Site, said: str, sentence: str | None, done: tuple[str, ...]
         return _OF_NO_SENTENCE
     if said and not is_cut and is_getter and len(direct) <= room and not (is_vague and (sentence or noun)):
         return Words(direct, done, None, news=not is_vague)
-    short = shorter(said)
-    if sentence is None and short != said and len(f"{verb} {short}.") <= room:
-        return Words(f"{verb} {short}.", done, None, news=True)
     if noun and (sentence is None or (said and sentence.startswith(f"{verb} ``"))):
         sentence = f"{verb} {_named(noun)}."
     sentence = sentence or _plain_sentence(site, verb, said)

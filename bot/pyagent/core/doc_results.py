@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 
 from pyagent.core.english import capital, listing
@@ -18,16 +17,6 @@ def special_cases(site: Site) -> str:
     """What comes back under conditions that are known, where the rest is not."""
     known = [(said, when) for said, _, when in (entry.partition("\x1f") for entry in site.names("results")) if when]
     return "" if site.flag("complete") else ", ".join(f"{said} if {when}" for said, when in known[:_PAIR])
-
-
-_RESULT = re.compile(r"the result of ``([\w.]+)\(.*\)``")
-
-
-def shorter(said: str) -> str:
-    """A phrase without the arguments of the call that it names."""
-    found = _RESULT.fullmatch(said)
-    # Of a built-in function the arguments are all there is to say.
-    return f"the result of ``{found[1]}``" if found and not hasattr(builtins, found[1]) else said
 
 
 def bare(said: str) -> str:

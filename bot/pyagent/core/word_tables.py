@@ -124,7 +124,7 @@ TAKES_ARTICLE = _words("from by with for in into on at via using against over un
 ARTICLES = _words("the a an up down out off")
 ODD = _words("""
 many maybe multi pending one and or if is has all any not no be are was can should may each every once non when only
-cant wont dont cannot async sync
+cant wont dont cannot async sync pytest
 """)
 WHOLE = _words("""
 close connect disconnect initialize open pause reset restart resume run start stop terminate serialize validate
@@ -138,7 +138,7 @@ install uninstall upgrade activate deactivate enable disable destroy discard kil
 """)
 """Those that are done to a thing as a whole, but not to what does them: one parses a document, a parser parses."""
 STATES = _words("""
-active alive available cancelled closed connected disabled empty enabled expired finished frozen hidden idle
+active alive available cancelled closed complete connected disabled empty enabled expired finished frozen hidden idle
 installed locked open optional paused private public ready registered required running secure started stopped valid
 visible
 """)

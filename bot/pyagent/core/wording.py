@@ -284,7 +284,7 @@ def noun_of(name: str) -> str | None:
     words = words_of(name)
     if not words or len(words) > LONGEST or (words[0] not in NOUNS and is_verb(words[0])):
         return None
-    if _is_third_person(words) or _stutters(words):
+    if _is_third_person(words) or _stutters(words) or _is_awaited(words[0]):
         return None
     if said := all_of(words):
         return said
@@ -314,6 +314,11 @@ def _is_third_person(words: list[str]) -> bool:
     if len(words) == 1:
         return words[0].endswith("s") and words[0].removesuffix("s") in VERBS - NOUNS
     return words[0] in SAYING
+
+
+def _is_awaited(word: str) -> bool:
+    """Whether a word is a verb with the ``a`` of a coroutine before it: ``ainvoke``, ``acall``."""
+    return word.startswith("a") and word not in NOUNS and not is_verb(word) and is_verb(word[1:])
 
 
 def _stutters(words: list[str]) -> bool:

@@ -5,10 +5,9 @@ hint of that function, so all of them are guilty without a search.
 
 First everything that an error may come from is taken out, in widening circles, until no new error is left: one or two
 looks. Then half of every error's suspects is put back at once, all errors in parallel, until each has one left: as
-many looks as the longest list can be halved; again for the errors that are left with these alone out. An error that
-is left after that comes from several hints at once, and all of its few suspects go; ``upheld`` lets the innocent ones
-among them go again. The texts are made by taking hints out of the finished ones, so no look needs the fixes to be
-made again.
+many looks as the longest list can be halved; again for the errors that are left with these alone out. Of an error that
+is left when hardly any looks are, all of the few suspects go; ``upheld`` lets the innocent ones among them go again.
+The texts are made by taking hints out of the finished ones, so no look needs the fixes to be made again.
 
 Invariant: what is found guilty was seen to leave no new error behind. Where the looks are used up, it is the least of
 all that were taken out and did so.
@@ -18,7 +17,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pyagent.core.checker_errors import CheckerError, ErrorPlace
 from pyagent.core.hint_places import (
@@ -36,9 +35,11 @@ from pyagent.core.suspects import CIRCLES, Hint, hint_of, suspects
 Suspects = dict[ErrorPlace, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
+Eyes = tuple[Look, Set[ErrorPlace]]
+"""A checker, and the errors in functions that it does not look into while they have no hints."""
 
 _SEARCHES = 3  # each lets fewer hints go than the one before
-_CYCLES, _FEW = 2, 8  # after so many searches, errors with so few suspects are not searched further
+_LAST, _FEW = 6, 8  # with so few looks left, errors with so few suspects are not searched further
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,27 @@ class Draft:
         before: The changed files as they were before the hints.
         after: The same files with all hints.
         fixes: The fixes that were made.
-        asleep: Errors of ``before`` in functions that the checker does not look into while they have no hints.
     """
 
     base: Mapping[str, bytes]
     before: Mapping[str, bytes]
     after: Mapping[str, bytes]
     fixes: Sequence[Outcome]
-    asleep: Set[ErrorPlace] = frozenset()
 
     def places(self) -> dict[str, Place]:
         """Where the fixes' hints stand, by fingerprint; without those inside of larger expressions."""
         found = ((fix.finding.fingerprint, place_of(fix, self.base.get(fix.finding.path, b""))) for fix in self.fixes)
         return {fingerprint: place for fingerprint, place in found if place is not None}
+
+    def texts(self, places: Iterable[Place]) -> dict[str, bytes]:
+        """The changed files without the hints at some places."""
+        taken: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in places:
+            taken[place.path].append(place)
+        shown = {
+            path: without(self.before[path], self.after[path], taken[path]) for path in taken if path in self.after
+        }
+        return {**self.after, **shown}
 
 
 @dataclass(slots=True)
@@ -72,11 +81,13 @@ class Blame:
     Attributes:
         draft: What is searched.
         look: The checker.
+        asleep: Errors of ``before`` in functions that the checker does not look into while they have no hints.
         most: How many looks the search may take; what is not settled by then counts as guilty.
     """
 
     draft: Draft
     look: Look
+    asleep: Set[ErrorPlace]
     most: int
     places: Mapping[str, Place] = field(init=False)
     hints: Sequence[Hint] = field(init=False)
@@ -95,8 +106,7 @@ class Blame:
 
     def guilty(self) -> frozenset[str]:
         """Fingerprints of the fixes that bring errors; empty when there are none."""
-        proven = self.woken_by() if self.draft.asleep else set[str]()
-        cycles = 0
+        proven = self.woken_by() if self.asleep else set[str]()
         while new := self.errors(proven):
             concerned = {error.place for error in new}
             out = proven.union(*(self.blamed[place] for place in concerned))
@@ -117,15 +127,14 @@ class Blame:
                 for place in sorted(concerned)
             }
             few = {it for them in suspects_of.values() if len(them) <= _FEW for it in them}
-            proven |= few if few and cycles >= _CYCLES else self.narrowed(proven, suspects_of)
-            cycles += 1
+            proven |= few if few and self.most - self.looks < _LAST else self.narrowed(proven, suspects_of)
         return frozenset(proven)
 
     def woken_by(self) -> set[str]:
         """All hints of the functions in which an error was asleep that is there now."""
         awake: set[tuple[str, str]] = set()
         for error in self.errors(()):
-            if error.place in self.draft.asleep:
+            if error.place in self.asleep:
                 name = function_at(self.draft.after.get(error.path, b""), error.line)
                 had = functions(self.draft.before.get(error.path, b"")).get(name)
                 if had is not None and is_without_hints(had):
@@ -159,12 +168,7 @@ class Blame:
 
     def texts(self, out: Iterable[str]) -> dict[str, bytes]:
         """The changed files without some hints."""
-        taken: defaultdict[str, list[Place]] = defaultdict(list)
-        for fingerprint in out:
-            if fingerprint in self.places:
-                taken[self.places[fingerprint].path].append(self.places[fingerprint])
-        before, after = self.draft.before, self.draft.after
-        return {**after, **{path: without(before[path], after[path], taken[path]) for path in taken if path in after}}
+        return self.draft.texts(self.places[it] for it in out if it in self.places)
 
     def accuse(self, errors: Iterable[CheckerError], out: set[str]) -> set[str]:
         """What the errors may come from, in the next circle that has anything for each."""
@@ -214,24 +218,31 @@ class Blame:
         return set().union(*suspects_of.values())
 
 
-def upheld(draft: Draft, look: Look, most: int, refused: Iterable[str]) -> frozenset[str]:
-    """Which refused hints bring errors also when no others are suspected.
+def upheld(
+    draft: Draft, checkers: Sequence[Callable[[Mapping[str, bytes]], Eyes]], most: int, refused: Iterable[str]
+) -> frozenset[str]:
+    """Which refused hints bring errors also where all the others are there already.
 
-    A search over many hints may take an innocent one for guilty; a second run, where only the refused ones are left,
-    would let it go. So they are searched again until none is let go.
+    A search over many hints may take an innocent one for guilty, and one checker may refuse a hint for the sake of
+    another that the next checker refuses itself. A second run, which finds only the refused ones, would let them go. So
+    they are searched again, as that run would do it, until none is let go.
 
     Args:
         draft: The run with all hints.
-        look: The checker.
+        checkers: Each by the texts that its errors are compared with; in the order in which they are asked.
         most: How many looks each search may take.
-        refused: Fingerprints of the hints that were found guilty.
+        refused: Fingerprints of the hints that were found guilty by any of them.
     """
-    guilty = frozenset(refused)
+    guilty, places = frozenset(refused), draft.places()
     for _ in range(_SEARCHES):
-        if not guilty or guilty - draft.places().keys():  # errors of one that stays in the texts would be all there is
+        if not guilty or guilty - places.keys():  # errors of one that stays in the texts would be all there is
             break
-        suspected = [fix for fix in draft.fixes if fix.finding.fingerprint in guilty]
-        still = guilty & Blame(replace(draft, fixes=suspected), look, most).guilty()
+        kept = draft.texts(places[it] for it in guilty)
+        still = frozenset[str]()
+        for checker in checkers:
+            after = draft.texts(places[it] for it in still)
+            fixes = [it for it in draft.fixes if it.finding.fingerprint in guilty - still]
+            still |= Blame(Draft(draft.base, kept, after, fixes), *checker(kept), most).guilty()
         if still == guilty:
             break
         guilty = still

@@ -7,12 +7,13 @@ excluded, and the run made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyagent.core.blame import Blame, Draft, Look, upheld
+from pyagent.core.blame import Blame, Draft, Eyes, upheld
 from pyagent.core.checker_errors import CheckerError, located, new_among
 from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, CategoryPlan
@@ -110,8 +111,12 @@ def keep_what_checks(
             if runs is not unproved and not any(isinstance(it, Mypy) for it in checkers):
                 runs = unproved
                 drafted = runs.hints(excluded)
+            settled = drafted
             for checker in checkers:
-                drafted = _settled_hints(copy, checker, runs.hints, out, drafted)
+                settled = _settled(copy, checker, runs.hints, out, settled)
+            refused = out.keys() - excluded.keys()
+            for fingerprint in refused - _upheld(copy, checkers, drafted, refused):
+                del out[fingerprint]
             report = runs.everything(out)
             for checker in checkers:
                 report = _settled(copy, checker, runs.everything, out, report)
@@ -131,7 +136,8 @@ def _copied(root: Path, paths: Sequence[str], folder: Path) -> _Copy:
 def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport) -> FixReport:
     """Make the run again until it brings no new error; ``excluded`` grows by what does."""
     for _ in range(_RUNS):
-        guilty = Blame(*_draft(copy, checker, report), _LOOKS).guilty()
+        draft = _draft(copy, report)
+        guilty = Blame(draft, *_eyes(copy, checker, draft.before), _LOOKS).guilty()
         if not guilty:
             return report
         excluded |= dict.fromkeys(guilty, REASON)
@@ -142,32 +148,26 @@ def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str
     return report
 
 
-def _settled_hints(
-    copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str, str], report: FixReport
-) -> FixReport:
-    """The same for hints alone; the innocent among them go again, which the next run would offer else."""
-    before = set(excluded)
-    settled = _settled(copy, checker, attempt, excluded, report)
-    refused = excluded.keys() - before
-    if not refused:
-        return settled
-    for fingerprint in refused - upheld(*_draft(copy, checker, report), _LOOKS, refused):
-        del excluded[fingerprint]
-    return attempt(excluded)
+def _upheld(copy: _Copy, checkers: Sequence[Checker], report: FixReport, refused: Set[str]) -> frozenset[str]:
+    """Which refused hints a second run would refuse as well."""
+    return upheld(_draft(copy, report), [partial(_eyes, copy, checker) for checker in checkers], _LOOKS, refused)
 
 
-def _draft(copy: _Copy, checker: Checker, report: FixReport) -> tuple[Draft, Look]:
-    """The hints of a run, and how the errors of a checker that are new with them are found."""
+def _draft(copy: _Copy, report: FixReport) -> Draft:
+    """The hints of a run."""
     plans = _hints(report)
     before, after = _texts(plans, copy.base)
+    return Draft(copy.base, before, after, [outcome for plan in plans for outcome in plan.fixed])
+
+
+def _eyes(copy: _Copy, checker: Checker, before: Mapping[str, bytes]) -> Eyes:
+    """How errors of a checker are found that these texts do not have, and those that are asleep in them."""
     had = copy.errors(checker, before)
-    asleep = new_among(copy.errors(checker.thorough(), before), had)
 
     def look(texts: Mapping[str, bytes]) -> list[CheckerError]:
         return new_among(copy.errors(checker, texts), had)
 
-    fixes = [outcome for plan in plans for outcome in plan.fixed]
-    return Draft(copy.base, before, after, fixes, {error.place for error in asleep}), look
+    return look, {error.place for error in new_among(copy.errors(checker.thorough(), before), had)}
 
 
 def _hints(report: FixReport) -> list[CategoryPlan]:

@@ -16,7 +16,8 @@ class ErrorLogWithoutTraceback(Agent):
     traceback nobody can tell where it came from.
 
     Review: the log shows more. A handler that raises again, logs the traceback in another way or sets ``exc_info`` is
-    no finding, and neither is a program that tells whoever runs it of an error that it expects.
+    no finding. Neither is a second message after the first one of a handler, nor a program that tells whoever runs it
+    of an error that it expects.
     """
 
     rule = "LOG005"
@@ -37,6 +38,18 @@ class ErrorLogWithoutTraceback(Agent):
         Rewrite(
             "class A:\n    def f(self):\n        try:\n            g()\n        except Exception:\n            self.logger.error('no')\n",
             "class A:\n    def f(self):\n        try:\n            g()\n        except Exception:\n            self.logger.exception('no')\n",
+        ),
+        Rewrite(
+            _HEAD + _TRY + "        logger.error('no port')\n        logger.error(e)\n",
+            _HEAD + _TRY + "        logger.exception('no port')\n        logger.error(e)\n",
+        ),
+        Rewrite(
+            _HEAD
+            + _TRY
+            + "        if e.errno:\n            logger.error('no')\n        else:\n            logger.error(e)\n",
+            _HEAD
+            + _TRY
+            + "        if e.errno:\n            logger.exception('no')\n        else:\n            logger.exception(e)\n",
         ),
         Leave(
             _HEAD + _TRY + "        logger.error('no')\n        raise\n",

@@ -4,6 +4,7 @@ use ruff_python_ast::{
     ExceptHandler, Expr, Stmt,
     statement_visitor::{StatementVisitor, walk_stmt},
 };
+use ruff_text_size::{Ranged, TextSize};
 
 /// Whether control never reaches the end of the suite.
 pub fn always_leaves(body: &[Stmt]) -> bool {
@@ -66,4 +67,25 @@ pub fn any_statement(body: &[Stmt], test: impl Fn(&Stmt) -> bool) -> bool {
 /// Whether an expression of the suite, however deep, satisfies `test`. Nested functions count.
 pub fn any_expression(body: &[Stmt], test: impl Fn(&Expr) -> bool) -> bool {
     crate::parts::any_over_body(body, |expr| test(expr))
+}
+
+/// The suites of a compound statement, in their order; those of functions, classes and `match` are not among them.
+pub fn blocks_of(stmt: &Stmt) -> Vec<&[Stmt]> {
+    match stmt {
+        Stmt::If(stmt) => [&*stmt.body].into_iter().chain(stmt.elif_else_clauses.iter().map(|it| &*it.body)).collect(),
+        Stmt::For(stmt) => vec![&stmt.body, &stmt.orelse],
+        Stmt::While(stmt) => vec![&stmt.body, &stmt.orelse],
+        Stmt::With(stmt) => vec![&stmt.body],
+        Stmt::Try(stmt) => {
+            let handlers = stmt.handlers.iter().map(|ExceptHandler::ExceptHandler(it)| &*it.body);
+            [&*stmt.body].into_iter().chain(handlers).chain([&*stmt.orelse, &*stmt.finalbody]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a statement that satisfies `test` comes before a place wherever that is reached.
+pub fn any_before(body: &[Stmt], at: TextSize, test: &impl Fn(&Stmt) -> bool) -> bool {
+    let Some(place) = body.iter().position(|stmt| stmt.range().contains(at)) else { return false };
+    body[..place].iter().any(test) || blocks_of(&body[place]).into_iter().any(|block| any_before(block, at, test))
 }

@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use ruff_python_ast::{ExceptHandler, Stmt};
+use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
 use super::{Reason, records::is_literal};
-use crate::source::SourceFile;
+use crate::{flow::blocks_of, source::SourceFile};
 
 /// A run of statements that could be moved out.
 pub(super) struct Split {
@@ -95,18 +95,4 @@ fn can_move_inside(stmt: &Stmt) -> bool {
 
 fn has_loop(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::For(_) | Stmt::While(_)) || blocks_of(stmt).into_iter().flatten().any(has_loop)
-}
-
-fn blocks_of(stmt: &Stmt) -> Vec<&[Stmt]> {
-    match stmt {
-        Stmt::If(stmt) => [&*stmt.body].into_iter().chain(stmt.elif_else_clauses.iter().map(|it| &*it.body)).collect(),
-        Stmt::For(stmt) => vec![&stmt.body, &stmt.orelse],
-        Stmt::While(stmt) => vec![&stmt.body, &stmt.orelse],
-        Stmt::With(stmt) => vec![&stmt.body],
-        Stmt::Try(stmt) => {
-            let handlers = stmt.handlers.iter().map(|ExceptHandler::ExceptHandler(it)| &*it.body);
-            [&*stmt.body].into_iter().chain(handlers).chain([&*stmt.orelse, &*stmt.finalbody]).collect()
-        }
-        _ => Vec::new(),
-    }
 }

@@ -1,12 +1,12 @@
 //! LOG005: an error that is logged in an `except` clause without its traceback.
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::Ranged;
 
 use crate::{
     caught::is_broad,
     context::{Context, has_star_arguments, keyword},
-    flow::any_expression,
+    flow::{any_before, any_expression},
     kind::ModuleKind,
     loggers::{asked, logging_call, wants_traceback},
     rule::{Hook, Rule, Sink},
@@ -32,10 +32,19 @@ fn call(cx: &Context, call: &ExprCall, name: &str, sink: Sink) {
         site.dismiss("the handler logs the traceback in another way")
     } else if matches!(cx.kind, ModuleKind::Cli | ModuleKind::Script) && !is_broad(cx, handler) {
         site.dismiss("it tells whoever runs the program what went wrong, and a traceback says nothing to them")
+    } else if any_before(&handler.body, call.start(), &|stmt| is_message(cx, stmt, &attribute.value)) {
+        site.dismiss("an earlier message of the handler is to bring the traceback")
     } else {
         // A logger of the project's own making may have no method `exception`.
         asked(cx, call, site)
     });
+}
+
+/// Whether a statement is such a message of the same logger.
+fn is_message(cx: &Context, stmt: &Stmt, logger: &Expr) -> bool {
+    let Some(call) = stmt.as_expr_stmt().and_then(|stmt| stmt.value.as_call_expr()) else { return false };
+    let Some(attribute) = call.func.as_attribute_expr() else { return false };
+    attribute.attr.as_str() == "error" && !has_star_arguments(call) && cx.text(&*attribute.value) == cx.text(logger)
 }
 
 fn brings_traceback(cx: &Context, expr: &Expr) -> bool {

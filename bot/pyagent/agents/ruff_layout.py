@@ -1,6 +1,7 @@
-"""Lays Ruff's edits out as the code around them is: arguments on lines of their own, blank lines around a new ``def``.
+"""Lays Ruff's edits out as the code around them is: arguments on their own lines, blank lines around a new ``def``.
 
-Ruff leaves that to a formatter, which many projects do not have, or run only to see whether it would change anything.
+Where parentheses had lines of their own, none are left empty. Ruff leaves all that to a formatter, which many projects
+do not have, or run only to see whether it would change anything.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _BRINGS_ITS_OWN = re.compile(rb"\s*(?:async )?def |\s*\w+(?:\s*:[^=]*)?\s*=\s*la
 _BLANKS = b" \t"
 _LINE = 500  # bytes to either side that are looked at: longer lines stay as they are, so that no file costs its square
 _OPEN, _CLOSE = b"([{", b")]}"
+_INNER_AND_CLOSING = 2
+_KEEPS_LINES = ('"""', "'''", "\\\n")  # whose next lines are no code, so that their indentation may mean something
 
 
 def laid_out(source: bytes, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -33,7 +36,25 @@ def _laid_out(source: bytes, edit: Edit) -> tuple[Edit, ...]:
         return (_on_its_own_line(source, edit),)
     if edit.text.startswith(("def ", "async def ")) and "\n" in edit.text:
         return _with_blank_lines(source, edit)
+    if source[edit.start : edit.end] == b"(%b)" % edit.text.encode() and edit.text.lstrip(" \t\r").startswith("\n"):
+        return (_in_place_of_pair(source, edit),)
     return (edit,)
+
+
+def _in_place_of_pair(source: bytes, edit: Edit) -> Edit:
+    """What stood in parentheses on lines of their own, where the first of them was, and no empty lines for them."""
+    start = source.rfind(b"\n", max(0, edit.start - _LINE), edit.start) + 1
+    indent = source[start : edit.start].decode()
+    _, *lines = edit.text.splitlines(keepends=True)
+    if not start or indent.strip(" \t") or len(lines) < _INNER_AND_CLOSING or lines[-1].strip() or "#" in lines[-2]:
+        return edit
+    inner = lines[:-1]
+    deeper = inner[0][: len(inner[0]) - len(inner[0].lstrip(" \t"))]
+    can_move = deeper.startswith(indent) and not any(mark in edit.text for mark in _KEEPS_LINES)
+    if not can_move or not all(line.startswith(deeper) or not line.strip() for line in inner):
+        return edit
+    text = "".join(indent + line[len(deeper) :] if line.strip() else line for line in inner)
+    return Edit(edit.start, edit.end, text.removeprefix(indent).rstrip())
 
 
 def _on_its_own_line(source: bytes, edit: Edit) -> Edit:

@@ -26,6 +26,11 @@ class ExtraneousParentheses(RuffAgent):
         Rewrite("f((x))\n", "f(x)\n"),
         Rewrite("f((x + 1))\n", "f(x + 1)\n"),
         Rewrite("print(('a'))\n", "print('a')\n"),
+        Rewrite(
+            "x = f(\n    (\n        g(\n            1\n        )\n        | h\n    )\n)\n",
+            "x = f(\n    g(\n        1\n    )\n    | h\n)\n",
+        ),
+        Rewrite("z = f((\n    1\n    + 2\n))\n", "z = f(\n    1\n    + 2\n)\n"),
         Leave("f((x, y))\n", why="the inner pair makes a tuple"),
         Leave("f(())\n", why="the inner pair is the empty tuple"),
         Leave("f(x, (y + 1) * 2)\n", why="the pair groups an operation"),

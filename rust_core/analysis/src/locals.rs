@@ -146,6 +146,9 @@ pub fn is_atom(expr: &Expr) -> bool {
             | Expr::List(_)
             | Expr::Dict(_)
             | Expr::Set(_)
+            | Expr::ListComp(_)
+            | Expr::DictComp(_)
+            | Expr::SetComp(_)
     )
 }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pyagent.core.blame import Blame, Draft, Eyes, Look, upheld
+from pyagent.core.blame import Blame, Draft, Look, Oracle, upheld
 from pyagent.core.checker_errors import CheckerError
 from pyagent.core.model import Category, Finding, Outcome, Safety
 
@@ -63,7 +63,7 @@ def search(checker: Checker) -> frozenset[str]:
     return Blame(DRAFT, checker, frozenset(), LOOKS).guilty()
 
 
-def eyes(*looks: Look) -> list[Callable[[Mapping[str, bytes]], Eyes]]:
+def oracles(*looks: Look) -> list[Callable[[Mapping[str, bytes]], Oracle]]:
     """Checkers that look into every function."""
     return [lambda _, look=look: (look, frozenset()) for look in looks]
 
@@ -101,14 +101,14 @@ def test_an_error_that_no_hint_explains_takes_all() -> None:
 
 def test_a_refused_hint_that_brings_nothing_is_let_go() -> None:
     checker = Checker(("a", {3}), ("b", {21}))
-    assert upheld(DRAFT, eyes(checker), LOOKS, {"f3", "f9", "f21", "f30"}) == {"f3", "f21"}
-    assert upheld(DRAFT, eyes(checker), LOOKS, {"f3", "f21"}) == {"f3", "f21"}
-    assert upheld(DRAFT, eyes(Checker()), LOOKS, {"f9"}) == frozenset()
-    assert upheld(DRAFT, eyes(Checker()), LOOKS, ()) == frozenset()
+    assert upheld(DRAFT, oracles(checker), LOOKS, {"f3", "f9", "f21", "f30"}) == {"f3", "f21"}
+    assert upheld(DRAFT, oracles(checker), LOOKS, {"f3", "f21"}) == {"f3", "f21"}
+    assert upheld(DRAFT, oracles(Checker()), LOOKS, {"f9"}) == frozenset()
+    assert upheld(DRAFT, oracles(Checker()), LOOKS, ()) == frozenset()
 
 
 def test_a_hint_is_let_go_only_where_no_checker_refuses_it() -> None:
-    checkers = eyes(Checker(("a", {3})), Checker(("b", {21})))
+    checkers = oracles(Checker(("a", {3})), Checker(("b", {21})))
     assert upheld(DRAFT, checkers, LOOKS, {"f3", "f9", "f21"}) == {"f3", "f21"}
 
 
@@ -116,7 +116,7 @@ def test_what_is_refused_is_compared_with_the_texts_that_have_all_the_others() -
     """As a second run does it: with one more hint of many, an error says more than without any."""
     seen: list[Mapping[str, bytes]] = []
 
-    def checker(before: Mapping[str, bytes]) -> Eyes:
+    def checker(before: Mapping[str, bytes]) -> Oracle:
         seen.append(before)
         return Checker(("a", {3})), frozenset()
 
@@ -129,7 +129,7 @@ def test_hints_are_heard_again_where_one_search_does_not_settle_them() -> None:
     everyone, few = {f"f{i}" for i in range(COUNT)}, 5
     checker = Checker(("a", {3}), ("b", {21}))
     once = Blame(DRAFT, checker, frozenset(), few).guilty()
-    again = upheld(DRAFT, eyes(checker), few, everyone)
+    again = upheld(DRAFT, oracles(checker), few, everyone)
     assert {"f3", "f21"} <= again < once
 
 
@@ -170,4 +170,4 @@ def test_a_hint_that_cannot_be_taken_out_is_blamed_alone() -> None:
         return [CheckerError("a.py", 1, "odd", "of the call"), *Checker(("a", {3}))(texts)]
 
     assert Blame(draft, look, frozenset(), LOOKS).guilty() == {"in"}
-    assert upheld(draft, eyes(look), LOOKS, {"in", "f3", "f9"}) == {"in", "f3", "f9"}
+    assert upheld(draft, oracles(look), LOOKS, {"in", "f3", "f9"}) == {"in", "f3", "f9"}

@@ -35,7 +35,7 @@ from pyagent.core.suspects import CIRCLES, Hint, hint_of, suspects
 Suspects = dict[ErrorPlace, list[str]]
 Look = Callable[[Mapping[str, bytes]], Sequence[CheckerError]]
 """The new errors with these texts of the changed files in place."""
-Eyes = tuple[Look, Set[ErrorPlace]]
+Oracle = tuple[Look, Set[ErrorPlace]]
 """A checker, and the errors in functions that it does not look into while they have no hints."""
 
 _SEARCHES = 3  # each lets fewer hints go than the one before
@@ -219,7 +219,7 @@ class Blame:
 
 
 def upheld(
-    draft: Draft, checkers: Sequence[Callable[[Mapping[str, bytes]], Eyes]], most: int, refused: Iterable[str]
+    draft: Draft, checkers: Sequence[Callable[[Mapping[str, bytes]], Oracle]], most: int, refused: Iterable[str]
 ) -> frozenset[str]:
     """Which refused hints bring errors also where all the others are there already.
 

@@ -138,7 +138,10 @@ class Mypy:
 
 
 def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[Checker]:
-    """The checkers that are installed here and fit a project.
+    """The checkers that are installed here and fit a project, the one first whose answers need the least searching.
+
+    Mypy refuses all hints of a function in which errors sleep, whatever else is there, so that a second run gets the
+    same answer; what ty has to be searched for are few then.
 
     Args:
         root: The project.
@@ -146,12 +149,12 @@ def checkers_for(root: Path, target: tuple[int, int], notes: Path) -> Sequence[C
         notes: Folder where a checker may keep what it learned.
     """
     found: list[Checker] = []
-    if program := _ty():
-        found.append(Ty(program, target))
     if has_mypy() and runs_mypy(root):
         settings = mypy_settings(root)
         (notes / "mypy.ini").write_text(settings.text, "utf-8")
         found.append(Mypy(notes, () if settings.names_files else _EVERYTHING, target))
+    if program := _ty():
+        found.append(Ty(program, target))
     return found
 
 

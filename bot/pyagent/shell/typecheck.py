@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyagent.core.blame import Blame, Draft, Eyes, upheld
+from pyagent.core.blame import Blame, Draft, Oracle, upheld
 from pyagent.core.checker_errors import CheckerError, located, new_among
 from pyagent.core.hints import FirstHints
 from pyagent.core.model import Category, CategoryPlan
@@ -137,7 +137,7 @@ def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str
     """Make the run again until it brings no new error; ``excluded`` grows by what does."""
     for _ in range(_RUNS):
         draft = _draft(copy, report)
-        guilty = Blame(draft, *_eyes(copy, checker, draft.before), _LOOKS).guilty()
+        guilty = Blame(draft, *_oracle(copy, checker, draft.before), _LOOKS).guilty()
         if not guilty:
             return report
         excluded |= dict.fromkeys(guilty, REASON)
@@ -150,7 +150,7 @@ def _settled(copy: _Copy, checker: Checker, attempt: Attempt, excluded: dict[str
 
 def _upheld(copy: _Copy, checkers: Sequence[Checker], report: FixReport, refused: Set[str]) -> frozenset[str]:
     """Which refused hints a second run would refuse as well."""
-    return upheld(_draft(copy, report), [partial(_eyes, copy, checker) for checker in checkers], _LOOKS, refused)
+    return upheld(_draft(copy, report), [partial(_oracle, copy, checker) for checker in checkers], _LOOKS, refused)
 
 
 def _draft(copy: _Copy, report: FixReport) -> Draft:
@@ -160,7 +160,7 @@ def _draft(copy: _Copy, report: FixReport) -> Draft:
     return Draft(copy.base, before, after, [outcome for plan in plans for outcome in plan.fixed])
 
 
-def _eyes(copy: _Copy, checker: Checker, before: Mapping[str, bytes]) -> Eyes:
+def _oracle(copy: _Copy, checker: Checker, before: Mapping[str, bytes]) -> Oracle:
     """How errors of a checker are found that these texts do not have, and those that are asleep in them."""
     had = copy.errors(checker, before)
 

@@ -36,6 +36,8 @@ pub struct Knowledge {
     pub sets_loggers: bool,
     /// Whether some test freezes the clock with an offset.
     pub shifts_clock: bool,
+    /// Whether some test reads the defaults of signatures.
+    pub compares_defaults: bool,
     makes_loggers: bool,
     /// How its packages import their own modules.
     pub habits: Habits,
@@ -73,6 +75,7 @@ impl Knowledge {
             all.has_own_logger |= facts.has_own_logger;
             all.has_partial_logger |= facts.has_partial_logger;
             all.shifts_clock |= facts.shifts_clock;
+            all.compares_defaults |= facts.compares_defaults;
             all.formats_itself |= facts.formats_itself;
             all.sets_loggers |= facts.sets_loggers;
             all.makes_loggers |= facts.loggers.iter().chain(&facts.attributes).any(|(_, style)| *style == Style::Percent);

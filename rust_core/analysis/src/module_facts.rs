@@ -74,6 +74,8 @@ pub struct ModuleFacts {
     pub sets_loggers: bool,
     /// Whether it freezes the clock with an offset (freezegun's `tz_offset`).
     pub shifts_clock: bool,
+    /// Whether it is a test that reads the defaults of signatures.
+    pub compares_defaults: bool,
 }
 
 /// What a file tells the other modules of its project.
@@ -86,6 +88,7 @@ pub fn facts_of(file: &SourceFile) -> ModuleFacts {
     reader.facts.unsure = Unsure::of(file.body());
     reader.facts.sets_loggers = ["setLoggerClass(", "setLogRecordFactory("].iter().any(|call| file.text.contains(call));
     reader.facts.shifts_clock = file.text.contains("tz_offset") && file.text.contains("freez");
+    reader.facts.compares_defaults = !counts_imports && file.text.contains("signature(") && file.text.contains(".default is ");
     reader.facts.names.sort();
     reader.facts.names.dedup();
     reader.facts

@@ -16,6 +16,7 @@ use crate::{
 
 const SHIFTED: &str =
     "a file of the project freezes the clock with `tz_offset`, which freezegun adds to `now(timezone.utc)` and not to `utcnow()`";
+const COMPARED: &str = "a test of the project compares the defaults of signatures; change the two together";
 const OWN_FORMAT: &str =
     "a logger or record of the project puts messages together in a way of its own, so what it makes of %-arguments is not known";
 const OTHER_STYLE: &str = "the logger formats messages in its own way; `%` arguments mean nothing to it";
@@ -48,6 +49,7 @@ pub fn settle(located: &mut Located, knowledge: &Knowledge) {
                 located.site.facts.push(("style", style.into()));
             }
         }
+        "BUG001" if knowledge.compares_defaults => leave(&mut located.site, COMPARED),
         "BUG017" if knowledge.shifts_clock => leave(&mut located.site, SHIFTED),
         "IMP003" => late_import(&mut located.site, &asked, knowledge),
         "IMP006" => own_import(&mut located.site, &asked, knowledge),

@@ -64,7 +64,7 @@ fn decide(cx: &Context, def: &StmtFunctionDef, parameter: &ParameterWithDefault,
     }
     match insertion(cx, def) {
         Ok((at, indent)) => {
-            let site = site.fact("name", name).span("parameter", parameter).fact("at", at).fact("indent", indent).fact("unit", cx.file.indent_unit());
+            let site = site.fact("asks", "defaults").fact("name", name).span("parameter", parameter).fact("at", at).fact("indent", indent).fact("unit", cx.file.indent_unit());
             with_annotation(cx, def, annotation, site.fact("newline", cx.file.newline()))
         }
         Err(reason) => site.leave(reason),

@@ -64,6 +64,13 @@ class MissingModuleDocstring(Agent):
             '# Copyright (c) 2020\n\n"""Constants of app: PORT and HOST."""\n\nimport os\n\nPORT = 1\nHOST = os.sep\n',
             path="app/defaults.py",
         ),
+        # One word is no sentence; a name of several is what the module is about.
+        Rewrite(
+            "class BufferedByteReceiveStream:\n    pass\n\n\nclass BufferedConnectableStream:\n    pass\n",
+            '"""Class BufferedByteReceiveStream and one other.\n\nDefines the classes ``BufferedByteReceiveStream`` and\n``BufferedConnectableStream``.\n"""\n\n\n'
+            "class BufferedByteReceiveStream:\n    pass\n\n\nclass BufferedConnectableStream:\n    pass\n",
+            path="app/buffered.py",
+        ),
         Rewrite(
             "from app.cli import main\n\nmain()\n",
             '"""Entry point of ``python -m app``."""\n\nfrom app.cli import main\n\nmain()\n',

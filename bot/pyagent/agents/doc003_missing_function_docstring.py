@@ -135,6 +135,10 @@ class MissingFunctionDocstring(Agent):
             why="a call whose arguments do not fit says nothing of what they decide",
         ),
         Leave(
+            "class Redirect:\n    def get(self):\n        if self.url:\n            self.send(self.url)\n        if self.after:\n            self.after.get()\n",
+            why="a verb without an object is no sentence",
+        ),
+        Leave(
             "def factory_factory(make):\n    def factory(name, **options):\n        made = make(name)\n        made.set(options)\n"
             "        return made\n\n    return factory\n",
             why="a factory of factories is none, and the code says no more",

@@ -31,6 +31,7 @@ _CONTAINER = re.compile(r"(a|an) (list|dictionary|set|tuple|iterator)\b")
 _CUT_CALL = re.compile(r"the result of ``[^()`]*(\(\)[^()`]+)*``|several texts joined (into one|by ``[^`]*``)")
 _LITERAL = r"``(True|False|None|-?[\d.]+|'[^'`]*'|\"[^\"`]*\")``"
 _CONSTANT = re.compile(rf"{_LITERAL}(( or |, or |, ){_LITERAL})*")
+_OF_OTHERS = frozenset({"get", "set", "put", "make", "take", "give"})  # verbs that say nothing without an object
 _ASKING = ("is_", "has_", "can_", "should_", "supports_", "are_", "was_", "needs_", "contains_", "matches")
 _OF_NO_SENTENCE = "its name is no verb with an object, so that a first sentence needs a person"
 _OF_NO_NEWS = "the code shows nothing beyond the name; say in a sentence what it is for"
@@ -212,7 +213,11 @@ def _of_check(site: Site, room: int) -> Words | None:
 def _of_procedure(site: Site, sentence: str | None, done: tuple[str, ...], room: int) -> Words | str:
     """The words for a function that gives nothing."""
     found, name = _of_acts(site, sentence, done, room), site.text("name")
-    if isinstance(found, str) and name in VERBS - NOUNS and any(not said.startswith("Do nothing") for said in done):
+    if (
+        isinstance(found, str)
+        and name in VERBS - NOUNS - _OF_OTHERS
+        and any(not said.startswith("Do nothing") for said in done)
+    ):
         # A verb alone says what is done, if not to what; the sentences after it do.
         return Words(f"{capital(PHRASES.get(name, name))}.", done, None, news=True)
     return found

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyagent.core.docstrings import WIDTH
-from pyagent.core.english import fitting, listing, noun_phrase, words_of
+from pyagent.core.english import capital, fitting, listing, noun_phrase, words_of
 from pyagent.core.model import Site
 from pyagent.core.word_tables import VERBS
 from pyagent.core.wording import summary_of
 
 _ROOM = WIDTH - 6
+_PAIR = 2
 _SENTENCE = 3
 """Words of which a sentence has at least so many."""
 _MOST = 16
@@ -123,13 +124,23 @@ def module_lines(module: Module) -> list[str] | None:
         parts = [("classes" if len(module.classes) > 1 else "class", module.classes)]
         parts.append(("functions" if len(module.functions) > 1 else "function", module.functions))
         said = "; ".join(f"{kind} {listing([f'``{name}``' for name in some])}" for kind, some in parts if some)
-        return [f"{subject}.", "", *textwrap.wrap(f"Defines the {said}.", WIDTH, break_on_hyphens=False)]
+        # One word, as `hf` or `buffered`, is no sentence.
+        head = f"{subject}." if " " in subject else _fits(f"{capital(_kind(module))} {names[0]} and {_others(names)}.")
+        return [head, "", *textwrap.wrap(f"Defines the {said}.", WIDTH, break_on_hyphens=False)] if head else None
     first = _first_sentence(module.sentence)
     if len(names) == 1 and _is_told(first.split()) and module.sentence.strip() != summary_of(names[0]):
-        kind = "Class" if module.classes else "Function"
-        text = f"{kind} ``{names[0]}``: {_lowered(first)}."
+        text = f"{capital(_kind(module))} ``{names[0]}``: {_lowered(first)}."
         return [f"{subject}.", "", *textwrap.wrap(text, WIDTH, break_on_hyphens=False)]
     return None
+
+
+def _kind(module: Module) -> str:
+    """What its first definition is."""
+    return "class" if module.classes else "function"
+
+
+def _others(names: Sequence[str]) -> str:
+    return "one other" if len(names) == _PAIR else "others"
 
 
 def _first_sentence(text: str) -> str:
@@ -159,7 +170,7 @@ def _of_one_kind(module: Module, stem: str, subject: str) -> str | None:
 def _of_one(module: Module, stem: str) -> str | None:
     name = [*module.classes, *module.functions][0]
     first = module.sentence.strip().split("\n\n")[0].split(". ")[0].split()
-    kind = "Class" if module.classes else "Function"
+    kind = capital(_kind(module))
     is_name = module.sentence.strip() == summary_of(name)
     if _is_told(first) and not is_name and _is_new(stem, [name, *first[:1]]):
         if first[0].lower() in _PLAIN or first[0].lower().rstrip("s") in VERBS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,6 +28,12 @@ _SAMPLES = pytest.StashKey[dict[str, Future[Sampled]]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--quality FILE`` compares with other tools as well and writes the page."""
     parser.addoption("--quality", metavar="FILE", help="run other tools on the corpus too, and write docs/quality.md")
+
+
+def pytest_configure() -> None:
+    """Let suites get the signals that they send themselves: what a shell starts in the background ignores SIGINT."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -113,7 +113,7 @@ def test_a_hint_is_let_go_only_where_no_checker_refuses_it() -> None:
 
 
 def test_what_is_refused_is_compared_with_the_texts_that_have_all_the_others() -> None:
-    """As a second run does it: with one more hint of many, an error says more than without any."""
+    """As a second run does it, which finds them in place."""
     seen: list[Mapping[str, bytes]] = []
 
     def checker(before: Mapping[str, bytes]) -> Oracle:
